@@ -1,0 +1,186 @@
+"""Who somebody is, and what each may do: the table behind the one gate."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.refusal import Refusal, refusal
+
+
+class Role(StrEnum):
+    """What the roster says somebody answers for, beyond being an employee."""
+
+    HR = "hr"
+    FINANCE = "finance"
+    IT = "it"
+    STOCK = "stock"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An employee. ``country`` to ``schedule`` say how their days are counted; ``language`` how they are spoken to."""
+
+    id: int
+    name: str
+    email: str
+    language: str
+    timezone: str
+    country: str | None = None
+    subdivision: str | None = None
+    schedule: str
+    department: str | None = None
+    manager_id: int | None = None
+    hired_on: date | None = None
+    left_on: date | None = None
+    roles: frozenset[Role] = frozenset()
+    slack_id: str | None = None
+    reachable: bool = True
+
+    def works_here(self, on: date) -> bool:
+        """Whether they are an employee on that day, whom messages can reach."""
+        return self.reachable and (self.left_on is None or self.left_on >= on)
+
+
+class AccountKind(StrEnum):
+    """What Slack says an account is. Only members pass the gate."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    BOT = "bot"
+    DEACTIVATED = "deactivated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A Slack user of a workspace; ``person_id`` is None until the roster knows them."""
+
+    team_id: str
+    user_id: str
+    kind: AccountKind
+    name: str = ""
+    email: str | None = None
+    timezone: str | None = None
+    locale: str | None = None
+    person_id: int | None = None
+
+
+class Standing(StrEnum):
+    """What somebody is to the thing they act on. ``SELF`` is the person it is about."""
+
+    EMPLOYEE = "employee"
+    SELF = "self"
+    DECIDER = "decider"
+    DECIDED = "decided"
+    ASKED = "asked"
+    HR = "hr"
+    ADMIN = "admin"
+
+
+class Action(StrEnum):
+    """What can be done to a request or a person's records."""
+
+    ASK = "ask"
+    SEE = "see"
+    APPROVE = "approve"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    TAKE_BACK = "take back"
+    REASSIGN = "reassign"
+    CORRECT = "correct"
+    CANCEL = "cancel"
+    ENTER = "enter"
+    ADJUST = "adjust"
+
+
+S = Standing
+ALLOWED: Mapping[Action, frozenset[Standing]] = {
+    Action.ASK: frozenset({S.EMPLOYEE}),
+    Action.SEE: frozenset({S.SELF, S.ASKED, S.HR, S.ADMIN}),
+    Action.APPROVE: frozenset({S.DECIDER}),
+    Action.REJECT: frozenset({S.DECIDER}),
+    Action.WITHDRAW: frozenset({S.SELF}),
+    Action.TAKE_BACK: frozenset({S.DECIDED}),
+    Action.REASSIGN: frozenset({S.HR, S.ADMIN}),
+    Action.CORRECT: frozenset({S.HR}),
+    Action.CANCEL: frozenset({S.HR}),
+    Action.ENTER: frozenset({S.HR}),
+    Action.ADJUST: frozenset({S.HR}),
+}
+# A deny beats every allow: nobody decides or mends what is their own, whatever their role.
+DENIED: Mapping[Action, frozenset[Standing]] = {
+    action: frozenset({S.SELF})
+    for action in (
+        Action.APPROVE,
+        Action.REJECT,
+        Action.TAKE_BACK,
+        Action.REASSIGN,
+        Action.CORRECT,
+        Action.CANCEL,
+        Action.ENTER,
+        Action.ADJUST,
+    )
+}
+
+
+@refusal
+class NotYours(Refusal):
+    """Somebody tried what the table does not allow them."""
+
+    action: Action
+    own: bool
+
+
+@refusal
+class NotAMember(Refusal):
+    """The account is a guest's, a stranger's, a bot's or a deactivated one."""
+
+    kind: AccountKind
+
+
+@refusal
+class NotOnTheRoster(Refusal):
+    """Slack knows the account, the roster does not know the person."""
+
+
+@refusal
+class HasLeft(Refusal):
+    """The roster says that the person left."""
+
+    left_on: date
+
+
+def standings(actor: Person, *, about: int | None = None, also: Collection[Standing] = ()) -> frozenset[Standing]:
+    """What ``actor`` is toward something that concerns the person with id ``about``."""
+    found = {S.EMPLOYEE, *also}
+    if about == actor.id:
+        found.add(S.SELF)
+    if Role.HR in actor.roles:
+        found.add(S.HR)
+    if Role.ADMIN in actor.roles:
+        found.add(S.ADMIN)
+    return frozenset(found)
+
+
+def may(action: Action, held: frozenset[Standing]) -> bool:
+    """Whether the table allows ``action`` to somebody with these standings."""
+    return not (held & DENIED.get(action, frozenset())) and bool(held & ALLOWED[action])
+
+
+def gate(action: Action, held: frozenset[Standing]) -> None:
+    """Pass, or raise NotYours."""
+    if not may(action, held):
+        raise NotYours(action=action, own=bool(held & DENIED.get(action, frozenset())))
+
+
+def admit(account: Account, person: Person | None, *, today: date) -> Person:
+    """The person behind a Slack account, or NotAMember, NotOnTheRoster, HasLeft."""
+    if account.kind is not AccountKind.MEMBER:
+        raise NotAMember(kind=account.kind)
+    if person is None:
+        raise NotOnTheRoster
+    if person.left_on and person.left_on < today:
+        raise HasLeft(left_on=person.left_on)
+    return person

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.policy import Language
 from domain.refusal import Refusal, refusal
 
 
@@ -20,16 +21,20 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """An employee. ``country`` to ``schedule`` say how their days are counted; ``language`` how they are spoken to."""
+    """An employee. What is None is the company's default.
+
+    ``timezone`` and ``country`` to ``schedule`` say how their days are counted, ``quiet_timezone`` when they are awake.
+    """
 
     id: int
     name: str
     email: str
-    language: str
-    timezone: str
+    language: Language | None = None
+    timezone: str | None = None
+    quiet_timezone: str | None = None
     country: str | None = None
     subdivision: str | None = None
-    schedule: str
+    schedule: str | None = None
     department: str | None = None
     manager_id: int | None = None
     hired_on: date | None = None
@@ -41,6 +46,16 @@ class Person:
     def works_here(self, on: date) -> bool:
         """Whether they are an employee on that day, whom messages can reach."""
         return self.reachable and (self.left_on is None or self.left_on >= on)
+
+
+def spoken(locale: str | None) -> Language | None:
+    """The language of ours that a locale such as ``pt-PT`` or ``en_US`` asks for, None if we do not speak it."""
+    match (locale or "").replace("-", "_").split("_")[0].lower():
+        case "en":
+            return "en"
+        case "pt":
+            return "pt_BR"
+    return None
 
 
 class AccountKind(StrEnum):

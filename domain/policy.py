@@ -90,7 +90,9 @@ class LeaveType(Model):
 class Leave(Model):
     """The types of leave, in the order in which the form offers them."""
 
-    types: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")], LeaveType] = Field(min_length=1, max_length=100)
+    types: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")], LeaveType] = Field(
+        min_length=1, max_length=100
+    )
 
 
 class Reminders(Model):

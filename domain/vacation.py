@@ -228,9 +228,7 @@ def count(span: Span, *, rules: LeaveType, calendar: WorkCalendar) -> tuple[Book
         BookedDay(day, span.half_on(day)) for day in span.days() if calendar_days or calendar.is_working_day(day)
     )
     if not counted:
-        raise NothingToCount(
-            first=span.first, last=span.last, next_working_day=calendar.next_working_day(span.last)
-        )
+        raise NothingToCount(first=span.first, last=span.last, next_working_day=calendar.next_working_day(span.last))
     return counted
 
 

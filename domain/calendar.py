@@ -1,0 +1,300 @@
+"""Working time: weekly schedules, public holidays, and the moments at which business days have gone by."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from itertools import groupby
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+from domain.refusal import Refusal, refusal
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MIDNIGHT = time(0)
+"""As the end of a window: the midnight that ends the day, written 24:00."""
+WINDOW = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])-([01]?[0-9]|2[0-4]):([0-5][0-9])")
+
+Window = tuple[time, time]
+Windows = tuple[Window, ...]
+
+
+class Half(StrEnum):
+    """A half of a working day."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+@refusal
+class BadSchedule(Refusal):
+    """A weekly schedule that cannot be read: the whole text, and the part that does not fit."""
+
+    text: str
+    part: str
+
+
+@refusal
+class UnknownCalendar(Refusal):
+    """No public holidays are known for this country, or for this part of it."""
+
+    country: str | None
+    subdivision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The working windows of each weekday, Monday first; at least one day has some."""
+
+    windows: tuple[Windows, Windows, Windows, Windows, Windows, Windows, Windows]
+
+    def __post_init__(self) -> None:
+        # Looking for the next working day of such a week would never end.
+        if not any(self.windows):
+            raise ValueError("a schedule needs a working day")
+
+    @classmethod
+    def parse(cls, text: str) -> "Schedule":
+        """Read ``mon-fri 09:00-18:00`` or ``mon-thu 09:00-12:00 13:00-18:00; fri 09:00-13:00``. Raises BadSchedule."""
+        week: dict[int, Windows] = {}
+        for group in re.sub(r"\s*([-–,])\s*", r"\1", text.lower()).replace("–", "-").split(";"):
+            days, *spans = group.split() or [""]
+            windows = _windows(text, spans or [days])
+            for weekday in _weekdays(text, days):
+                if weekday in week:
+                    raise BadSchedule(text=text, part=group.strip())
+                week[weekday] = windows
+        mon, tue, wed, thu, fri, sat, sun = (week.get(weekday, ()) for weekday in range(7))
+        return cls((mon, tue, wed, thu, fri, sat, sun))
+
+    def __str__(self) -> str:
+        groups: dict[Windows, list[int]] = {}
+        for weekday, windows in enumerate(self.windows):
+            if windows:
+                groups.setdefault(windows, []).append(weekday)
+        return "; ".join(f"{_days_text(days)} {_windows_text(windows)}" for windows, days in groups.items())
+
+    def works(self, weekday: int) -> bool:
+        """Whether ``weekday`` (0 is Monday) is a working day."""
+        return bool(self.windows[weekday])
+
+    def minutes(self, weekday: int) -> int:
+        """The working minutes of ``weekday`` (0 is Monday)."""
+        return sum(_end_minute(end) - _minute(start) for start, end in self.windows[weekday])
+
+
+def _weekdays(text: str, part: str) -> list[int]:
+    days: list[int] = []
+    for run in part.split(","):
+        first, _, last = run.partition("-")
+        last = last if "-" in run else first
+        if first not in WEEKDAYS or last not in WEEKDAYS:
+            raise BadSchedule(text=text, part=part)
+        start = WEEKDAYS.index(first)
+        # Weeks of other countries run past Sunday: sun-thu.
+        days.extend((start + n) % 7 for n in range((WEEKDAYS.index(last) - start) % 7 + 1))
+    if len(set(days)) < len(days):
+        raise BadSchedule(text=text, part=part)
+    return days
+
+
+def _windows(text: str, parts: list[str]) -> Windows:
+    windows: list[Window] = []
+    for part in parts:
+        window = _window(part)
+        if window is None or (windows and _end_minute(windows[-1][1]) > _minute(window[0])):
+            raise BadSchedule(text=text, part=part)
+        windows.append(window)
+    return tuple(windows)
+
+
+def _window(part: str) -> Window | None:
+    found = WINDOW.fullmatch(part)
+    if not found:
+        return None
+    start_hour, start_minute, end_hour, end_minute = map(int, found.groups())
+    start, end = start_hour * 60 + start_minute, end_hour * 60 + end_minute
+    if not start < end <= 24 * 60:
+        return None
+    return time(start_hour, start_minute), time(end_hour % 24, end_minute)
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _end_minute(end: time) -> int:
+    return _minute(end) or 24 * 60
+
+
+def _days_text(days: list[int]) -> str:
+    runs = []
+    for _, run in groupby(enumerate(days), key=lambda numbered: numbered[1] - numbered[0]):
+        names = [WEEKDAYS[weekday] for _, weekday in run]
+        runs.append(f"{names[0]}-{names[-1]}" if len(names) > 2 else ",".join(names))
+    return ",".join(runs)
+
+
+def _windows_text(windows: Windows) -> str:
+    return " ".join(f"{start:%H:%M}-{'24:00' if end == MIDNIGHT else format(end, '%H:%M')}" for start, end in windows)
+
+
+@lru_cache(maxsize=4096)
+def _holidays(country: str, subdivision: str | None, year: int, language: str | None) -> Mapping[date, str]:
+    """Public holidays alone: others, such as Carnival and Corpus Christi in Brazil, are at the employer's choice."""
+    return dict(country_holidays(country, subdivision, years=year, expand=False, language=language))
+
+
+@lru_cache(maxsize=1024)
+def _languages(country: str, subdivision: str | None) -> tuple[str, ...]:
+    if not re.fullmatch("[A-Z]{2}", country):
+        raise UnknownCalendar(country=country, subdivision=subdivision)
+    try:
+        return country_holidays(country, subdivision).supported_languages
+    except NotImplementedError:
+        raise UnknownCalendar(country=country, subdivision=subdivision) from None
+
+
+@lru_cache(maxsize=1024)
+def _language(country: str, subdivision: str | None, wanted: str) -> str | None:
+    """The country's name for ``wanted``, else for its relative (en is en_US, pt_BR is pt_PT), else None: its own."""
+    known = _languages(country, subdivision)
+    relatives = (name for name in known if name.split("_")[0] == wanted.split("_")[0])
+    candidates = (wanted, f"{wanted}_US", *relatives)
+    return next((name for name in candidates if name in known), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCalendar:
+    """When somebody works: weekly schedule, public holidays of ``country`` (ISO alpha-2), days of the company.
+
+    ``extra`` names the company's own holidays. Raises UnknownCalendar when made for a place without a calendar.
+    """
+
+    schedule: Schedule
+    zone: ZoneInfo
+    country: str | None = None
+    subdivision: str | None = None
+    extra: Mapping[date, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "extra", MappingProxyType(dict(self.extra)))
+        if self.country is not None:
+            _languages(self.country, self.subdivision)
+        elif self.subdivision is not None:
+            raise UnknownCalendar(country=None, subdivision=self.subdivision)
+
+    def holiday(self, day: date, language: str = "en") -> str | None:
+        """The name of the holiday on ``day``, in ``language`` where it is known, else in the country's own."""
+        if day in self.extra or self.country is None:
+            return self.extra.get(day)
+        known = _language(self.country, self.subdivision, language)
+        return _holidays(self.country, self.subdivision, day.year, known).get(day)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether ``day`` is in the schedule and no holiday."""
+        if not self.schedule.windows[day.weekday()] or day in self.extra:
+            return False
+        return self.country is None or day not in _holidays(self.country, self.subdivision, day.year, None)
+
+    def is_rest_day(self, day: date) -> bool:
+        """Whether nothing is worked on ``day``."""
+        return not self.is_working_day(day)
+
+    def working_days(self, first: date, last: date) -> Iterator[date]:
+        """The working days from ``first`` to ``last``, both included."""
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return filter(self.is_working_day, days)
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after ``day``."""
+        return self.add_working_days(day, 1)
+
+    def add_working_days(self, day: date, n: int) -> date:
+        """The n-th working day after ``day``, or before it for a negative ``n``; ``day`` itself for 0."""
+        step = timedelta(days=1 if n > 0 else -1)
+        for _ in range(abs(n)):
+            day += step
+            while self.is_rest_day(day):
+                day += step
+        return day
+
+    def local(self, now: datetime) -> datetime:
+        """The aware moment ``now`` on the clocks of this zone. Raises ValueError for a naive one."""
+        # astimezone would take a naive value for the time of the machine's own zone.
+        if now.utcoffset() is None:
+            raise ValueError(f"a moment without its zone: {now}")
+        return now.astimezone(self.zone)
+
+    def today(self, now: datetime) -> date:
+        """The date of ``now`` in this zone."""
+        return self.local(now).date()
+
+    def business_days_after(self, moment: datetime, days: int) -> datetime:
+        """The moment, in UTC, at which ``days`` whole business days have gone by since ``moment``.
+
+        The same time of day on the last of them, moved into the working windows of that day, and never before
+        ``moment``. A moment on a rest day counts from the start of the next working day.
+        """
+        if days < 0:
+            raise ValueError(f"business days are counted forward: {days}")
+        local = self.local(moment)
+        day, at = local.date(), local.time()
+        if self.is_rest_day(day):
+            day, at = self.next_working_day(day), MIDNIGHT
+        day = self.add_working_days(day, days)
+        return max(self._moment(day, _clamp(at, self.schedule.windows[day.weekday()])), moment.astimezone(UTC))
+
+    def in_working_hours(self, moment: datetime) -> bool:
+        """Whether ``moment`` lies in a working window; the end of a window is outside."""
+        # Python never finds a moment in a repeated hour equal to one of another zone.
+        return self.next_working_moment(moment) == moment.astimezone(UTC)
+
+    def next_working_moment(self, moment: datetime) -> datetime:
+        """The first moment in a working window from ``moment`` on, in UTC."""
+        utc, day = moment.astimezone(UTC), self.today(moment)
+        while True:
+            for start, end in self._spans(day):
+                if utc < end:
+                    return max(utc, start)
+            day = self.next_working_day(day)
+
+    def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        if self.is_rest_day(day):
+            return
+        for start, end in self.schedule.windows[day.weekday()]:
+            last = day + timedelta(days=1) if end == MIDNIGHT else day
+            span = self._moment(day, start), self._moment(last, end)
+            # Clocks that skip an hour can skip a window.
+            if span[0] < span[1]:
+                yield span
+
+    def _moment(self, day: date, at: time) -> datetime:
+        """When the clocks of this zone first show ``at`` or later on ``day``, in UTC."""
+        # A fold left over from another day would turn a skipped time backwards.
+        before = datetime.combine(day, at.replace(fold=0), self.zone)
+        after = before.replace(fold=1)
+        late, early = before.astimezone(UTC), after.astimezone(UTC)
+        if early >= late:
+            return late
+        # The clocks skip this time somewhere between the two readings of it.
+        seconds = range(int((late - early).total_seconds()))
+        offset = after.utcoffset()
+        skipped = bisect_left(
+            seconds, True, key=lambda s: (early + timedelta(seconds=s)).astimezone(self.zone).utcoffset() == offset
+        )
+        return early + timedelta(seconds=skipped)
+
+
+def _clamp(at: time, windows: Windows) -> time:
+    for start, end in windows:
+        if at < start:
+            return start
+        if at <= end or end == MIDNIGHT:
+            return at
+    return windows[-1][1]

@@ -1,0 +1,242 @@
+"""Requests of every kind: their state, their history, and who is asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.approval import Move, Request, Seat, SeatState, State, Step, Why
+from domain.people import Action
+from storage.db import Tx
+from storage.tables import approval_seats, counters, request_moves, requests
+
+
+class Stale(Exception):
+    """Somebody else moved the request between our reading and our writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A request that is about to be made. ``policy`` is what it is decided by, with a schema version."""
+
+    kind: str
+    prefix: str
+    requester_id: int
+    entered_by_id: int
+    state: State
+    note: str | None
+    policy: Mapping[str, Any]
+    steps: tuple[Step, ...] = ()
+    history: tuple[Move, ...] = ()
+
+
+def create(tx: Tx, draft: Draft, *, now: datetime) -> Request:
+    """Keep a new request under the next reference of its kind."""
+    row = {
+        "kind": draft.kind,
+        "reference": f"{draft.prefix}-{_next(tx, draft.kind)}",
+        "requester_id": draft.requester_id,
+        "entered_by_id": draft.entered_by_id,
+        "state": draft.state.value,
+        "version": 1 + len(draft.history),
+        "round": 1,
+        "asked_at": now,
+        "note": draft.note,
+    }
+    new_id = tx.execute(sa.insert(requests).values(**row, policy=draft.policy).returning(requests.c.id)).scalar_one()
+    request = _request({"id": new_id, **row}, draft.steps, draft.history)
+    _add_moves(tx, new_id, draft.history, first_version=2)
+    _save_seats(tx, new_id, draft.steps)
+    return request
+
+
+def _next(tx: Tx, kind: str) -> int:
+    up = sa.update(counters).where(counters.c.kind == kind).values(last=counters.c.last + 1)
+    row = tx.execute(up.returning(counters.c.last)).one_or_none()
+    if row:
+        return int(row.last)
+    build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+    tx.execute(build(counters).values(kind=kind, last=0).on_conflict_do_nothing())
+    return _next(tx, kind)
+
+
+def save(tx: Tx, before: Request, after: Request) -> None:
+    """Write a move, guarded by the version it was decided on. Raises Stale if that is no longer the one kept."""
+    guard = (requests.c.id == before.id, requests.c.version == before.version, requests.c.state == before.state.value)
+    moved = sa.update(requests).where(*guard)
+    changed = {"state": after.state.value, "version": after.version, "round": after.round, "note": after.note}
+    if tx.execute(moved.values(changed)).rowcount != 1:
+        raise Stale(before.reference)
+    _add_moves(tx, after.id, after.history[len(before.history) :], first_version=before.version + 1)
+    if after.steps != before.steps:
+        _save_seats(tx, after.id, after.steps)
+
+
+def _add_moves(tx: Tx, request_id: int, moves: Sequence[Move], *, first_version: int) -> None:
+    if moves:
+        rows = [
+            {
+                "request_id": request_id,
+                "version": first_version + n,
+                "action": move.action.value,
+                "by_id": move.by_id,
+                "at": move.at,
+                "reason": move.reason,
+            }
+            for n, move in enumerate(moves)
+        ]
+        tx.execute(sa.insert(request_moves), rows)
+
+
+def _save_seats(tx: Tx, request_id: int, steps: Sequence[Step]) -> None:
+    rows = [
+        {
+            "request_id": request_id,
+            "position": step.position,
+            "person_id": seat.person_id,
+            "why": step.why.value,
+            "state": seat.state.value,
+            "asked_at": seat.asked_at,
+        }
+        for step in steps
+        for seat in step.seats
+    ]
+    if rows:
+        build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+        put = build(approval_seats)
+        changed = {name: put.excluded[name] for name in ("why", "state", "asked_at")}
+        tx.execute(
+            put.on_conflict_do_update(index_elements=["request_id", "position", "person_id"], set_=changed), rows
+        )
+
+
+_BY_ID = sa.select(requests).where(requests.c.id.in_(sa.bindparam("ids", expanding=True)))
+_MOVES_OF = (
+    sa.select(request_moves)
+    .where(request_moves.c.request_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(request_moves.c.request_id, request_moves.c.version)
+)
+_SEATS_OF = (
+    sa.select(approval_seats)
+    .where(approval_seats.c.request_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(approval_seats.c.request_id, approval_seats.c.position, approval_seats.c.person_id)
+)
+
+
+def load(tx: Tx, request_id: int) -> Request:
+    """The request with this id. Raises KeyError."""
+    return load_many(tx, (request_id,))[request_id]
+
+
+def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Request]:
+    """The requests with these ids, with their steps and history: three statements, however many."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    rows = tx.execute(_BY_ID, {"ids": wanted}).mappings().all()
+    moves = {k: tuple(map(_move, g)) for k, g in groupby(tx.execute(_MOVES_OF, {"ids": wanted}), _request_id)}
+    seats = {k: _steps(list(g)) for k, g in groupby(tx.execute(_SEATS_OF, {"ids": wanted}), _request_id)}
+    return {row["id"]: _request(row, seats.get(row["id"], ()), moves.get(row["id"], ())) for row in rows}
+
+
+def _request_id(row: Any) -> int:
+    return int(row.request_id)
+
+
+def _move(row: Any) -> Move:
+    return Move(action=Action(row.action), by_id=row.by_id, at=row.at, reason=row.reason)
+
+
+def _steps(rows: Sequence[Any]) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            position=position,
+            why=Why(members[0].why),
+            seats=tuple(Seat(person_id=m.person_id, state=SeatState(m.state), asked_at=m.asked_at) for m in members),
+        )
+        for position, group in groupby(rows, lambda row: row.position)
+        if (members := list(group))
+    )
+
+
+def _request(row: Mapping[str, Any], steps: tuple[Step, ...], history: tuple[Move, ...]) -> Request:
+    return Request(
+        id=row["id"],
+        kind=row["kind"],
+        reference=row["reference"],
+        requester_id=row["requester_id"],
+        entered_by_id=row["entered_by_id"],
+        state=State(row["state"]),
+        version=row["version"],
+        round=row["round"],
+        asked_at=row["asked_at"],
+        note=row["note"],
+        steps=steps,
+        history=history,
+    )
+
+
+def find(tx: Tx, reference: str) -> int | None:
+    """The id behind a reference such as ``VAC-1042``, in whatever case it is written."""
+    return tx.execute(sa.select(requests.c.id).where(requests.c.reference == reference.strip().upper())).scalar()
+
+
+def policies(tx: Tx, ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    """The policy snapshots of these requests."""
+    rows = tx.execute(sa.select(requests.c.id, requests.c.policy).where(requests.c.id.in_(sorted(set(ids)))))
+    return {row.id: row.policy for row in rows}
+
+
+def replace_policy(tx: Tx, request_id: int, policy: Mapping[str, Any]) -> None:
+    """Decide the request by other rules from now on: it was corrected to another type."""
+    tx.execute(sa.update(requests).where(requests.c.id == request_id).values(policy=policy))
+
+
+def waiting_for(tx: Tx, person_id: int, *, limit: int) -> list[int]:
+    """The requests that this person can decide now, longest waiting first."""
+    seat = approval_seats
+    rows = tx.execute(
+        sa.select(seat.c.request_id)
+        .where(seat.c.person_id == person_id, seat.c.state == SeatState.WAITING.value)
+        .order_by(seat.c.asked_at, seat.c.request_id)
+        .limit(limit)
+    )
+    return list(rows.scalars())
+
+
+def asked_by(tx: Tx, person_id: int, *, kind: str, limit: int) -> list[int]:
+    """The newest requests for this person."""
+    mine = (requests.c.requester_id == person_id, requests.c.kind == kind)
+    return list(tx.execute(sa.select(requests.c.id).where(*mine).order_by(requests.c.id.desc()).limit(limit)).scalars())
+
+
+def all_waiting(tx: Tx, *, kind: str, limit: int) -> list[int]:
+    """All requests that wait for somebody, oldest first."""
+    waiting = (requests.c.state == State.PENDING.value, requests.c.kind == kind)
+    return list(tx.execute(sa.select(requests.c.id).where(*waiting).order_by(requests.c.id).limit(limit)).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody whose answer is awaited since ``asked_at``."""
+
+    request_id: int
+    round: int
+    person_id: int
+    asked_at: datetime
+
+
+def unanswered(tx: Tx, *, asked_before: datetime) -> list[Asked]:
+    """Whose answer is awaited since before that moment, oldest first."""
+    seat = approval_seats
+    rows = tx.execute(
+        sa.select(seat.c.request_id, requests.c.round, seat.c.person_id, seat.c.asked_at)
+        .join(requests, requests.c.id == seat.c.request_id)
+        .where(seat.c.state == SeatState.WAITING.value, seat.c.asked_at <= asked_before)
+        .order_by(seat.c.asked_at)
+    )
+    return [Asked(*row) for row in rows]

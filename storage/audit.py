@@ -1,0 +1,98 @@
+"""The audit trail: a keyed chain that shows when it was tampered with. It holds ids and digests, no words of people."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.db import Tx
+from storage.tables import audit, audit_head
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest link: kept elsewhere it shows a cut tail."""
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first entry that does not follow from those before it."""
+
+    seq: int
+    why: str
+
+
+def digest(words: str, *, salt: str) -> str:
+    """A salted digest that shows later whether words are the ones that were meant, and tells nothing of them."""
+    return hashlib.sha256(f"{salt}\0{words}".encode()).hexdigest()[:32]
+
+
+def append(tx: Tx, *, at: datetime, actor_id: int | None, action: str, subject: str, facts: Mapping[str, Any]) -> None:
+    """Chain one entry. Takes the head's row, so it comes last in a transaction."""
+    taken = sa.update(audit_head).where(audit_head.c.id == 1).values(seq=audit_head.c.seq + 1)
+    row = tx.execute(taken.returning(audit_head.c.seq, audit_head.c.hash)).one()
+    entry = _canonical(
+        {"seq": row.seq, "at": at.isoformat(), "actor": actor_id, "action": action, "subject": subject, "facts": facts}
+    )
+    link = _link(tx.get_execution_options()["audit_key"], row.hash, entry)
+    tx.execute(sa.insert(audit).values(seq=row.seq, previous=row.hash, hash=link, at=at, entry=entry))
+    tx.execute(sa.update(audit_head).where(audit_head.c.id == 1).values(hash=link))
+
+
+def _canonical(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _link(key: bytes, previous: str, entry: str) -> str:
+    return hmac.new(key, f"{previous}{entry}".encode(), hashlib.sha256).hexdigest()
+
+
+def head(tx: Tx) -> Head:
+    """The newest link of the chain."""
+    row = tx.execute(sa.select(audit_head.c.seq, audit_head.c.hash)).one()
+    return Head(row.seq, row.hash)
+
+
+def verify(tx: Tx, *, key: bytes, known: Head | None = None) -> Head | Broken:
+    """Walk the chain; ``known`` is a head written elsewhere earlier. Shows edits, gaps, reorderings and cut tails."""
+    previous, seq = GENESIS, 0
+    for row in _links(tx):
+        seq += 1
+        broken = _why_broken(row, seq=seq, previous=previous, key=key)
+        if not broken and known and known.seq == seq and known.hash != row.hash:
+            broken = "it is not what the head written elsewhere says"
+        if broken:
+            return Broken(seq, broken)
+        previous = row.hash
+    if head(tx) != Head(seq, previous):
+        return Broken(seq + 1, "the chain ends before its head")
+    if known and known.seq > seq:
+        return Broken(seq + 1, "the chain ends before the head written elsewhere")
+    return Head(seq, previous)
+
+
+def _links(tx: Tx) -> Iterator[Any]:
+    return iter(tx.execution_options(yield_per=1000).execute(sa.select(audit).order_by(audit.c.seq)))
+
+
+def _why_broken(row: Any, *, seq: int, previous: str, key: bytes) -> str | None:
+    if row.seq != seq or json.loads(row.entry).get("seq") != seq:
+        return "an entry is missing or out of order"
+    if row.previous != previous:
+        return "it does not follow the entry before it"
+    if not hmac.compare_digest(_link(key, row.previous, row.entry), row.hash):
+        return "its words are not those that were signed, or the key is another"
+    return None

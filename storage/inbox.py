@@ -1,0 +1,68 @@
+"""What came in and was dealt with: one row for each delivery that changed something, and for each slot of the clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.db import Tx
+from storage.tables import inbox
+
+GIVE_UP_AFTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The delivery was dealt with before; ``answer`` is what was answered then."""
+
+    answer: Mapping[str, Any] | None
+
+
+def _insert(tx: Tx, values: Mapping[str, Any]) -> Any:
+    build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+    return build(inbox).values(values).on_conflict_do_nothing()
+
+
+def claim(tx: Tx, key: str, *, now: datetime) -> Repeat | None:
+    """Take the delivery for this transaction, or learn that it is a repeat. A rollback gives it back.
+
+    A delivery that failed before is taken over. On PostgreSQL a second claimer waits for the first one's end.
+    """
+    if tx.execute(_insert(tx, {"key": key, "at": now})).rowcount == 1:
+        return None
+    taken_over = sa.update(inbox).where(
+        inbox.c.key == key, inbox.c.error.is_not(None), inbox.c.failures < GIVE_UP_AFTER
+    )
+    if tx.execute(taken_over.values(error=None, at=now)).rowcount == 1:
+        return None
+    return Repeat(tx.execute(sa.select(inbox.c.answer).where(inbox.c.key == key)).scalar_one())
+
+
+def keep_answer(tx: Tx, key: str, answer: Mapping[str, Any]) -> None:
+    """What a repeat of this delivery is answered."""
+    tx.execute(sa.update(inbox).where(inbox.c.key == key).values(answer=dict(answer)))
+
+
+def fail(tx: Tx, key: str, *, error: str, now: datetime) -> int:
+    """Note that a delivery failed; returns how often it did."""
+    tx.execute(_insert(tx, {"key": key, "at": now}))
+    counted = sa.update(inbox).where(inbox.c.key == key).values(failures=inbox.c.failures + 1, error=error)
+    return int(tx.execute(counted.returning(inbox.c.failures)).scalar_one())
+
+
+def dead(tx: Tx) -> list[tuple[str, datetime, str]]:
+    """Deliveries that were given up: key, when, the error's id."""
+    rows = tx.execute(
+        sa.select(inbox.c.key, inbox.c.at, inbox.c.error)
+        .where(inbox.c.failures >= GIVE_UP_AFTER, inbox.c.error.is_not(None))
+        .order_by(inbox.c.at)
+    )
+    return [(row.key, row.at, row.error) for row in rows]
+
+
+def forget(tx: Tx, *, before: datetime) -> int:
+    """Drop what is too old to be repeated; returns how many."""
+    return tx.execute(sa.delete(inbox).where(inbox.c.at < before)).rowcount

@@ -1,0 +1,218 @@
+"""What is owed to Slack: news, posted once and in order, and cards, which converge on what is wanted."""
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.db import Tx, clock
+from storage.tables import EPOCH, cards, messages
+
+
+class Priority(IntEnum):
+    """What is paid first: the card that was pressed, the requester's, other copies, what the clock owes."""
+
+    PRESSED = 0
+    REQUESTER = 1
+    OTHERS = 2
+    SCHEDULED = 3
+
+
+class Audience(StrEnum):
+    """For whom a card is drawn. HOME is the person's Home tab: published, never posted."""
+
+    REQUESTER = "requester"
+    DECIDER = "decider"
+    HOME = "home"
+
+
+class MessageState(StrEnum):
+    """Where an owed message stands."""
+
+    OWED = "owed"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+    EXPIRED = "expired"
+    DROPPED = "dropped"
+
+
+UNSENT = (MessageState.OWED.value, MessageState.SENDING.value)
+HOME = "home"
+CARD = "card"
+
+
+def owe(
+    tx: Tx,
+    kind: str,
+    *,
+    facts: Mapping[str, Any],
+    person_id: int | None = None,
+    channel: str | None = None,
+    priority: Priority = Priority.OTHERS,
+    expires_at: datetime | None = None,
+    card_id: int | None = None,
+) -> None:
+    """Owe one message to a person or a channel. Its words are made when it is sent, from ``kind`` and ``facts``."""
+    tx.execute(
+        sa.insert(messages).values(
+            token=secrets.token_hex(16),
+            lane=f"person:{person_id}" if person_id else f"channel:{channel}",
+            person_id=person_id,
+            channel=channel,
+            kind=kind,
+            facts=dict(facts),
+            card_id=card_id,
+            state=MessageState.OWED.value,
+            priority=priority,
+            owed_at=clock(tx),
+            next_at=EPOCH,
+            expires_at=expires_at,
+        )
+    )
+
+
+def owe_card(tx: Tx, *, kind: str, subject_id: int, audience: Audience, person_id: int) -> None:
+    """Owe a person their card of a subject: a new one is posted, an old one drawn again."""
+    key = {"kind": kind, "subject_id": subject_id, "audience": audience.value, "person_id": person_id}
+    mine = sa.and_(*(cards.c[name] == value for name, value in key.items()))
+    if tx.execute(sa.update(cards).where(mine).values(wanted=cards.c.wanted + 1)).rowcount:
+        return
+    priority = Priority.REQUESTER if audience is Audience.REQUESTER else Priority.OTHERS
+    new = sa.insert(cards).values(**key, priority=priority, next_at=EPOCH).returning(cards.c.id)
+    card_id = tx.execute(new).scalar_one()
+    if audience is not Audience.HOME:
+        owe(tx, CARD, facts={}, person_id=person_id, priority=priority, card_id=card_id)
+
+
+def touch(tx: Tx, *, kind: str, subject_id: int, pressed: tuple[str, str] | None = None) -> None:
+    """Want every copy of a card drawn again; first the one that was ``pressed`` (conversation, ts)."""
+    is_pressed = sa.false() if pressed is None else sa.and_(cards.c.channel == pressed[0], cards.c.ts == pressed[1])
+    mine = sa.case((cards.c.audience == Audience.REQUESTER.value, Priority.REQUESTER), else_=Priority.OTHERS)
+    priority = sa.case((is_pressed, Priority.PRESSED), else_=mine)
+    tx.execute(
+        sa.update(cards)
+        .where(cards.c.kind == kind, cards.c.subject_id == subject_id)
+        .values(wanted=cards.c.wanted + 1, priority=priority, next_at=EPOCH)
+    )
+
+
+def touch_homes(tx: Tx, people_ids: Collection[int]) -> None:
+    """Want the Home tabs of these people drawn again, if they ever opened one. A just drawn one waits its pause."""
+    mine = (cards.c.kind == HOME, cards.c.person_id.in_(sorted(people_ids)))
+    tx.execute(sa.update(cards).where(*mine).values(wanted=cards.c.wanted + 1))
+
+
+# --- what stands where ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A message or Home tab that shows a subject. ``wanted`` is the version that drawing it now would show."""
+
+    id: int
+    kind: str
+    subject_id: int
+    audience: Audience
+    person_id: int
+    wanted: int
+    shown: int
+    channel: str | None
+    ts: str | None
+    attempts: int
+
+
+CARD_COLUMNS = tuple(cards.c[f] for f in Card.__dataclass_fields__)
+
+
+def card_of(row: Any) -> Card:
+    """A row of CARD_COLUMNS as a value."""
+    values = {f: getattr(row, f) for f in Card.__dataclass_fields__}
+    return Card(**{**values, "audience": Audience(row.audience)})
+
+
+def get_card(tx: Tx, card_id: int) -> Card:
+    """The card with this id."""
+    return card_of(tx.execute(sa.select(*CARD_COLUMNS).where(cards.c.id == card_id)).one())
+
+
+def shown_to(tx: Tx, *, kind: str, subject_id: int, person_id: int) -> tuple[str, str] | None:
+    """Where a person's card of a subject stands: conversation and ts, None while it is not posted."""
+    mine = (cards.c.kind == kind, cards.c.subject_id == subject_id, cards.c.person_id == person_id)
+    row = tx.execute(sa.select(cards.c.channel, cards.c.ts).where(*mine, cards.c.ts.is_not(None))).first()
+    return (row.channel, row.ts) if row else None
+
+
+# --- what an operator sees --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dead:
+    """A message that was given up, and why."""
+
+    id: int
+    kind: str
+    lane: str
+    owed_at: datetime
+    attempts: int
+    error: str | None
+
+
+def dead(tx: Tx, *, limit: int = 200) -> list[Dead]:
+    """The messages that were given up, oldest first."""
+    columns = [messages.c[f] for f in Dead.__dataclass_fields__]
+    given_up = messages.c.state == MessageState.DEAD.value
+    rows = tx.execute(sa.select(*columns).where(given_up).order_by(messages.c.id).limit(limit))
+    return [Dead(**row) for row in rows.mappings()]
+
+
+def retry(tx: Tx, message_id: int) -> bool:
+    """Owe a dead message again; it is looked for before it is posted. False if it is not dead."""
+    dead_one = (messages.c.id == message_id, messages.c.state == MessageState.DEAD.value)
+    again = {"state": MessageState.OWED.value, "doubtful": True, "attempts": 0, "next_at": EPOCH, "error": None}
+    return tx.execute(sa.update(messages).where(*dead_one).values(again)).rowcount == 1
+
+
+def drop(tx: Tx, message_id: int) -> bool:
+    """Give a dead message up for good. False if it is not dead."""
+    dead_one = (messages.c.id == message_id, messages.c.state == MessageState.DEAD.value)
+    return tx.execute(sa.update(messages).where(*dead_one).values(state=MessageState.DROPPED.value)).rowcount == 1
+
+
+def doubt_unsent(tx: Tx) -> int:
+    """After a restore: whatever is unsent may have been sent since the backup. Returns how many."""
+    return tx.execute(
+        sa.update(messages)
+        .where(messages.c.state.in_(UNSENT))
+        .values(state=MessageState.OWED.value, doubtful=True, lease_owner=None, lease_until=None)
+    ).rowcount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How much is owed: messages unsent, seconds the oldest of them is late, cards to draw, messages given up."""
+
+    unsent: int
+    oldest_seconds: float
+    cards: int
+    dead: int
+
+
+def backlog(tx: Tx) -> Backlog:
+    """What is owed at this moment."""
+    unsent = messages.c.state.in_(UNSENT)
+    row = tx.execute(
+        sa.select(sa.func.count(), sa.func.min(messages.c.owed_at), sa.type_coerce(clock(tx), messages.c.owed_at.type))
+        .select_from(messages)
+        .where(unsent)
+    ).one()
+    due = sa.select(sa.func.count()).where(cards.c.shown < cards.c.wanted, cards.c.error.is_(None))
+    gone = sa.select(sa.func.count()).where(messages.c.state == MessageState.DEAD.value)
+    late = (row[2] - row[1]).total_seconds() if row[1] else 0.0
+    return Backlog(
+        unsent=row[0], oldest_seconds=late, cards=tx.execute(due).scalar_one(), dead=tx.execute(gone).scalar_one()
+    )

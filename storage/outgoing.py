@@ -1,0 +1,231 @@
+"""How owed messages and cards are paid: claimed under a lease, settled only by the holder of the lease."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.db import Tx, clock, clock_now
+from storage.messages import CARD_COLUMNS, HOME, UNSENT, Card, MessageState, card_of
+from storage.tables import cards, messages, rate_gates
+
+LEASE = timedelta(seconds=30)
+"""Longer than three times the timeout of a call to Slack."""
+SWEEP_AFTER = timedelta(seconds=60)
+ATTEMPTS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A claimed message. ``doubtful``: an earlier try may have arrived."""
+
+    id: int
+    token: str
+    person_id: int | None
+    channel: str | None
+    kind: str
+    facts: Mapping[str, Any]
+    card_id: int | None
+    doubtful: bool
+    attempts: int
+    owed_at: datetime
+    expires_at: datetime | None
+
+
+_OWED = tuple(messages.c[f] for f in Owed.__dataclass_fields__)
+
+
+def _free(tx: Tx, table: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.or_(table.c.lease_until.is_(None), table.c.lease_until < clock(tx))
+
+
+def _later(tx: Tx, delay: timedelta) -> datetime:
+    return clock_now(tx) + delay
+
+
+def something_due(tx: Tx) -> bool:
+    """Whether a claim would find anything: asked often, so it only reads."""
+    post = sa.select(messages.c.id).where(
+        messages.c.state.in_(UNSENT), messages.c.next_at <= clock(tx), _free(tx, messages)
+    )
+    draw = sa.select(cards.c.id).where(_card_due(tx))
+    return bool(tx.execute(sa.select(sa.or_(post.exists(), draw.exists()))).scalar_one())
+
+
+def claim_posts(tx: Tx, *, owner: str, limit: int) -> list[Owed]:
+    """Lease due messages: of each lane only the earliest unsent. One whose lease ended is doubtful from now on.
+
+    Raises Duplicate if two processes met on one lane; the loser comes back later.
+    """
+    earlier = messages.alias("earlier")
+    first_of_lane = ~(
+        sa.select(earlier.c.id)
+        .where(earlier.c.lane == messages.c.lane, earlier.c.id < messages.c.id, earlier.c.state.in_(UNSENT))
+        .exists()
+    )
+    due = (
+        sa.select(messages.c.id)
+        .where(messages.c.state.in_(UNSENT), messages.c.next_at <= clock(tx), _free(tx, messages), first_of_lane)
+        .order_by(messages.c.priority, messages.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = tx.execute(due).scalars().all()
+    if not ids:
+        return []
+    taken_over = sa.or_(messages.c.doubtful, messages.c.state == MessageState.SENDING.value)
+    leased = {"lease_owner": owner, "lease_until": _later(tx, LEASE), "state": MessageState.SENDING.value}
+    take = sa.update(messages).where(messages.c.id.in_(ids)).values(doubtful=taken_over, **leased)
+    rows = tx.execute(take.returning(*_OWED, messages.c.priority)).mappings().all()
+    rows = sorted(rows, key=lambda r: (r["priority"], r["id"]))
+    return [Owed(**{f: row[f] for f in Owed.__dataclass_fields__}) for row in rows]
+
+
+def still_mine(tx: Tx, message_id: int, *, owner: str) -> bool:
+    """Whether the lease holds: asked just before a post, because a worker may have been frozen."""
+    held = (messages.c.id == message_id, messages.c.lease_owner == owner, messages.c.lease_until > clock(tx))
+    return tx.execute(sa.select(messages.c.id).where(*held)).first() is not None
+
+
+def _settle(tx: Tx, owed: Owed, owner: str, values: Mapping[str, Any]) -> bool:
+    held = (messages.c.id == owed.id, messages.c.lease_owner == owner, messages.c.state == MessageState.SENDING.value)
+    freed = {"lease_owner": None, "lease_until": None, **values}
+    return tx.execute(sa.update(messages).where(*held).values(freed)).rowcount == 1
+
+
+def sent(tx: Tx, owed: Owed, *, owner: str, channel: str, ts: str, shown: int = 0) -> bool:
+    """The message stands in ``channel`` at ``ts``; of a card, its version ``shown`` does."""
+    values = {"state": MessageState.SENT.value, "ts": ts, "channel": channel, "error": None}
+    if owed.doubtful:
+        values["sweep_at"] = _later(tx, SWEEP_AFTER)
+    if not _settle(tx, owed, owner, values):
+        return False
+    if owed.card_id:
+        stands = {"channel": channel, "ts": ts, "shown": shown, "error": None}
+        tx.execute(sa.update(cards).where(cards.c.id == owed.card_id).values(stands))
+    return True
+
+
+def put_off(tx: Tx, owed: Owed, *, owner: str, delay: timedelta, error: str, doubtful: bool, counts: bool) -> bool:
+    """Try again after ``delay``; the tenth counted try was the last. Returns whether the message lives on."""
+    attempts = owed.attempts + counts
+    if attempts >= ATTEMPTS:
+        bury(tx, owed, owner=owner, error=error)
+        return False
+    values = {"state": MessageState.OWED.value, "attempts": attempts, "error": error, "next_at": _later(tx, delay)}
+    _settle(tx, owed, owner, {**values, "doubtful": owed.doubtful or doubtful})
+    return True
+
+
+def bury(tx: Tx, owed: Owed, *, owner: str, error: str) -> bool:
+    """Slack will never take the message: it is dead, visible, and its lane goes on."""
+    if owed.card_id:
+        tx.execute(sa.update(cards).where(cards.c.id == owed.card_id).values(error=error))
+    return _settle(tx, owed, owner, {"state": MessageState.DEAD.value, "error": error})
+
+
+def expire(tx: Tx, owed: Owed, *, owner: str) -> None:
+    """Nobody wants the message any more."""
+    _settle(tx, owed, owner, {"state": MessageState.EXPIRED.value})
+
+
+# --- cards that stand already -----------------------------------------------------------------------------------------
+
+
+def _card_due(tx: Tx) -> sa.ColumnElement[bool]:
+    stands = sa.or_(cards.c.ts.is_not(None), cards.c.kind == HOME)
+    stale = sa.and_(cards.c.shown < cards.c.wanted, cards.c.error.is_(None))
+    return sa.and_(stale, stands, cards.c.next_at <= clock(tx), _free(tx, cards))
+
+
+def claim_cards(tx: Tx, *, owner: str, limit: int) -> list[Card]:
+    """Lease cards that show less than is wanted, one update in flight each."""
+    due = sa.select(cards.c.id).where(_card_due(tx)).order_by(cards.c.priority, cards.c.id).limit(limit)
+    ids = tx.execute(due.with_for_update(skip_locked=True)).scalars().all()
+    if not ids:
+        return []
+    take = sa.update(cards).where(cards.c.id.in_(ids)).values(lease_owner=owner, lease_until=_later(tx, LEASE))
+    rows = tx.execute(take.returning(*CARD_COLUMNS, cards.c.priority)).all()
+    return [card_of(row) for row in sorted(rows, key=lambda r: (r.priority, r.id))]
+
+
+def drawn(tx: Tx, card: Card, *, owner: str, pause: timedelta = timedelta(0)) -> None:
+    """The card shows the version it was claimed with; it is not drawn again within ``pause``."""
+    values: dict[str, Any] = {"shown": card.wanted, "attempts": 0, "priority": 2}
+    if pause:
+        values["next_at"] = _later(tx, pause)
+    _free_card(tx, card, owner, values)
+
+
+def _free_card(tx: Tx, card: Card, owner: str, values: Mapping[str, Any]) -> None:
+    held = (cards.c.id == card.id, cards.c.lease_owner == owner)
+    tx.execute(sa.update(cards).where(*held).values(lease_owner=None, lease_until=None, **values))
+
+
+def put_off_card(tx: Tx, card: Card, *, owner: str, delay: timedelta, error: str, counts: bool) -> None:
+    """Draw the card again after ``delay``; the tenth counted try was the last."""
+    attempts = card.attempts + counts
+    values: dict[str, Any] = {"attempts": attempts, "next_at": _later(tx, delay)}
+    if attempts >= ATTEMPTS:
+        values["error"] = error
+    _free_card(tx, card, owner, values)
+
+
+def lose_card(tx: Tx, card: Card, *, owner: str, error: str) -> None:
+    """The card cannot be drawn any more."""
+    _free_card(tx, card, owner, {"error": error})
+
+
+def forget_place(tx: Tx, card: Card, *, owner: str) -> None:
+    """The card's message is gone; the next post gives it a new place."""
+    _free_card(tx, card, owner, {"channel": None, "ts": None, "shown": 0})
+
+
+# --- Slack's limits ---------------------------------------------------------------------------------------------------
+
+
+def close_gate(tx: Tx, method: str, *, seconds: float) -> None:
+    """No process calls ``method`` before that many seconds are over: Slack said so."""
+    build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+    put = build(rate_gates).values(method=method, until=_later(tx, timedelta(seconds=seconds)))
+    tx.execute(put.on_conflict_do_update(index_elements=["method"], set_={"until": put.excluded.until}))
+
+
+def closed_gates(tx: Tx) -> frozenset[str]:
+    """The methods that may not be called now."""
+    return frozenset(tx.execute(sa.select(rate_gates.c.method).where(rate_gates.c.until > clock(tx))).scalars())
+
+
+# --- sweeping ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """A message that was doubtful once and stands at ``ts`` now: other copies of ``token`` are extra."""
+
+    id: int
+    token: str
+    channel: str
+    ts: str
+    owed_at: datetime
+
+
+def to_sweep(tx: Tx, *, limit: int = 20) -> list[Swept]:
+    """Doubtful messages that were sent a minute ago."""
+    columns = [messages.c[f] for f in Swept.__dataclass_fields__]
+    due = sa.select(*columns).where(messages.c.sweep_at <= clock(tx)).order_by(messages.c.sweep_at).limit(limit)
+    return [Swept(*row) for row in tx.execute(due)]
+
+
+def swept(tx: Tx, message_id: int) -> None:
+    """The conversation was looked at."""
+    tx.execute(sa.update(messages).where(messages.c.id == message_id).values(sweep_at=None))
+
+
+def forget_sent(tx: Tx, *, before: datetime) -> int:
+    """Drop messages that were sent long ago; returns how many."""
+    done = messages.c.state.not_in((*UNSENT, MessageState.DEAD.value))
+    return tx.execute(sa.delete(messages).where(done, messages.c.owed_at < before)).rowcount

@@ -1,0 +1,79 @@
+"""The version of the tables: bringing a database to it, and refusing to run on another."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from storage.db import sqlite_engine
+from storage.tables import metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 0x0FF1CE
+"""Two migrators at once: the second waits for the first one's end."""
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _engine(url: str) -> sa.Engine:
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(url, poolclass=sa.NullPool)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    return sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
+
+
+def migrate(url: str, *, revision: str = "head") -> None:
+    """Bring the database to ``revision`` in one transaction; safe when several start it at once."""
+    engine = _engine(url)
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+            newer = current(connection) is None or revision in ("head", expected())
+            (command.upgrade if newer else command.downgrade)(_config(connection), revision)
+    finally:
+        engine.dispose()
+
+
+def current(connection: sa.Connection) -> str | None:
+    """The version that the database is at, None if it has no tables."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def expected() -> str:
+    """The version that this program needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None, "there are migrations"
+    return head
+
+
+def version_of(url: str) -> str | None:
+    """The version that the database at ``url`` is at."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            return current(connection)
+    finally:
+        engine.dispose()
+
+
+def differences(url: str) -> list[str]:
+    """What the migrated database at ``url`` has otherwise than the tables say."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            return [str(difference) for difference in compare_metadata(context, metadata)]
+    finally:
+        engine.dispose()

@@ -1,0 +1,113 @@
+"""Settings: the environment and app.yaml, read once, checked whole, and refused by variable or by line and field."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.settings.file import read_yaml
+from bot.settings.problems import SettingsError
+from domain.policy import Policy
+
+__all__ = ["Settings", "SettingsError", "load", "normalised", "read_yaml"]
+
+SECRETS = ("DATABASE_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "BACKOFFICE_AUDIT_KEY")
+"""Variables that may also come from the file that ``<name>_FILE`` names."""
+TOKENS = {
+    "SLACK_BOT_TOKEN": (("xapp-", "xoxp-"), "a bot's token, which begins with xoxb-"),
+    "SLACK_APP_TOKEN": (("xoxb-", "xoxp-"), "an app-level token, which begins with xapp-"),
+}
+"""Tokens that people mix up: what another kind begins with, and what is wanted instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the process was told. Secrets never show in its repr."""
+
+    config: Policy = field(repr=False)
+    database_url: str = field(repr=False)  # may hold a password
+    slack_bot_token: SecretStr | None
+    slack_app_token: SecretStr | None
+    slack_signing_secret: SecretStr | None
+    slack_api_url: str
+    audit_key: SecretStr | None
+    clock_file: Path | None
+
+    def secret(self, variable: str) -> str:
+        """The value of ``SLACK_BOT_TOKEN`` and the like, for what can't work without it; SettingsError if not set."""
+        name = variable.removeprefix("BACKOFFICE_").lower()
+        value: SecretStr | None = getattr(self, name)
+        if value is None:
+            raise SettingsError(f"{variable}: not set; set it, or {variable}_FILE to the path of a file that holds it")
+        return value.get_secret_value()
+
+
+def load(environ: Mapping[str, str], *, config_path: Path | None = None) -> Settings:
+    """Settings from the environment and the policy file (``config_path``, else BACKOFFICE_CONFIG, else app.yaml).
+
+    Raises SettingsError with every problem found, not only the first.
+    """
+    problems: list[str] = []
+    found: dict[str, str | None] = {}
+    for name in SECRETS:
+        try:
+            found[name] = _checked(name, _secret(environ, name))
+        except SettingsError as error:
+            problems += error.problems
+    api_url = environ.get("SLACK_API_URL") or "https://slack.com/api/"
+    if not re.match(r"https?://[^/]", api_url):
+        problems.append("SLACK_API_URL: must be an address such as https://slack.com/api/")
+    try:
+        config = read_yaml(config_path or Path(environ.get("BACKOFFICE_CONFIG") or "app.yaml"), Policy)
+    except SettingsError as error:
+        problems += error.problems
+    if problems:
+        raise SettingsError(*problems)
+    clock_file = environ.get("BACKOFFICE_CLOCK_FILE")
+    return Settings(
+        config=config,
+        database_url=normalised(found["DATABASE_URL"] or "sqlite:///var/backoffice.db"),
+        slack_bot_token=_hidden(found["SLACK_BOT_TOKEN"]),
+        slack_app_token=_hidden(found["SLACK_APP_TOKEN"]),
+        slack_signing_secret=_hidden(found["SLACK_SIGNING_SECRET"]),
+        slack_api_url=api_url.rstrip("/") + "/",
+        audit_key=_hidden(found["BACKOFFICE_AUDIT_KEY"]),
+        clock_file=Path(clock_file) if clock_file else None,
+    )
+
+
+def normalised(url: str) -> str:
+    """A database's URL with the driver that we use: postgres:// and postgresql:// become postgresql+psycopg://."""
+    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+
+
+def _hidden(value: str | None) -> SecretStr | None:
+    return SecretStr(value) if value else None
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str | None:
+    value, file = environ.get(name), environ.get(f"{name}_FILE")
+    if value and file:
+        raise SettingsError(f"{name}: set here and in {name}_FILE too; keep one of the two")
+    if not file:
+        return value or None
+    try:
+        value = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not text"
+        raise SettingsError(f"{name}_FILE: can't read {file}: {why}") from error
+    if not value:
+        raise SettingsError(f"{name}_FILE: {file} is empty")
+    return value
+
+
+def _checked(name: str, value: str | None) -> str | None:
+    # None of these repeats the value: it may be a secret.
+    others, wanted = TOKENS.get(name, ((), ""))
+    if value and value.startswith(others):
+        raise SettingsError(f"{name}: this is another kind of token; it must be {wanted}")
+    if value and name == "DATABASE_URL" and not re.match(r"(sqlite:///|postgresql\+psycopg://).", normalised(value)):
+        raise SettingsError("DATABASE_URL: must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+    return value

@@ -1,0 +1,96 @@
+"""What every test may ask for: an empty migrated database of either kind, Slack's examples, a browser.
+
+A missing browser, database engine or folder of examples is a visible skip here and a failure where CI is set.
+"""
+
+import importlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from tests import postgres
+
+ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def migrate(url: str) -> None:
+    """Bring the database to the current schema, once there is one."""
+    module = importlib.import_module("storage.db")
+    getattr(module, "migrate", lambda _: None)(url)
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test, saying what is missing; where CI is set, fail it."""
+    if os.environ.get("CI"):
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def slack_data() -> Path:
+    """The folder of Slack's own examples and schemas."""
+    folder = ROOT.parent / "shared" / "data" / "slack"
+    return folder if folder.is_dir() else missing("no folder ../shared/data/slack with Slack's examples")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's program, for Playwright's executable_path."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return Path(found) if found else missing("no Chromium on this machine: apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where browser tests keep what they saw; build/screenshots, or the folder that SCREENSHOTS names."""
+    folder = Path(os.environ.get("SCREENSHOTS", ROOT / "build" / "screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[postgres.Databases]:
+    """Databases on a PostgreSQL server, which runs once for the session (one for each pytest-xdist worker)."""
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(postgres.databases(migrate))
+        except (ImportError, OSError, subprocess.SubprocessError) as error:
+            missing(f"no PostgreSQL: set TEST_DATABASE_URL ({type(error).__name__}: {error})")
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    file = tmp_path_factory.mktemp("template") / "backoffice.db"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty, migrated database of the test's own; the test runs once on SQLite, once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of an empty, migrated SQLite file of the test's own."""
+    file = tmp_path / "backoffice.db"
+    shutil.copyfile(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(postgres_databases: postgres.Databases) -> Iterator[str]:
+    """The URL of an empty, migrated PostgreSQL database of the test's own."""
+    with postgres_databases.fresh() as url:
+        yield url

@@ -18,6 +18,7 @@ from domain.refusal import Refusal, refusal
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MIDNIGHT = time(0)
 """As the end of a window: the midnight that ends the day, written 24:00."""
+SECOND = timedelta(seconds=1)
 WINDOW = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])-([01]?[0-9]|2[0-4]):([0-5][0-9])")
 
 Window = tuple[time, time]
@@ -51,7 +52,7 @@ class UnknownCalendar(Refusal):
 class Schedule:
     """The working windows of each weekday, Monday first; at least one day has some."""
 
-    windows: tuple[Windows, Windows, Windows, Windows, Windows, Windows, Windows]
+    windows: tuple[Windows, ...]
 
     def __post_init__(self) -> None:
         # Looking for the next working day of such a week would never end.
@@ -69,14 +70,10 @@ class Schedule:
                 if weekday in week:
                     raise BadSchedule(text=text, part=group.strip())
                 week[weekday] = windows
-        mon, tue, wed, thu, fri, sat, sun = (week.get(weekday, ()) for weekday in range(7))
-        return cls((mon, tue, wed, thu, fri, sat, sun))
+        return cls(tuple(week.get(weekday, ()) for weekday in range(7)))
 
     def __str__(self) -> str:
-        groups: dict[Windows, list[int]] = {}
-        for weekday, windows in enumerate(self.windows):
-            if windows:
-                groups.setdefault(windows, []).append(weekday)
+        groups = {hours: [day for day in range(7) if self.windows[day] == hours] for hours in self.windows if hours}
         return "; ".join(f"{_days_text(days)} {_windows_text(windows)}" for windows, days in groups.items())
 
     def works(self, weekday: int) -> bool:
@@ -145,28 +142,32 @@ def _windows_text(windows: Windows) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _holidays(country: str, subdivision: str | None, year: int, language: str | None) -> Mapping[date, str]:
+def _holidays(country: str, subdivision: str | None, year: int, language: str) -> Mapping[date, str]:
     """Public holidays alone: others, such as Carnival and Corpus Christi in Brazil, are at the employer's choice."""
-    return dict(country_holidays(country, subdivision, years=year, expand=False, language=language))
+    # Without a language the library asks the environment.
+    known = _language(country, subdivision, language)
+    return dict(country_holidays(country, subdivision, years=year, expand=False, language=known))
 
 
 @lru_cache(maxsize=1024)
-def _languages(country: str, subdivision: str | None) -> tuple[str, ...]:
+def _languages(country: str, subdivision: str | None) -> tuple[str | None, ...]:
+    """The country's own language first, then all others that its holidays have names in. Raises UnknownCalendar."""
     if not re.fullmatch("[A-Z]{2}", country):
         raise UnknownCalendar(country=country, subdivision=subdivision)
     try:
-        return country_holidays(country, subdivision).supported_languages
+        place = country_holidays(country, subdivision)
     except NotImplementedError:
         raise UnknownCalendar(country=country, subdivision=subdivision) from None
+    return place.default_language, *place.supported_languages
 
 
 @lru_cache(maxsize=1024)
 def _language(country: str, subdivision: str | None, wanted: str) -> str | None:
-    """The country's name for ``wanted``, else for its relative (en is en_US, pt_BR is pt_PT), else None: its own."""
+    """``wanted``, else its relative (en_US for en, pt_PT for pt_BR), else the country's own."""
     known = _languages(country, subdivision)
-    relatives = (name for name in known if name.split("_")[0] == wanted.split("_")[0])
+    relatives = (name for name in known if name and name.split("_")[0] == wanted.split("_")[0])
     candidates = (wanted, f"{wanted}_US", *relatives)
-    return next((name for name in candidates if name in known), None)
+    return next((name for name in candidates if name in known), known[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,14 +194,13 @@ class WorkCalendar:
         """The name of the holiday on ``day``, in ``language`` where it is known, else in the country's own."""
         if day in self.extra or self.country is None:
             return self.extra.get(day)
-        known = _language(self.country, self.subdivision, language)
-        return _holidays(self.country, self.subdivision, day.year, known).get(day)
+        return _holidays(self.country, self.subdivision, day.year, language).get(day)
 
     def is_working_day(self, day: date) -> bool:
         """Whether ``day`` is in the schedule and no holiday."""
         if not self.schedule.windows[day.weekday()] or day in self.extra:
             return False
-        return self.country is None or day not in _holidays(self.country, self.subdivision, day.year, None)
+        return self.country is None or day not in _holidays(self.country, self.subdivision, day.year, "en")
 
     def is_rest_day(self, day: date) -> bool:
         """Whether nothing is worked on ``day``."""
@@ -282,13 +282,12 @@ class WorkCalendar:
         late, early = before.astimezone(UTC), after.astimezone(UTC)
         if early >= late:
             return late
-        # The clocks skip this time somewhere between the two readings of it.
-        seconds = range(int((late - early).total_seconds()))
-        offset = after.utcoffset()
-        skipped = bisect_left(
-            seconds, True, key=lambda s: (early + timedelta(seconds=s)).astimezone(self.zone).utcoffset() == offset
-        )
-        return early + timedelta(seconds=skipped)
+
+        # The clocks skip this time somewhere between its two readings.
+        def shifted(second: int) -> bool:
+            return self.local(early + second * SECOND).utcoffset() == after.utcoffset()
+
+        return early + SECOND * bisect_left(range((late - early) // SECOND), True, key=shifted)
 
 
 def _clamp(at: time, windows: Windows) -> time:

@@ -3,27 +3,37 @@
 A missing browser, database engine or folder of examples is a visible skip here and a failure where CI is set.
 """
 
-import importlib
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
+from storage.schema import migrate
 from tests import postgres
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def migrate(url: str) -> None:
-    """Bring the database to the current schema, once there is one."""
-    module = importlib.import_module("storage.db")
-    getattr(module, "migrate", lambda _: None)(url)
+def _loopback_only(event: str, args: tuple[Any, ...]) -> None:
+    """Whatever a test starts in this process reaches this machine and no other."""
+    if event == "socket.connect" and isinstance(args[1], tuple):
+        host = str(args[1][0])
+    elif event == "socket.getaddrinfo":
+        host = (args[0] or b"").decode() if not isinstance(args[0], str) else args[0]
+    else:
+        return
+    if host not in ("localhost", "::1", "0.0.0.0", "") and not host.startswith("127."):
+        raise AssertionError(f"a test must not reach {host}: no network but loopback")
+
+
+sys.addaudithook(_loopback_only)
 
 
 def missing(what: str) -> NoReturn:

@@ -1,0 +1,59 @@
+"""What an administrator of the workspace does: people come and change, channels open, everything begins anew."""
+
+from __future__ import annotations
+
+from bot.simulator.errors import JSON, Refusal
+from bot.simulator.events import emit
+from bot.simulator.people import public
+from bot.simulator.state import founded
+from bot.simulator.workspace import channel_of, user_of
+from bot.simulator.world import World
+
+
+def reset(world: World) -> None:
+    """Founds the workspace again and clears the faults; numbering of time goes on."""
+    last = world.state.last_ts
+    world.state = founded(world.workspace, world.manifest.raw)
+    world.state.last_ts = last
+    world.modal_errors.clear()
+    world.timeline.clear()
+    world.faults.set({})
+    for what in ("conversations", "home", "modals", "timeline", "app"):
+        world.told(what)
+
+
+def put_person(world: World, described: JSON) -> JSON:
+    """Adds a person or changes one, with the event that tells of it."""
+    if not described.get("id"):
+        raise Refusal("A person needs an id.")
+    known = world.state.users.get(described["id"])
+    before = _described(known) if known else {}
+    user = user_of({**before, **described}, world.state.team["id"])
+    world.state.users[user["id"]] = user
+    event = "user_change" if known else "team_join"
+    emit(world, event, {"type": event, "user": public(world, user, locale=True), "cache_ts": user["updated"]})
+    world.told("conversations")
+    return user
+
+
+def _described(user: JSON) -> JSON:
+    """A person as the workspace's description would have them."""
+    flat = {k: v for k, v in user.items() if k not in ("profile", "tz_offset")}
+    return flat | {name: user["profile"][name] for name in ("display_name", "email", "title", "phone")}
+
+
+def put_channel(world: World, described: JSON) -> JSON:
+    """Adds a channel or replaces one: its members, its topic, whether it is archived."""
+    if not described.get("id"):
+        raise Refusal("A channel needs an id.")
+    known = world.state.channels.get(described["id"])
+    before = {**known, "topic": known["topic"]["value"], "purpose": known["purpose"]["value"]} if known else {}
+    channel = channel_of({**before, **described}, world.state.team["id"])
+    world.state.channels[channel["id"]] = channel
+    joined = set(channel["members"]) - set(known["members"] if known else [])
+    if world.state.bot in joined:
+        kind = "G" if channel["is_private"] else "C"
+        event = {"type": "member_joined_channel", "user": world.state.bot, "channel": channel["id"]}
+        emit(world, "member_joined_channel", {**event, "channel_type": kind, "team": world.state.team["id"]})
+    world.told("conversations")
+    return channel

@@ -1,0 +1,153 @@
+"""What the page and tests see and do: the `/sim` interface."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.simulator import admin, sights
+from bot.simulator.acts import act
+from bot.simulator.errors import JSON, Refusal
+from bot.simulator.world import Settings, World
+
+Answer = Callable[[World, Request], Awaitable[JSON]]
+TIMES = tuple(f.name for f in fields(Settings) if f.name in ("deadline", "trigger_life", "hook_life", "retries"))
+
+
+async def _people(world: World, request: Request) -> JSON:
+    return sights.people(world)
+
+
+async def _view(world: World, request: Request) -> JSON:
+    return sights.view(world, _who(world, request))
+
+
+async def _conversation(world: World, request: Request) -> JSON:
+    limit = int(request.query_params.get("limit", "200"))
+    return sights.conversation(world, _who(world, request), request.path_params["channel"], limit)
+
+
+async def _home(world: World, request: Request) -> JSON:
+    return sights.home(world, _who(world, request))
+
+
+async def _modals(world: World, request: Request) -> JSON:
+    return sights.modals(world, _who(world, request))
+
+
+async def _timeline(world: World, request: Request) -> JSON:
+    return {"entries": world.timeline.after(int(request.query_params.get("after", "0")))}
+
+
+async def _messages(world: World, request: Request) -> JSON:
+    channel = request.query_params.get("channel")
+    kept = world.state.messages
+    return {"messages": list(kept.get(channel, [])) if channel else [m for found in kept.values() for m in found]}
+
+
+async def _health(world: World, request: Request) -> JSON:
+    return {"ok": True, "transport": world.transport, "connections": world.sockets.open}
+
+
+async def _act(world: World, request: Request) -> JSON:
+    return await act(world, await _body(request))
+
+
+async def _faults(world: World, request: Request) -> JSON:
+    return {"ok": True, "rules": world.faults.set(await _body(request))}
+
+
+async def _reset(world: World, request: Request) -> JSON:
+    admin.reset(world)
+    return {"ok": True}
+
+
+async def _person(world: World, request: Request) -> JSON:
+    return {"ok": True, "user": admin.put_person(world, await _body(request))}
+
+
+async def _channel(world: World, request: Request) -> JSON:
+    return {"ok": True, "channel": admin.put_channel(world, await _body(request))}
+
+
+async def _settings(world: World, request: Request) -> JSON:
+    wanted = await _body(request)
+    for name in TIMES:
+        if name in wanted:
+            setattr(world.settings, name, tuple(wanted[name]) if name == "retries" else float(wanted[name]))
+    if "request_url" in wanted:
+        world.request_url = wanted["request_url"]
+        world.hub.tell("app")
+    return {"ok": True, **{name: getattr(world.settings, name) for name in TIMES}}
+
+
+async def _disconnect(world: World, request: Request) -> JSON:
+    return {
+        "ok": True,
+        "asked": await world.sockets.disconnect((await _body(request)).get("reason", "refresh_requested")),
+    }
+
+
+GETS: Mapping[str, Answer] = {
+    "/sim/people": _people,
+    "/sim/view": _view,
+    "/sim/conversation/{channel}": _conversation,
+    "/sim/home": _home,
+    "/sim/modals": _modals,
+    "/sim/timeline": _timeline,
+    "/sim/messages": _messages,
+    "/sim/health": _health,
+}
+POSTS: Mapping[str, Answer] = {
+    "/sim/act": _act,
+    "/sim/faults": _faults,
+    "/sim/reset": _reset,
+    "/sim/people": _person,
+    "/sim/channels": _channel,
+    "/sim/settings": _settings,
+    "/sim/sockets/disconnect": _disconnect,
+}
+
+
+def routes(world: World) -> list[Route]:
+    """The `/sim` addresses."""
+
+    async def stream(request: Request) -> Response:
+        lines = world.hub.listen(_who(world, request))
+        return StreamingResponse(lines, media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+    gets = [Route(path, _endpoint(world, answer), methods=["GET"]) for path, answer in GETS.items()]
+    posts = [Route(path, _endpoint(world, answer), methods=["POST"]) for path, answer in POSTS.items()]
+    return [Route("/sim/stream", stream), *gets, *posts]
+
+
+def _endpoint(world: World, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return JSONResponse(await answer(world, request), headers={"cache-control": "no-store"})
+        except Refusal as refusal:
+            return JSONResponse({"ok": False, "error": str(refusal)}, 400)
+
+    return endpoint
+
+
+def _who(world: World, request: Request) -> str:
+    user = request.query_params.get("as", "")
+    if user not in world.state.users:
+        raise Refusal("Say as whom: ?as= a user id of the workspace.")
+    return user
+
+
+async def _body(request: Request) -> Any:
+    try:
+        body = await request.json()
+    except ValueError:
+        raise Refusal("The body must be JSON.") from None
+    if not isinstance(body, dict):
+        raise Refusal("The body must be a JSON object.")
+    return body

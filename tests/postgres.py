@@ -47,6 +47,7 @@ def _pgserver() -> Any:
     warns where there is no runtime folder, and in the common one would fall over a lock that belongs to another."""
     runtime = Path(tempfile.gettempdir()) / f"backoffice-tests-{os.getuid()}"
     (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    runtime.chmod(0o700)  # or it is taken for somebody else's
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:

@@ -67,6 +67,8 @@ class Sockets:
         told()
         try:
             await link.send(_hello(app_id, self.open))
+            # Slack ends the old connection once its successor is there.
+            await _close([old for old in self._links if old.leaving])
             while True:
                 self._acknowledge(await socket.receive_text())
         except (WebSocketDisconnect, RuntimeError):
@@ -112,8 +114,14 @@ class Sockets:
         return ready
 
     async def disconnect(self, reason: str = "refresh_requested") -> int:
-        """Asks every connection to be opened anew, as Slack does after hours; returns how many were asked."""
+        """Asks every connection to be opened anew, as Slack does after hours; returns how many were asked.
+
+        `warning` only announces it; `link_disabled` ends them at once.
+        """
         asked = [link for link in self._links if not link.leaving]
+        if reason == "link_disabled":
+            await _close(asked)
+            return len(asked)
         for link in asked:
             link.leaving = reason != "warning"
             with contextlib.suppress(WebSocketDisconnect, RuntimeError):

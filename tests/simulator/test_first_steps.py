@@ -102,6 +102,7 @@ def test_opening_the_app_publishes_its_home_tab(bolt: App, serve: Callable[[App]
     serve(a_bot(bolt))
     hands.act(ANA, "open_home")
     view = until(lambda: hands.home(ANA))
+    assert view
     assert view["blocks"][0]["text"]["text"] == "Hello"
 
 

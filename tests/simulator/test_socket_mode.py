@@ -1,0 +1,119 @@
+"""The same bots through Socket Mode, with Slack's own client."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+from bot.simulator.client import Client, until
+from bot.simulator.server import Simulator
+from tests.simulator.conftest import ANA, BEN, Foreign, bot_client
+from tests.simulator.test_first_steps import a_bot
+
+Connect = Callable[[App], SocketModeHandler]
+
+
+@pytest.fixture
+def connect(sim: Simulator) -> Iterator[Connect]:
+    """Opens a connection for an app, and waits until the simulator has it."""
+    opened: list[SocketModeHandler] = []
+
+    def open_one(app: App) -> SocketModeHandler:
+        handler = SocketModeHandler(app, "xapp-simulated", web_client=bot_client(sim))
+        opened.append(handler)
+        handler.connect()
+        until(lambda: sim.client.get("/sim/health")["connections"] == len(opened))
+        return handler
+
+    yield open_one
+    for handler in opened:
+        handler.client.auto_reconnect_enabled = False
+    sim.client.post("/sim/sockets/disconnect", {"reason": "link_disabled"})
+    until(lambda: not any(handler.client.is_connected() for handler in opened))
+    for handler in opened:
+        handler.close()
+
+
+def test_a_request_goes_the_whole_way(bolt: App, connect: Connect, hands: Client) -> None:
+    connect(a_bot(bolt))
+    assert hands.get("/sim/view", **{"as": ANA})["app"]["transport"] == "socket"
+    assert hands.command(ANA, "/vacation") == {"ok": True}
+    assert hands.fill(ANA, day="2020-01-01")["errors"] == {"from": "This day is past."}
+    assert hands.fill(ANA, day="2026-08-10") == {"ok": True, "response_action": None}
+    assert hands.press(BEN, hands.messages(BEN)[-1], "Approve") == {"ok": True}
+    assert hands.messages(BEN)[-1]["text"] == "approved"
+    hands.say(ANA, "hello")
+    until(lambda: hands.messages(ANA)[-1]["text"] == "You said hello")
+
+
+def test_an_open_connection_goes_before_the_request_url(
+    bolt: App, connect: Connect, serve: Callable[[App], Foreign], hands: Client
+) -> None:
+    foreign = serve(bolt)
+    connect(a_bot(bolt))
+    hands.command(ANA, "/vacation")
+    assert foreign.seen == []
+
+
+def test_payloads_are_spread_over_connections(sim: Simulator, connect: Connect, hands: Client) -> None:
+    counts = [0, 0]
+
+    def counting(number: int) -> App:
+        app = App(client=bot_client(sim), signing_secret="x", process_before_response=True)
+
+        @app.command("/count")
+        def count(ack: Any) -> None:
+            counts[number] += 1
+            ack("counted")
+
+        return app
+
+    connect(counting(0))
+    connect(counting(1))
+    for _ in range(4):
+        assert hands.command(ANA, "/count") == {"ok": True}
+    assert counts == [2, 2]
+    assert hands.messages(ANA)[-1]["text"] == "counted"
+
+
+def test_a_bot_that_does_not_acknowledge_fails_in_the_persons_eyes(bolt: App, connect: Connect, hands: Client) -> None:
+    connect(bolt)
+    assert hands.command(ANA, "/nobody") == {
+        "ok": False,
+        "error": '/nobody failed with the error "operation_timeout"',
+    }
+
+
+def test_an_event_without_acknowledgement_comes_again_with_its_attempt(
+    sim: Simulator, bolt: App, connect: Connect, hands: Client
+) -> None:
+    attempts: list[Any] = []
+
+    @bolt.event("app_home_opened")
+    def opened() -> None:
+        attempts.append(len(attempts))
+        if len(attempts) < 3:
+            raise RuntimeError("not yet")
+
+    connect(bolt)
+    hands.act(ANA, "open_home")
+    until(lambda: len(attempts) == 3)
+
+
+def test_a_refresh_makes_the_client_connect_anew(bolt: App, connect: Connect, hands: Client) -> None:
+    hands.settings(deadline=5)
+    connect(a_bot(bolt))
+    assert hands.post("/sim/sockets/disconnect", {}) == {"ok": True, "asked": 1}
+    until(lambda: hands.get("/sim/health")["connections"] == 1)
+    assert hands.command(ANA, "/vacation") == {"ok": True}
+
+
+def test_only_the_app_token_opens_connections(sim: Simulator, web: WebClient) -> None:
+    refused = web.api_call("auth.test").data
+    assert isinstance(refused, dict)
+    assert refused["ok"]
+    app = bot_client(sim, "xapp-simulated")
+    assert app.apps_connections_open(app_token="xapp-simulated")["url"].startswith("ws://127.0.0.1:")

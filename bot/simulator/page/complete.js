@@ -53,13 +53,11 @@ function channels(query, from) {
 
 const list = (title, from, options) => (options.length ? { title, from, options: options.slice(0, LIMIT) } : null);
 
-/** Typed text as Slack sends it: signs escaped, known names and channels as ids. */
-export function asSent(text) {
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** Typed text with the names of people as ids, for the stand-in to escape the rest. */
+export function withMentions(text) {
   const names = staff().map((one) => [`@${one.real_name || one.name}`, `<@${one.id}>`]);
-  const rooms = state.conversations.filter((one) => one.name && one.kind !== "im" && one.kind !== "app").map((one) => [`#${one.name}`, `<#${one.id}|${one.name}>`]);
   const app = state.app.user_id ? [[`@${state.app.name}`, `<@${state.app.user_id}>`]] : [];
-  return [...names, ...rooms, ...app].sort((a, b) => b[0].length - a[0].length).reduce((said, [shown, id]) => replaceWord(said, shown, id), escaped);
+  return [...names, ...app].sort((a, b) => b[0].length - a[0].length).reduce((said, [shown, id]) => replaceWord(said, shown, id), text);
 }
 
 function replaceWord(text, shown, id) {

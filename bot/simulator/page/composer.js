@@ -1,5 +1,5 @@
 // Where one writes. Enter sends, Shift+Enter makes a new line, "/" is a command.
-import { asSent, commandOf, completions } from "./complete.js";
+import { withMentions, commandOf, completions } from "./complete.js";
 import { h, icon } from "./dom.js";
 import { menu } from "./popup.js";
 import { current, state, titleOf } from "./state.js";
@@ -141,7 +141,7 @@ export class Composer {
     this.say(null);
     this.grow();
     this.go.wrote();
-    const answer = await this.go.act(...(text.startsWith("/") && !this.thread ? ["command", { channel: place.channel, text }] : ["message", { ...place, text: asSent(text) }]));
+    const answer = await this.go.act(...(text.startsWith("/") && !this.thread ? ["command", { channel: place.channel, text: withMentions(text) }] : ["message", { ...place, text: withMentions(text) }]));
     if (answer.ok || this.place().channel !== place.channel) return;
     this.say(answer.error);
     if (!this.field.value) this.field.value = text;

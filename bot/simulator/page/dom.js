@@ -14,6 +14,7 @@ function set(node, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
   else if (PROPERTIES.has(name)) node[name] = value;
+  else if (name === "class") node.className = value.trim().replace(/\s+/g, " ");
   else node.setAttribute(name, value === true ? "" : String(value));
 }
 

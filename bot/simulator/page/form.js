@@ -41,13 +41,13 @@ export function elementsOf(block) {
 export class Form {
   #values = new Map();
 
-  /** Take over new blocks: the same ids keep what the person typed, changed ids take the initial value, gone ids are forgotten. */
-  sync(blocks) {
+  /** Take over new blocks: the same ids keep what the person typed, changed ids take the initial value, gone ids are forgotten. `held` is what the stand-in knows of fields new to this page. */
+  sync(blocks, held = {}) {
     const next = new Map();
     for (const block of blocks ?? []) {
       for (const element of elementsOf(block).filter(keepsValue)) {
         const key = JSON.stringify([block.block_id, element.action_id]);
-        const known = this.#values.get(key);
+        const known = this.#values.get(key) ?? held[block.block_id]?.[element.action_id];
         next.set(key, known?.type === element.type ? known : { type: element.type, ...KINDS[element.type].initial(element) });
       }
     }

@@ -14,6 +14,9 @@ export class Header {
 
   draw() {
     const one = current();
+    const source = JSON.stringify([one && [one.id, titleOf(one), one.topic, one.kind], state.me, state.tab, state.homeUnread, state.homeTab]);
+    if (source === this.drawn) return;
+    this.drawn = source;
     if (!one) {
       this.node.replaceChildren();
       return;
@@ -23,7 +26,7 @@ export class Header {
     const me = h("button", {
       type: "button", class: "plain-icon head-me", "aria-haspopup": "menu", "aria-label": t("Viewing as {name}", { name: state.me.real_name || state.me.name }), on: { click: (e) => peopleMenu(e.currentTarget, this.go) },
     }, avatar(state.me.id, state.me.real_name || state.me.name, "small"));
-    this.node.replaceChildren(back, this.title(one), ...(isApp(one) ? [this.tabs()] : []), me);
+    this.node.replaceChildren(back, this.title(one), ...(isApp(one) && state.homeTab ? [this.tabs()] : []), me);
     if (focused?.startsWith("tab-")) document.getElementById(focused)?.focus();
   }
 
@@ -39,7 +42,9 @@ export class Header {
       type: "button", role: "tab", id: `tab-${name}`, class: "tab", "aria-selected": String(state.tab === name), "aria-controls": panel, tabindex: state.tab === name ? "0" : "-1",
       on: { click: () => this.go.showTab(name), keydown: (e) => this.walk(e) },
     }, t(words));
-    return h("div", { class: "tabs", role: "tablist" }, tab("messages", "Messages", "chat-panel"), tab("home", "Home", "home-panel"));
+    const home = tab("home", "Home", "home-panel");
+    if (state.homeUnread && state.tab !== "home") home.append(h("span", { class: "tab-dot", role: "img", "aria-label": t("New") }));
+    return h("div", { class: "tabs", role: "tablist" }, tab("messages", "Messages", "chat-panel"), home);
   }
 
   walk(event) {

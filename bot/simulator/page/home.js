@@ -34,7 +34,7 @@ export class Home {
       this.surface = new Surface({ view_id: view.id }, this.go, (sentence) => this.say(sentence));
       this.page.replaceChildren(this.banner, this.surface.node);
     }
-    if (JSON.stringify(this.view) !== JSON.stringify(view)) this.surface.draw(view.blocks);
+    if (JSON.stringify(this.view?.blocks) !== JSON.stringify(view.blocks)) this.surface.draw(view.blocks, view.state?.values);
     this.view = view;
   }
 

@@ -62,8 +62,9 @@ const FETCH = {
   },
   async modals() {
     const me = state.me.id;
-    const { views } = await api.modals(me);
+    const { views, error } = await api.modals(me);
     if (me !== state.me.id) return;
+    state.modalError = error ?? null;
     state.views = views;
     parts.modals.draw();
   },
@@ -99,7 +100,7 @@ function takeView(view) {
   const me = typeof view.me === "string" ? view.people.find((one) => one.id === view.me) : view.me;
   if (me.id !== state.me.id) return;
   Object.assign(state, {
-    me, team: view.team, app: view.app, commands: view.commands ?? [], shortcuts: view.shortcuts ?? [], conversations: view.conversations,
+    me, team: view.team, app: view.app, commands: view.commands ?? [], shortcuts: view.shortcuts ?? [], homeUnread: Boolean(view.home_unread), homeTab: view.home_tab !== false, conversations: view.conversations,
     people: new Map(view.people.map((one) => [one.id, one])),
   });
   speak(me.locale);
@@ -169,6 +170,7 @@ async function open(channel, { ts = null, thread = null, push = true } = {}) {
   } else drawConversation();
   if (thread && thread !== ts) openThread(thread);
   if (ts) parts.messages.reveal(ts);
+  if (changed && isApp(one) && state.tab === "messages") go.act("open_home", { tab: "messages" });
   if (!NARROW.matches && !parts.modals.dialog.open) parts.composer.field.focus({ preventScroll: true });
 }
 
@@ -182,6 +184,7 @@ async function showTab(tab) {
   } else {
     parts.messages.toEnd();
     readIfSeen();
+    await go.act("open_home", { tab });
   }
 }
 

@@ -5,7 +5,7 @@ import { h, icon, keepingFocus, patch, safeUrl } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { messageTools } from "./tools.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { nameOf, state } from "./state.js";
+import { addressOf, nameOf, state } from "./state.js";
 import { Surface } from "./surface.js";
 import { t } from "./words.js";
 
@@ -75,7 +75,7 @@ export class Messages {
 
   message(message, compact, note) {
     const { id, byApp, name } = author(message);
-    const time = h("a", { class: "message-time", href: message.permalink ?? `/archives/${state.channel}/p${message.ts.replace(".", "")}`, title: fullTime(message.ts) },
+    const time = h("a", { class: "message-time", href: addressOf(state.channel, message.ts), title: fullTime(message.ts) },
       h("time", { datetime: new Date(Number(message.ts) * 1000).toISOString() }, clockTime(message.ts)));
     const head = h("div", { class: compact ? "message-head sr-only" : "message-head" }, h("span", { class: "message-author" }, name), byApp ? h("span", { class: "badge" }, t("APP")) : null, compact ? null : time);
     const side = h("div", { class: "message-side" }, compact ? time : avatar(id, name));
@@ -92,7 +92,8 @@ export class Messages {
   content(message) {
     const edited = message.edited ? h("span", { class: "edited" }, ` (${t("edited")})`) : null;
     const body = h("div", { class: "message-body" });
-    if (message.blocks?.length) body.append(this.surface(message).node, ...(edited ? [edited] : []));
+    const typed = !author(message).byApp && message.text; // a person's blocks only repeat their text
+    if (message.blocks?.length && !typed) body.append(this.surface(message).node, ...(edited ? [edited] : []));
     else if (message.text) body.append(h("div", { class: "message-text" }, mrkdwn(message.text), edited));
     for (const one of message.attachments ?? []) body.append(attachment(one));
     return body;

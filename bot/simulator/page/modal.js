@@ -48,10 +48,11 @@ export class Modals {
       entry = { surface, view: null, pending: false, said: null, lastFocus: null };
       this.#open.set(view.id, entry);
     }
-    if (entry.view?.hash !== view.hash || JSON.stringify(entry.view) !== JSON.stringify(view)) {
-      entry.view = view;
+    const before = entry.view;
+    entry.view = view;
+    if (before?.hash !== view.hash || JSON.stringify(before.blocks) !== JSON.stringify(view.blocks)) {
       entry.said = null;
-      entry.surface.draw(view.blocks);
+      entry.surface.draw(view.blocks, view.state?.values);
     }
   }
 
@@ -67,13 +68,13 @@ export class Modals {
     this.back.setAttribute("aria-label", t("Back"));
     this.cross.setAttribute("aria-label", t("Close"));
     this.cancel.textContent = textOf(view.close) || t("Cancel");
-    const submits = Boolean(view.submit) || view.blocks.some((block) => block.type === "input");
+    const submits = Boolean(view.submit);
     this.send.hidden = !submits;
     this.send.firstChild.textContent = textOf(view.submit) || t("Submit");
     this.cancel.hidden = !submits && !view.close;
     this.footer.hidden = this.cancel.hidden && this.send.hidden;
     this.#pending(entry);
-    this.#say(entry, entry.said);
+    this.#say(entry, entry.said ?? state.modalError);
     if (this.body.firstChild !== entry.surface.node) this.body.replaceChildren(entry.surface.node);
     if (!this.dialog.open) this.dialog.showModal();
     if (fresh) this.#focusFirst();

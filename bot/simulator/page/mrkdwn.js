@@ -103,7 +103,7 @@ function match(text, at) {
   };
   const done = (found, node) => ({ node, end: at + found[0].length });
   let found;
-  if (text[at] === "`" && (found = run(CODE))) return done(found, h("code", {}, preformatted(found[1])));
+  if (text[at] === "`" && (found = run(CODE))) return done(found, h("code", { class: found[1].length < 24 ? "short" : null }, preformatted(found[1])));
   if (text[at] === "<" && (found = run(ANGLE))) return done(found, reference(found[1]));
   if (text[at] === ":" && (found = run(COLON)) && emoji(found[1])) return done(found, emojiNode(found[1]));
   if (TAGS[text[at]] && !/[\p{L}\p{N}]/u.test(text[at - 1] ?? "") && (found = run(STYLED))) return done(found, h(TAGS[found[1]], {}, inline(found[2])));
@@ -124,7 +124,7 @@ function reference(body) {
   if (/^@[UWB][A-Z0-9]+$/.test(target)) return userMention(target.slice(1), label);
   if (/^#[CGD][A-Z0-9]+$/.test(target)) return channelMention(target.slice(1), label);
   if (target.startsWith("!")) return special(target.slice(1), label);
-  return link(unescape(target), label === null ? null : inline(label));
+  return /^([a-z][a-z0-9+.-]*:|\/archives\/)/i.test(target) ? link(unescape(target), label === null ? null : inline(label)) : unescape(`<${body}>`);
 }
 
 function special(body, label) {

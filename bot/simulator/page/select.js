@@ -6,6 +6,7 @@ import { textOf } from "./mrkdwn.js";
 import { place } from "./popup.js";
 import { t } from "./words.js";
 
+const PAUSE = 200; // milliseconds of quiet before the bot is asked
 let serial = 0;
 
 /** The select as a node. `slot` is where it stands: value(), commit(value), load(query), label, optional. */
@@ -24,7 +25,7 @@ class Select {
       placeholder: textOf(element.placeholder) || t("Choose…"),
       on: { keydown: (e) => this.key(e), input: () => this.search(), focus: () => this.opened || this.input.select(), blur: () => this.leave() },
     });
-    this.popup = h("div", { class: "select-list", id: this.listId, role: "listbox", popover: "manual", "aria-label": slot.label, "aria-multiselectable": this.many });
+    this.popup = h("div", { class: "select-list", id: this.listId, role: "listbox", popover: "manual", "aria-label": t("Choices"), "aria-multiselectable": this.many });
     this.chips = h("span", { class: "chips" });
     this.clear = h("button", { type: "button", class: "select-clear", "aria-label": t("Remove {name}", { name: "" }), on: { click: () => this.take(null) } }, icon("close"));
     this.box = h("div", { class: "select-box", on: { pointerdown: (e) => this.press(e) } }, this.chips, this.input, this.clear, icon("chevron"));
@@ -92,7 +93,12 @@ class Select {
 
   search() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.open(this.input.value), this.source.minimum ? 200 : 0);
+    if (!this.source.minimum) {
+      this.open(this.input.value);
+      return;
+    }
+    this.note(t("Searching…")); // what was found for other words can no longer be taken
+    this.timer = setTimeout(() => this.open(this.input.value), PAUSE);
   }
 
   async open(query) {

@@ -1,6 +1,6 @@
 // Left side: who one is, and where one can go.
 import { avatar } from "./avatar.js";
-import { h, icon } from "./dom.js";
+import { h, icon, patch } from "./dom.js";
 import { menu } from "./popup.js";
 import { isApp, staff, state, titleOf } from "./state.js";
 import { nextTheme, themeName } from "./theme.js";
@@ -11,6 +11,7 @@ const LINES = { http: "connected over HTTP", socket: "connected over Socket Mode
 export class Sidebar {
   constructor(go) {
     this.go = go;
+    this.memory = { faces: new Map(), who: new Map(), rooms: new Map() };
     this.head = h("header", { class: "side-head" });
     this.faces = h("div", { class: "faces", role: "group" });
     this.who = h("div", { class: "who" });
@@ -34,38 +35,47 @@ export class Sidebar {
     this.foot.replaceChildren(status, theme, timeline);
   }
 
+  // Rows that did not change keep their nodes: one that is replaced under a finger loses the press.
   drawPeople() {
-    const focused = document.activeElement?.dataset?.person;
-    const scroll = this.faces.scrollLeft;
     this.faces.setAttribute("aria-label", t("Switch person"));
-    this.faces.replaceChildren(...staff().map((one) => h("button", {
+    patch(this.faces, staff(), {
+      key: (one) => one.id, source: (one) => JSON.stringify([one.real_name, one.title, one.avatar, one.id === state.me.id]), make: (one) => this.face(one), memory: this.memory.faces,
+    });
+    patch(this.who, [state.me], { key: (me) => me.id, source: (me) => JSON.stringify([me, document.documentElement.lang]), make: (me) => this.whoButton(me), memory: this.memory.who });
+  }
+
+  face(one) {
+    const node = h("button", {
       type: "button", class: "face", "data-person": one.id, "aria-pressed": String(one.id === state.me.id), "aria-label": one.real_name || one.name,
       title: [one.real_name || one.name, one.title].filter(Boolean).join(" · "), on: { click: () => this.go.become(one.id) },
-    }, avatar(one.id, one.real_name || one.name))));
-    this.faces.scrollLeft = scroll;
-    if (focused) this.faces.querySelector(`[data-person="${focused}"]`)?.focus({ preventScroll: true });
-    this.faces.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    const button = h("button", { type: "button", class: "who-button", "aria-haspopup": "menu", "data-person-menu": true, on: { click: (e) => peopleMenu(e.currentTarget, this.go) } },
-      h("span", { class: "who-words" }, h("span", { class: "who-name" }, state.me.real_name || state.me.name), h("span", { class: "who-title" }, state.me.title || state.me.tz || "")), icon("chevron"));
-    button.setAttribute("aria-label", t("Viewing as {name}", { name: state.me.real_name || state.me.name }));
-    this.who.replaceChildren(button);
+    }, avatar(one.id, one.real_name || one.name));
+    if (one.id === state.me.id) requestAnimationFrame(() => node.scrollIntoView({ block: "nearest", inline: "nearest" }));
+    return node;
+  }
+
+  whoButton(me) {
+    const name = me.real_name || me.name;
+    return h("button", { type: "button", class: "who-button", "aria-haspopup": "menu", "data-person-menu": true, "aria-label": t("Viewing as {name}", { name }), on: { click: (e) => peopleMenu(e.currentTarget, this.go) } },
+      h("span", { class: "who-words" }, h("span", { class: "who-name" }, name), h("span", { class: "who-title" }, me.title || me.tz || "")), icon("chevron"));
   }
 
   drawRooms() {
     const of = (...kinds) => state.conversations.filter((one) => kinds.includes(one.kind));
+    const groups = [
+      ["Channels", of("channel", "private").sort((a, b) => a.name.localeCompare(b.name))],
+      ["Direct messages", of("im")],
+      ["Apps", of("app")],
+    ].filter(([, rooms]) => rooms.length);
+    const items = groups.flatMap(([title, rooms]) => [{ title }, ...rooms.map((room) => ({ room }))]);
+    this.rooms.setAttribute("aria-label", t("Conversations"));
     const focused = document.activeElement?.dataset?.conversation;
-    this.rooms.setAttribute("aria-label", t("Channels"));
-    this.rooms.replaceChildren(
-      this.group("Channels", of("channel", "private").sort((a, b) => a.name.localeCompare(b.name))),
-      this.group("Direct messages", of("im")),
-      this.group("Apps", of("app")));
-    if (focused) this.rooms.querySelector(`[data-conversation="${focused}"]`)?.focus({ preventScroll: true });
-  }
-
-  group(title, rooms) {
-    if (!rooms.length) return "";
-    const id = `rooms-${title.replace(/\W/g, "")}`;
-    return h("section", { class: "room-group", "aria-labelledby": id }, h("h2", { id }, t(title)), h("ul", {}, rooms.map((one) => h("li", {}, this.room(one)))));
+    patch(this.rooms, items, {
+      key: ({ title, room }) => title ?? room.id,
+      source: ({ title, room }) => (title ? t(title) : JSON.stringify([titleOf(room), room.kind, room.topic, room.unread, room.id === state.channel, state.me.id])),
+      make: ({ title, room }) => (title ? h("h2", { class: "rooms-title" }, t(title)) : this.room(room)),
+      memory: this.memory.rooms,
+    });
+    if (focused && document.activeElement === document.body) this.rooms.querySelector(`[data-conversation="${focused}"]`)?.focus({ preventScroll: true });
   }
 
   room(one) {

@@ -15,7 +15,10 @@ export const state = {
   newFrom: null, // ts of the first message that was unread when the conversation was opened
   highlight: null, // ts that a permalink led to
   home: null,
+  homeUnread: false, // the bot has published a Home tab that the person has not seen
+  homeTab: true, // whether the app has one at all
   views: [],
+  modalError: null, // what went wrong with the last modal, in a sentence
 };
 
 export const person = (id) => state.people.get(id);
@@ -42,6 +45,9 @@ export function titleOf(one) {
 /** The people who can be chosen or spoken for: no bots, nobody who left. */
 export const staff = () => [...state.people.values()].filter((one) => !one.is_bot && !one.deleted);
 
+/** The address on this host that leads to a message. */
+export const addressOf = (channel, ts) => `/?${new URLSearchParams({ as: state.me.id, channel, message: ts })}`;
+
 /** {channel, ts, thread} if the address is a message of this workspace, else null. */
 export function permalink(address) {
   let url;
@@ -49,6 +55,9 @@ export function permalink(address) {
     url = new URL(address, location.href);
   } catch {
     return null;
+  }
+  if (url.host === location.host && url.pathname === "/" && url.searchParams.get("message")) {
+    return { channel: url.searchParams.get("channel"), ts: url.searchParams.get("message"), thread: url.searchParams.get("thread") };
   }
   const found = /^\/archives\/([A-Z0-9]+)(?:\/p(\d{10,})(\d{6}))?\/?$/.exec(url.pathname);
   if (!found || (url.host !== location.host && !conversation(found[1]))) return null;

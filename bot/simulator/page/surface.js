@@ -32,9 +32,9 @@ export class Surface {
   }
 
   /** Show these blocks now; fields of the same ids keep value, focus and caret. */
-  draw(blocks) {
+  draw(blocks, held = {}) {
     this.blocks = blocks ?? [];
-    this.form.sync(this.blocks);
+    this.form.sync(this.blocks, held);
     keepingFocus(this.node, () => drawBlocks(this.node, this.blocks, this.ctx, this.memory));
   }
 }

@@ -2,7 +2,7 @@
 import { h, icon } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { menu } from "./popup.js";
-import { state } from "./state.js";
+import { addressOf, state } from "./state.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
 
@@ -36,7 +36,6 @@ function more(message, go) {
 }
 
 async function copyLink(message) {
-  const path = message.permalink ?? `/archives/${state.channel}/p${message.ts.replace(".", "")}`;
-  await navigator.clipboard.writeText(new URL(path, location.href).href);
+  await navigator.clipboard.writeText(message.permalink ?? new URL(addressOf(state.channel, message.ts), location.href).href);
   toast(t("Link copied"));
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Awaitable, Callable
 from html import escape
 
@@ -10,6 +11,7 @@ from bot.simulator import hooks, payloads
 from bot.simulator.delivery import Answer, deliver
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.events import emit
+from bot.simulator.files import from_person
 from bot.simulator.modals import shown
 from bot.simulator.posting import by_person, say
 from bot.simulator.pressing import failed, options, press, seat
@@ -28,11 +30,13 @@ async def message(world: World, user: str, did: JSON) -> JSON:
     """Types a message."""
     channel = seat(world, user, str(did["channel"]))
     text = str(did.get("text", ""))
-    if not text.strip():
+    files = [from_person(world, user, file) for file in did.get("files") or []]
+    if not text.strip() and not files:
         raise Refusal("There is nothing to send.")
     if world.state.bot in channel["members"] and channel["is_im"] and not world.manifest.messages_tab:
         raise Refusal("Sending messages to this app has been turned off.")
-    said = say(world, channel, by_person(world, user, written(world, text), thread_ts=did.get("thread_ts")))
+    extra = {"thread_ts": did.get("thread_ts"), "files": files, "subtype": "file_share" if files else None}
+    said = say(world, channel, by_person(world, user, written(world, text), **extra))
     return {"ts": said["ts"]}
 
 
@@ -127,10 +131,10 @@ async def open_home(world: World, user: str, did: JSON) -> JSON:
         raise Refusal("This app is not available to you.")
     channel = world.state.direct(world.state.bot, user)
     view = world.state.homes.get(user)
+    world.state.seen_home[user] = time.time()
     event = {"type": "app_home_opened", "user": user, "channel": channel["id"], "tab": str(did.get("tab", "home"))}
     if view and event["tab"] == "home":
         event["view"] = shown(view)
-        world.state.seen_home[user] = view["hash"]
     emit(world, "app_home_opened", event)
     world.told("conversations", to={user})
     return {"channel": channel["id"]}
@@ -176,6 +180,8 @@ async def act(world: World, did: JSON) -> JSON:
             raise Refusal(f"Nobody knows how to do {did.get('do')!r}.")
         if user not in world.state.users:
             raise Refusal("This person is not in the workspace.")
+        if world.state.users[user]["deleted"]:
+            raise Refusal("This account has been deactivated.")
         done = await todo(world, user, did)
     except Refusal as refusal:
         return {"ok": False, "error": str(refusal)}

@@ -22,7 +22,7 @@ from bot.simulator.limits import (
 from bot.simulator.rules import Found, Many
 
 STILL = ("image", "mrkdwn", "plain_text")  # elements that nobody acts on
-INTERNAL = ("app_id", "bot_id", "id", "team_id", "hash", "state", "root_view_id", "previous_view_id")
+ACTED_ON = ("actions", "context_actions", "section", "input", "card")
 
 
 def checked_blocks(blocks: Any, surface: str = "message") -> list[JSON]:
@@ -109,8 +109,8 @@ def options_of(element: JSON) -> list[JSON]:
 
 def elements(block: JSON) -> Iterator[JSON]:
     """What a person can act on in a block."""
-    inner = [*(block.get("elements") or []), block.get("accessory"), block.get("element")]
-    if block["type"] in ("actions", "context_actions", "section", "input"):
+    inner = [*(block.get("elements") or block.get("actions") or []), block.get("accessory"), block.get("element")]
+    if block["type"] in ACTED_ON:
         yield from (e for e in inner if isinstance(e, dict) and e.get("type") not in STILL)
 
 

@@ -54,8 +54,9 @@ async def deliver(world: World, kind: str, name: str, body: JSON, *, retry: tupl
     if fault and fault.kind == "delay":
         await asyncio.sleep(fault.delay)
     answer = await _once(world, kind, name, body, retry)
-    if fault and fault.kind == "duplicate":
-        world.spawn(_once(world, kind, name, body, retry))
+    if fault and fault.kind in ("duplicate", "twin"):
+        again = {**body, "event_id": world.state.new_id("Ev")} if fault.kind == "twin" and "event_id" in body else body
+        world.spawn(_once(world, kind, name, again, retry))
     return answer
 
 

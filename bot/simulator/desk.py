@@ -63,6 +63,7 @@ async def _faults(world: World, request: Request) -> JSON:
 
 
 async def _reset(world: World, request: Request) -> JSON:
+    await world.quiet()
     admin.reset(world)
     return {"ok": True}
 

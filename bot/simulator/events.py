@@ -58,7 +58,7 @@ def message_event(world: World, channel: JSON, message: JSON, **extra: object) -
     if world.state.bot not in channel["members"]:
         return
     kind = kind_of(channel)
-    shown = {k: v for k, v in message.items() if k not in ("reactions", "metadata", "bot_profile")}
+    shown = {k: v for k, v in message.items() if k != "reactions"}
     event = {**shown, "type": "message", "channel": channel["id"], "channel_type": CHANNEL_TYPE[kind], **extra}
     event.setdefault("event_ts", message["ts"])
     emit(world, SUBSCRIPTION[kind], event)

@@ -8,7 +8,8 @@ from typing import Any
 from bot.simulator.errors import JSON, Refusal
 
 METHOD_KINDS = ("http_500", "http_500_before", "http_500_after", "drop_before", "drop_after", "ratelimited", "delay")
-DELIVERY_KINDS = ("duplicate", "delay", "lost")
+# A twin is the same event under another event_id, which Slack sends now and then.
+DELIVERY_KINDS = ("duplicate", "twin", "delay", "lost")
 
 
 @dataclass

@@ -69,6 +69,30 @@ def _first_part(body: bytes, content_type: str) -> bytes:
     return body
 
 
+def attached(world: World, user: str, given: JSON) -> JSON:
+    """A form's state with the files that a person chose kept: bytes in, file objects out."""
+    for actions in given.values():
+        for held in actions.values():
+            if held.get("type") == "file_input":
+                held["files"] = [from_person(world, user, file) for file in held.get("files") or []]
+    return given
+
+
+def from_person(world: World, user: str, file: JSON) -> JSON:
+    """The file object of `{name, mimetype, content}` with base64 bytes, or of a known `{id}`."""
+    known = world.state.files.get(file.get("id", ""))
+    if known:
+        return public(known)
+    if "content" not in file:
+        raise SlackError("file_not_found")
+    body = base64.b64decode(file["content"])
+    name = world.state.new_id("F")
+    made = described(world, name, file.get("name") or "file", size=len(body), user=user)
+    made |= {"mimetype": file.get("mimetype") or made["mimetype"], "_content": file["content"]}
+    world.state.files[name] = made
+    return public(made)
+
+
 def complete(world: World, args: Args) -> JSON:
     """files.completeUploadExternal: shares the uploaded files."""
     shared = []

@@ -53,7 +53,7 @@ def answer(world: World, hook: JSON, body: JSON) -> None:
             return
     content = said(args)
     if args.flag("replace_original") and original:
-        edit(world, channel, original, {k: v or None for k, v in content.items() if k in body or k == "text"})
+        edit(world, channel, original, {**{k: v or None for k, v in content.items()}, "text": content["text"]})
         return
     message = by_bot(world, **content, thread_ts=args.text("thread_ts"))
     if args.text("response_type") == "in_channel":

@@ -3,6 +3,7 @@
 Sources: Slack's reference of blocks, block elements, composition objects and views.
 """
 
+from bot.simulator import charts
 from bot.simulator.rules import Anything, Flag, Many, OneOf, Rule, Shape, Text, Typed, Whole, Words
 
 ANY = Anything()
@@ -116,8 +117,8 @@ ELEMENTS: dict[str, Shape] = {
         {**ACTION, "filetypes": Many(Words(50), 100), "max_files": Whole(1, 10)}, surfaces=("modal", "message")
     ),
     "image": Shape(PICTURE, required=("alt_text",), only_one_of=("image_url", "slack_file")),
-    "mrkdwn": Shape({"text": Words(3000), "verbatim": FLAG}, required=("text",)),
-    "plain_text": Shape({"text": Words(3000), "emoji": FLAG}, required=("text",)),
+    "mrkdwn": Shape({"text": Words(3000, counted=True), "verbatim": FLAG}, required=("text",)),
+    "plain_text": Shape({"text": Words(3000, counted=True), "emoji": FLAG}, required=("text",)),
     "feedback_buttons": Shape(
         {**ACTION, "positive_button": ANY, "negative_button": ANY}, required=("positive_button", "negative_button")
     ),
@@ -148,7 +149,8 @@ RICH_PART = Shape(
     required=("elements",),
 )
 PLAIN_ID: dict[str, Rule] = {"block_id": ID}
-SERIES = Many(ANY, 12)
+READ = ("message", "home")
+LEVEL = OneOf(("default", "info", "warning", "error", "success"))
 
 BLOCKS: dict[str, Shape] = {
     "section": Shape(
@@ -181,31 +183,23 @@ BLOCKS: dict[str, Shape] = {
     "rich_text": Shape(
         {**PLAIN_ID, "elements": Many(Typed(dict.fromkeys(RICH.choices, RICH_PART)), 1000)}, required=("elements",)
     ),
-    "markdown": Shape({**PLAIN_ID, "text": Words(12_000)}, required=("text",), surfaces=("message",)),
+    "markdown": Shape({**PLAIN_ID, "text": Words(12_000, counted=True)}, required=("text",), surfaces=("message",)),
     "file": Shape(
         {**PLAIN_ID, "external_id": ID, "source": OneOf(("remote",))},
         required=("external_id", "source"),
         surfaces=("message",),
     ),
-    "table": Shape(
-        {**PLAIN_ID, "rows": Many(Many(ANY, 20), 100), "column_settings": Many(ANY, 20)},
-        required=("rows",),
-        surfaces=("message", "home"),
-    ),
-    "data_table": Shape(
-        {**PLAIN_ID, "rows": Many(Many(ANY, 20), 101)}
-        | dict.fromkeys(("caption", "page_size", "row_header_column_index", "column_settings"), ANY),
-        required=("rows",),
-        surfaces=("message", "home"),
-    ),
+    "table": Shape({**PLAIN_ID, **charts.TABLE}, required=("rows",), surfaces=READ),
+    "data_table": Shape({**PLAIN_ID, **charts.DATA_TABLE}, required=("rows",), surfaces=READ),
     "data_visualization": Shape(
-        {**PLAIN_ID, "title": Words(50), "chart": ANY}, required=("chart",), surfaces=("message", "home")
+        {**PLAIN_ID, "title": Words(50), "chart": charts.CHART}, required=("title", "chart"), surfaces=READ
     ),
-    "alert": Shape(
-        {**PLAIN_ID, "text": Text(200), "level": OneOf(("default", "info", "warning", "error", "success"))},
-        required=("text",),
-        surfaces=("modal",),
-    ),
+    "card": Shape({**PLAIN_ID, **charts.CARD, "actions": Many(Typed(ELEMENTS, ("button",)), 25)}),
+    "carousel": Shape({**PLAIN_ID, **charts.CAROUSEL}, required=("elements",)),
+    "container": Shape({**PLAIN_ID, **charts.CONTAINER}, required=("child_blocks",)),
+    "task_card": Shape({**PLAIN_ID, **charts.TASK}, required=("task_id", "title", "status"), surfaces=("message",)),
+    "plan": Shape({**PLAIN_ID, **charts.PLAN}, required=("title",), surfaces=("message",)),
+    "alert": Shape({**PLAIN_ID, "text": Text(3000), "level": LEVEL}, required=("text",), surfaces=("modal",)),
 }
 
 BLOCK = Typed(BLOCKS)

@@ -9,6 +9,7 @@ from bot.simulator.blocks import find_element
 from bot.simulator.delivery import TIMEOUT, Answer, deliver
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.fieldstate import HELD, merged
+from bot.simulator.files import attached
 from bot.simulator.limits import GROUP, OPTION
 from bot.simulator.rules import Found, Many
 from bot.simulator.world import World
@@ -87,7 +88,8 @@ def _in_view(world: World, user: str, did: JSON, kind: str) -> tuple[JSON, list[
     view = world.state.views.get(str(did["view_id"]))
     if view is None or view["_user"] != user:
         raise Refusal("This view is no longer open.")
-    view["state"] = {"values": merged(merged(view["state"]["values"], did.get("state")), _own_change(view, did))}
+    given = attached(world, user, did.get("state") or {})
+    view["state"] = {"values": merged(merged(view["state"]["values"], given), _own_change(view, did))}
     return payloads.in_view(world, kind, user, view), view["blocks"]
 
 

@@ -67,20 +67,37 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class Number:
+    """Any number, or only those above zero."""
+
+    positive: bool = False
+
+    def check(self, value: Any, at: str, found: Found) -> None:
+        """Refuses what is no number."""
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            found.wrong("must be a number", at)
+        elif self.positive and value <= 0:
+            found.wrong("must be greater than 0", at)
+
+
+@dataclass(frozen=True)
 class Words:
-    """A bare string with a length, and perhaps a form that it must have."""
+    """A bare string with a length, and perhaps a form that it must have; counted if it is text for the eye."""
 
     most: int
     least: int = 1
     form: str | None = None
+    counted: bool = False
 
     def check(self, value: Any, at: str, found: Found) -> None:
         """Refuses other values, lengths and forms."""
         if not isinstance(value, str):
             found.wrong("must be a string", at)
-        elif length_wrong(value, self.least, self.most, at, found):
             return
-        elif self.form and not re.fullmatch(self.form, value):
+        found.characters += len(value) if self.counted else 0
+        if length_wrong(value, self.least, self.most, at, found):
+            return
+        if self.form and not re.fullmatch(self.form, value):
             found.wrong(f"must match the format {self.form}", at)
 
 

@@ -8,7 +8,8 @@ import json
 import os
 import socket
 import threading
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -102,9 +103,11 @@ class Simulator:
             self._thread.join(10)
             self._server = self._thread = None
 
-    def run(self) -> None:
-        """Listens in the foreground until it is interrupted."""
+    def run(self, ready: Callable[[Simulator], None] | None = None) -> None:
+        """Listens in the foreground until it is interrupted; `ready` is called when the address is known."""
         listening = self._listen()
+        if ready:
+            ready(self)
         _Server(self._config(), self.world).run([listening])
 
     def __enter__(self) -> Self:
@@ -118,6 +121,7 @@ class Simulator:
         listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
+        listening.listen(1024)
         # The next start comes back to the same address, as bots expect of Slack.
         self._address = (host, listening.getsockname()[1])
         shown = f"[{host}]" if ":" in host else host
@@ -164,9 +168,13 @@ class Simulator:
         self.save()
 
     async def _save_often(self) -> None:
+        wait = SAVE_EVERY
         while True:
-            await asyncio.sleep(SAVE_EVERY)
+            await asyncio.sleep(wait)
+            began = time.monotonic()
             self.save()
+            # A large state takes long to write, and everybody waits meanwhile: then write it more rarely.
+            wait = max(SAVE_EVERY, 20 * (time.monotonic() - began))
 
     def save(self) -> None:
         """Writes the state if it changed: whole or not at all."""
@@ -207,9 +215,18 @@ def _loaded(state_file: Path | None) -> State | None:
     return State.load(json.loads(state_file.read_text(encoding="utf-8")))
 
 
-def serve(workspace: JSON | None = None, manifest: JSON | None = None, **options: Any) -> None:
-    """Runs a simulator in the foreground; `request_url` and the options of `Simulator`."""
-    request_url = options.pop("request_url", None)
+def serve(
+    workspace: JSON | None = None,
+    manifest: JSON | None = None,
+    *,
+    request_url: str | None = None,
+    ready: Callable[[Simulator], None] | None = None,
+    **options: Any,
+) -> None:
+    """Runs a simulator in the foreground until it is interrupted.
+
+    `ready` is called when its address is known; `options` are those of `Simulator`.
+    """
     simulator = Simulator(workspace, manifest, **options)
     simulator.request_url = request_url
-    simulator.run()
+    simulator.run(ready)

@@ -7,6 +7,7 @@ from bot.simulator.errors import JSON, Refusal
 from bot.simulator.modals import shown, stack_of
 from bot.simulator.world import World
 
+SETTLING = 5  # what is published so soon after the tab was opened answers the opening
 SEEN: tuple[str, ...] = (
     "ts",
     "user",
@@ -57,9 +58,13 @@ def view(world: World, user: str) -> JSON:
         "commands": [_picked(c, ("command", "description", "usage_hint")) for c in world.manifest.commands],
         "shortcuts": [_picked(s, ("name", "type", "callback_id", "description")) for s in world.manifest.shortcuts],
         "conversations": sorted(listed, key=lambda c: (KINDS.index(c["kind"]), c["name"])),
-        "home_unread": bool(home and state.seen_home.get(user) != home["hash"]),
+        "home_unread": bool(home and _made(home) > state.seen_home.get(user, 0) + SETTLING),
         "home_tab": world.manifest.home_tab,
     }
+
+
+def _made(view: JSON) -> int:
+    return int(view["hash"].partition(".")[0])
 
 
 KINDS = ("app", "channel", "private", "im")

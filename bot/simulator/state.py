@@ -29,7 +29,7 @@ class State:
     hooks: dict[str, JSON] = field(default_factory=dict)
     files: dict[str, JSON] = field(default_factory=dict)
     usergroups: list[JSON] = field(default_factory=list)
-    seen_home: dict[str, str] = field(default_factory=dict)
+    seen_home: dict[str, float] = field(default_factory=dict)
     input_values: dict[str, JSON] = field(default_factory=dict)
     last_id: int = 0
     last_ts: int = 0

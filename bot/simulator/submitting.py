@@ -9,6 +9,7 @@ from bot.simulator.blocks import checked_view
 from bot.simulator.delivery import deliver
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.fieldstate import client_errors, merged, values
+from bot.simulator.files import attached
 from bot.simulator.modals import popped, pushed, replaced, stack_of
 from bot.simulator.pressing import MODAL_TROUBLE
 from bot.simulator.world import World
@@ -19,7 +20,7 @@ async def submit(world: World, user: str, did: JSON) -> JSON:
     view = _on_top(world, user, did)
     if not view.get("submit"):
         raise Refusal("This form cannot be sent.")
-    view["state"] = {"values": merged(view["state"]["values"], did.get("state"))}
+    view["state"] = {"values": merged(view["state"]["values"], attached(world, user, did.get("state") or {}))}
     held = values(view["blocks"], view["state"]["values"])
     wrong = client_errors(view["blocks"], held)
     if wrong:

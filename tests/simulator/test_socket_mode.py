@@ -24,7 +24,7 @@ def connect(sim: Simulator) -> Iterator[Connect]:
     def open_one(app: App) -> SocketModeHandler:
         handler = SocketModeHandler(app, "xapp-simulated", web_client=bot_client(sim))
         opened.append(handler)
-        handler.connect()
+        handler.client.connect()
         until(lambda: sim.client.get("/sim/health")["connections"] == len(opened))
         return handler
 
@@ -34,7 +34,7 @@ def connect(sim: Simulator) -> Iterator[Connect]:
     sim.client.post("/sim/sockets/disconnect", {"reason": "link_disabled"})
     until(lambda: not any(handler.client.is_connected() for handler in opened))
     for handler in opened:
-        handler.close()
+        handler.client.close()
 
 
 def test_a_request_goes_the_whole_way(bolt: App, connect: Connect, hands: Client) -> None:

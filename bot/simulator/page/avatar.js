@@ -22,7 +22,7 @@ export function avatar(id, name, size = "") {
   const node = h("span", { class: `avatar ${size} ${isApp ? "avatar-app" : ""}`, "aria-hidden": "true" });
   node.style.setProperty("--hue", hue(id ?? name));
   const picture = person(id)?.avatar;
-  if (picture && (picture.startsWith("/") || picture.startsWith("data:image/"))) node.append(h("img", { src: picture, alt: "" }));
+  if (/^(\/(?!\/)|data:image\/(png|jpeg|webp))/.test(picture ?? "")) node.append(h("img", { src: picture, alt: "" }));
   else node.append(initials(name));
   return node;
 }

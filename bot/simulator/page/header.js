@@ -60,5 +60,7 @@ export class Header {
 export function announce(name, text) {
   const words = document.createElement("span");
   words.append(mrkdwn(text));
-  document.getElementById("announcer").textContent = `${name}: ${words.textContent}`;
+  const said = `${name}: ${words.textContent}`;
+  if (document.ariaNotify) document.ariaNotify(said);
+  else document.getElementById("announcer").textContent = said;
 }

@@ -32,8 +32,10 @@ export class Home {
     }
     if (!this.surface || this.view.id !== view.id) {
       this.surface = new Surface({ view_id: view.id }, this.go, (sentence) => this.say(sentence));
-      this.page.replaceChildren(this.banner, this.surface.node);
     }
+    // Out of sight it is out of the page too, so that each block_id is there once.
+    if (this.node.hidden) this.page.replaceChildren();
+    else if (this.surface.node.parentNode !== this.page) this.page.replaceChildren(this.banner, this.surface.node);
     if (JSON.stringify(this.view?.blocks) !== JSON.stringify(view.blocks)) this.surface.draw(view.blocks, view.state?.values);
     this.view = view;
   }

@@ -23,12 +23,12 @@ class Select {
       class: "select-input", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", id: slot.id, "aria-expanded": "false",
       "aria-controls": this.listId, "aria-autocomplete": "list", "aria-label": slot.label, "aria-describedby": slot.describedBy,
       placeholder: textOf(element.placeholder) || t("Choose…"),
-      on: { keydown: (e) => this.key(e), input: () => this.search(), focus: () => this.opened || this.input.select(), blur: () => this.leave() },
+      on: { keydown: (e) => this.key(e), input: () => this.search(), focus: () => this.input.select(), blur: () => this.leave() },
     });
     this.popup = h("div", { class: "select-list", id: this.listId, role: "listbox", popover: "manual", "aria-label": t("Choices"), "aria-multiselectable": this.many });
     this.chips = h("span", { class: "chips" });
     this.clear = h("button", { type: "button", class: "select-clear", "aria-label": t("Remove {name}", { name: "" }), on: { click: () => this.take(null) } }, icon("close"));
-    this.box = h("div", { class: "select-box", on: { pointerdown: (e) => this.press(e) } }, this.chips, this.input, this.clear, icon("chevron"));
+    this.box = h("div", { class: "select-box", on: { mousedown: (e) => this.press(e) } }, this.chips, this.input, this.clear, icon("chevron"));
     this.root = h("div", { class: `select ${this.many ? "select-many" : ""}`, "data-action-id": element.action_id }, this.box, this.popup);
     this.show();
   }
@@ -58,10 +58,12 @@ class Select {
 
   press(event) {
     if (event.target.closest("button")) return;
-    if (event.target !== this.input) event.preventDefault();
+    if (this.opened && event.target === this.input) return; // sets the caret
+    event.preventDefault();
     this.input.focus();
-    if (this.opened && event.target !== this.input) this.close();
-    else if (!this.opened) this.open("");
+    this.input.select(); // what is typed next replaces the old choice
+    if (this.opened) this.close();
+    else this.open("");
   }
 
   key(event) {

@@ -203,7 +203,7 @@ def settle(
 
     Raises AlreadySettled, NotWaitingForYou, NotYours, ChangedSince, ReasonMissing.
     """
-    _check(request, action, by=by, seen=seen)
+    check(request, action, by=by, seen=seen)
     if action in NEEDS_REASON and not (reason or "").strip():
         raise ReasonMissing
     return replace(
@@ -216,7 +216,8 @@ def settle(
     )
 
 
-def _check(request: Request, action: Action, *, by: Person, seen: int | None) -> None:
+def check(request: Request, action: Action, *, by: Person, seen: int | None = None) -> None:
+    """Whether ``by`` may do this now. Raises AlreadySettled, NotWaitingForYou, NotYours, ChangedSince."""
     if (request.state, action) not in MOVES:
         raise AlreadySettled(reference=request.reference, state=request.state, last=request.last)
     standing = held(request, by)

@@ -161,6 +161,13 @@ class NotOnTheRoster(Refusal):
 
 
 @refusal
+class UnknownPerson(Refusal):
+    """The Slack user who was chosen is nobody on the roster."""
+
+    field = "person"
+
+
+@refusal
 class HasLeft(Refusal):
     """The roster says that the person left."""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from domain.calendar import Schedule
+from domain.calendar import BadSchedule, Schedule
 
 Language = Literal["en", "pt_BR"]
 COMMANDS = ("vacation", "expense", "stock", "ticket", "approvals", "backoffice")
@@ -23,7 +23,10 @@ def _zone(name: str) -> str:
 
 
 def _schedule(text: str) -> str:
-    return str(Schedule.parse(text))
+    try:
+        return str(Schedule.parse(text))
+    except BadSchedule as bad:
+        raise ValueError(f"{bad.part!r} is no working time; write one such as mon-fri 09:00-18:00") from bad
 
 
 def _command(name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from domain.approval import Request, State
@@ -209,10 +210,29 @@ class UnknownType(Refusal):
 
 
 @refusal
+class NotAnAmount(Refusal):
+    """Not a number of days other than zero, in steps of a quarter of a day."""
+
+    field = "days"
+    words: str
+
+
+@refusal
 class LeaveHasBegun(Refusal):
     """A decision can be taken back until the leave begins."""
 
     first: date
+
+
+def read_amount(words: str) -> int:
+    """A signed number of days, as thousandths; at most 999. Raises NotAnAmount."""
+    try:
+        amount = Decimal(words.replace(",", ".")) * DAY
+    except InvalidOperation:
+        raise NotAnAmount(words=words) from None
+    if not amount.is_finite() or amount == 0 or amount % 250 or abs(amount) >= 1000 * DAY:
+        raise NotAnAmount(words=words)
+    return int(amount)
 
 
 def total(days: Sequence[BookedDay]) -> int:

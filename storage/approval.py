@@ -108,7 +108,7 @@ def _save_seats(tx: Tx, request_id: int, steps: Sequence[Step]) -> None:
     if rows:
         build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
         put = build(approval_seats)
-        changed = {name: put.excluded[name] for name in ("why", "state", "asked_at")}
+        changed = {name: put.excluded[name] for name in ("why", "state", "asked_at")} | {"remind_at": None}
         tx.execute(
             put.on_conflict_do_update(index_elements=["request_id", "position", "person_id"], set_=changed), rows
         )
@@ -140,7 +140,7 @@ def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Request]:
     rows = tx.execute(_BY_ID, {"ids": wanted}).mappings().all()
     moves = {k: tuple(map(_move, g)) for k, g in groupby(tx.execute(_MOVES_OF, {"ids": wanted}), _request_id)}
     seats = {k: _steps(list(g)) for k, g in groupby(tx.execute(_SEATS_OF, {"ids": wanted}), _request_id)}
-    return {row["id"]: _request(row, seats.get(row["id"], ()), moves.get(row["id"], ())) for row in rows}
+    return {row["id"]: _request(dict(row), seats.get(row["id"], ()), moves.get(row["id"], ())) for row in rows}
 
 
 def _request_id(row: Any) -> int:
@@ -225,18 +225,39 @@ class Asked:
     """Somebody whose answer is awaited since ``asked_at``."""
 
     request_id: int
-    round: int
+    position: int
     person_id: int
     asked_at: datetime
 
 
-def unanswered(tx: Tx, *, asked_before: datetime) -> list[Asked]:
-    """Whose answer is awaited since before that moment, oldest first."""
-    seat = approval_seats
-    rows = tx.execute(
-        sa.select(seat.c.request_id, requests.c.round, seat.c.person_id, seat.c.asked_at)
-        .join(requests, requests.c.id == seat.c.request_id)
-        .where(seat.c.state == SeatState.WAITING.value, seat.c.asked_at <= asked_before)
-        .order_by(seat.c.asked_at)
-    )
-    return [Asked(*row) for row in rows]
+def _asked(tx: Tx, *where: sa.ColumnElement[bool], limit: int) -> list[Asked]:
+    columns = [approval_seats.c[f] for f in Asked.__dataclass_fields__]
+    waiting = approval_seats.c.state == SeatState.WAITING.value
+    query = sa.select(*columns).where(waiting, *where).order_by(approval_seats.c.asked_at).limit(limit)
+    return [Asked(*row) for row in tx.execute(query)]
+
+
+def unplanned(tx: Tx, *, limit: int) -> list[Asked]:
+    """Whose reminder has no time yet."""
+    return _asked(tx, approval_seats.c.remind_at.is_(None), limit=limit)
+
+
+def to_remind(tx: Tx, *, now: datetime, limit: int) -> list[Asked]:
+    """Whose reminder is due, longest waiting first."""
+    return _asked(tx, approval_seats.c.remind_at <= now, limit=limit)
+
+
+def plan_reminder(tx: Tx, asked: Asked, at: datetime) -> None:
+    """When this person is reminded next."""
+    mine = [approval_seats.c[f] == getattr(asked, f) for f in Asked.__dataclass_fields__]
+    tx.execute(sa.update(approval_seats).where(*mine).values(remind_at=at))
+
+
+def requester_of(tx: Tx, request_id: int) -> int:
+    """Whose request it is. Raises NoResultFound."""
+    return int(tx.execute(sa.select(requests.c.requester_id).where(requests.c.id == request_id)).scalar_one())
+
+
+def kind_of(tx: Tx, request_id: int) -> str:
+    """Which kind of request it is. Raises NoResultFound."""
+    return str(tx.execute(sa.select(requests.c.kind).where(requests.c.id == request_id)).scalar_one())

@@ -66,3 +66,8 @@ def dead(tx: Tx) -> list[tuple[str, datetime, str]]:
 def forget(tx: Tx, *, before: datetime) -> int:
     """Drop what is too old to be repeated; returns how many."""
     return tx.execute(sa.delete(inbox).where(inbox.c.at < before)).rowcount
+
+
+def known(tx: Tx, key: str) -> bool:
+    """Whether the key was claimed before: a cheap look before a transaction that writes."""
+    return tx.execute(sa.select(inbox.c.key).where(inbox.c.key == key)).first() is not None

@@ -98,7 +98,7 @@ def _settle(tx: Tx, owed: Owed, owner: str, values: Mapping[str, Any]) -> bool:
 
 def sent(tx: Tx, owed: Owed, *, owner: str, channel: str, ts: str, shown: int = 0) -> bool:
     """The message stands in ``channel`` at ``ts``; of a card, its version ``shown`` does."""
-    values = {"state": MessageState.SENT.value, "ts": ts, "channel": channel, "error": None}
+    values: dict[str, Any] = {"state": MessageState.SENT.value, "ts": ts, "channel": channel, "error": None}
     if owed.doubtful:
         values["sweep_at"] = _later(tx, SWEEP_AFTER)
     if not _settle(tx, owed, owner, values):

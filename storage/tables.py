@@ -154,6 +154,8 @@ request_moves = sa.Table(
     _text("reason", null=True),
 )
 
+_WAITING = sa.text("state = 'waiting'")
+
 approval_seats = sa.Table(
     "approval_seats",
     metadata,
@@ -163,13 +165,10 @@ approval_seats = sa.Table(
     _text("why"),
     _text("state"),
     _moment("asked_at"),
+    # When the next reminder is due; NULL until the clock has worked it out.
+    _moment("remind_at", null=True),
     sa.Index("ix_approval_seats_person_id_state", "person_id", "state"),
-    sa.Index(
-        "ix_approval_seats_asked_at",
-        "asked_at",
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
-    ),
+    sa.Index("ix_approval_seats_remind_at", "remind_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
 )
 
 # --- leave ------------------------------------------------------------------------------------------------------------

@@ -254,3 +254,11 @@ def beginning(tx: Tx, *, on_or_before: date, after: date) -> list[int]:
     first = leave_requests.c.first
     query = sa.select(leave_requests.c.request_id).where(first <= on_or_before, first > after)
     return list(tx.execute(query).scalars())
+
+
+def awaiting(tx: Tx, person_id: int, type_: str) -> int:
+    """How much the person asked for that is not decided yet, in thousandths."""
+    day = booked_days.c
+    query = sa.select(sa.func.coalesce(sa.func.sum(day.amount), 0)).join(requests, requests.c.id == day.request_id)
+    mine = (day.person_id == person_id, day.type == type_, HELD, requests.c.state == "pending")
+    return int(tx.execute(query.where(*mine)).scalar_one())

@@ -163,14 +163,15 @@ def upgrade() -> None:
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("remind_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_approval_seats_person_id")),
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_approval_seats_request_id")),
         sa.PrimaryKeyConstraint("request_id", "position", "person_id", name=op.f("pk_approval_seats")),
     )
     op.create_index(
-        "ix_approval_seats_asked_at",
+        "ix_approval_seats_remind_at",
         "approval_seats",
-        ["asked_at"],
+        ["remind_at"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
@@ -250,7 +251,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("doubtful", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("doubtful", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("owed_at", UtcDateTime(), nullable=False),
@@ -388,7 +389,7 @@ def downgrade() -> None:
     op.drop_table("booked_days")
     op.drop_index("ix_approval_seats_person_id_state", table_name="approval_seats")
     op.drop_index(
-        "ix_approval_seats_asked_at",
+        "ix_approval_seats_remind_at",
         table_name="approval_seats",
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),

@@ -1,0 +1,140 @@
+"""The few calls to Slack that we make. No retries: whoever calls knows what a lost answer means."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk import WebClient
+
+from domain.people import Account, AccountKind
+from handlers.call import Json, Message
+
+EVENT_TYPE = "backoffice"
+"""The type of the metadata by which a post whose answer was lost is found again."""
+CLOCKS_APART = timedelta(minutes=2)
+"""How far Slack's clock and the database's may differ."""
+PAGE = 200
+
+
+def client(token: str, base_url: str, *, timeout: int) -> WebClient:
+    """Slack's client without its retries: a dropped connection would post a message twice."""
+    return WebClient(token=token, base_url=base_url, timeout=timeout, retry_handlers=[])
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are: what auth.test says."""
+
+    team_id: str
+    url: str
+    bot_id: str
+    bot_user_id: str
+
+
+class Slack:
+    """Slack as delivery and the directory see it. Every method raises SlackApiError, SlackClientError or OSError."""
+
+    def __init__(self, web: WebClient) -> None:
+        self._web = web
+
+    def who_are_we(self) -> Identity:
+        """The workspace and the bot behind our token."""
+        said = self._web.auth_test()
+        return Identity(said["team_id"], said["url"], said.get("bot_id") or "", said["user_id"])
+
+    def open_conversation(self, user_id: str) -> str:
+        """The direct message conversation with a user."""
+        return str(self._web.conversations_open(users=user_id)["channel"]["id"])
+
+    def post(self, channel: str, message: Message, *, token: str) -> str:
+        """Post with our row's token in the metadata, and nothing else; returns the ts."""
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": token}}
+        said = self._web.chat_postMessage(
+            channel=channel,
+            text=message.text,
+            blocks=[dict(b) for b in message.blocks] or None,
+            metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
+            link_names=False,
+        )
+        return str(said["ts"])
+
+    def update(self, channel: str, ts: str, message: Message) -> None:
+        """Draw a posted message again."""
+        blocks = [dict(b) for b in message.blocks] or None
+        self._web.chat_update(channel=channel, ts=ts, text=message.text, blocks=blocks, link_names=False)
+
+    def publish(self, user_id: str, view: Json) -> None:
+        """Draw a Home tab."""
+        self._web.views_publish(user_id=user_id, view=dict(view))
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Take an extra copy away."""
+        self._web.chat_delete(channel=channel, ts=ts)
+
+    def copies(self, channel: str, token: str, *, since: datetime) -> list[str]:
+        """Where the message with this token stands, oldest first; more than one ts only after a freeze."""
+        posted = [m["ts"] for m in self._history(channel, since - CLOCKS_APART) if _token(m) == token]
+        return sorted(posted)
+
+    def _history(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
+        cursor = None
+        while True:
+            page = self._web.conversations_history(
+                channel=channel,
+                oldest=f"{since.timestamp():.6f}",
+                include_all_metadata=True,
+                limit=PAGE,
+                cursor=cursor,
+            )
+            yield from page["messages"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    def account(self, user_id: str) -> Account:
+        """A user as users.info tells of them."""
+        return account_of(self._web.users_info(user=user_id, include_locale=True)["user"])
+
+    def accounts(self) -> Iterator[Account]:
+        """Everybody in the workspace."""
+        cursor = None
+        while True:
+            page = self._web.users_list(limit=PAGE, include_locale=True, cursor=cursor)
+            yield from map(account_of, page["members"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+
+def _token(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT_TYPE:
+        return None
+    return str(metadata.get("event_payload", {}).get("id"))
+
+
+def account_of(user: Json) -> Account:
+    """Slack's user as ours."""
+    profile = user.get("profile") or {}
+    return Account(
+        team_id=str(user.get("team_id", "")),
+        user_id=str(user["id"]),
+        kind=_kind(user),
+        name=str(profile.get("real_name") or user.get("real_name") or user.get("name") or ""),
+        email=profile.get("email") or None,
+        timezone=user.get("tz") or None,
+        locale=user.get("locale") or None,
+    )
+
+
+def _kind(user: Json) -> AccountKind:
+    if user.get("deleted"):
+        return AccountKind.DEACTIVATED
+    if user.get("is_bot") or user.get("id") == "USLACKBOT":
+        return AccountKind.BOT
+    if user.get("is_stranger"):
+        return AccountKind.STRANGER
+    return AccountKind.GUEST if user.get("is_restricted") or user.get("is_ultra_restricted") else AccountKind.MEMBER

@@ -1,0 +1,185 @@
+"""The card of a request: all that its reader needs, and only the buttons that work for them now."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.approval import Move, Request, SeatState, State
+from domain.people import Action, Person
+from handlers.call import Json, Message
+from handlers.cards import actions, button, confirm, context, quote, section
+from handlers.kinds import Kind
+from handlers.office import Reader
+from handlers.registry import KINDS
+from handlers.texts import Voice, escape
+from storage import people
+from storage.db import Tx
+
+Names = Mapping[int, Person]
+
+HAPPENED: Mapping[Action, Callable[[Voice, str, str], str]] = {
+    Action.APPROVE: lambda v, who, when: v.say("✅ Approved by {who}, {when}", who=who, when=when),
+    Action.REJECT: lambda v, who, when: v.say("❌ Rejected by {who}, {when}", who=who, when=when),
+    Action.WITHDRAW: lambda v, who, when: v.say("Withdrawn by {who}, {when}", who=who, when=when),
+    Action.CANCEL: lambda v, who, when: v.say("Cancelled by {who} (HR), {when}", who=who, when=when),
+    Action.TAKE_BACK: lambda v, who, when: v.say("Decision taken back by {who}, {when}", who=who, when=when),
+    Action.CORRECT: lambda v, who, when: v.say("Corrected by {who} (HR), {when}", who=who, when=when),
+    Action.REASSIGN: lambda v, who, when: v.say("Reassigned by {who}, {when}", who=who, when=when),
+    Action.ENTER: lambda v, who, when: v.say("✅ Entered by {who} (HR), {when}", who=who, when=when),
+}
+"""A turn in a request's life, in one line."""
+
+
+def draw(tx: Tx, reader: Reader, kind: str, request_id: int) -> Message:
+    """The request as the reader's reader may see it now."""
+    return Drawing(tx, reader, KINDS[kind], KINDS[kind].load(tx, request_id)).message()
+
+
+class Drawing:
+    """One card being drawn for one reader."""
+
+    def __init__(self, tx: Tx, reader: Reader, kind: Kind, subject: Any) -> None:
+        self.tx, self.reader, self.kind, self.subject = tx, reader, kind, subject
+        self.request: Request = subject.request
+        self.v = reader.voice
+        ids = {self.request.requester_id, self.request.entered_by_id, reader.person.id}
+        ids |= {seat.person_id for step in self.request.steps for seat in step.seats}
+        ids |= {move.by_id for move in self.request.history}
+        self.people: Names = people.get_many(tx, ids)
+
+    def message(self) -> Message:
+        """The whole card."""
+        headline = self._headline()
+        blocks = [
+            section(f"*{headline}*", escape(self.kind.summary(self.reader, self.subject)), *self._facts()),
+            *([quote(self.request.note)] if self.request.note else []),
+            *self._story(),
+            context(self._small_print()),
+            *actions(*self._buttons()),
+        ]
+        summary = self.kind.summary(self.reader, self.subject)
+        text = f"{headline}: {summary} ({self.request.reference})"
+        return Message(text=text, blocks=blocks)
+
+    def _headline(self) -> str:
+        title = self.kind.title(self.reader, self.subject)
+        if self._mine():
+            return escape(title)
+        return self.v.say("{who}: {title}", who=self._name(self.request.requester_id), title=title)
+
+    def _facts(self) -> list[str]:
+        """What helps to decide, while there is something to decide."""
+        return self.kind.facts(self.tx, self.reader, self.subject) if self.request.state is State.PENDING else []
+
+    def _story(self) -> list[Json]:
+        """Where it stands; the reason of the last turn in the words of who gave it."""
+        blocks: list[Json] = []
+        if self.request.last:
+            blocks.append(section(self._happened(self.request.last)))
+            if self.request.last.reason:
+                blocks.append(quote(self.request.last.reason))
+        if self.request.state is State.PENDING:
+            blocks.append(section(self._waiting()))
+        elif self.request.last and self.request.last.action is Action.CORRECT:
+            decided = [m for m in self.request.history if m.action in (Action.APPROVE, Action.ENTER)]
+            blocks.append(context(self._happened(decided[-1])))
+        return blocks
+
+    def _happened(self, move: Move) -> str:
+        return HAPPENED[move.action](self.v, self._name(move.by_id), self.v.moment(move.at))
+
+    def _waiting(self) -> str:
+        waiting = self.request.waiting()
+        if self.reader.person.id in waiting:
+            return self.v.say("⏳ Waiting for you")
+        return self.v.say("⏳ Waiting for {who}", who=self.v.names(sorted(self._name(i) for i in waiting)))
+
+    def _small_print(self) -> str:
+        asked = self.v.say("{reference} · asked {when}", reference=self.request.reference, when=self._when_asked())
+        if self.request.entered_by_id == self.request.requester_id:
+            return asked
+        who = self._name(self.request.entered_by_id)
+        return self.v.say("{reference} · entered by {who} (HR), {when}", reference=self.request.reference, who=who,
+                          when=self._when_asked())  # fmt: skip
+
+    def _when_asked(self) -> str:
+        return self.v.moment(self.request.asked_at)
+
+    def _name(self, person_id: int) -> str:
+        return self.people[person_id].name
+
+    def _mine(self) -> bool:
+        return self.reader.person.id == self.request.requester_id
+
+    def _buttons(self) -> list[Json]:
+        if self.request.state is State.PENDING:
+            deciding = self.reader.person.id in self.request.waiting()
+            return decision_buttons(self.v, self.request) if deciding else self._withdraw() if self._mine() else []
+        return [self._take_back()] if self._may_take_back() else []
+
+    def _withdraw(self) -> list[Json]:
+        asks = confirm(
+            self.v,
+            title=self.v.say("Withdraw this request?"),
+            text=self.v.say("{reference} will end, and nobody has to decide it.", reference=self.request.reference),
+            yes=self.v.say("Withdraw"),
+        )
+        return [button(self.v.say("Withdraw"), "request.withdraw", pressed(self.request), confirm=asks)]
+
+    def _may_take_back(self) -> bool:
+        decided_by = {s.person_id for step in self.request.steps for s in step.seats if s.state is SeatState.DECIDED}
+        settled = self.request.state in (State.APPROVED, State.REJECTED)
+        requester = self.people[self.request.requester_id]
+        begun = self.kind.begun(self.reader.office, requester, self.subject, self.reader.now)
+        return settled and self.reader.person.id in decided_by and not begun
+
+    def _take_back(self) -> Json:
+        return button(self.v.say("Take back…"), "request.take_back", pressed(self.request))
+
+
+def decision_buttons(v: Voice, request: Request) -> list[Json]:
+    """Yes or no."""
+    return [
+        button(v.say("Approve"), "request.approve", pressed(request), style="primary"),
+        button(v.say("Reject…"), "request.reject", pressed(request), style="danger"),
+    ]
+
+
+def pressed(request: Request) -> str:
+    """What a button carries: the request and the version that it was drawn from."""
+    return f"{request.id}:{request.version}"
+
+
+def read_pressed(value: str) -> tuple[int, int | None]:
+    """The request and version that a button carries. Raises ValueError for anything else."""
+    request_id, _, version = value.partition(":")
+    return int(request_id), int(version) if version else None
+
+
+def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
+    """The news of a turn, for somebody concerned."""
+    kind = KINDS[request.kind]
+    subject = kind.load(tx, request.id)
+    names = people.get_many(tx, {move.by_id, request.requester_id})
+    whose = "" if reader.person.id == request.requester_id else names[request.requester_id].name
+    title = kind.title(reader, subject)
+    about = f"{title}, {kind.summary(reader, subject)}"
+    about = f"{whose}: {about}" if whose else about
+    line = NEWS[move.action](reader.voice, names[move.by_id].name, request.reference, about)
+    blocks = [section(line), *([quote(move.reason)] if move.reason else [])]
+    return Message(text=line, blocks=blocks if move.reason else ())
+
+
+NEWS: Mapping[Action, Callable[[Voice, str, str, str], str]] = {
+    Action.APPROVE: lambda v, who, ref, it: v.say("✅ {who} approved {ref}. {it}", who=who, ref=ref, it=it),
+    Action.REJECT: lambda v, who, ref, it: v.say("❌ {who} rejected {ref}. {it}", who=who, ref=ref, it=it),
+    Action.TAKE_BACK: lambda v, who, ref, it: v.say(
+        "{who} took the decision on {ref} back, so it waits again. {it}", who=who, ref=ref, it=it
+    ),
+    Action.CORRECT: lambda v, who, ref, it: v.say("{who} (HR) corrected {ref}. {it}", who=who, ref=ref, it=it),
+    Action.CANCEL: lambda v, who, ref, it: v.say("{who} (HR) cancelled {ref}. {it}", who=who, ref=ref, it=it),
+    Action.REASSIGN: lambda v, who, ref, it: v.say(
+        "{who} gave {ref} to another decider. {it}", who=who, ref=ref, it=it
+    ),
+    Action.ENTER: lambda v, who, ref, it: v.say("{who} (HR) entered {ref}. {it}", who=who, ref=ref, it=it),
+}
+"""Who did what to which request, and what it is about."""

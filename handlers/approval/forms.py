@@ -1,0 +1,117 @@
+"""The buttons of a request, and the forms that ask for a reason."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from domain.approval import CannotDecideThis, Request, check
+from domain.people import Action, Person
+from handlers import cards, forms
+from handlers.approval.card import read_pressed
+from handlers.approval.engine import act
+from handlers.call import NOTHING, Answer, Call, Entry, Handler, Json, action, form
+from handlers.kinds import Kind
+from handlers.registry import KINDS
+from handlers.texts import Voice, escape
+from storage import approval, people
+from storage.db import Tx
+
+TITLES: Mapping[Action, Callable[[Voice], tuple[str, str]]] = {
+    Action.REJECT: lambda v: (v.say("Reject request"), v.say("Reject")),
+    Action.TAKE_BACK: lambda v: (v.say("Take back decision"), v.say("Take back")),
+    Action.CANCEL: lambda v: (v.say("Cancel request"), v.say("Cancel it")),
+    Action.REASSIGN: lambda v: (v.say("Reassign request"), v.say("Reassign")),
+}
+"""The title and the submit button of each form."""
+
+
+def name_of(move: Action) -> str:
+    """What the buttons and forms of a move are called."""
+    return f"request.{move.value.replace(' ', '_')}"
+
+
+def at_once(move: Action) -> Handler:
+    """A button that moves the request without asking further."""
+
+    def handle(tx: Tx, call: Call) -> Answer:
+        request_id, seen = read_pressed(call.value)
+        act(tx, call, _kind(tx, request_id), request_id, move, seen=seen)
+        return NOTHING
+
+    return handle
+
+
+def asking(move: Action) -> Handler:
+    """A button that opens the form for the reason; whether the move is lawful is said before anything is typed."""
+
+    def handle(tx: Tx, call: Call) -> Answer:
+        request_id, seen = read_pressed(call.value)
+        kind = _kind(tx, request_id)
+        subject = kind.load(tx, request_id)
+        check(subject.request, move, by=call.actor, seen=seen)
+        kind.check(tx, call.office, subject, move, call.now)
+        return Answer(open_view=_reason_form(call, kind, subject, move))
+
+    return handle
+
+
+def handed_in(move: Action) -> Handler:
+    """The form with the reason."""
+
+    def handle(tx: Tx, call: Call) -> Answer:
+        memo = call.memo
+        request_id = int(memo["request"])
+        place = tuple(memo["place"]) if memo.get("place") else None
+        act(
+            tx,
+            replace(call, place=place),
+            _kind(tx, request_id),
+            request_id,
+            move,
+            seen=memo.get("seen"),
+            reason=call.inputs.get("reason"),
+            to=_decider(tx, call) if move is Action.REASSIGN else None,
+        )
+        return NOTHING
+
+    return handle
+
+
+def _kind(tx: Tx, request_id: int) -> Kind:
+    return KINDS[approval.kind_of(tx, request_id)]
+
+
+def _reason_form(call: Call, kind: Kind, subject: Any, move: Action) -> Json:
+    v, request = call.voice, subject.request
+    title, submit = TITLES[move](v)
+    whom = forms.field("decider", v.say("Who decides instead"), forms.somebody())
+    hint = v.say("The person concerned will read it.")
+    why = forms.field("reason", v.say("Reason"), forms.words(), hint=hint)
+    about = f"*{escape(kind.title(call.reader, subject))}* · {request.reference}"
+    blocks = [
+        cards.section(about, escape(kind.summary(call.reader, subject))),
+        *([whom] if move is Action.REASSIGN else []),
+        why,
+    ]
+    memo = {"request": request.id, "seen": request.version, "place": call.place}
+    return forms.modal(name_of(move), title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
+
+
+def _decider(tx: Tx, call: Call) -> Person:
+    known = people.by_account(tx, team_id=call.office.team_id, user_id=str(call.inputs.get("decider")))
+    if known is None or known[1] is None:
+        raise CannotDecideThis(name=known[0].name if known else "?")
+    return known[1]
+
+
+ENTRIES: tuple[Entry, ...] = (
+    *(action(name_of(m), at_once(m), changes=True) for m in (Action.APPROVE, Action.WITHDRAW)),
+    *(action(name_of(m), asking(m)) for m in TITLES),
+    *(form(name_of(m), handed_in(m)) for m in TITLES),
+)
+
+
+def requests_in(tx: Tx, ids: list[int]) -> list[tuple[Kind, Request]]:
+    """Requests with their kinds, in the order of ``ids``."""
+    found = approval.load_many(tx, ids)
+    return [(KINDS[found[i].kind], found[i]) for i in ids if i in found]

@@ -1,0 +1,34 @@
+"""A request shown on demand: its card, and what HR can do with it."""
+
+from domain.approval import MOVES, Request, held
+from domain.people import Action, gate, may
+from handlers.approval.card import draw, pressed
+from handlers.approval.forms import name_of
+from handlers.call import Json, Message
+from handlers.cards import actions, button
+from handlers.office import Reader
+from storage import approval
+from storage.db import Tx
+
+
+def show(tx: Tx, reader: Reader, reference: str) -> Message:
+    """The request behind a reference, for whoever may see it. Raises NotYours."""
+    request_id = approval.find(tx, reference)
+    if request_id is None:
+        return Message(text=reader.voice.say("There is no request {reference}.", reference=reference.upper()))
+    request = approval.load(tx, request_id)
+    gate(Action.SEE, held(request, reader.person))
+    card = draw(tx, reader, request.kind, request_id)
+    return Message(text=card.text, blocks=[*card.blocks, *actions(*_unstick(reader, request))])
+
+
+def _unstick(reader: Reader, request: Request) -> list[Json]:
+    """The buttons of HR and administrators."""
+    v = reader.voice
+    offered = {
+        Action.REASSIGN: button(v.say("Reassign…"), name_of(Action.REASSIGN), pressed(request)),
+        Action.CORRECT: button(v.say("Correct…"), f"{request.kind}.open_correction", pressed(request)),
+        Action.CANCEL: button(v.say("Cancel request…"), name_of(Action.CANCEL), pressed(request), style="danger"),
+    }
+    standing = held(request, reader.person)
+    return [b for act, b in offered.items() if (request.state, act) in MOVES and may(act, standing)]

@@ -1,0 +1,109 @@
+"""Talking to the bot: `/backoffice`, direct messages, and the commands of subjects that it does not serve yet."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.refusal import Refusal
+from handlers.approval.show import show
+from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, command, event
+from handlers.cards import actions, button, section
+from handlers.office import Reader
+from handlers.refusals import sentence
+from handlers.texts import Voice
+from handlers.vacation.command import REFERENCE, wish
+from handlers.vacation.form import ASK, Form, draw
+from handlers.vacation.plan import read_wish
+from storage import messages
+from storage.db import Tx
+from storage.messages import Priority
+
+TALK = "talk"
+FILLED = "vacation.open_filled"
+
+
+def abilities(reader: Reader) -> list[str]:
+    """What the bot can do for anybody."""
+    v, name = reader.voice, reader.office.command
+    return [
+        v.say("`{command}` ask for leave, see your balance, see who is away", command=name("vacation")),
+        v.say("`{command}` what waits for your decision", command=name("approvals")),
+        v.say("Each of them explains itself with `help`. You can also write to me: “10 Aug - 14 Aug”, or “VAC-12”."),
+    ]
+
+
+def backoffice(tx: Tx, call: Call) -> Answer:
+    """`/backoffice`: what there is."""
+    lines = abilities(call.reader)
+    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(_ask_button(call.voice))]))
+
+
+def not_served(tx: Tx, call: Call) -> Answer:
+    """A command whose subject this installation does not have."""
+    vacation, approvals = call.office.command("vacation"), call.office.command("approvals")
+    said = call.voice.say("This is not available here yet. {vacation} and {approvals} are.", vacation=vacation,
+                          approvals=approvals)  # fmt: skip
+    return Answer(say=Message(text=said))
+
+
+def written_to(tx: Tx, call: Call) -> Answer:
+    """Somebody wrote to the bot: owe them an answer in the same conversation."""
+    from_person = not call.event.get("subtype") and not call.event.get("bot_id")
+    if call.event.get("channel_type") == "im" and from_person:
+        facts = _understood(tx, call)
+        messages.owe(tx, TALK, facts=facts, person_id=call.actor.id, priority=Priority.REQUESTER)
+    return NOTHING
+
+
+def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
+    """What the words mean, without the words: a reference, dates, a refusal, or nothing."""
+    if REFERENCE.fullmatch(call.text):
+        return {"reference": call.text.upper()}
+    try:
+        wanted = wish(call, call.text)
+    except Refusal as refusal:
+        return {"refusal": sentence(tx, refusal, call.voice)}
+    if wanted.first is None:
+        return {}
+    last = wanted.last.isoformat() if wanted.last else ""
+    return {"wish": "|".join((wanted.type, wanted.first.isoformat(), last, wanted.halves))}
+
+
+def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """The answer to a direct message."""
+    v = reader.voice
+    if "reference" in facts:
+        return _request(tx, reader, facts["reference"])
+    if "refusal" in facts:
+        return Message(text=facts["refusal"])
+    if "wish" in facts:
+        text = v.say("You want to be away? The form is filled in already.")
+        open_it = button(v.say("Open the form"), FILLED, facts["wish"], style="primary")
+        return Message(text=text, blocks=[section(text), *actions(open_it)])
+    lines = [v.say("This is what I can do:"), *abilities(reader)]
+    return Message(text="\n".join(lines), blocks=[section(*lines), *actions(_ask_button(v))])
+
+
+def _request(tx: Tx, reader: Reader, reference: str) -> Message:
+    try:
+        return show(tx, reader, reference)
+    except Refusal as refusal:
+        return Message(text=sentence(tx, refusal, reader.voice))
+
+
+def _ask_button(v: Voice) -> Json:
+    return button(v.say("Ask for leave"), "vacation.open", style="primary")
+
+
+def open_filled(tx: Tx, call: Call) -> Answer:
+    """The button under an understood message."""
+    type_, first, last, halves = call.value.split("|")
+    inputs = {"type": type_, "first": first, "last": last, "halves": halves}
+    return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), read_wish(inputs)))
+
+
+ENTRIES: tuple[Entry, ...] = (
+    command("backoffice", backoffice),
+    *(command(name, not_served) for name in ("expense", "stock", "ticket")),
+    action(FILLED, open_filled),
+    event("message", written_to),
+)

@@ -1,0 +1,138 @@
+"""What somebody did in Slack, parsed once, and what they are answered: the two ends of every handler."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.people import Person
+from handlers.office import Office, Reader
+from handlers.texts import Voice
+from storage.db import Tx
+
+Json = Mapping[str, Any]
+
+
+class Surface(StrEnum):
+    """Where something can be done."""
+
+    COMMAND = "command"
+    ACTION = "action"
+    FORM = "form"
+    OPTIONS = "options"
+    SHORTCUT = "shortcut"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One interaction of an admitted person. ``place`` is the message that was pressed: conversation and ts."""
+
+    surface: Surface
+    name: str
+    office: Office
+    actor: Person
+    voice: Voice
+    now: datetime
+    key: str
+    text: str = ""
+    value: str = ""
+    place: tuple[str, str] | None = None
+    view: Json = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    event: Json = field(default_factory=dict)
+
+    @property
+    def reader(self) -> Reader:
+        """The actor, as somebody to whom things are told."""
+        return Reader(office=self.office, voice=self.voice, person=self.actor, now=self.now)
+
+    @property
+    def today(self) -> date:
+        """Today where the actor's days are counted."""
+        return self.reader.today
+
+    @property
+    def memo(self) -> dict[str, Any]:
+        """What the open form remembers: opaque ids, never trusted."""
+        return dict(json.loads(self.view.get("private_metadata") or "{}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Something to show: ``text`` is the notification and the screen reader's version of ``blocks``."""
+
+    text: str
+    blocks: Sequence[Json] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the person gets at once. ``say`` is for their eyes only; views open, refresh or replace a form."""
+
+    say: Message | None = None
+    open_view: Json | None = None
+    refresh_view: Json | None = None
+    errors: Mapping[str, str] | None = None
+    options: Sequence[Json] | None = None
+
+
+NOTHING = Answer()
+Handler = Callable[[Tx, Call], Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A way into the bot. One that ``changes`` something claims its delivery; the others only read."""
+
+    surface: Surface
+    name: str
+    handler: Handler
+    changes: bool = False
+
+
+def command(name: str, handler: Handler) -> Entry:
+    """A slash command, by its name in ``app.yaml``'s ``commands``."""
+    return Entry(surface=Surface.COMMAND, name=name, handler=handler)
+
+
+def action(name: str, handler: Handler, *, changes: bool = False) -> Entry:
+    """A button, or an input that tells of each change."""
+    return Entry(surface=Surface.ACTION, name=name, handler=handler, changes=changes)
+
+
+def form(name: str, handler: Handler) -> Entry:
+    """A form that is handed in."""
+    return Entry(surface=Surface.FORM, name=name, handler=handler, changes=True)
+
+
+def event(name: str, handler: Handler) -> Entry:
+    """An event that Slack tells us of."""
+    return Entry(surface=Surface.EVENT, name=name, handler=handler, changes=True)
+
+
+def inputs_of(view: Json) -> dict[str, Any]:
+    """What was put into a form: block id -> text, date, number, or the value(s) chosen; None where nothing was."""
+    state = (view.get("state") or {}).get("values") or {}
+    return {block: _value(element) for block, elements in state.items() for element in elements.values()}
+
+
+VALUE_FIELDS = (
+    "value",
+    "selected_date",
+    "selected_user",
+    "selected_conversation",
+    "selected_time",
+    "selected_date_time",
+    "rich_text_value",
+)
+
+
+def _value(element: Json) -> Any:
+    if "selected_option" in element:
+        return (element["selected_option"] or {}).get("value")
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or ()]
+    return next((element[name] for name in VALUE_FIELDS if element.get(name) is not None), None)

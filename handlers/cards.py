@@ -1,0 +1,81 @@
+"""The blocks that messages are made of, and Slack's limits on them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.call import Json
+from handlers.texts import Voice
+
+SECTION = 3000
+BUTTON = 75
+
+
+def cut(text: str, most: int) -> str:
+    """``text`` in at most ``most`` characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def plain(text: str) -> Json:
+    """Text that reads no markup."""
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def section(*lines: str, button: Json | None = None, block_id: str | None = None) -> Json:
+    """Lines of markup, with a button beside them if given."""
+    block: dict[str, Any] = {"type": "section", "text": {"type": "mrkdwn", "text": cut("\n".join(lines), SECTION)}}
+    if button:
+        block["accessory"] = button
+    if block_id:
+        block["block_id"] = block_id
+    return block
+
+
+def quote(words: str) -> Json:
+    """Words of a person, exactly as they typed them."""
+    text = {"type": "text", "text": cut(words, SECTION)}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [text]}]}
+
+
+def header(text: str) -> Json:
+    """A large line."""
+    return {"type": "header", "text": plain(cut(text, 150))}
+
+
+def context(*lines: str) -> Json:
+    """Small print."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(line, SECTION)} for line in lines]}
+
+
+DIVIDER: Json = {"type": "divider"}
+
+
+def button(
+    text: str, action_id: str, value: str = "", *, style: str | None = None, confirm: Json | None = None
+) -> Json:
+    """A verb to press. ``value`` is an opaque id: whoever sees a button can press it, and is checked then."""
+    made: dict[str, Any] = {"type": "button", "text": plain(cut(text, BUTTON)), "action_id": action_id}
+    made |= {"value": value} if value else {}
+    made |= {"style": style} if style else {}
+    made |= {"confirm": confirm} if confirm else {}
+    return made
+
+
+def confirm(voice: Voice, *, title: str, text: str, yes: str, danger: bool = True) -> Json:
+    """Asks once before something is lost."""
+    asked: dict[str, Any] = {
+        "title": plain(cut(title, 100)),
+        "text": plain(cut(text, 300)),
+        "confirm": plain(cut(yes, 30)),
+        "deny": plain(cut(voice.say("Go back"), 30)),
+    }
+    return asked | ({"style": "danger"} if danger else {})
+
+
+def actions(*buttons: Json) -> list[Json]:
+    """A row of buttons; nothing if there are none."""
+    return [{"type": "actions", "elements": list(buttons)}] if buttons else []
+
+
+def within(blocks: Sequence[Json], most: int) -> list[Json]:
+    """The first ``most`` blocks: a message takes 50, a Home tab 100."""
+    return list(blocks[:most])

@@ -1,0 +1,150 @@
+"""The one way in: every interaction is identified, admitted, claimed, handled in one transaction, and answered."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.people import Account, Person, admit, spoken
+from domain.refusal import Refusal
+from handlers import parsing
+from handlers.answering import Outlet
+from handlers.call import NOTHING, Answer, Call, Entry, Message, Surface
+from handlers.office import Office
+from handlers.parsing import Delivery
+from handlers.refusals import refused
+from handlers.texts import Voice, voice_in, voice_of
+from storage import inbox, people
+from storage.approval import Stale
+from storage.db import Database, Tx
+
+log = logging.getLogger(__name__)
+Known = tuple[Account, Person | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What Slack is answered: the payload of the ack, and the HTTP status; 500 makes it send an event again."""
+
+    ack: Mapping[str, Any]
+    status: int = 200
+
+
+class Desk:
+    """Serves the entries of all subjects. ``learn`` asks Slack who a user is; None if Slack does not say."""
+
+    def __init__(
+        self,
+        *,
+        db: Database,
+        office: Callable[[], Office],
+        now: Callable[[], datetime],
+        learn: Callable[[str], Account | None],
+        outlet: Outlet,
+        entries: Iterable[Entry],
+    ) -> None:
+        self._db, self._office, self._now, self._learn, self._outlet = db, office, now, learn, outlet
+        self._entries = {(entry.surface, entry.name): entry for entry in entries}
+
+    def serve(self, surface: Surface, body: Mapping[str, Any]) -> Reply:
+        """Deal with one delivery of Slack's, whatever is in it."""
+        delivery = parsing.parse(surface, body, self._office().policy)
+        entry = self._entries.get((surface, delivery.name))
+        if entry is None and surface is Surface.EVENT:
+            return Reply({})
+        voice = self._company_voice()
+        try:
+            known = self._account(delivery)
+            voice = self._voice(known)
+            return Reply(self._outlet.give(self._answer(entry, known, delivery, voice), delivery, voice))
+        except Exception:
+            return self._broken(delivery, voice)
+
+    def _answer(self, entry: Entry | None, known: Known | None, delivery: Delivery, voice: Voice) -> Answer:
+        now = self._now()
+        try:
+            return self._handled(entry, self._call(known, delivery, voice, now))
+        except Refusal as refusal:
+            return refused(self._db, refusal, delivery, voice, now)
+
+    def _account(self, delivery: Delivery) -> Known | None:
+        """Who this is, as the database knows it; Slack is asked about somebody new, outside of any transaction."""
+        with self._db.read() as tx:
+            known = people.by_account(tx, team_id=delivery.team_id, user_id=delivery.user_id)
+        if known or not delivery.user_id or not (learned := self._learn(delivery.user_id)):
+            return known
+        with self._db.write() as tx:
+            people.save_account(tx, learned)
+            return people.by_account(tx, team_id=learned.team_id, user_id=learned.user_id)
+
+    def _voice(self, known: Known | None) -> Voice:
+        if known and known[1]:
+            return voice_of(known[1], self._office().policy)
+        language = spoken(known[0].locale) if known else None
+        return voice_in(language, "UTC") if language else self._company_voice()
+
+    def _company_voice(self) -> Voice:
+        company = self._office().policy.company
+        return voice_in(company.language, company.timezone)
+
+    def _call(self, known: Known | None, delivery: Delivery, voice: Voice, now: datetime) -> Call:
+        """The delivery with its admitted person. Raises what admit raises."""
+        office = self._office()
+        account, person = known or (parsing.unknown(delivery), None)
+        actor = admit(account, person, today=office.calendar(person).today(now) if person else now.date())
+        carried = ("surface", "name", "key", "text", "value", "place", "view", "inputs", "event")
+        return Call(
+            office=office, actor=actor, voice=voice, now=now, **{name: getattr(delivery, name) for name in carried}
+        )
+
+    def _handled(self, entry: Entry | None, call: Call) -> Answer:
+        if entry is None:
+            return Answer(say=Message(text=call.voice.say("This belongs to an older version and does nothing now.")))
+        try:
+            return self._once(entry, call)
+        except Stale:
+            # Somebody moved the same request in between: decide again on what is true now.
+            return self._once(entry, call)
+
+    def _once(self, entry: Entry, call: Call) -> Answer:
+        with self._transaction(entry) as tx:
+            return self._claimed(tx, entry, call) if entry.changes else entry.handler(tx, call)
+
+    def _transaction(self, entry: Entry) -> AbstractContextManager[Tx]:
+        return self._db.write() if entry.changes else self._db.read()
+
+    def _claimed(self, tx: Tx, entry: Entry, call: Call) -> Answer:
+        repeat = inbox.claim(tx, call.key, now=call.now)
+        if repeat:
+            return Answer(say=Message(text=repeat.answer["text"])) if repeat.answer else NOTHING
+        answer = entry.handler(tx, call)
+        if answer.say:
+            inbox.keep_answer(tx, call.key, {"text": answer.say.text})
+        return answer
+
+    def _broken(self, delivery: Delivery, voice: Voice) -> Reply:
+        """The one place for what nobody expected: it gets an id, and the person a sentence with it."""
+        error = f"E-{secrets.token_hex(3).upper()}"
+        log.exception("unexpected error", extra={"error_id": error, "entry": f"{delivery.surface}:{delivery.name}"})
+        if delivery.surface is Surface.EVENT:
+            return Reply({}, status=200 if self._gave_up(delivery, error) else 500)
+        words = voice.say(
+            "Something broke on our side and nothing was kept. Please try again, or quote {error}.", error=error
+        )
+        if delivery.surface is Surface.FORM:
+            return Reply({"response_action": "errors", "errors": {parsing.first_input(delivery): words}})
+        if delivery.surface is Surface.OPTIONS:
+            return Reply({"options": []})
+        return Reply(self._outlet.give(Answer(say=Message(text=words)), delivery, voice))
+
+    def _gave_up(self, delivery: Delivery, error: str) -> bool:
+        """Count a failed event; after the third it is kept as dead, and Slack is told that we have it."""
+        try:
+            with self._db.write() as tx:
+                return inbox.fail(tx, delivery.key, error=error, now=self._now()) >= inbox.GIVE_UP_AFTER
+        except Exception:
+            log.exception("a failed event could not be counted", extra={"error_id": error})
+            return False

@@ -1,0 +1,127 @@
+"""The weekly digest for HR: who is away, and what waits for whom. Once per local day of the receiver."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.people import Role
+from domain.policy import WEEKDAYS, Digest
+from handlers.call import Message
+from handlers.cards import context, header, section
+from handlers.office import Office, Reader
+from handlers.vacation.lookup import absence
+from storage import approval, inbox, messages, people, vacation
+from storage.db import Database, Tx
+from storage.messages import Priority
+
+HR_DIGEST = "digest.hr"
+LOOK_BACK_DAYS = 3
+"""How late a digest may still be sent: a Monday's is worth reading until Wednesday."""
+LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A person, or a channel."""
+
+    zone: ZoneInfo
+    person_id: int | None = None
+    channel: str | None = None
+
+
+def tick(db: Database, office: Office, now: datetime) -> int:
+    """Owe the digests that are due; returns how many. A missed day is caught up, a second run changes nothing."""
+    digest = office.policy.digests.hr
+    with db.read() as tx:
+        due = [(r, day) for r in _receivers(tx, office) if (day := due_on(digest, now, r.zone))]
+        due = [(r, day) for r, day in due if not inbox.known(tx, _slot(r, day))]
+    return sum(_owe(db, receiver, day, now) for receiver, day in due)
+
+
+def _receivers(tx: Tx, office: Office) -> Iterator[Receiver]:
+    company = office.policy.company
+    if channel := office.policy.digests.hr.channel:
+        yield Receiver(ZoneInfo(company.timezone), channel=channel)
+        return
+    for person in people.with_role(tx, Role.HR):
+        if person.reachable:
+            zone = person.quiet_timezone or person.timezone or company.timezone
+            yield Receiver(ZoneInfo(zone), person_id=person.id)
+
+
+def due_on(digest: Digest, now: datetime, zone: ZoneInfo) -> date | None:
+    """The local date of the latest digest that should be out by now, within the look-back; None if none is.
+
+    Found by looking at local times, so that no daylight-saving change skips or doubles a day.
+    """
+    local = now.astimezone(zone)
+    for back in range(LOOK_BACK_DAYS):
+        day = local.date() - timedelta(days=back)
+        if WEEKDAYS[day.weekday()] == digest.weekday:
+            reached = back > 0 or local.time() >= digest.at
+            return day if reached else None
+    return None
+
+
+def _slot(receiver: Receiver, day: date) -> str:
+    return f"{HR_DIGEST}:{receiver.channel or receiver.person_id}:{day.isoformat()}"
+
+
+def _owe(db: Database, receiver: Receiver, day: date, now: datetime) -> bool:
+    with db.write() as tx:
+        if inbox.claim(tx, _slot(receiver, day), now=now) is not None:
+            return False
+        messages.owe(
+            tx,
+            HR_DIGEST,
+            facts={"day": day.isoformat()},
+            person_id=receiver.person_id,
+            channel=receiver.channel,
+            priority=Priority.SCHEDULED,
+            expires_at=now + timedelta(days=LOOK_BACK_DAYS),
+        )
+    return True
+
+
+def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """The digest: names and days, and in a channel nothing of why."""
+    v, monday = reader.voice, date.fromisoformat(facts["day"])
+    heading = v.say("Leave this week")
+    blocks = [
+        header(heading),
+        section(f"*{v.say('Away')}*", *_away(tx, reader, monday)),
+        section(f"*{v.say('Waiting for a decision')}*", *_waiting(tx, reader)),
+        context(v.say("{command} who shows this at any time.", command=reader.office.command("vacation"))),
+    ]
+    return Message(text=heading, blocks=blocks)
+
+
+def _away(tx: Tx, reader: Reader, monday: date) -> list[str]:
+    absent = vacation.away(tx, first=monday, last=monday + timedelta(days=6), limit=LISTED + 1)
+    lines = [absence(reader.voice, a, monday) for a in absent if not a.pending]
+    return _listed(reader, lines) or [reader.voice.say("Nobody.")]
+
+
+def _waiting(tx: Tx, reader: Reader) -> list[str]:
+    ids = approval.all_waiting(tx, kind="vacation", limit=LISTED + 1)
+    return _listed(reader, [_wait(tx, reader, i) for i in ids]) or [reader.voice.say("Nothing.")]
+
+
+def _wait(tx: Tx, reader: Reader, request_id: int) -> str:
+    request = approval.load(tx, request_id)
+    names = people.get_many(tx, (request.requester_id, *request.waiting()))
+    told = {
+        "reference": request.reference,
+        "who": names[request.requester_id].name,
+        "whom": reader.voice.names(sorted(names[i].name for i in request.waiting())),
+        "when": reader.voice.moment(request.asked_at),
+    }
+    return reader.voice.say("{reference} {who}: waiting for {whom} since {when}", **told)
+
+
+def _listed(reader: Reader, lines: list[str]) -> list[str]:
+    if len(lines) <= LISTED:
+        return lines
+    return [*lines[:LISTED], reader.voice.say("… and more")]

@@ -1,0 +1,16 @@
+"""Every way into the bot, of all subjects: what the desk serves, and what the app manifest asks Slack for."""
+
+from handlers import assistant, home
+from handlers.approval import forms as approval_forms
+from handlers.approval import listing
+from handlers.vacation import adjust, command, submit
+
+ENTRIES = (
+    *command.ENTRIES,
+    *submit.ENTRIES,
+    *adjust.ENTRIES,
+    *approval_forms.ENTRIES,
+    *listing.ENTRIES,
+    *home.ENTRIES,
+    *assistant.ENTRIES,
+)

@@ -1,0 +1,82 @@
+"""The inputs that forms are made of."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from handlers.call import Json
+from handlers.cards import cut, plain
+from handlers.texts import Voice
+
+METADATA = 3000
+
+
+def modal(
+    name: str,
+    *,
+    title: str,
+    blocks: Sequence[Json],
+    voice: Voice,
+    submit: str | None = None,
+    memo: Mapping[str, Any] = MappingProxyType({}),
+) -> Json:
+    """A form called ``name``; ``memo`` is what it remembers: opaque ids, which are checked again when it comes back."""
+    view: dict[str, Any] = {
+        "type": "modal",
+        "callback_id": name,
+        "title": plain(cut(title, 24)),
+        "close": plain(voice.say("Close")),
+        "blocks": list(blocks),
+        "private_metadata": json.dumps(dict(memo), separators=(",", ":")),
+    }
+    return view | ({"submit": plain(cut(submit, 24))} if submit else {})
+
+
+def field(
+    name: str, label: str, element: Mapping[str, Any], *, optional: bool = False, hint: str = "", tells: str = ""
+) -> Json:
+    """One input, in a block called ``name``; one that ``tells`` reports each change as the action of that name."""
+    block: dict[str, Any] = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label),
+        "element": {"action_id": tells or name, **element},
+        "optional": optional,
+    }
+    block |= {"hint": plain(hint)} if hint else {}
+    return block | ({"dispatch_action": True} if tells else {})
+
+
+def choice(options: Sequence[tuple[str, str]], chosen: str | None = None) -> Json:
+    """One of several: (value, text)."""
+    rows = {value: {"text": plain(cut(text, 75)), "value": value} for value, text in options}
+    element: dict[str, Any] = {"type": "static_select", "options": list(rows.values())}
+    return element | ({"initial_option": rows[chosen]} if chosen in rows else {})
+
+
+def day(chosen: date | None = None) -> Json:
+    """A date."""
+    return {"type": "datepicker"} | ({"initial_date": chosen.isoformat()} if chosen else {})
+
+
+def words(initial: str = "", *, long: bool = True, most: int = 1000) -> Json:
+    """Free words."""
+    element: dict[str, Any] = {"type": "plain_text_input", "multiline": long, "max_length": most}
+    return element | ({"initial_value": initial[:most]} if initial else {})
+
+
+def number(*, decimals: bool) -> Json:
+    """A number, negative ones too."""
+    return {"type": "number_input", "is_decimal_allowed": decimals}
+
+
+def somebody(chosen: str | None = None) -> Json:
+    """A Slack user."""
+    return {"type": "users_select"} | ({"initial_user": chosen} if chosen else {})
+
+
+def read_day(text: object) -> date | None:
+    """What a datepicker holds."""
+    return date.fromisoformat(text) if isinstance(text, str) and text else None

@@ -1,0 +1,40 @@
+"""What a kind of request brings to the common engine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain.approval import Request, State
+from domain.people import Action, Person
+from handlers.office import Office, Reader
+from storage.db import Tx
+
+
+class Subject(Protocol):
+    """A request with what its kind adds to it."""
+
+    @property
+    def request(self) -> Request:
+        """What every kind has in common."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """The functions of one kind.
+
+    ``title``, ``summary`` and ``facts`` put a subject into words: its name, its terms in one line, and what helps to
+    decide. ``begun`` says whether it is too late to take a decision back. ``check`` refuses a move by the kind's rules,
+    ``apply`` books what a move from one state to another brings about.
+    """
+
+    name: str
+    prefix: str
+    load: Callable[[Tx, int], Any]
+    title: Callable[[Reader, Any], str]
+    summary: Callable[[Reader, Any], str]
+    facts: Callable[[Tx, Reader, Any], list[str]]
+    begun: Callable[[Office, Person, Any, datetime], bool]
+    check: Callable[[Tx, Office, Any, Action, datetime], None]
+    apply: Callable[[Tx, Any, State, Request], None]

@@ -1,0 +1,94 @@
+"""What owed messages say: their words are made when they are sent, from our own rows, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.people import Person
+from handlers import assistant, digest, home, reminder
+from handlers.approval.card import draw, tell_move
+from handlers.approval.engine import MOVED
+from handlers.call import Json, Message
+from handlers.cards import quote, section
+from handlers.office import Office, Reader
+from handlers.texts import Mrkdwn, company_voice, voice_of
+from handlers.vacation.adjust import ADJUSTED
+from storage import approval, people
+from storage.db import Tx
+from storage.messages import Card
+from storage.outgoing import Owed
+
+Facts = Mapping[str, Any]
+Teller = Callable[[Tx, Reader, Facts], Message | None]
+
+
+def _moved(tx: Tx, reader: Reader, facts: Facts) -> Message:
+    request = approval.load(tx, facts["request"])
+    # The first version is the asking itself; each move leads to the next.
+    return tell_move(tx, reader, request, request.history[facts["version"] - 2])
+
+
+def _adjusted(tx: Tx, reader: Reader, facts: Facts) -> Message:
+    v, rules = reader.voice, reader.office.policy.leave.types.get(facts["type"])
+    name = rules.name.in_(v.language) if rules else facts["type"]
+    who, days = people.get(tx, facts["by"]).name, v.days(abs(facts["amount"]))
+    told = {"who": who, "days": days, "type": name}
+    if facts["amount"] > 0:
+        line = v.say("{who} (HR) added {days} to your balance of {type}.", **told)
+    else:
+        line = v.say("{who} (HR) took {days} from your balance of {type}.", **told)
+    return Message(text=line, blocks=[section(line), quote(facts["reason"])])
+
+
+def _stranger(tx: Tx, reader: Reader, facts: Facts) -> Message:
+    user = Mrkdwn(f"<@{facts['user']}>")
+    return Message(
+        text=reader.voice.say(
+            "{user} wanted to use me and is not on the roster. Import them, if they belong here.", user=user
+        )
+    )
+
+
+def _words(tx: Tx, reader: Reader, facts: Facts) -> Message:
+    return Message(text=facts["text"])
+
+
+TELLERS: Mapping[str, Teller] = {
+    MOVED: _moved,
+    ADJUSTED: _adjusted,
+    "stranger": _stranger,
+    "words": _words,
+    reminder.REMINDER: reminder.tell,
+    digest.HR_DIGEST: digest.tell,
+    assistant.TALK: assistant.tell,
+}
+"""Who finds the words of which news."""
+
+
+def view_for(tx: Tx, office: Office, person_id: int | None, now: datetime) -> Reader:
+    """How a person is spoken to, or a channel, which is nobody in particular."""
+    if person_id is None:
+        nobody = Person(id=0, name="", email="")
+        return Reader(office=office, voice=company_voice(office.policy), person=nobody, now=now)
+    reader = people.get(tx, person_id)
+    return Reader(office=office, voice=voice_of(reader, office.policy), person=reader, now=now)
+
+
+def render(tx: Tx, office: Office, owed: Owed, now: datetime) -> Message | None:
+    """The words of an owed message; None if there is nothing to say any more."""
+    return TELLERS[owed.kind](tx, view_for(tx, office, owed.person_id, now), owed.facts)
+
+
+def render_card(tx: Tx, office: Office, card: Card, now: datetime) -> Message:
+    """A card as it is true now."""
+    return draw(tx, view_for(tx, office, card.person_id, now), card.kind, card.subject_id)
+
+
+def render_home(tx: Tx, office: Office, card: Card, now: datetime) -> Json:
+    """A Home tab as it is true now."""
+    return home.draw(tx, view_for(tx, office, card.person_id, now))
+
+
+def still_open(tx: Tx, card: Card) -> bool:
+    """Whether a card whose message is gone is posted anew: only while its request waits."""
+    return approval.load(tx, card.subject_id).waiting() != frozenset()

@@ -1,0 +1,69 @@
+"""What every handler may know of the company and its workspace."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from domain.calendar import Schedule, WorkCalendar
+from domain.people import Person
+from domain.policy import Policy
+from handlers.texts import Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The policy, and the workspace that the bot is installed in; ``url`` ends with a slash."""
+
+    policy: Policy
+    team_id: str
+    url: str
+    app_id: str = ""
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message, as chat.getPermalink gives it."""
+        return f"{self.url}archives/{channel}/p{ts.replace('.', '')}"
+
+    def command(self, name: str) -> str:
+        """What a command is called here, with its slash."""
+        return "/" + str(getattr(self.policy.commands, name))
+
+    def calendar(self, person: Person) -> WorkCalendar:
+        """The calendar by which this person's days are counted."""
+        company = self.policy.company
+        own = person.country is not None
+        return _calendar(
+            person.country or company.country,
+            person.subdivision if own else company.subdivision,
+            person.schedule or company.schedule,
+            person.timezone or company.timezone,
+            tuple(company.holidays.items()),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """For whom something is put into words, and when."""
+
+    office: Office
+    voice: Voice
+    person: Person
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """Today where the person's days are counted."""
+        return self.office.calendar(self.person).today(self.now)
+
+
+@lru_cache(maxsize=4096)
+def _calendar(
+    country: str | None, subdivision: str | None, schedule: str, zone: str, extra: tuple[tuple[date, str], ...]
+) -> WorkCalendar:
+    return WorkCalendar(
+        country=country,
+        subdivision=subdivision,
+        schedule=Schedule.parse(schedule),
+        zone=ZoneInfo(zone),
+        extra=dict(extra),
+    )

@@ -1,0 +1,125 @@
+"""What Slack sends, in the shapes that it documents, as one value."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.people import Account, AccountKind
+from domain.policy import COMMANDS, Policy
+from handlers.call import Json, Surface, inputs_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One delivery. ``key`` is the same for a repeat of it, and for nothing else."""
+
+    surface: Surface
+    name: str
+    team_id: str
+    user_id: str
+    key: str
+    text: str = ""
+    value: str = ""
+    place: tuple[str, str] | None = None
+    view: Json = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    event: Json = field(default_factory=dict)
+    trigger_id: str | None = None
+    response_url: str | None = None
+
+
+def parse(surface: Surface, body: Json, policy: Policy) -> Delivery:
+    """The delivery in ``body``; what is missing is empty, never an error."""
+    match surface:
+        case Surface.COMMAND:
+            return _command(body, policy)
+        case Surface.EVENT:
+            return _event(body)
+        case _:
+            return _interaction(surface, body)
+
+
+def unknown(delivery: Delivery) -> Account:
+    """The account of somebody whom Slack does not tell us of: one of another company."""
+    return Account(team_id=delivery.team_id, user_id=delivery.user_id, kind=AccountKind.STRANGER)
+
+
+def _command(body: Json, policy: Policy) -> Delivery:
+    called = str(body.get("command", "")).removeprefix("/")
+    ours = {getattr(policy.commands, name): name for name in COMMANDS}
+    return Delivery(
+        surface=Surface.COMMAND,
+        name=ours.get(called, called),
+        team_id=str(body.get("team_id") or body.get("enterprise_id") or ""),
+        user_id=str(body.get("user_id", "")),
+        key=f"command:{body.get('trigger_id')}",
+        text=str(body.get("text") or "").strip(),
+        trigger_id=body.get("trigger_id"),
+        response_url=body.get("response_url"),
+    )
+
+
+def _event(body: Json) -> Delivery:
+    event = _mapping(body.get("event"))
+    user = event.get("user")
+    user_id = user.get("id") if isinstance(user, Mapping) else user
+    # The same message can arrive under another event_id and without a retry header.
+    key = f"message:{event.get('channel')}:{event['ts']}" if event.get("type") == "message" and "ts" in event else None
+    return Delivery(
+        surface=Surface.EVENT,
+        name=str(event.get("type", "")),
+        team_id=str(body.get("team_id") or body.get("enterprise_id") or ""),
+        user_id=str(user_id or ""),
+        key=key or f"event:{body.get('event_id') or _digest(body)}",
+        text=str(event.get("text") or "").strip(),
+        event=event,
+    )
+
+
+def _interaction(surface: Surface, body: Json) -> Delivery:
+    user, view, container = (_mapping(body.get(part)) for part in ("user", "view", "container"))
+    team = _mapping(body.get("team")) or _mapping(body.get("enterprise"))
+    pressed: Json = next(iter(body.get("actions") or ()), {})
+    channel, ts = container.get("channel_id"), container.get("message_ts")
+    name = {Surface.ACTION: pressed.get("action_id"), Surface.FORM: view.get("callback_id")}
+    by = f"{team.get('id')}:{user.get('id')}"
+    where = f"{channel}:{ts}" if ts else view.get("id")
+    key = {
+        Surface.FORM: f"form:{view.get('id')}:{view.get('hash')}",
+        Surface.ACTION: f"press:{by}:{where}:{pressed.get('action_id')}:{pressed.get('action_ts')}",
+    }
+    return Delivery(
+        surface=surface,
+        name=str(name.get(surface) or body.get("action_id") or body.get("callback_id") or ""),
+        team_id=str(team.get("id") or user.get("team_id") or ""),
+        user_id=str(user.get("id", "")),
+        key=key.get(surface) or f"{surface}:{_digest(body)}",
+        text=str(body.get("value") or "") if surface is Surface.OPTIONS else "",
+        value=_pressed_value(pressed),
+        place=(str(channel), str(ts)) if channel and ts else None,
+        view=view,
+        inputs=inputs_of(view),
+        trigger_id=body.get("trigger_id"),
+        response_url=body.get("response_url"),
+    )
+
+
+def _pressed_value(pressed: Json) -> str:
+    chosen = pressed.get("selected_option") or {}
+    return str(pressed.get("value") or chosen.get("value") or "")
+
+
+def _mapping(value: object) -> Json:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _digest(body: Json) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def first_input(delivery: Delivery) -> str:
+    """The block of a form that a sentence about all of it stands beside."""
+    blocks = delivery.view.get("blocks") or ()
+    return next((b["block_id"] for b in blocks if b.get("type") == "input"), "form")

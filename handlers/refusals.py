@@ -1,0 +1,202 @@
+"""What a refusal sounds like: the rule, the facts, and the nearest thing that would work."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain import approval, calendar, dates, people, vacation
+from domain.approval import State
+from domain.people import AccountKind, Action, Role
+from domain.refusal import Refusal
+from handlers import parsing
+from handlers.call import Answer, Message, Surface
+from handlers.parsing import Delivery
+from handlers.texts import Voice
+from storage import inbox, messages
+from storage import people as roster
+from storage.db import Database, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody who is told a refusal: their voice, and the names behind ids."""
+
+    v: Voice
+    name: Callable[[int], str]
+
+    def names(self, ids: frozenset[int]) -> str:
+        """Everybody in ``ids``."""
+        return self.v.names(sorted(map(self.name, ids)))
+
+
+def _not_yours(t: Told, r: people.NotYours) -> str:
+    if r.own and r.action in (Action.APPROVE, Action.REJECT, Action.TAKE_BACK):
+        return t.v.say("This is your own request, and nobody decides their own. Your approver can.")
+    if r.own:
+        return t.v.say("This concerns yourself, so somebody else in HR has to do it.")
+    if r.action is Action.TAKE_BACK:
+        return t.v.say("Only the person who decided can take a decision back.")
+    if r.action is Action.WITHDRAW:
+        return t.v.say("Only the person who asked can withdraw a request. You can reject it.")
+    if r.action is Action.SEE:
+        return t.v.say("You cannot see this request: it is neither yours nor waiting for you.")
+    return t.v.say("Only HR can do this. Ask somebody in HR.")
+
+
+def _not_a_member(t: Told, r: people.NotAMember) -> str:
+    if r.kind is AccountKind.GUEST:
+        return t.v.say("Guests cannot use this. Please ask your contact in the company.")
+    if r.kind is AccountKind.DEACTIVATED:
+        return t.v.say("Your Slack account is deactivated, so nothing can be done here.")
+    return t.v.say("This is for members of the company only.")
+
+
+def _settled(t: Told, r: approval.AlreadySettled) -> str:
+    if r.last is None:
+        return t.v.say("{reference} is not waiting for a decision.", reference=r.reference)
+    who, when = t.name(r.last.by_id), t.v.moment(r.last.at)
+    facts = {"reference": r.reference, "who": who, "when": when}
+    match r.state:
+        case State.APPROVED:
+            return t.v.say("{who} approved {reference} on {when}. There is nothing left to do.", **facts)
+        case State.REJECTED:
+            return t.v.say("{who} rejected {reference} on {when}. There is nothing left to do.", **facts)
+        case State.WITHDRAWN:
+            return t.v.say("{who} withdrew {reference} on {when}. There is nothing left to do.", **facts)
+        case State.CANCELLED:
+            return t.v.say("{who} cancelled {reference} on {when}. There is nothing left to do.", **facts)
+    return t.v.say("{reference} is waiting for a decision, so this is not possible yet.", reference=r.reference)
+
+
+def _not_waiting(t: Told, r: approval.NotWaitingForYou) -> str:
+    return t.v.say("{reference} waits for {who}, not for you.", reference=r.reference, who=t.names(r.waiting))
+
+
+def _notice(t: Told, r: vacation.TooLittleNotice) -> str:
+    return t.v.say(
+        "{first} is too soon for this type. The earliest is {day}.", first=t.v.day(r.first), day=t.v.day(r.earliest)
+    )
+
+
+def _ahead(t: Told, r: vacation.TooFarAhead) -> str:
+    first, latest = t.v.day(r.first, year=True), t.v.day(r.latest, year=True)
+    return t.v.say("{first} is too far ahead. The latest is {day}.", first=first, day=latest)
+
+
+def _nothing(t: Told, r: vacation.NothingToCount) -> str:
+    nearest = t.v.day(r.next_working_day)
+    return t.v.say("You do not work on any of these days. The next working day is {day}.", day=nearest)
+
+
+def _not_enough(t: Told, r: vacation.NotEnoughDays) -> str:
+    asked, left, on = t.v.days(r.asked), t.v.days(r.left), t.v.day(r.on)
+    said = t.v.say("You asked for {asked} and have {left} left on {on}.", asked=asked, left=left, on=on)
+    if r.enough_on is None:
+        return said
+    return f"{said} " + t.v.say("From {day} you will have enough.", day=t.v.day(r.enough_on, year=True))
+
+
+def _ambiguous(t: Told, r: dates.AmbiguousDate) -> str:
+    first, second = (t.v.day(d, year=True) for d in r.readings)
+    iso = r.readings[0].isoformat()
+    facts = {"words": r.words, "first": first, "second": second, "iso": iso}
+    return t.v.say("{words} can be {first} or {second}. Write the month as a word, or {iso}.", **facts)
+
+
+def _unknown_calendar(t: Told, r: calendar.UnknownCalendar) -> str:
+    place = "-".join(filter(None, (r.country, r.subdivision)))
+    return t.v.say("There is no calendar of holidays for {place}. HR can correct the roster.", place=place)
+
+
+SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+    people.NotYours: _not_yours,
+    people.NotAMember: _not_a_member,
+    people.NotOnTheRoster: lambda t, r: t.v.say(
+        "I do not know you yet. HR has been told and can add you to the roster."
+    ),
+    people.UnknownPerson: lambda t, r: t.v.say("This person is not on the roster. Choose somebody who is."),
+    people.HasLeft: lambda t, r: t.v.say(
+        "The roster says that you left on {day}. HR can correct it.", day=t.v.day(r.left_on)
+    ),
+    approval.AlreadySettled: _settled,
+    approval.NotWaitingForYou: _not_waiting,
+    approval.ChangedSince: lambda t, r: t.v.say(
+        "{reference} has changed since this card was drawn. Look at the new card and decide again.",
+        reference=r.reference,
+    ),
+    approval.ReasonMissing: lambda t, r: t.v.say("Please give a reason: the person concerned will read it."),
+    approval.NobodyToDecide: lambda t, r: t.v.say(
+        "Nobody can decide this: the roster names no manager and nobody in HR. Ask your administrator to add one."
+    ),
+    approval.CannotDecideThis: lambda t, r: t.v.say(
+        "{name} cannot decide this: choose somebody who works here, is not the requester and is not asked already.",
+        name=r.name,
+    ),
+    vacation.EndsBeforeStart: lambda t, r: t.v.say("The last day is before the first."),
+    vacation.SpanTooLong: lambda t, r: t.v.count(
+        "At most {n} day can be asked for in one piece.", "At most {n} days can be asked for in one piece.", r.most
+    ),
+    vacation.NoHalfDays: lambda t, r: t.v.say("This type is taken in whole days only."),
+    vacation.NothingToCount: _nothing,
+    vacation.TooLittleNotice: _notice,
+    vacation.TooFarAhead: _ahead,
+    vacation.Overlaps: lambda t, r: t.v.say(
+        "{day} is booked already, with {reference}.", day=t.v.day(r.day), reference=r.reference
+    ),
+    vacation.NotEnoughDays: _not_enough,
+    vacation.NotAnAmount: lambda t, r: t.v.say(
+        "{words} is no number of days. Write quarters of a day at the finest, such as 2, 0.5 or -1.25.", words=r.words
+    ),
+    vacation.UnknownType: lambda t, r: t.v.say(
+        "There is no type of leave called {type} any more. Choose another.", type=r.type
+    ),
+    vacation.LeaveHasBegun: lambda t, r: t.v.say(
+        "The leave began on {day}, so the decision stands. HR can still correct or cancel it.", day=t.v.day(r.first)
+    ),
+    dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),
+    dates.AmbiguousDate: _ambiguous,
+    calendar.UnknownCalendar: _unknown_calendar,
+}
+
+
+def sentence(tx: Tx, refusal: Refusal, voice: Voice) -> str:
+    """The refusal in words."""
+    told = Told(voice, lambda person_id: roster.get(tx, person_id).name)
+    return SENTENCES[type(refusal)](told, refusal)
+
+
+def refused(db: Database, refusal: Refusal, delivery: Delivery, voice: Voice, now: datetime) -> Answer:
+    """The refusal where it belongs: beside its field in a form, else for the person's eyes only."""
+    if isinstance(refusal, people.NotOnTheRoster):
+        _tell_hr(db, delivery, now)
+    with db.read() as tx:
+        words = sentence(tx, refusal, voice)
+    if delivery.surface is Surface.FORM:
+        return Answer(errors={_beside(refusal, delivery): words})
+    if delivery.surface is Surface.EVENT:
+        _tell_in_conversation(db, words, delivery, now)
+        return Answer()
+    return Answer(options=()) if delivery.surface is Surface.OPTIONS else Answer(say=Message(text=words))
+
+
+def _beside(refusal: Refusal, delivery: Delivery) -> str:
+    fields = {b["block_id"] for b in delivery.view.get("blocks") or () if b.get("type") == "input"}
+    return refusal.field if refusal.field and refusal.field in fields else parsing.first_input(delivery)
+
+
+def _tell_hr(db: Database, delivery: Delivery, now: datetime) -> None:
+    """Tell everybody in HR, once, that somebody unknown knocked."""
+    with db.write() as tx:
+        if inbox.claim(tx, f"unknown:{delivery.team_id}:{delivery.user_id}", now=now) is None:
+            for person in roster.with_role(tx, Role.HR):
+                messages.owe(tx, "stranger", facts={"user": delivery.user_id}, person_id=person.id)
+
+
+def _tell_in_conversation(db: Database, words: str, delivery: Delivery, now: datetime) -> None:
+    """Answer somebody who wrote to the bot and may not: once a message."""
+    channel = delivery.event.get("channel")
+    if delivery.name == "message" and channel:
+        with db.write() as tx:
+            if inbox.claim(tx, delivery.key, now=now) is None:
+                messages.owe(tx, "words", facts={"text": words}, channel=str(channel))

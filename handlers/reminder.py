@@ -1,0 +1,87 @@
+"""Reminders to deciders: after a business day of theirs, in their working hours, with a link to the card."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain.people import Person
+from handlers.call import Message
+from handlers.cards import section
+from handlers.office import Office, Reader
+from handlers.registry import KINDS
+from handlers.texts import Mrkdwn
+from storage import approval, inbox, messages, people
+from storage.approval import Asked
+from storage.db import Database, Tx
+from storage.messages import Priority
+
+REMINDER = "reminder"
+BATCH = 200
+STALE_AFTER = timedelta(days=1)
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def tick(db: Database, office: Office, now: datetime) -> int:
+    """Owe the reminders that are due; returns how many. A missed day is caught up, a second run changes nothing."""
+    _plan(db, office)
+    with db.read() as tx:
+        due = approval.to_remind(tx, now=now, limit=BATCH)
+        deciders = people.get_many(tx, (a.person_id for a in due))
+    awake = [a for a in due if office.calendar(deciders[a.person_id]).in_working_hours(now)]
+    return sum(_remind(db, asked, now) for asked in awake)
+
+
+def _plan(db: Database, office: Office) -> None:
+    """Work out when each newly asked person is reminded, by their own calendar."""
+    with db.read() as tx:
+        asked = approval.unplanned(tx, limit=BATCH)
+        deciders = people.get_many(tx, (a.person_id for a in asked))
+    if asked:
+        with db.write() as tx:
+            for a in asked:
+                approval.plan_reminder(tx, a, _due(office, deciders[a.person_id], a))
+
+
+def _due(office: Office, decider: Person, asked: Asked) -> datetime:
+    return office.calendar(decider).business_days_after(asked.asked_at, office.policy.reminders.after)
+
+
+def _remind(db: Database, asked: Asked, now: datetime) -> bool:
+    slot = f"{REMINDER}:{asked.request_id}:{asked.position}:{asked.person_id}:{asked.asked_at.isoformat()}"
+    with db.write() as tx:
+        approval.plan_reminder(tx, asked, NEVER)
+        if inbox.claim(tx, slot, now=now) is not None:
+            return False
+        messages.owe(
+            tx,
+            REMINDER,
+            facts={"request": asked.request_id},
+            person_id=asked.person_id,
+            priority=Priority.SCHEDULED,
+            expires_at=now + STALE_AFTER,
+        )
+    return True
+
+
+def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
+    """The words of a reminder; None if the person is not asked any more."""
+    request = approval.load(tx, facts["request"])
+    if reader.person.id not in request.waiting():
+        return None
+    v, kind = reader.voice, KINDS[request.kind]
+    subject, who = kind.load(tx, request.id), people.get(tx, request.requester_id).name
+    told = {
+        "who": who,
+        "title": kind.title(reader, subject),
+        "summary": kind.summary(reader, subject),
+        "reference": _linked(tx, reader, request.kind, request.id, request.reference),
+        "when": v.moment(request.asked_at),
+    }
+    line = v.say("{who} is waiting for your answer since {when}: {title}, {summary} ({reference})", **told)
+    return Message(text=line, blocks=[section(line)])
+
+
+def _linked(tx: Tx, reader: Reader, kind: str, request_id: int, reference: str) -> str:
+    """The reference as a link to the reader's card."""
+    place = messages.shown_to(tx, kind=kind, subject_id=request_id, person_id=reader.person.id)
+    return Mrkdwn(f"<{reader.office.permalink(*place)}|{reference}>") if place else reference

@@ -1,0 +1,178 @@
+"""The bot's voice: sentences in the person's language, with dates and numbers as they are written there.
+
+``python -m handlers.texts --check`` fails where a sentence of the source has no translation.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, format_time
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from domain.people import Person
+from domain.policy import Policy
+from domain.vacation import DAY, Span
+
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES = ("en", "pt_BR")
+KEYWORDS = {"say": None, "count": (1, 2)}
+
+
+class Mrkdwn(str):
+    """Text that is markup already and not escaped again."""
+
+    __slots__ = ()
+
+
+def escape(words: str) -> str:
+    """People's words for a place that reads markup: no mention, no link comes out of them."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@cache
+def catalog(language: str) -> NullTranslations:
+    """The translations of a language; English is the source."""
+    if language == "en":
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, po(language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def po(language: str) -> Catalog:
+    """The catalogue that translators edit."""
+    with (LOCALE / language / "LC_MESSAGES" / "backoffice.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How one person, or a channel, is spoken to: a language and a zone for moments."""
+
+    language: str
+    zone: ZoneInfo
+
+    def say(self, sentence: str, /, **facts: object) -> str:
+        """``sentence`` translated, with its facts put in; words of people are escaped, Mrkdwn is not."""
+        return catalog(self.language).gettext(sentence).format(**_safe(facts))
+
+    def count(self, one: str, many: str, n: int | Decimal, /, **facts: object) -> str:
+        """As ``say``, in the singular or plural that ``n`` asks for; ``{n}`` is the number."""
+        chosen = catalog(self.language).ngettext(one, many, 1 if n == 1 or (0 < n < 1) else 2)
+        return chosen.format(**_safe({"n": self.number(n), **facts}))
+
+    def number(self, n: int | Decimal) -> str:
+        """A number as it is written here."""
+        return format_decimal(n, locale=self.language)
+
+    def days(self, thousandths: int) -> str:
+        """An amount of leave: "5 days", "half a day", "2.5 days"."""
+        if thousandths == DAY // 2:
+            return self.say("half a day")
+        return self.count("{n} day", "{n} days", Decimal(thousandths) / DAY)
+
+    def day(self, day: date, *, year: bool = False) -> str:
+        """A day with its weekday: "Mon 10 Aug"; with the year where asked for."""
+        written = format_skeleton("yMMMEd" if year else "MMMEd", day, locale=self._locale())
+        return written.replace(",", "").replace(".", "")
+
+    def span(self, span: Span, *, today: date) -> str:
+        """From when until when, with half days and with the year if it is not this one."""
+        year = span.last.year != today.year or span.first.year != today.year
+        first, last = self.day(span.first, year=year), self.day(span.last, year=year)
+        if span.first == span.last:
+            half = span.half_on(span.first)
+            return first if half is None else self.half_day(first, half.value)
+        if span.half_on(span.first):
+            first = self.say("{day} (afternoon)", day=first)
+        if span.half_on(span.last):
+            last = self.say("{day} (morning)", day=last)
+        return f"{first} – {last}"
+
+    def half_day(self, day: str, half: str) -> str:
+        """One half of a day."""
+        return self.say("{day}, morning", day=day) if half == "morning" else self.say("{day}, afternoon", day=day)
+
+    def moment(self, at: datetime) -> str:
+        """A moment in the listener's zone: "Mon 10 Aug 14:05"."""
+        local = at.astimezone(self.zone)
+        return f"{self.day(local.date())} {format_time(local.time(), 'HH:mm', locale=self._locale())}"
+
+    def names(self, names: Sequence[str]) -> str:
+        """ "Ana", "Ana and Bruno", "Ana, Bruno and Carla"."""
+        return format_list(names, locale=self._locale())
+
+    def _locale(self) -> str:
+        # British order: "Mon 10 Aug", as the rest of the world reads English.
+        return "en_GB" if self.language == "en" else self.language
+
+
+def _safe(facts: dict[str, object]) -> dict[str, object]:
+    return {k: escape(v) if isinstance(v, str) and not isinstance(v, Mrkdwn) else v for k, v in facts.items()}
+
+
+@cache
+def voice_in(language: str, zone: str) -> Voice:
+    """The voice for a language and a zone."""
+    return Voice(language, ZoneInfo(zone))
+
+
+def voice_of(person: Person, policy: Policy) -> Voice:
+    """How this person is spoken to."""
+    company = policy.company
+    zone = person.quiet_timezone or person.timezone or company.timezone
+    return voice_in(person.language or company.language, zone)
+
+
+def company_voice(policy: Policy) -> Voice:
+    """How channels are spoken to."""
+    return voice_in(policy.company.language, policy.company.timezone)
+
+
+# --- the check that every sentence is translated ----------------------------------------------------------------------
+
+
+def sentences() -> set[str]:
+    """Every sentence of the source."""
+    root = Path(__file__).parent
+    found = extract_from_dir(str(root), method_map=[("**.py", "python")], keywords=KEYWORDS)
+    return {m if isinstance(m, str) else m[0] for _, _, m, _, _ in found}
+
+
+def missing(language: str) -> Iterable[str]:
+    """The sentences without a translation, and translations whose facts are not those of the sentence."""
+    known = po(language)
+    for sentence in sorted(sentences()):
+        message = known.get(sentence)
+        if message is None or not all(_forms(message.string)):
+            yield sentence
+
+
+def _forms(string: str | Sequence[str] | None) -> Sequence[str]:
+    return (string or "",) if isinstance(string, str) or string is None else string
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check, or with ``--missing`` print entries to fill in."""
+    lacking = [(language, s) for language in LANGUAGES if language != "en" for s in missing(language)]
+    for language, sentence in lacking:
+        sys.stderr.write(f"{language} lacks: {sentence!r}\n")
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

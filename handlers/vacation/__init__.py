@@ -1,0 +1,1 @@
+"""Leave: asking for it, deciding on it, and looking things up."""

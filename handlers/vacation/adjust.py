@@ -1,0 +1,56 @@
+"""HR corrects a balance, with a reason; the person concerned is told."""
+
+from domain.approval import ReasonMissing
+from domain.people import Action, Person, UnknownPerson, gate, standings
+from domain.vacation import Entry as Line
+from domain.vacation import Rule, read_amount
+from handlers import forms
+from handlers.call import NOTHING, Answer, Call, Entry, Json, form
+from handlers.vacation.form import somebody
+from handlers.vacation.plan import type_rules
+from storage import audit, messages, people, vacation
+from storage.db import Tx
+
+ADJUST = "vacation.adjust"
+ADJUSTED = "adjusted"
+"""The news of it."""
+
+
+def draw(call: Call, person: Person | None) -> Json:
+    """The form."""
+    v, types = call.voice, call.office.policy.leave.types
+    kept = [(name, rules.name.in_(v.language)) for name, rules in types.items() if rules.balance]
+    hint = v.say("Days to add; with a minus, days to take away.")
+    blocks = [
+        forms.field("person", v.say("Whose balance"), forms.somebody(person.slack_id if person else None)),
+        forms.field("type", v.say("Type"), forms.choice(kept, kept[0][0] if kept else None)),
+        forms.field("days", v.say("Days"), forms.number(decimals=True), hint=hint),
+        forms.field("reason", v.say("Reason"), forms.words(), hint=v.say("The person concerned will read it.")),
+    ]
+    return forms.modal(ADJUST, title=v.say("Adjust balance"), blocks=blocks, voice=v, submit=v.say("Adjust"))
+
+
+def adjust(tx: Tx, call: Call) -> Answer:
+    """The form is handed in."""
+    person = somebody(tx, call, call.inputs.get("person"))
+    if person is None:
+        raise UnknownPerson
+    gate(Action.ADJUST, standings(call.actor, about=person.id))
+    reason = str(call.inputs.get("reason") or "").strip()
+    if not reason:
+        raise ReasonMissing
+    type_ = str(call.inputs.get("type"))
+    type_rules(call, type_)
+    today = call.office.calendar(person).today(call.now)
+    line = Line(type=type_, day=today, amount=read_amount(str(call.inputs.get("days"))), rule=Rule.ADJUSTED)
+    people.own(tx, person.id)
+    vacation.post(tx, person.id, (line,), now=call.now, by_id=call.actor.id, reason=reason)
+    facts = {"type": type_, "amount": line.amount, "by": call.actor.id, "reason": reason}
+    messages.owe(tx, ADJUSTED, facts=facts, person_id=person.id)
+    messages.touch_homes(tx, {person.id})
+    chained = {"person": person.id, "type": type_, "amount": line.amount}
+    audit.append(tx, at=call.now, actor_id=call.actor.id, action="adjust", subject=f"person:{person.id}", facts=chained)
+    return NOTHING
+
+
+ENTRIES: tuple[Entry, ...] = (form(ADJUST, adjust),)

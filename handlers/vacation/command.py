@@ -1,0 +1,126 @@
+"""`/vacation`: a form, an answer, or a form that is filled in already."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from rapidfuzz import fuzz, process
+
+from domain.dates import DatesRead, read_dates
+from domain.dates.words import fold
+from domain.people import Action, gate, may, standings
+from handlers.approval.show import show
+from handlers.call import Answer, Call, Entry, Message, command
+from handlers.cards import section
+from handlers.vacation import adjust, lookup
+from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
+from handlers.vacation.plan import HALVES, Wish
+from storage.db import Tx
+
+Words = Callable[[Tx, Call, str], Answer]
+REFERENCE = re.compile(r"[A-Za-z]{2,4}-\d+")
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+def vacation(tx: Tx, call: Call) -> Answer:
+    """Whatever follows the command, in either language."""
+    if REFERENCE.fullmatch(call.text):
+        return Answer(say=show(tx, call.reader, call.text))
+    first, _, rest = call.text.partition(" ")
+    wanted = WORDS.get(fold(first))
+    if wanted and (not rest or wanted in (_for, _adjust)):
+        return wanted(tx, call, rest)
+    if call.text and not rest and (meant := _meant(call)):
+        return meant
+    return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), wish(call, call.text)))
+
+
+def _meant(call: Call) -> Answer | None:
+    """A single mistyped word: "balanse"."""
+    found = process.extractOne(fold(call.text), list(WORDS), scorer=fuzz.ratio, score_cutoff=75)
+    if found is None:
+        return None
+    suggestion = f"{call.office.command('vacation')} {found[0]}"
+    return Answer(say=Message(text=call.voice.say("Did you mean {command}?", command=f"`{suggestion}`")))
+
+
+def wish(call: Call, text: str) -> Wish:
+    """What the words ask for: dates, a type if one is named, and the rest as the note."""
+    language = call.voice.language
+    read = read_dates(text, today=call.today, language=language)
+    type_, note = _named_type(call, read.rest)
+    first, last = read.first, read.last
+    if first and read.length:
+        calendar = call.office.calendar(call.actor)
+        last = calendar.add_working_days(first, read.length - calendar.is_working_day(first))
+    first, last = first or last, last or first
+    return Wish(type=type_, first=first, last=None if last == first else last, halves=_halves(read), note=note)
+
+
+def _named_type(call: Call, rest: str) -> tuple[str, str]:
+    """The type whose name the words begin with, and the words after it."""
+    types = call.office.policy.leave.types
+    for name, rules in types.items():
+        for word in (name, rules.name.en, rules.name.pt_BR):
+            if re.match(rf"{re.escape(fold(word))}\b", fold(rest)):
+                return name, rest[len(word) :].strip()
+    return next(iter(types)), rest
+
+
+def _halves(read: DatesRead) -> str:
+    whole = HALVES["whole"]
+    starts = read.first_half or whole[0]
+    ends = read.last_half or whole[1]
+    if read.first == read.last:
+        starts, ends = (starts, starts) if read.first_half else whole
+    return next((name for name, pair in HALVES.items() if pair == (starts, ends)), "whole")
+
+
+def _help(tx: Tx, call: Call, rest: str) -> Answer:
+    v, name = call.voice, call.office.command("vacation")
+    lines = [
+        v.say("`{command}` opens the form", command=name),
+        v.say("`{command} 10 Aug - 14 Aug family` opens it filled in", command=name),
+        v.say("`{command} balance` what you have left", command=name),
+        v.say("`{command} list` your requests", command=name),
+        v.say("`{command} who` who is away", command=name),
+        v.say("`{command} VAC-12` one request", command=name),
+    ]
+    if may(Action.ENTER, standings(call.actor)):
+        lines.append(v.say("`{command} for @somebody 10 Aug` enters leave for somebody (HR)", command=name))
+        lines.append(v.say("`{command} adjust @somebody` corrects a balance (HR)", command=name))
+    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
+
+
+def _for(tx: Tx, call: Call, rest: str) -> Answer:
+    """HR enters leave for somebody."""
+    gate(Action.ENTER, standings(call.actor))
+    mention = MENTION.match(rest)
+    person = somebody(tx, call, mention[1]) if mention else None
+    words = rest[mention.end() :].strip() if mention else rest
+    return Answer(open_view=draw(tx, call, Form(name=ENTER, person=person), wish(call, words)))
+
+
+def _adjust(tx: Tx, call: Call, rest: str) -> Answer:
+    """HR corrects a balance."""
+    gate(Action.ADJUST, standings(call.actor))
+    mention = MENTION.match(rest)
+    return Answer(open_view=adjust.draw(call, somebody(tx, call, mention[1]) if mention else None))
+
+
+WORDS: Mapping[str, Words] = {
+    "help": _help,
+    "ajuda": _help,
+    "balance": lambda tx, call, _: Answer(say=lookup.balance(tx, call.reader)),
+    "saldo": lambda tx, call, _: Answer(say=lookup.balance(tx, call.reader)),
+    "list": lambda tx, call, _: Answer(say=lookup.mine(tx, call.reader)),
+    "lista": lambda tx, call, _: Answer(say=lookup.mine(tx, call.reader)),
+    "who": lambda tx, call, _: Answer(say=lookup.who(tx, call.reader)),
+    "quem": lambda tx, call, _: Answer(say=lookup.who(tx, call.reader)),
+    "for": _for,
+    "para": _for,
+    "adjust": _adjust,
+    "ajustar": _adjust,
+}
+"""What may follow the command, in both languages."""
+
+ENTRIES: tuple[Entry, ...] = (command("vacation", vacation),)

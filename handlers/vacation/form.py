@@ -1,0 +1,127 @@
+"""The form for leave: it says what a wish comes to while it is filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.people import Person
+from domain.refusal import Refusal
+from handlers import forms
+from handlers.approval.engine import find_route
+from handlers.call import Answer, Call, Json
+from handlers.cards import section
+from handlers.refusals import sentence
+from handlers.texts import Voice
+from handlers.vacation.plan import Plan, Wish, plan, read_wish
+from storage import people
+from storage.db import Tx
+
+PREVIEW = "vacation.preview"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Which of the three forms it is, for whom, and which request it mends."""
+
+    name: str
+    person: Person | None
+    request_id: int | None = None
+    seen: int | None = None
+
+    def memo(self) -> Mapping[str, Any]:
+        """What the open form remembers."""
+        person = self.person.id if self.person else None
+        return {"form": self.name, "person": person, "request": self.request_id, "seen": self.seen}
+
+
+ASK, ENTER, CORRECT = "vacation.ask", "vacation.enter", "vacation.correct"
+
+
+def read_form(tx: Tx, call: Call) -> Form:
+    """The form that is open, with the person it is for now."""
+    memo = call.memo
+    person = people.get(tx, memo["person"]) if memo.get("person") else None
+    if memo["form"] == ENTER:
+        person = somebody(tx, call, call.inputs.get("person"))
+    return Form(name=memo["form"], person=person, request_id=memo.get("request"), seen=memo.get("seen"))
+
+
+def somebody(tx: Tx, call: Call, user_id: object) -> Person | None:
+    """The person behind a Slack user of our workspace."""
+    known = people.by_account(tx, team_id=call.office.team_id, user_id=str(user_id))
+    return known[1] if known else None
+
+
+def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
+    """The form with ``wish`` in it."""
+    v = call.voice
+    titles = {ASK: v.say("Ask for leave"), ENTER: v.say("Enter leave"), CORRECT: v.say("Correct leave")}
+    submits = {ASK: v.say("Send request"), ENTER: v.say("Enter leave"), CORRECT: v.say("Correct")}
+    reason = forms.field("reason", v.say("Reason"), forms.words(), hint=v.say("The person concerned will read it."))
+    note = forms.field("note", v.say("Note for who decides"), forms.words(wish.note, most=500), optional=True)
+    blocks = [
+        *([_whom(v, shape)] if shape.name == ENTER else []),
+        *_fields(call, wish),
+        reason if shape.name == CORRECT else note,
+        section(preview(tx, call, shape, wish), block_id="preview"),
+    ]
+    return forms.modal(
+        shape.name, title=titles[shape.name], blocks=blocks, voice=v, submit=submits[shape.name], memo=shape.memo()
+    )
+
+
+def _whom(v: Voice, shape: Form) -> Json:
+    chosen = shape.person.slack_id if shape.person else None
+    return forms.field("person", v.say("For whom"), forms.somebody(chosen), tells=PREVIEW)
+
+
+def _fields(call: Call, wish: Wish) -> list[Json]:
+    v, types = call.voice, call.office.policy.leave.types
+    names = [(name, rules.name.in_(v.language)) for name, rules in types.items()]
+    halves = [
+        ("whole", v.say("Whole days")),
+        ("from_afternoon", v.say("Starts in the afternoon")),
+        ("until_midday", v.say("Ends at midday")),
+        ("both", v.say("Starts in the afternoon, ends at midday")),
+    ]
+    one_day = v.say("Empty means a single day.")
+    return [
+        forms.field("type", v.say("Type"), forms.choice(names, wish.type), tells=PREVIEW),
+        forms.field("first", v.say("First day"), forms.day(wish.first), tells=PREVIEW),
+        forms.field("last", v.say("Last day"), forms.day(wish.last), optional=True, hint=one_day, tells=PREVIEW),
+        forms.field("halves", v.say("Half days"), forms.choice(halves, wish.halves), tells=PREVIEW),
+    ]
+
+
+def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
+    """What the wish comes to: days, the balance before and after, who decides; or why it would be refused."""
+    v = call.voice
+    if shape.person is None:
+        return v.say("Choose somebody who is on the roster.")
+    if wish.first is None:
+        return v.say("Choose the days to see what they take from the balance.")
+    try:
+        planned = plan(tx, call, shape.person, wish, besides=shape.request_id)
+        lines = _what_it_takes(v, planned)
+        return "\n".join([*lines, _goes_to(tx, call, shape)] if shape.name == ASK else lines)
+    except Refusal as refusal:
+        return "⚠️ " + sentence(tx, refusal, v)
+
+
+def _what_it_takes(v: Voice, planned: Plan) -> list[str]:
+    took = v.days(sum(d.amount for d in planned.days))
+    if planned.balance is None:
+        return [f"*{took}*"]
+    before, left = v.days(planned.balance.lowest()), v.days(planned.left() or 0)
+    return [f"*{took}*", v.say("Balance: {before}, then {after}", before=before, after=left)]
+
+
+def _goes_to(tx: Tx, call: Call, shape: Form) -> str:
+    assert shape.person is not None
+    deciders = find_route(tx, shape.person, call).deciders
+    return call.voice.say("Goes to {who}", who=call.voice.names([p.name for p in deciders]))
+
+
+def refresh(tx: Tx, call: Call) -> Answer:
+    """Something in the open form changed."""
+    return Answer(refresh_view=draw(tx, call, read_form(tx, call), read_wish(call.inputs)))

@@ -1,0 +1,127 @@
+"""What leave brings to the engine of requests: its words, its rules, its bookings."""
+
+from datetime import datetime
+
+from domain.approval import Request, State
+from domain.people import Action, Person
+from domain.vacation import (
+    DAY,
+    HOLDS_DAYS,
+    KIND,
+    PREFIX,
+    Leave,
+    after,
+    check_balance,
+    check_move,
+    check_overlap,
+    entries,
+)
+from handlers.kinds import Kind
+from handlers.office import Office, Reader
+from handlers.texts import Voice
+from storage import people, vacation
+from storage.db import Tx
+
+
+def title(reader: Reader, leave: Leave) -> str:
+    """The type of leave."""
+    return leave.rules.name.in_(reader.voice.language)
+
+
+def summary(reader: Reader, leave: Leave) -> str:
+    """When, and how much."""
+    today = reader.now.astimezone(reader.voice.zone).date()
+    return f"{reader.voice.span(leave.span, today=today)} · {amount(reader.voice, leave)}"
+
+
+def amount(v: Voice, leave: Leave) -> str:
+    """How much it takes, in the unit that its type counts."""
+    if leave.rules.counting.value == "calendar days" and leave.amount % DAY == 0:
+        return v.count("{n} calendar day", "{n} calendar days", leave.amount // DAY)
+    return v.days(leave.amount)
+
+
+def facts(tx: Tx, reader: Reader, leave: Leave) -> list[str]:
+    """The balance after, and who else of the team is away."""
+    requester = people.get(tx, leave.request.requester_id)
+    return [*_balance(tx, reader, leave, requester), *_away(tx, reader, leave, requester)]
+
+
+def _balance(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[str]:
+    if not leave.rules.balance:
+        return []
+    without = vacation.projection(tx, requester.id, leave.type, since=leave.span.first, besides=leave.request.id)
+    left = after(without, leave.days).lowest()
+    line = reader.voice.say(
+        "Balance: {before}, then {after}", before=reader.voice.days(without.lowest()), after=reader.voice.days(left)
+    )
+    return [line]
+
+
+def _away(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[str]:
+    """For whoever decides, and for HR: names and dates, never the type."""
+    if reader.person.id == requester.id or requester.manager_id is None:
+        return []
+    others = vacation.team_away(
+        tx, manager_id=requester.manager_id, besides=requester.id, first=leave.span.first, last=leave.span.last
+    )
+    if not others:
+        return [reader.voice.say("Nobody else in the team is away then.")]
+    return [
+        reader.voice.say("Also away: {names}", names=reader.voice.names([away_line(reader.voice, a) for a in others]))
+    ]
+
+
+def away_line(v: Voice, away: vacation.Away) -> str:
+    """One colleague's absence."""
+    facts = {"name": away.name, "first": v.day(away.first), "last": v.day(away.last)}
+    if away.pending:
+        return v.say("{name} ({first} – {last}, not decided yet)", **facts)
+    return v.say("{name} ({first} – {last})", **facts)
+
+
+def begun(office: Office, requester: Person, leave: Leave, now: datetime) -> bool:
+    """Whether the leave has begun where the person is."""
+    return leave.span.first <= office.calendar(requester).today(now)
+
+
+def check(tx: Tx, office: Office, leave: Leave, action: Action, now: datetime) -> None:
+    """Raises LeaveHasBegun; and, where days are to be held again, Overlaps or NotEnoughDays."""
+    requester = people.get(tx, leave.request.requester_id)
+    check_move(leave, action, today=office.calendar(requester).today(now))
+    if action is Action.TAKE_BACK and leave.request.state not in HOLDS_DAYS:
+        check_free(tx, leave)
+
+
+def check_free(tx: Tx, leave: Leave) -> None:
+    """Whether the days are free and the balance holds them. The person's row must be owned. Raises the refusals."""
+    who, besides = leave.request.requester_id, leave.request.id
+    check_overlap(leave.days, vacation.taken(tx, who, first=leave.span.first, last=leave.span.last, besides=besides))
+    if leave.rules.balance:
+        balance = vacation.projection(tx, who, leave.type, since=leave.span.first, besides=besides)
+        check_balance(leave.days, rules=leave.rules, balance=balance)
+
+
+def apply(tx: Tx, leave: Leave, was: State, moved: Request) -> None:
+    """Book, hold and let go of days as the request goes from one state to another."""
+    last = moved.last
+    at = last.at if last else moved.asked_at
+    posted = entries(leave, was=was, now=moved.state)
+    vacation.post(tx, moved.requester_id, posted, now=at, by_id=last.by_id if last else None, request_id=moved.id)
+    if was in HOLDS_DAYS and moved.state not in HOLDS_DAYS:
+        vacation.release(tx, moved.id, now=at)
+    if was not in HOLDS_DAYS and moved.state in HOLDS_DAYS:
+        vacation.book(tx, leave)
+
+
+VACATION = Kind(
+    name=KIND,
+    prefix=PREFIX,
+    load=vacation.load,
+    title=title,
+    summary=summary,
+    facts=facts,
+    begun=begun,
+    check=check,
+    apply=apply,
+)

@@ -1,0 +1,83 @@
+"""What people look up: their balance, their requests, who is away."""
+
+from datetime import date, timedelta
+
+from domain.policy import LeaveType
+from domain.vacation import Leave
+from handlers.call import Message
+from handlers.cards import section
+from handlers.office import Reader
+from handlers.texts import Voice, escape
+from handlers.vacation.kind import summary, title
+from storage import approval, vacation
+from storage.db import Tx
+
+LISTED = 10
+STATES = {
+    "pending": lambda v: v.say("⏳ waiting"),
+    "approved": lambda v: v.say("✅ approved"),
+    "rejected": lambda v: v.say("❌ rejected"),
+    "withdrawn": lambda v: v.say("withdrawn"),
+    "cancelled": lambda v: v.say("cancelled"),
+}
+"""A state in a word."""
+
+
+def balances(tx: Tx, reader: Reader) -> list[str]:
+    """A line for each type that a balance is kept of: what is left, and how much of it awaits a decision."""
+    kept = [(name, rules) for name, rules in reader.office.policy.leave.types.items() if rules.balance]
+    return [_balance(tx, reader, name, rules) for name, rules in kept]
+
+
+def _balance(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> str:
+    v, person = reader.voice, reader.person
+    projection = vacation.projection(tx, person.id, name, since=reader.today)
+    facts = {"type": rules.name.in_(v.language), "left": v.days(projection.lowest())}
+    if awaiting := vacation.awaiting(tx, person.id, name):
+        return v.say(
+            "*{type}:* {left} left, {awaiting} more waiting for a decision", awaiting=v.days(awaiting), **facts
+        )
+    return v.say("*{type}:* {left} left", **facts)
+
+
+def balance(tx: Tx, reader: Reader) -> Message:
+    """The actor's balances."""
+    lines = balances(tx, reader)
+    text = "\n".join(lines) if lines else reader.voice.say("No type of leave has a balance here.")
+    return Message(text=text)
+
+
+def mine(tx: Tx, reader: Reader) -> Message:
+    """The actor's newest requests."""
+    ids = approval.asked_by(tx, reader.person.id, kind="vacation", limit=LISTED)
+    if not ids:
+        ask = reader.office.command("vacation")
+        return Message(
+            text=reader.voice.say("You have not asked for leave yet. {command} opens the form.", command=ask)
+        )
+    return Message(text="\n".join(line(reader, leave) for leave in vacation.load_many(tx, ids).values()))
+
+
+def line(reader: Reader, leave: Leave) -> str:
+    """A request in one line."""
+    request = leave.request
+    state = STATES[request.state.value](reader.voice)
+    return f"*{request.reference}* {escape(title(reader, leave))}, {escape(summary(reader, leave))}: {state}"
+
+
+def who(tx: Tx, reader: Reader) -> Message:
+    """Who is away in the next seven days: names and days, never why."""
+    v, today = reader.voice, reader.today
+    absent = [a for a in vacation.away(tx, first=today, last=today + timedelta(days=6)) if not a.pending]
+    if not absent:
+        return Message(text=v.say("Nobody is away in the next seven days."))
+    lines = [absence(v, a, today) for a in absent]
+    heading = v.say("Away in the next seven days")
+    return Message(text=f"{heading}\n" + "\n".join(lines), blocks=[section(f"*{heading}*", *lines)])
+
+
+def absence(v: Voice, away: vacation.Away, today: date) -> str:
+    """Somebody's absence: name and days, never why."""
+    if away.first <= today:
+        return v.say("*{name}* until {last}", name=away.name, last=v.day(away.last))
+    return v.say("*{name}* {first} – {last}", name=away.name, first=v.day(away.first), last=v.day(away.last))

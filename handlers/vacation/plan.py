@@ -1,0 +1,104 @@
+"""A leave as somebody would take it: read from a form, counted and checked by the rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain import vacation as rules
+from domain.calendar import Half
+from domain.people import Person
+from domain.policy import LeaveType
+from domain.vacation import BookedDay, Leave, Projection, Span, UnknownType
+from handlers.call import Call
+from handlers.forms import read_day
+from storage import vacation
+from storage.db import Tx
+
+HALVES: Mapping[str, tuple[Half, Half]] = {
+    "whole": (Half.MORNING, Half.AFTERNOON),
+    "from_afternoon": (Half.AFTERNOON, Half.AFTERNOON),
+    "until_midday": (Half.MORNING, Half.MORNING),
+    "both": (Half.AFTERNOON, Half.MORNING),
+}
+"""What the form offers: the half that a leave starts with and the half that it ends with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a form holds, complete or not."""
+
+    type: str
+    first: date | None = None
+    last: date | None = None
+    halves: str = "whole"
+    note: str = ""
+
+    def span(self) -> Span | None:
+        """The span, once there is a first day; without a last day it is that one."""
+        if self.first is None:
+            return None
+        return Span(self.first, self.last or self.first, *HALVES[self.halves])
+
+
+def read_wish(inputs: Mapping[str, Any]) -> Wish:
+    """The wish in a form's inputs."""
+    halves = str(inputs.get("halves"))
+    return Wish(
+        type=str(inputs.get("type") or ""),
+        first=read_day(inputs.get("first")),
+        last=read_day(inputs.get("last")),
+        halves=halves if halves in HALVES else "whole",
+        note=str(inputs.get("note") or "").strip(),
+    )
+
+
+def wish_of(leave: Leave) -> Wish:
+    """What a form for an existing leave starts with."""
+    halves = next(name for name, pair in HALVES.items() if pair == (leave.span.starts, leave.span.ends))
+    note = leave.request.note or ""
+    return Wish(type=leave.type, first=leave.span.first, last=leave.span.last, halves=halves, note=note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A lawful leave of ``person``: its counted days, and the balance without it (None where none is kept)."""
+
+    person: Person
+    type: str
+    rules: LeaveType
+    span: Span
+    days: tuple[BookedDay, ...]
+    balance: Projection | None
+
+    def left(self) -> int | None:
+        """What remains of the balance, in thousandths."""
+        return rules.after(self.balance, self.days).lowest() if self.balance else None
+
+
+def type_rules(call: Call, name: str) -> LeaveType:
+    """The rules of a type. Raises UnknownType."""
+    try:
+        return call.office.policy.leave.types[name]
+    except KeyError:
+        raise UnknownType(type=name) from None
+
+
+def plan(tx: Tx, call: Call, person: Person, wish: Wish, *, besides: int | None = None) -> Plan:
+    """The wish as a lawful leave. HR is free of the notice. To be sure, the person's row must be owned.
+
+    Raises the refusals of domain.vacation.
+    """
+    span = wish.span()
+    assert span is not None, "the form demands a first day"
+    of_type = type_rules(call, wish.type)
+    calendar = call.office.calendar(person)
+    days = rules.count(span, rules=of_type, calendar=calendar)
+    if call.actor.id == person.id:
+        rules.check_notice(span.first, notice=of_type.notice, today=calendar.today(call.now))
+    rules.check_overlap(days, vacation.taken(tx, person.id, first=span.first, last=span.last, besides=besides))
+    balance = None
+    if of_type.balance:
+        balance = vacation.projection(tx, person.id, wish.type, since=span.first, besides=besides)
+        rules.check_balance(days, rules=of_type, balance=balance)
+    return Plan(person=person, type=wish.type, rules=of_type, span=span, days=days, balance=balance)

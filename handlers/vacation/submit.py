@@ -1,0 +1,107 @@
+"""A form for leave is handed in: asked, entered by HR, or corrected."""
+
+from domain.approval import Request, State, check
+from domain.people import Action, HasLeft, Person, UnknownPerson, gate, standings
+from domain.vacation import HOLDS_DAYS, Leave, entries
+from handlers.approval.card import read_pressed
+from handlers.approval.engine import act, submit
+from handlers.call import NOTHING, Answer, Call, Entry, action, form
+from handlers.vacation.form import ASK, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh
+from handlers.vacation.kind import VACATION
+from handlers.vacation.plan import Plan, Wish, plan, read_wish, wish_of
+from storage import people, vacation
+from storage.db import Tx
+
+
+def first_wish(call: Call) -> Wish:
+    """An empty form: the first type that the policy names."""
+    return Wish(type=next(iter(call.office.policy.leave.types)))
+
+
+def open_form(tx: Tx, call: Call) -> Answer:
+    """A button that opens the form for one's own leave."""
+    return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), first_wish(call)))
+
+
+def ask(tx: Tx, call: Call) -> Answer:
+    """The person asks for leave of their own."""
+    return _submitted(tx, call, call.actor)
+
+
+def enter(tx: Tx, call: Call) -> Answer:
+    """HR enters leave for somebody else."""
+    person = read_form(tx, call).person
+    if person is None:
+        raise UnknownPerson
+    gate(Action.ENTER, standings(call.actor, about=person.id))
+    if person.left_on and person.left_on < call.today:
+        raise HasLeft(left_on=person.left_on)
+    return _submitted(tx, call, person)
+
+
+def _submitted(tx: Tx, call: Call, person: Person) -> Answer:
+    people.own(tx, person.id)
+    planned = plan(tx, call, person, read_wish(call.inputs))
+
+    def keep(request: Request) -> Leave:
+        leave = _leave(request, planned)
+        vacation.save(tx, leave)
+        return leave
+
+    note = read_wish(call.inputs).note or None
+    snapshot = vacation.snapshot(planned.rules)
+    submit(tx, call, VACATION, requester=person, note=note, policy=snapshot, keep=keep)
+    return NOTHING
+
+
+def _leave(request: Request, planned: Plan) -> Leave:
+    return Leave(request=request, type=planned.type, rules=planned.rules, span=planned.span, days=planned.days)
+
+
+def open_correction(tx: Tx, call: Call) -> Answer:
+    """HR opens the form for a request that is wrong."""
+    request_id, seen = read_pressed(call.value)
+    leave = vacation.load(tx, request_id)
+    check(leave.request, Action.CORRECT, by=call.actor, seen=seen)
+    requester = people.get(tx, leave.request.requester_id)
+    shape = Form(name=CORRECT, person=requester, request_id=request_id, seen=leave.request.version)
+    return Answer(open_view=draw(tx, call, shape, wish_of(leave)))
+
+
+def correct(tx: Tx, call: Call) -> Answer:
+    """HR mends the type, the days or the note of a request, with a reason."""
+    request_id = int(call.memo["request"])
+    people.own(tx, VACATION.load(tx, request_id).request.requester_id)
+
+    def mend(leave: Leave) -> None:
+        person = people.get(tx, leave.request.requester_id)
+        planned = plan(tx, call, person, read_wish(call.inputs), besides=request_id)
+        _rebook(tx, call, leave, _leave(leave.request, planned))
+
+    reason = call.inputs.get("reason")
+    act(tx, call, VACATION, request_id, Action.CORRECT, seen=call.memo.get("seen"), reason=reason, mend=mend)
+    return NOTHING
+
+
+def _rebook(tx: Tx, call: Call, old: Leave, new: Leave) -> None:
+    """Let go of the old days and book the new ones; the ledger shows both."""
+    request = old.request
+    assert request.state in HOLDS_DAYS, "only these can be corrected"
+    given_back = entries(old, was=request.state, now=State.CANCELLED)
+    booked = entries(new, was=State.PENDING, now=request.state)
+    vacation.post(
+        tx, request.requester_id, (*given_back, *booked), now=call.now, by_id=call.actor.id, request_id=request.id
+    )
+    vacation.release(tx, request.id, now=call.now)
+    vacation.amend(tx, new)
+    vacation.book(tx, new)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    action("vacation.open", open_form),
+    action("vacation.open_correction", open_correction),
+    action(PREVIEW, refresh),
+    form(ASK, ask),
+    form(ENTER, enter),
+    form(CORRECT, correct),
+)

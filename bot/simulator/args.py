@@ -53,4 +53,12 @@ class Args:
         value = self.raw.get(name) or []
         if isinstance(value, str):
             return [word.strip() for word in value.split(",") if word.strip()]
-        return [str(word) for word in value]
+        return [str(word) for word in value] if isinstance(value, list) else []
+
+    def objects(self, name: str) -> list[JSON]:
+        """As a list of structures, or `invalid_arguments`."""
+        value = self.value(name) or []
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            message = f"[ERROR] must be an array of objects [json-pointer:/{name}]"
+            raise SlackError("invalid_arguments", messages=[message])
+        return value

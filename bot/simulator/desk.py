@@ -81,6 +81,8 @@ async def _settings(world: World, request: Request) -> JSON:
     for name in TIMES:
         if name in wanted:
             setattr(world.settings, name, tuple(wanted[name]) if name == "retries" else float(wanted[name]))
+    if "rates" in wanted:
+        world.rates.on = bool(wanted["rates"])
     if "request_url" in wanted:
         world.request_url = wanted["request_url"]
         world.hub.tell("app")

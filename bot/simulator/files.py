@@ -9,6 +9,7 @@ from email.parser import BytesParser
 from email.policy import HTTP
 
 from bot.simulator.args import Args
+from bot.simulator.blocks import checked_blocks
 from bot.simulator.conversations import need, target
 from bot.simulator.errors import JSON, SlackError
 from bot.simulator.posting import by_bot, say
@@ -96,8 +97,8 @@ def from_person(world: World, user: str, file: JSON) -> JSON:
 def complete(world: World, args: Args) -> JSON:
     """files.completeUploadExternal: shares the uploaded files."""
     shared = []
-    for wanted in args.value("files") or []:
-        file = world.state.files.get(wanted.get("id", ""))
+    for wanted in args.objects("files"):
+        file = world.state.files.get(str(wanted.get("id")))
         if file is None or "_content" not in file:
             raise SlackError("file_not_found")
         file["title"] = wanted.get("title") or file["title"]
@@ -115,7 +116,7 @@ def _share(world: World, channel_id: str, shared: list[JSON], args: Args) -> Non
         file[place].append(channel["id"])
     public_files = [public(file) for file in shared]
     text, thread = args.text("initial_comment"), args.text("thread_ts")
-    blocks = args.value("blocks")
+    blocks = checked_blocks(args.value("blocks")) if args.has("blocks") else None
     say(world, channel, by_bot(world, text=text, blocks=blocks, files=public_files, thread_ts=thread))
 
 

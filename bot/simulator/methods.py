@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.simulator import chat, conversations, files, history, modals, people, reactions
+from bot.simulator import channels, chat, conversations, files, history, modals, people, reactions
 from bot.simulator.args import Args
 from bot.simulator.blocks import checked_blocks, checked_view
 from bot.simulator.errors import JSON, SlackError
@@ -56,6 +56,16 @@ METHODS: dict[str, Method] = {
     "conversations.list": Method(conversations.list_conversations),
     "conversations.info": Method(conversations.info, ("channel",)),
     "conversations.members": Method(conversations.members, ("channel",)),
+    "conversations.create": Method(channels.create, ("name",)),
+    "conversations.join": Method(channels.join, ("channel",)),
+    "conversations.leave": Method(channels.leave, ("channel",)),
+    "conversations.invite": Method(channels.invite, ("channel", "users")),
+    "conversations.kick": Method(channels.kick, ("channel", "user")),
+    "conversations.setTopic": Method(channels.set_topic, ("channel", "topic")),
+    "conversations.setPurpose": Method(channels.set_purpose, ("channel", "purpose")),
+    "conversations.archive": Method(channels.archive, ("channel",)),
+    "conversations.unarchive": Method(channels.unarchive, ("channel",)),
+    "conversations.mark": Method(channels.mark, ("channel", "ts")),
     "conversations.history": Method(history.history, ("channel",)),
     "conversations.replies": Method(history.replies, ("channel", "ts")),
     "chat.postMessage": Method(chat.post_message, ("channel",), "chat:write"),

@@ -38,12 +38,16 @@ class WebApi:
             return JSONResponse(refusal.answer())
         token = _token(request, raw)
         raw.pop("token", None)
-        fault = self.world.faults.of_method(name)
+        fault = self.world.faults.of_method(name) or self._too_many(name, raw)
         status, body = await self._faulty(fault, name, Args(raw), token)
         self.world.log("from_app", name, status=status, began=began, request=raw, response=body)
         if status == "dropped":
             self.connections.drop(request.scope["client"])
         return self._answer(status, body, fault)
+
+    def _too_many(self, name: str, raw: JSON) -> Rule | None:
+        wait = self.world.rates.wait(name, str(raw.get("channel", "")))
+        return Rule("ratelimited", retry_after=wait) if wait else None
 
     async def _faulty(self, fault: Rule | None, name: str, args: Args, token: str) -> tuple[int | str, JSON]:
         """Does the call as the fault allows: before it, after it, late or not at all."""

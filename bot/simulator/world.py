@@ -10,6 +10,7 @@ from typing import Any
 from bot.simulator.errors import JSON
 from bot.simulator.faults import Faults
 from bot.simulator.manifest import Manifest
+from bot.simulator.rates import Rates
 from bot.simulator.sockets import Sockets
 from bot.simulator.state import State
 from bot.simulator.stream import Hub
@@ -42,6 +43,7 @@ class World:
     request_url: str | None = None
     hub: Hub = field(default_factory=Hub)
     faults: Faults = field(default_factory=Faults)
+    rates: Rates = field(default_factory=Rates)
     sockets: Sockets = field(default_factory=Sockets)
     modal_errors: dict[str, str] = field(default_factory=dict)
     dirty: bool = False

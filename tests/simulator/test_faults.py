@@ -112,3 +112,12 @@ def test_a_stopped_simulator_comes_back_at_the_same_address() -> None:
     with sim:
         assert sim.url == before
         assert sim.client.get("/sim/health")["ok"]
+
+
+def test_rates_are_held_when_asked_for(web: WebClient, hands: Client) -> None:
+    hands.settings(rates=True)
+    try:
+        assert [post(web) for _ in range(5)] == ["ok"] * 4 + ["429"]
+        web.chat_postMessage(channel=BEN, text="another conversation")
+    finally:
+        hands.settings(rates=False)

@@ -206,3 +206,15 @@ def test_scopes_of_the_manifest_are_held() -> None:
         assert refused(lambda: web.chat_postMessage(channel=GENERAL, text="x"))["error"] == "not_in_channel"
         dm = web.chat_postMessage(channel=ANA, text="x")["channel"]
         assert refused(lambda: web.conversations_history(channel=dm))["needed"] == "im:history"
+
+
+def test_a_bot_makes_and_keeps_a_channel(web: WebClient, hands: Client) -> None:
+    channel = web.conversations_create(name="desk", is_private=True)["channel"]["id"]
+    web.conversations_invite(channel=channel, users=[ANA])
+    assert refused(lambda: web.conversations_invite(channel=channel, users=[ANA]))["error"] == "already_in_channel"
+    web.conversations_setTopic(channel=channel, topic="Tickets")
+    seen = hands.get("/sim/view", **{"as": ANA})["conversations"]
+    assert [(c["name"], c["kind"], c["topic"]) for c in seen if c["id"] == channel] == [("desk", "private", "Tickets")]
+    web.conversations_archive(channel=channel)
+    assert refused(lambda: web.chat_postMessage(channel=channel, text="x"))["error"] == "is_archived"
+    assert refused(lambda: web.conversations_create(name="desk"))["error"] == "name_taken"

@@ -1,0 +1,62 @@
+"""Rate limits, off unless asked for: so many calls a minute by a method's tier, and one post a second in a channel."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import defaultdict, deque
+
+TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
+SPECIAL = 600  # a minute and workspace, of chat.postMessage
+BURST = 4  # posts to one channel that Slack lets through before it holds to one a second
+TIER = {
+    "apps.connections.open": 1,
+    "users.list": 2,
+    "conversations.list": 2,
+    "usergroups.list": 2,
+    "usergroups.users.list": 2,
+    "conversations.create": 2,
+    "conversations.archive": 2,
+    "chat.update": 3,
+    "chat.delete": 3,
+    "conversations.open": 3,
+    "conversations.info": 3,
+    "conversations.history": 3,
+    "conversations.replies": 3,
+    "conversations.join": 3,
+    "conversations.invite": 3,
+    "users.lookupByEmail": 3,
+    "users.conversations": 3,
+    "reactions.add": 3,
+    "team.info": 3,
+}
+
+
+class Rates:
+    """Which calls came in the last minute."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self._calls: dict[str, deque[float]] = defaultdict(deque)
+
+    def wait(self, method: str, channel: str) -> int:
+        """Seconds until this call would be let through; 0 lets it through now and counts it."""
+        if not self.on:
+            return 0
+        posting = method == "chat.postMessage"
+        windows = [(method, SPECIAL if posting else TIERS[TIER.get(method, 4)], 60.0)]
+        if posting:
+            windows.append((f"{method} {channel}", BURST, float(BURST)))
+        now = time.monotonic()
+        waits = [self._full(name, most, span, now) for name, most, span in windows]
+        if max(waits) > 0:
+            return math.ceil(max(waits))
+        for name, _, _ in windows:
+            self._calls[name].append(now)
+        return 0
+
+    def _full(self, name: str, most: int, span: float, now: float) -> float:
+        calls = self._calls[name]
+        while calls and calls[0] <= now - span:
+            calls.popleft()
+        return calls[0] + span - now if len(calls) >= most else 0.0

@@ -141,7 +141,8 @@ def troubles() -> list[str]:
 
 
 @pytest.fixture
-def laptop(browser: Browser, troubles: list[str]) -> Iterator[BrowserContext]:
+def laptop(sim: Simulator, browser: Browser, troubles: list[str]) -> Iterator[BrowserContext]:
+    # Asks for the simulator so as to leave before it does: a page without a server complains.
     with browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US") as context:
         context.set_default_timeout(5000)
         context.on("weberror", lambda error: troubles.append(str(error.error)))

@@ -88,6 +88,8 @@ async function refresh(what, id) {
         run.again = false;
         await FETCH[what]();
       }
+    } catch (trouble) {
+      console.warn(trouble); // the line is down: the note on top says so, and all is fetched when it is back
     } finally {
       running.delete(what);
     }
@@ -286,4 +288,4 @@ addEventListener("popstate", () => {
   if (query.get("as") && query.get("as") !== state.me?.id) enter(query.get("as"), { channel: query.get("channel"), tab: query.get("tab") ?? "messages" });
   else if (query.get("channel")) open(query.get("channel"), { push: false });
 });
-start();
+start().catch((trouble) => document.body.append(h("p", { class: "empty", role: "alert" }, `${t("The simulator does not answer.")} ${trouble.message}`)));

@@ -26,6 +26,7 @@ export class Messages {
     this.list = h("div", { class: "message-list", role: "list" });
     this.jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd(true) } });
     this.node = h("div", { class: "messages", tabindex: "0", role: "group", on: { scroll: () => this.scrolled() } }, this.list);
+    new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.node); // the composer grows, the keyboard comes up
   }
 
   /** Another conversation or person: forget drawn nodes and typed text. */
@@ -80,7 +81,7 @@ export class Messages {
     const head = h("div", { class: compact ? "message-head sr-only" : "message-head" }, h("span", { class: "message-author" }, name), byApp ? h("span", { class: "badge" }, t("APP")) : null, compact ? null : time);
     const side = h("div", { class: "message-side" }, compact ? time : avatar(id, name));
     const classes = `message ${compact ? "compact" : ""} ${message.ephemeral ? "whisper" : ""} ${message.ts === state.highlight ? "highlight" : ""}`;
-    return h("div", { class: classes, role: "listitem", "data-message-ts": message.ts, "data-user": id },
+    return h("div", { class: classes, role: "listitem", tabindex: "-1", "data-message-ts": message.ts, "data-user": id },
       side,
       h("div", { class: "message-main" },
         message.ephemeral ? h("div", { class: "whisper-mark" }, icon("eye"), t("Only visible to you")) : null,
@@ -165,7 +166,9 @@ export class Messages {
   }
 }
 
+/** Whether a message stands under the name of the one before. A card never does: it is read on its own, later too. */
 function follows(before, message) {
+  if ([before, message].some((one) => author(one).byApp && one.blocks?.length)) return false;
   const [one, two] = [author(before), author(message)];
   return one.id === two.id && one.name === two.name && Boolean(before.ephemeral) === Boolean(message.ephemeral) && Number(message.ts) - Number(before.ts) < TOGETHER;
 }

@@ -59,7 +59,8 @@ export class Timeline {
   }
 }
 
-const bad = (entry) => entry.response?.ok === false || Number(entry.status) >= 400 || entry.status === "timeout" || entry.status === "error";
+const bad = (entry) => entry.response?.ok === false || !(Number(entry.status) < 400);
+const took = (ms) => (ms < 1000 ? `${Math.round(ms * 10) / 10} ms` : `${(ms / 1000).toFixed(2)} s`);
 
 function entryNode(entry) {
   const toApp = entry.direction === "to_app";
@@ -69,12 +70,13 @@ function entryNode(entry) {
       h("span", { class: "wire-arrow", role: "img", "aria-label": toApp ? "to the app" : "from the app" }, toApp ? "→" : "←"),
       h("span", { class: "wire-name" }, entry.name),
       h("span", { class: "wire-status" }, entry.response?.error ?? String(entry.status ?? "")),
-      h("span", { class: "wire-ms" }, `${Math.round(entry.ms * 10) / 10} ms`),
+      h("span", { class: "wire-ms" }, took(entry.ms)),
       h("time", { class: "wire-at" }, new Date(stamp(entry.at)).toLocaleTimeString([], { hour12: false }))),
     detail);
   node.dataset.find = JSON.stringify(entry).toLowerCase();
   node.addEventListener("toggle", () => {
     if (node.open && !detail.childElementCount) detail.append(part("Request", entry.request), part("Answer", entry.response));
+    if (node.open) node.scrollIntoView({ block: "nearest" });
   });
   return node;
 }

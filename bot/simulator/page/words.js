@@ -73,6 +73,7 @@ const PT = {
   "just now": "agora mesmo",
   "Not found": "Não encontrado",
   "This is not possible here.": "Isto não é possível aqui.",
+  "The simulator does not answer.": "O simulador não responde.",
   "{n} unread": "{n} não lidas",
 };
 

@@ -13,7 +13,7 @@ from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.events import emit
 from bot.simulator.files import from_person
 from bot.simulator.modals import shown
-from bot.simulator.posting import by_person, say
+from bot.simulator.posting import by_person, edit, erase, rich, say
 from bot.simulator.pressing import failed, options, press, seat
 from bot.simulator.reactions import toggle
 from bot.simulator.submitting import close, submit
@@ -157,8 +157,33 @@ async def react(world: World, user: str, did: JSON) -> JSON:
     return {}
 
 
+def _own(world: World, user: str, did: JSON) -> tuple[JSON, JSON]:
+    channel = seat(world, user, str(did["channel"]))
+    chosen = world.state.find(channel["id"], str(did["ts"]))
+    if chosen is None or chosen["user"] != user:
+        raise Refusal("Only your own messages can be changed.")
+    return channel, chosen
+
+
+async def edit_message(world: World, user: str, did: JSON) -> JSON:
+    """Changes one's own message."""
+    channel, chosen = _own(world, user, did)
+    text = written(world, str(did["text"]))
+    edit(world, channel, chosen, {"text": text, "blocks": rich(world, text)}, by=user)
+    return {}
+
+
+async def delete_message(world: World, user: str, did: JSON) -> JSON:
+    """Takes one's own message away."""
+    channel, chosen = _own(world, user, did)
+    erase(world, channel, chosen)
+    return {}
+
+
 ACTS: dict[str, Act] = {
     "message": message,
+    "edit": edit_message,
+    "delete": delete_message,
     "command": command,
     "press": press,
     "submit": submit,

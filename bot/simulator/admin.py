@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+
+from bot.simulator.delivery import deliver
 from bot.simulator.errors import JSON, Refusal
 from bot.simulator.events import emit
 from bot.simulator.people import public
 from bot.simulator.state import founded
 from bot.simulator.workspace import channel_of, user_of
-from bot.simulator.world import World
+from bot.simulator.world import VERIFICATION, World
 
 
 def reset(world: World) -> None:
@@ -20,6 +23,15 @@ def reset(world: World) -> None:
     world.faults.set({})
     for what in ("conversations", "home", "modals", "timeline", "app"):
         world.told(what)
+
+
+async def verify(world: World) -> bool:
+    """Asks the app whether the request URL is its own, as Slack does when the URL is saved."""
+    challenge = secrets.token_urlsafe(24)
+    body = {"token": VERIFICATION, "challenge": challenge, "type": "url_verification"}
+    answer = await deliver(world, "event", "url_verification", body)
+    said = answer.body.get("challenge") if isinstance(answer.body, dict) else answer.body
+    return answer.ok and said == challenge
 
 
 def put_person(world: World, described: JSON) -> JSON:

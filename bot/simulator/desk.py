@@ -89,6 +89,10 @@ async def _settings(world: World, request: Request) -> JSON:
     return {"ok": True, **{name: getattr(world.settings, name) for name in TIMES}}
 
 
+async def _verify(world: World, request: Request) -> JSON:
+    return {"ok": await admin.verify(world)}
+
+
 async def _disconnect(world: World, request: Request) -> JSON:
     return {
         "ok": True,
@@ -113,6 +117,7 @@ POSTS: Mapping[str, Answer] = {
     "/sim/people": _person,
     "/sim/channels": _channel,
     "/sim/settings": _settings,
+    "/sim/verify": _verify,
     "/sim/sockets/disconnect": _disconnect,
 }
 

@@ -6,7 +6,7 @@ import time
 from bot.simulator.delivery import TIMEOUT, deliver
 from bot.simulator.errors import JSON
 from bot.simulator.workspace import kind_of
-from bot.simulator.world import World
+from bot.simulator.world import VERIFICATION, World
 
 SUBSCRIPTION = {"im": "message.im", "private_channel": "message.groups", "public_channel": "message.channels"}
 CHANNEL_TYPE = {"im": "im", "private_channel": "group", "public_channel": "channel"}
@@ -24,7 +24,7 @@ def envelope(world: World, event: JSON) -> JSON:
     team, app = world.state.team["id"], world.state.app
     authorization = {"enterprise_id": None, "team_id": team, "user_id": app["user_id"]}
     return {
-        "token": "simulated-verification-token",
+        "token": VERIFICATION,
         "team_id": team,
         "context_team_id": team,
         "context_enterprise_id": None,

@@ -1,8 +1,11 @@
 """What an app's manifest grants: commands, shortcuts, scopes and events. Without one, everything is granted."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.simulator.errors import JSON
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Manifest:
@@ -67,7 +70,14 @@ class Manifest:
         return self.raw is None or (shown is not False and not locked)
 
     def url(self, kind: str, command: str | None = None) -> str | None:
-        """Where the manifest wants deliveries of this kind."""
+        """Where the manifest wants deliveries of this kind, if that is on this machine.
+
+        A manifest written for production names the real app, which must not hear of what is simulated.
+        """
+        url = self._url(kind, command)
+        return url if url and urlsplit(url).hostname in LOOPBACK else None
+
+    def _url(self, kind: str, command: str | None) -> str | None:
         if kind == "command":
             return (self.command(command or "") or {}).get("url")
         if kind == "event":

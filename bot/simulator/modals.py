@@ -137,7 +137,7 @@ def _filled(world: World, view: JSON) -> JSON:
         "callback_id": "",
         "external_id": "",
         "state": {"values": {}},
-        "hash": _hash(),
+        "hash": new_hash(),
         **MODAL_DEFAULTS,
         **view,
     }
@@ -147,7 +147,8 @@ def _by_external(world: World, external: str) -> JSON | None:
     return next((v for v in world.state.views.values() if external and v["external_id"] == external), None)
 
 
-def _hash() -> str:
+def new_hash() -> str:
+    """The name of one version of a view."""
     return f"{int(time.time())}.{secrets.token_hex(4)}"
 
 

@@ -8,9 +8,8 @@ from bot.simulator.errors import JSON
 from bot.simulator.fieldstate import values
 from bot.simulator.modals import shown
 from bot.simulator.workspace import kind_of
-from bot.simulator.world import World
+from bot.simulator.world import VERIFICATION, World
 
-VERIFICATION = "simulated-verification-token"
 NAMES = {"im": "directmessage", "private_channel": "privategroup"}
 
 

@@ -30,7 +30,6 @@ def by_bot(world: World, *, text: str, blocks: list[JSON] | None, **extra: Any) 
 
 def by_person(world: World, user: str, text: str, **extra: Any) -> JSON:
     """A message of a person, with the rich text that Slack makes of what they typed."""
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
     message: JSON = {
         "user": user,
         "type": "message",
@@ -38,9 +37,15 @@ def by_person(world: World, user: str, text: str, **extra: Any) -> JSON:
         "client_msg_id": world.state.new_id("m"),
         "text": text,
         "team": world.state.team["id"],
-        "blocks": [{"type": "rich_text", "block_id": world.state.new_id("b"), "elements": [section]}],
+        "blocks": rich(world, text),
     }
     return message | {k: v for k, v in extra.items() if v}
+
+
+def rich(world: World, text: str) -> list[JSON]:
+    """Plain typing as a rich text block."""
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return [{"type": "rich_text", "block_id": world.state.new_id("b"), "elements": [section]}]
 
 
 def say(world: World, channel: JSON, message: JSON) -> JSON:
@@ -63,8 +68,8 @@ def whisper(world: World, channel: JSON, user: str, message: JSON) -> JSON:
     return message
 
 
-def edit(world: World, channel: JSON, message: JSON, changes: JSON) -> JSON:
-    """Changes a kept message; None takes a field away."""
+def edit(world: World, channel: JSON, message: JSON, changes: JSON, *, by: str | None = None) -> JSON:
+    """Changes a kept message; None takes a field away. It is the bot who does, unless it is somebody else."""
     before = dict(message)
     message.update(changes)
     for name in [k for k, v in changes.items() if v is None]:
@@ -72,7 +77,7 @@ def edit(world: World, channel: JSON, message: JSON, changes: JSON) -> JSON:
     if message.get("is_ephemeral"):
         world.hub.tell("conversation", channel["id"])
         return message
-    message["edited"] = {"user": world.state.bot, "ts": world.state.new_ts()}
+    message["edited"] = {"user": by or world.state.bot, "ts": world.state.new_ts()}
     _shown(world, channel)
     change = {"ts": message["edited"]["ts"], "message": dict(message), "previous_message": before, "hidden": True}
     message_event(world, channel, {"text": "", **change}, subtype="message_changed")

@@ -229,4 +229,5 @@ def serve(
     """
     simulator = Simulator(workspace, manifest, **options)
     simulator.request_url = request_url
-    simulator.run(ready)
+    with contextlib.suppress(KeyboardInterrupt):
+        simulator.run(ready)

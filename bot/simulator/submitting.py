@@ -10,7 +10,7 @@ from bot.simulator.delivery import deliver
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.fieldstate import client_errors, merged, values
 from bot.simulator.files import attached
-from bot.simulator.modals import popped, pushed, replaced, stack_of
+from bot.simulator.modals import new_hash, popped, pushed, replaced, stack_of
 from bot.simulator.pressing import MODAL_TROUBLE
 from bot.simulator.world import World
 
@@ -85,6 +85,8 @@ def _errors(world: World, user: str, view: JSON, body: JSON) -> JSON:
     fields = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not set(errors) <= fields:
         raise SlackError("invalid_errors")
+    # The form is drawn anew, so what is sent next is another form; a try after silence is the same one.
+    view["hash"] = new_hash()
     return {"errors": errors}
 
 

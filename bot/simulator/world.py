@@ -17,6 +17,8 @@ from bot.simulator.stream import Hub
 from bot.simulator.timeline import Timeline
 from bot.simulator.triggers import Triggers
 
+VERIFICATION = "simulated-verification-token"  # the old way by which apps knew Slack; sent, and believed by few
+
 
 @dataclass
 class Settings:

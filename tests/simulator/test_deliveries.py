@@ -243,6 +243,27 @@ def test_an_event_comes_again_until_it_is_acknowledged(ears: Ears, foreign: Fore
     assert len({body["event_id"] for body in ears.heard}) == 1
 
 
+def test_people_change_their_own_words_only(ears: Ears, foreign: Foreign, hands: Client, web: WebClient) -> None:
+    mine = {"channel": hands.dm(ANA), "ts": hands.say(ANA, "three days")["ts"]}
+    assert hands.act(ANA, "edit", **mine, text="four days") == {"ok": True}
+    assert hands.act(ANA, "delete", **mine) == {"ok": True}
+    until(lambda: len(ears.events("message")) == 3)
+    kinds = {m.get("subtype") for m in ears.events("message")}
+    assert kinds == {None, "message_changed", "message_deleted"}
+    theirs = web.chat_postMessage(channel=ANA, text="x")
+    gone = hands.act(ANA, "delete", channel=theirs["channel"], ts=theirs["ts"])
+    assert gone == {"ok": False, "error": "Only your own messages can be changed."}
+
+
+def test_the_request_url_is_verified_as_slack_does(foreign: Foreign, hands: Client) -> None:
+    assert hands.post("/sim/verify", {}) == {"ok": True}
+
+
+def test_a_manifest_of_production_does_not_reach_it(sim: Simulator, hands: Client) -> None:
+    sim.world.manifest.raw = {"settings": {"interactivity": {"request_url": "https://app.example.com/slack"}}}
+    assert hands.get("/sim/health")["transport"] == "none"
+
+
 def test_private_conversations_stay_private(hands: Client) -> None:
     assert hands.get(f"/sim/conversation/{FINANCE}", **{"as": ANA})["ok"] is False
     assert hands.say(ANA, "hi", FINANCE)["error"] == "This conversation cannot be found."

@@ -196,6 +196,16 @@ ACTS: dict[str, Act] = {
 }
 
 
+def _well_formed(did: JSON) -> None:
+    """Refuses fields of a shape that no screen sends, before they get into the state."""
+    if not isinstance(did.get("payload") or {}, dict):
+        raise Refusal("`payload` must be an object.")
+    state = did.get("state") or {}
+    held = list(state.values()) if isinstance(state, dict) else [state]
+    if not all(isinstance(actions, dict) and all(isinstance(v, dict) for v in actions.values()) for actions in held):
+        raise Refusal("`state` must be {block_id: {action_id: {type, ...}}}.")
+
+
 async def act(world: World, did: JSON) -> JSON:
     """Does what a person did; the answer is what they see."""
     try:
@@ -207,6 +217,7 @@ async def act(world: World, did: JSON) -> JSON:
             raise Refusal("This person is not in the workspace.")
         if world.state.users[user]["deleted"]:
             raise Refusal("This account has been deactivated.")
+        _well_formed(did)
         done = await todo(world, user, did)
     except Refusal as refusal:
         return {"ok": False, "error": str(refusal)}

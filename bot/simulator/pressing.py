@@ -41,7 +41,7 @@ async def press(world: World, user: str, did: JSON) -> JSON:
     payload, blocks = _place(world, user, did, "block_actions")
     block_id, action_id = str(did.get("block_id", "")), str(did["action_id"])
     found = find_element(blocks, block_id, action_id)
-    given = {**did.get("payload", {}), **({"value": did["value"]} if "value" in did else {})}
+    given = {**(did.get("payload") or {}), **({"value": did["value"]} if "value" in did else {})}
     if found is None and not did.get("force"):
         raise Refusal(GONE)
     element = found[1] if found else {"type": given.get("type", "button")}

@@ -121,3 +121,18 @@ def test_rates_are_held_when_asked_for(web: WebClient, hands: Client) -> None:
         web.chat_postMessage(channel=BEN, text="another conversation")
     finally:
         hands.settings(rates=False)
+
+
+def test_an_event_can_have_a_twin(bolt: App, serve: Callable[[App], Foreign], hands: Client) -> None:
+    heard: list[dict[str, Any]] = []
+
+    @bolt.event("message")
+    def message(body: dict[str, Any]) -> None:
+        heard.append(body)
+
+    serve(bolt)
+    hands.faults({"delivery": "event", "kind": "twin"})
+    hands.say(ANA, "once")
+    until(lambda: len(heard) == 2)
+    assert heard[0]["event"] == heard[1]["event"]
+    assert heard[0]["event_id"] != heard[1]["event_id"]

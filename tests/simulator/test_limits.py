@@ -223,3 +223,25 @@ def test_kept_blocks_have_ids_and_slacks_defaults() -> None:
     assert kept[0]["block_id"]
     assert kept[0]["elements"][0]["action_id"]
     assert kept[0]["elements"][0]["text"]["emoji"] is True
+
+
+def chart(kind: str, **more: Any) -> Block:
+    return {"type": "data_visualization", "title": "Days", "chart": {"type": kind, **more}}
+
+
+def bars(series: int, points: int) -> Block:
+    data = [{"label": str(i), "value": i} for i in range(points)]
+    axes = {"categories": [str(i) for i in range(points)]}
+    return chart("bar", series=[{"name": str(i), "data": data} for i in range(series)], axis_config=axes)
+
+
+def test_charts_hold_so_many_series_points_and_slices() -> None:
+    slices = [{"label": "x", "value": 1}] * 12
+    checked_blocks([bars(12, 20), chart("pie", segments=slices)])
+    for block in (bars(13, 20), bars(12, 21), chart("pie", segments=[*slices, slices[0]]), chart("cake")):
+        with pytest.raises(SlackError, match="invalid_blocks"):
+            checked_blocks([block])
+    with pytest.raises(SlackError) as refused:
+        checked_blocks([bars(1, 1)] * 3)
+    assert "no more than 2 data_visualization blocks allowed" in refused.value.messages[0]
+    assert "unsupported type: data_visualization" in wrong(modal(bars(1, 1)))[0]

@@ -3,14 +3,16 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
 
 from bot.simulator.client import Client, until
 from bot.simulator.server import Simulator
-from tests.simulator.conftest import ANA, BEN, Foreign
+from tests.simulator.conftest import ANA, BEN, GENERAL, Foreign
 from tests.simulator.test_web_api import refused
 
 FORM = {
@@ -201,3 +203,42 @@ def test_the_home_tab_keeps_its_id_and_guards_its_hash(sim: Simulator, web: WebC
     stale = refused(lambda: web.views_publish(user_id=ANA, view=HOME, hash=first["hash"]))
     assert stale["error"] == "hash_conflict"
     assert hands.get("/sim/view", **{"as": ANA})["home_unread"] is True
+
+
+def field(element: dict[str, Any]) -> dict[str, Any]:
+    """The form with one field."""
+    label = {"type": "plain_text", "text": "Field"}
+    block = {"type": "input", "block_id": "b", "label": label, "element": {"action_id": "a", **element}}
+    return {**FORM, "blocks": [block]}
+
+
+def test_a_receipt_goes_with_the_form_and_the_bot_can_fetch_it(
+    sim: Simulator, bot: Noting, web: WebClient, hands: Client
+) -> None:
+    opened(bot, web, hands, **field({"type": "file_input"}))
+    receipt = {"name": "taxi.pdf", "mimetype": "application/pdf", "content": "JVBERg=="}
+    assert hands.fill(ANA, a=[receipt])["ok"]
+    sent = bot.bodies[-1]["view"]["state"]["values"]["b"]["a"]["files"][0]
+    assert (sent["name"], sent["mimetype"], sent["size"], sent["user"]) == ("taxi.pdf", "application/pdf", 4, ANA)
+    bearer = {"Authorization": f"Bearer {web.token}"}
+    assert urlopen(Request(sent["url_private"], headers=bearer)).read() == b"%PDF"
+    assert b"Sign in" in urlopen(sent["url_private"]).read()
+
+
+def test_a_chosen_conversation_can_come_with_a_response_url(bot: Noting, web: WebClient, hands: Client) -> None:
+    opened(bot, web, hands, **field({"type": "conversations_select", "response_url_enabled": True}))
+    hands.fill(ANA, a=GENERAL)
+    given = bot.bodies[-1]["response_urls"][0]
+    assert (given["channel_id"], given["block_id"], given["action_id"]) == (GENERAL, "b", "a")
+    WebhookClient(given["response_url"]).send(text="Filed.", response_type="in_channel")
+    assert hands.messages(BEN, GENERAL)[-1]["text"] == "Filed."
+
+
+def test_a_form_with_errors_is_another_form_when_it_is_sent_again(bot: Noting, web: WebClient, hands: Client) -> None:
+    opened(bot, web, hands)
+    bot.answer = {"response_action": "errors", "errors": {"why": "Say more."}}
+    hands.fill(ANA, text="x")
+    hands.fill(ANA, text="xy")
+    first, second = (body["view"] for body in bot.bodies[-2:])
+    assert first["id"] == second["id"]
+    assert first["hash"] != second["hash"]

@@ -40,7 +40,7 @@ class Desk:
         self,
         *,
         db: Database,
-        office: Callable[[], Office],
+        office: Office,
         now: Callable[[], datetime],
         learn: Callable[[str], Account | None],
         outlet: Outlet,
@@ -51,7 +51,7 @@ class Desk:
 
     def serve(self, surface: Surface, body: Mapping[str, Any]) -> Reply:
         """Deal with one delivery of Slack's, whatever is in it."""
-        delivery = parsing.parse(surface, body, self._office().policy)
+        delivery = parsing.parse(surface, body, self._office.policy)
         entry = self._entries.get((surface, delivery.name))
         if entry is None and surface is Surface.EVENT:
             return Reply({})
@@ -82,17 +82,17 @@ class Desk:
 
     def _voice(self, known: Known | None) -> Voice:
         if known and known[1]:
-            return voice_of(known[1], self._office().policy)
+            return voice_of(known[1], self._office.policy)
         language = spoken(known[0].locale) if known else None
         return voice_in(language, "UTC") if language else self._company_voice()
 
     def _company_voice(self) -> Voice:
-        company = self._office().policy.company
+        company = self._office.policy.company
         return voice_in(company.language, company.timezone)
 
     def _call(self, known: Known | None, delivery: Delivery, voice: Voice, now: datetime) -> Call:
         """The delivery with its admitted person. Raises what admit raises."""
-        office = self._office()
+        office = self._office
         account, person = known or (parsing.unknown(delivery), None)
         actor = admit(account, person, today=office.calendar(person).today(now) if person else now.date())
         carried = ("surface", "name", "key", "text", "value", "place", "view", "inputs", "event")

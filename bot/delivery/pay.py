@@ -33,7 +33,7 @@ class Payer:
         *,
         db: Database,
         slack: Slack,
-        office: Callable[[], Office],
+        office: Office,
         now: Callable[[], datetime],
         owner: str,
         look: bool = True,
@@ -83,9 +83,9 @@ class Payer:
     def _drawn(self, owed: Owed) -> tuple[Message | None, int]:
         with self._db.read() as tx:
             if owed.card_id is None:
-                return news.render(tx, self._office(), owed, self._now()), 0
+                return news.render(tx, self._office, owed, self._now()), 0
             card = messages.get_card(tx, owed.card_id)
-            return news.render_card(tx, self._office(), card, self._now()), card.wanted
+            return news.render_card(tx, self._office, card, self._now()), card.wanted
 
     def _sent(self, owed: Owed, channel: str, ts: str, *, shown: int) -> None:
         with self._db.write() as tx:
@@ -129,7 +129,7 @@ class Payer:
             self._update_failed(card, self._judged(error))
 
     def _update(self, card: Card) -> None:
-        office, now = self._office(), self._now()
+        office, now = self._office, self._now()
         if card.kind == HOME:
             with self._db.read() as tx:
                 known, view = people.conversation(tx, card.person_id), news.render_home(tx, office, card, now)

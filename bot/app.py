@@ -1,0 +1,74 @@
+"""build_app(): the only place where the parts meet."""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_bolt import App
+
+from bot import bolt
+from bot.clock import BusinessClock, Tick, Ticks
+from bot.delivery import Delivery
+from bot.delivery.pay import Payer
+from bot.delivery.sweep import sweep
+from bot.directory import Directory
+from bot.housekeeping import forget_old, write_head
+from bot.settings import Settings
+from bot.slack import Identity, Slack, client
+from handlers import digest, reminder
+from handlers.answering import Outlet
+from handlers.desk import Desk
+from handlers.entries import ENTRIES
+from handlers.office import Office
+from handlers.vacation import begin
+from storage.db import Database
+
+ANSWERING_TIMEOUT = 2
+"""Seconds for a call while somebody waits: Slack gives us three."""
+DELIVERY_TIMEOUT = 8
+"""Seconds for a call of delivery: less than a third of a lease."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A bot, put together and not started."""
+
+    bolt: App
+    delivery: Delivery
+    ticks: Ticks
+
+
+def build_app(settings: Settings, identity: Identity, db: Database) -> Parts:
+    """The parts of a bot for the workspace that ``identity`` names."""
+    token, base_url = settings.secret("SLACK_BOT_TOKEN"), settings.slack_api_url
+    office = Office(policy=settings.config, team_id=identity.team_id, url=identity.url)
+    now = BusinessClock(settings.clock_file).now
+    slack, asking = (
+        client(token, base_url, timeout=DELIVERY_TIMEOUT),
+        client(token, base_url, timeout=ANSWERING_TIMEOUT),
+    )
+    directory = Directory(db, Slack(asking))
+    desk = Desk(db=db, office=office, now=now, learn=directory.learn, outlet=Outlet(asking), entries=ENTRIES)
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    payer = Payer(db=db, slack=Slack(slack), office=office, now=now, owner=owner)
+    return Parts(
+        bolt=bolt.build(desk, client=asking, identity=identity, user_changed=directory.changed),
+        delivery=Delivery(db, payer, owner=owner),
+        ticks=Ticks(ticks_of(db, office, now, Slack(slack))),
+    )
+
+
+def ticks_of(db: Database, office: Office, now: Callable[[], datetime], slack: Slack) -> tuple[Tick, ...]:
+    """What is looked at, and how often."""
+    return (
+        Tick("reminders", 5, lambda: reminder.tick(db, office, now())),
+        Tick("digests", 5, lambda: digest.tick(db, office, now())),
+        Tick("begun", 30, lambda: begin.tick(db, office, now())),
+        Tick("sweep", 10, lambda: sweep(db, slack)),
+        Tick("directory", 3600, Directory(db, slack).refresh),
+        Tick("forget", 3600, lambda: forget_old(db, now())),
+        Tick("audit head", 3600, lambda: write_head(db, now())),
+    )

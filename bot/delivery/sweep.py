@@ -1,0 +1,35 @@
+"""A minute after a doubtful message was sent, its conversation is looked at once more for extra copies.
+
+The case that nothing else covers: a worker frozen between its last look at the lease and its post.
+"""
+
+import logging
+
+from slack_sdk.errors import SlackClientError
+
+from bot.slack import Slack
+from storage import outgoing
+from storage.db import Database
+
+log = logging.getLogger(__name__)
+
+
+def sweep(db: Database, slack: Slack) -> int:
+    """Delete extra copies; returns how many."""
+    with db.read() as tx:
+        due = outgoing.to_sweep(tx)
+    return sum(_sweep(db, slack, message) for message in due)
+
+
+def _sweep(db: Database, slack: Slack, message: outgoing.Swept) -> int:
+    try:
+        copies = slack.copies(message.channel, message.token, since=message.owed_at)
+        extra = [ts for ts in copies if ts != message.ts]
+        for ts in extra:
+            slack.delete(message.channel, ts)
+    except (SlackClientError, OSError) as error:
+        log.warning("a conversation could not be swept and is looked at again", extra={"error": type(error).__name__})
+        return 0
+    with db.write() as tx:
+        outgoing.swept(tx, message.id)
+    return len(extra)

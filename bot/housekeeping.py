@@ -1,0 +1,25 @@
+"""What an office does without being asked: forget what is old, and write the head of the audit trail elsewhere."""
+
+import logging
+from datetime import datetime, timedelta
+
+from storage import audit, inbox, outgoing
+from storage.db import Database
+
+log = logging.getLogger(__name__)
+KEEP = timedelta(days=60)
+"""Longer than anything is repeated, and than the clock looks back."""
+
+
+def forget_old(db: Database, now: datetime) -> None:
+    """Drop deliveries and sent messages that nothing can refer to any more."""
+    with db.write() as tx:
+        inbox.forget(tx, before=now - KEEP)
+        outgoing.forget_sent(tx, before=now - KEEP)
+
+
+def write_head(db: Database, now: datetime) -> None:
+    """Once a day, the head of the audit trail goes to the log: kept there it shows a tail cut from the database."""
+    with db.write() as tx:
+        if inbox.claim(tx, f"audit head:{now.date().isoformat()}", now=now) is None:
+            log.info("audit head", extra={"head": str(audit.head(tx))})

@@ -1,0 +1,181 @@
+"""The process: started in order, served until a signal, ended within 20 seconds with nothing half done."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPException
+from types import FrameType
+from typing import Literal
+
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError, SlackClientError
+from waitress.server import create_server
+
+from bot.app import ANSWERING_TIMEOUT, Parts, build_app
+from bot.clock import STUCK_AFTER, Ticks
+from bot.delivery.fate import STOPPED
+from bot.metrics import Metrics
+from bot.settings import Settings, SettingsError
+from bot.slack import Identity, Slack, client
+from bot.web import Web
+from storage import messages, schema
+from storage.db import Database, Unavailable
+
+log = logging.getLogger(__name__)
+Address = tuple[str, int]
+Role = Literal["web", "worker", "all"]
+THREADS = 16
+END_WITHIN = 15.0
+"""Seconds that requests in flight get after a signal."""
+
+
+@contextmanager
+def serving(web: Web, address: Address, *, name: str) -> Iterator[int]:
+    """Serve ``web`` in threads while the block runs; yields the port. What is in flight at the end is finished."""
+    host = "127.0.0.1" if address[0] == "localhost" else address[0]
+    server = create_server(web, host=host, port=address[1], threads=THREADS, ident=None)
+    thread = threading.Thread(target=server.run, name=name, daemon=True)
+    thread.start()
+    try:
+        yield int(server.effective_port)
+    finally:
+        if not web.drain(END_WITHIN):
+            log.warning("requests were still in flight at the end")
+        server.close()
+        thread.join(1)
+
+
+def run(
+    settings: Settings,
+    *,
+    http: Address | None = None,
+    socket: bool = False,
+    role: Role = "all",
+    ops: Address = ("127.0.0.1", 0),
+    stop: threading.Event | None = None,
+    started: Callable[[str], None] = print,
+) -> None:
+    """Run the bot until SIGTERM, SIGINT or ``stop``. Raises SettingsError where something is missing to begin."""
+    stop = stop or _stop_on_signal()
+    _check_schema(settings)
+    with ExitStack() as house:
+        db = house.enter_context(_database(settings))
+        up, ticking = threading.Event(), list[Ticks]()
+        metrics = Metrics(lambda: _backlog(db), lambda: max((ticks.age() for ticks in ticking), default=0.0))
+        ops_web = Web(app=None, ready=lambda: _not_ready(db, up, ticking), metrics=metrics, metrics_too=True)
+        started(f"ops: http://{ops[0]}:{house.enter_context(serving(ops_web, ops, name='ops'))}")
+        identity = _identity(settings, stop)
+        if identity is None:
+            return
+        parts = build_app(settings, identity, db)
+        if role != "web":
+            house.enter_context(_working(parts))
+            ticking.append(parts.ticks)
+        if role != "worker" and http:
+            secret = settings.secret("SLACK_SIGNING_SECRET")
+            web = Web(
+                app=parts.bolt, signing_secret=secret, ready=ops_web.ready, metrics=metrics, metrics_too=False
+            )
+            port = house.enter_context(serving(web, http, name="web"))
+            started(f"Slack: http://{http[0]}:{port}/slack/events")
+        if role != "worker" and socket:
+            house.enter_context(_connected(settings, parts))
+            started("Slack: connected by Socket Mode")
+        up.set()
+        log.info("started", extra={"role": role})
+        stop.wait()
+        log.info("stopping")
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+
+    def asked(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, asked)
+    signal.signal(signal.SIGINT, asked)
+    return stop
+
+
+def _check_schema(settings: Settings) -> None:
+    try:
+        version = schema.version_of(settings.database_url)
+    except Unavailable as gone:
+        raise SettingsError(f"DATABASE_URL: the database cannot be reached ({type(gone.orig).__name__})") from gone
+    if version != schema.expected():
+        found = f"at version {version}" if version else "empty"
+        raise SettingsError(f"The database is {found}, this program needs {schema.expected()}: run backoffice migrate")
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    db = Database(settings.database_url, audit_key=audit_key(settings))
+    try:
+        yield db
+    finally:
+        db.dispose()
+
+
+def audit_key(settings: Settings) -> bytes:
+    """The key of the audit chain; without one the chain shows accidents only, and ``doctor`` says so."""
+    return settings.audit_key.get_secret_value().encode() if settings.audit_key else b"no key"
+
+
+@contextmanager
+def _working(parts: Parts) -> Iterator[None]:
+    parts.delivery.start()
+    parts.ticks.start()
+    try:
+        yield
+    finally:
+        parts.ticks.stop()
+        parts.delivery.stop()
+
+
+@contextmanager
+def _connected(settings: Settings, parts: Parts) -> Iterator[None]:
+    web = client("", settings.slack_api_url, timeout=ANSWERING_TIMEOUT)
+    handler = SocketModeHandler(parts.bolt, settings.secret("SLACK_APP_TOKEN"), web_client=web, concurrency=THREADS)
+    handler.connect()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        handler.close()  # type: ignore[no-untyped-call]
+
+
+def _identity(settings: Settings, stop: threading.Event) -> Identity | None:
+    """Who we are, asked until Slack answers; None if we are to end before. Raises SettingsError for a bad token."""
+    slack = Slack(client(settings.secret("SLACK_BOT_TOKEN"), settings.slack_api_url, timeout=ANSWERING_TIMEOUT))
+    pause = 0.2
+    while not stop.is_set():
+        try:
+            return slack.who_are_we()
+        except SlackApiError as refused:
+            word = str(refused.response.get("error"))
+            if word in STOPPED:
+                raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({word})") from refused
+        except (SlackClientError, OSError, HTTPException) as broken:
+            log.warning("Slack does not answer yet", extra={"error": type(broken).__name__})
+        stop.wait(pause)
+        pause = min(pause * 2, 30.0)
+    return None
+
+
+def _backlog(db: Database) -> messages.Backlog:
+    with db.read() as tx:
+        return messages.backlog(tx)
+
+
+def _not_ready(db: Database, up: threading.Event, ticking: list[Ticks]) -> str | None:
+    """Why the bot cannot serve now, None if it can."""
+    if not up.is_set():
+        return "starting"
+    try:
+        with db.read() as tx:
+            schema.current(tx)
+    except Unavailable:
+        return "the database cannot be reached"
+    return "the clock stands still" if any(ticks.age() > STUCK_AFTER for ticks in ticking) else None

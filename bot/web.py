@@ -1,0 +1,146 @@
+"""HTTP: Slack's requests, verified before anything reads them; health for whoever watches; metrics."""
+
+import json
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qs
+
+from prometheus_client import CONTENT_TYPE_LATEST
+from slack_bolt import App, BoltRequest
+from slack_sdk.signature import SignatureVerifier
+
+from bot import logs
+from bot.metrics import Metrics
+
+log = logging.getLogger(__name__)
+MOST_BYTES = 4 * 1024 * 1024
+EVENTS, HEALTH, READY, METRICS = "/slack/events", "/healthz", "/readyz", "/metrics"
+STATUS = {
+    200: "200 OK",
+    400: "400 Bad Request",
+    401: "401 Unauthorized",
+    404: "404 Not Found",
+    405: "405 Method Not Allowed",
+    413: "413 Content Too Large",
+    500: "500 Internal Server Error",
+    503: "503 Service Unavailable",
+}
+Environ = Mapping[str, Any]
+Answer = tuple[int, Mapping[str, str], bytes]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+TEXT = {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def words(status: int, text: str) -> Answer:
+    """A plain answer."""
+    return status, TEXT, text.encode()
+
+
+class Web:
+    """A WSGI application. ``app`` None serves health and metrics only; ``metrics_too`` only on the ops address."""
+
+    def __init__(
+        self,
+        *,
+        app: App | None,
+        signing_secret: str = "",
+        ready: Callable[[], str | None],
+        metrics: Metrics,
+        metrics_too: bool,
+    ) -> None:
+        self._app, self.ready, self._metrics, self._metrics_too = app, ready, metrics, metrics_too
+        # The library refuses an empty secret; without an app nothing is verified.
+        self._verifier = SignatureVerifier(signing_secret or secrets.token_hex())
+        self._in_flight, self._closing, self._done = 0, False, threading.Condition()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        with self._done:
+            self._in_flight += 1
+        try:
+            status, headers, body = words(503, "closing") if self._closing else self._route(environ)
+        except Exception:
+            log.exception("a request could not be answered")
+            status, headers, body = words(500, "")
+        finally:
+            with self._done:
+                self._in_flight -= 1
+                self._done.notify_all()
+        start_response(STATUS[status], [*headers.items(), ("Content-Length", str(len(body)))])
+        return [body]
+
+    def drain(self, seconds: float) -> bool:
+        """Refuse what comes from now on and wait for what is in flight; whether all of it ended in time."""
+        self._closing = True
+        with self._done:
+            return self._done.wait_for(lambda: self._in_flight == 0, timeout=seconds)
+
+    def _route(self, environ: Environ) -> Answer:
+        match environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""):
+            case "POST", path if path == EVENTS and self._app:
+                return self._slack(environ, self._app)
+            case "GET", path if path == HEALTH:
+                return words(200, "ok")
+            case "GET", path if path == READY:
+                why_not = self.ready()
+                return words(503, why_not) if why_not else words(200, "ok")
+            case "GET", path if path == METRICS and self._metrics_too:
+                return 200, {"Content-Type": CONTENT_TYPE_LATEST}, self._metrics.exposed()
+            case _, path if path in (EVENTS, HEALTH, READY):
+                return words(405, "")
+        return words(404, "")
+
+    def _slack(self, environ: Environ, app: App) -> Answer:
+        began = time.perf_counter()
+        with logs.bind(secrets.token_hex(6)):
+            refused, body = self._verified(environ)
+            if refused:
+                return refused
+            answered = app.dispatch(BoltRequest(body=body, headers=_headers(environ), mode="http"))
+            self._metrics.acked(kind_of(body), answered.status, time.perf_counter() - began)
+            headers = {name: values[0] for name, values in answered.headers.items() if name.lower() != "content-length"}
+            return answered.status, headers, (answered.body or "").encode()
+
+    def _verified(self, environ: Environ) -> tuple[Answer | None, str]:
+        """The body, or why it is refused: Bolt would parse it first and fail on what nobody signed."""
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            return words(413, ""), ""
+        raw = environ["wsgi.input"].read(int(length))
+        stamp, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 12 and signature.isascii()):
+            return words(401, ""), ""
+        try:
+            body = raw.decode()
+        except UnicodeDecodeError:
+            return words(400, ""), ""
+        if not self._verifier.is_valid(body=body, timestamp=stamp, signature=signature):
+            return words(401, ""), ""
+        return (None, body) if _well_formed(body, environ.get("CONTENT_TYPE", "")) else (words(400, ""), "")
+
+
+def _well_formed(body: str, content_type: str) -> bool:
+    """Whether Bolt can read it: it raises on anything else."""
+    try:
+        read = json.loads(body) if content_type.startswith("application/json") else None
+        payload = parse_qs(body).get("payload") if read is None else None
+        read = json.loads(payload[0]) if payload else read
+    except ValueError:
+        return False
+    return read is None or isinstance(read, dict)
+
+
+def _headers(environ: Environ) -> dict[str, str | Sequence[str]]:
+    slack: dict[str, str | Sequence[str]] = {
+        name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_X_SLACK")
+    }
+    return slack | {"content-type": environ.get("CONTENT_TYPE", "")}
+
+
+def kind_of(body: str) -> str:
+    """What kind of delivery it is, for the metrics."""
+    return "command" if "command=" in body[:2000] else "interaction" if body.startswith("payload=") else "event"

@@ -1,0 +1,30 @@
+"""On its first day a leave can no longer be taken back by its decider: the cards say so from then on."""
+
+from datetime import datetime, timedelta
+
+from handlers.office import Office
+from handlers.vacation.kind import VACATION, begun
+from storage import inbox, messages, people, vacation
+from storage.db import Database
+
+LOOK_BACK = timedelta(days=3)
+
+
+def tick(db: Database, office: Office, now: datetime) -> int:
+    """Want the cards of leave that began drawn again, once each; returns how many."""
+    # A day ahead: it is tomorrow already somewhere.
+    with db.read() as tx:
+        ids = vacation.beginning(tx, on_or_before=(now + timedelta(days=1)).date(), after=(now - LOOK_BACK).date())
+        new = [i for i in ids if not inbox.known(tx, _slot(i))]
+        leaves = vacation.load_many(tx, new).values()
+        requesters = people.get_many(tx, (leave.request.requester_id for leave in leaves))
+    due = [leave for leave in leaves if begun(office, requesters[leave.request.requester_id], leave, now)]
+    for leave in due:
+        with db.write() as tx:
+            if inbox.claim(tx, _slot(leave.request.id), now=now) is None:
+                messages.touch(tx, kind=VACATION.name, subject_id=leave.request.id)
+    return len(due)
+
+
+def _slot(request_id: int) -> str:
+    return f"begun:{request_id}"

@@ -31,7 +31,8 @@ def claim(tx: Tx, key: str, *, now: datetime) -> Repeat | None:
 
     A delivery that failed before is taken over. On PostgreSQL a second claimer waits for the first one's end.
     """
-    if tx.execute(_insert(tx, {"key": key, "at": now})).rowcount == 1:
+    # RETURNING, because psycopg tells no row count of an insert that Core compiled.
+    if tx.execute(_insert(tx, {"key": key, "at": now}).returning(inbox.c.key)).first():
         return None
     taken_over = sa.update(inbox).where(
         inbox.c.key == key, inbox.c.error.is_not(None), inbox.c.failures < GIVE_UP_AFTER

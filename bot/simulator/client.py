@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from bot.simulator.errors import JSON
+from bot.simulator.fieldstate import HELD
 
 T = TypeVar("T")
+CHOSEN = {"overflow": "selected_option"}
 
 
 class Client:
@@ -59,6 +61,16 @@ class Client:
         block, element = button(place, label)
         where = {"view_id": place["id"]} if "blocks" in place and "id" in place else _where(place)
         return self.act(user, "press", block_id=block["block_id"], action_id=element["action_id"], **where, **did)
+
+    def choose(self, user: str, place: JSON, action_id: str, value: Any, **did: Any) -> JSON:
+        """Chooses in a menu or picker of a message or view: an option by its value or label, a date, an id."""
+        _, element = button(place, action_id)
+        key = CHOSEN.get(element["type"]) or HELD[element["type"]][0]
+        offered = {o["value"]: o for o in _offered(element)} | {o["text"]["text"]: o for o in _offered(element)}
+        wanted = value if isinstance(value, list) else [value]
+        chosen = [offered.get(v, v) if isinstance(v, str) else v for v in wanted]
+        payload = {"type": element["type"], key: chosen if isinstance(value, list) else chosen[0]}
+        return self.press(user, place, action_id, payload=payload, **did)
 
     def fill(self, user: str, **fields: Any) -> JSON:
         """Sends the modal on top; fields by action_id or block_id, as plain values or as state objects."""
@@ -169,7 +181,7 @@ def _offered(element: JSON) -> list[JSON]:
 
 
 def _pressable(block: JSON) -> list[JSON]:
-    inner = [*(block.get("elements") or []), block.get("accessory")]
+    inner = [*(block.get("elements") or block.get("actions") or []), block.get("accessory"), block.get("element")]
     return [e for e in inner if e and e.get("action_id")]
 
 

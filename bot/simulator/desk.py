@@ -45,9 +45,10 @@ async def _timeline(world: World, request: Request) -> JSON:
 
 
 async def _messages(world: World, request: Request) -> JSON:
-    channel = request.query_params.get("channel")
+    wanted = request.query_params.get("channel")
     kept = world.state.messages
-    return {"messages": list(kept.get(channel, [])) if channel else [m for found in kept.values() for m in found]}
+    asked = kept if wanted is None else {wanted: kept.get(wanted, [])}
+    return {"messages": [{**message, "channel": name} for name, found in asked.items() for message in found]}
 
 
 async def _health(world: World, request: Request) -> JSON:

@@ -44,6 +44,7 @@ def described(world: World, name: str, filename: str, *, size: int, user: str) -
         "is_public": False,
         "url_private": address,
         "url_private_download": address,
+        "permalink": f"{address}?as=person",
         "channels": [],
         "groups": [],
         "ims": [],

@@ -163,6 +163,18 @@ def stack_of(world: World, user: str) -> list[JSON]:
     return [world.state.views[view] for view in world.state.stacks.get(user, []) if view in world.state.views]
 
 
+def taken_out(world: World, user: str, view: JSON) -> None:
+    """Closes one modal, whatever stands over it; the others move together."""
+    left = [other for other in stack_of(world, user) if other is not view]
+    world.state.views.pop(view["id"], None)
+    world.state.stacks[user] = [other["id"] for other in left]
+    for below, other in zip([None, *left], left, strict=False):
+        other["previous_view_id"] = below["id"] if below else None
+        other["root_view_id"] = left[0]["id"]
+    world.modal_errors.pop(user, None)
+    world.told("modals", to={user})
+
+
 def popped(world: World, user: str, *, everything: bool = False) -> list[JSON]:
     """Closes the modal on top, or all; returns the closed ones, the top first."""
     stack = stack_of(world, user)

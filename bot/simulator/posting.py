@@ -1,5 +1,7 @@
 """Messages: how they come, change and go, with everything that follows from it."""
 
+import re
+from html import unescape
 from typing import Any
 
 from bot.simulator.errors import JSON
@@ -7,6 +9,8 @@ from bot.simulator.events import message_event
 from bot.simulator.world import World
 
 SHOWN = 40_000
+MARKED = re.compile(r"(<(?:[@#])?(?:[^<>|]+)(?:\|[^<>]*)?>)")
+MARK = re.compile(r"<(?P<sign>[@#])?(?P<name>[^<>|]+)(?:\|[^<>]*)?>")
 
 
 def by_bot(world: World, *, text: str, blocks: list[JSON] | None, **extra: Any) -> JSON:
@@ -43,9 +47,22 @@ def by_person(world: World, user: str, text: str, **extra: Any) -> JSON:
 
 
 def rich(world: World, text: str) -> list[JSON]:
-    """Plain typing as a rich text block."""
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    """Typing as a rich text block: people, channels and addresses as elements, the rest as plain text."""
+    elements: list[JSON] = []
+    for part in MARKED.split(text):
+        found = MARK.fullmatch(part)
+        if found:
+            elements.append(_element(found["sign"] or "", found["name"]))
+        elif part:
+            elements.append({"type": "text", "text": unescape(part)})
+    section = {"type": "rich_text_section", "elements": elements}
     return [{"type": "rich_text", "block_id": world.state.new_id("b"), "elements": [section]}]
+
+
+def _element(sign: str, name: str) -> JSON:
+    if sign == "@":
+        return {"type": "user", "user_id": name}
+    return {"type": "channel", "channel_id": name} if sign == "#" else {"type": "link", "url": unescape(name)}
 
 
 def say(world: World, channel: JSON, message: JSON) -> JSON:

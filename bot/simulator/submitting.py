@@ -10,7 +10,7 @@ from bot.simulator.delivery import deliver
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.fieldstate import client_errors, merged, values
 from bot.simulator.files import attached
-from bot.simulator.modals import new_hash, popped, pushed, replaced, stack_of
+from bot.simulator.modals import new_hash, popped, pushed, replaced, stack_of, taken_out
 from bot.simulator.pressing import MODAL_TROUBLE
 from bot.simulator.world import World
 
@@ -70,8 +70,8 @@ def _responded(world: World, user: str, view: JSON, body: JSON) -> JSON:
 
 
 def _close_this(world: World, user: str, view: JSON, body: JSON) -> JSON:
-    if stack_of(world, user)[-1:] == [view]:
-        popped(world, user)
+    # The app may have opened another form over this one before it answered.
+    taken_out(world, user, view)
     return {}
 
 

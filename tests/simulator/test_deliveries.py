@@ -151,9 +151,7 @@ def test_a_press_says_what_was_pressed_and_where(ears: Ears, hands: Client, card
 
 
 def test_a_choice_in_a_message_is_remembered(ears: Ears, hands: Client, card: dict[str, Any]) -> None:
-    chosen = {"type": "static_select", "selected_option": BUTTONS[0]["elements"][1]["options"][0]}  # type: ignore[index]
-    where = {"channel": card["channel"], "ts": card["ts"], "block_id": "decide"}
-    assert hands.act(ANA, "press", **where, action_id="menu", payload=chosen) == {"ok": True}
+    assert hands.choose(ANA, card, "menu", "One") == {"ok": True}
     assert ears.heard[-1]["actions"][0]["selected_option"]["value"] == "1"
     hands.press(ANA, card, "Yes")
     assert ears.heard[-1]["state"]["values"]["decide"]["menu"]["selected_option"]["value"] == "1"
@@ -241,6 +239,17 @@ def test_an_event_comes_again_until_it_is_acknowledged(ears: Ears, foreign: Fore
     retries = [(h.get("x-slack-retry-num"), h.get("x-slack-retry-reason")) for h in foreign.seen]
     assert retries == [(None, None), ("1", "http_error"), ("2", "http_error")]
     assert len({body["event_id"] for body in ears.heard}) == 1
+
+
+def test_what_a_person_types_is_marked_up(hands: Client) -> None:
+    hands.say(ANA, "@ben: 1 < 2, see https://x.example/?a=1&b=2")
+    message = hands.messages(ANA)[-1]
+    assert message["text"] == f"<@{BEN}>: 1 &lt; 2, see <https://x.example/?a=1&amp;b=2>"
+    assert message["blocks"][0]["elements"][0]["elements"] == [
+        {"type": "user", "user_id": BEN},
+        {"type": "text", "text": ": 1 < 2, see "},
+        {"type": "link", "url": "https://x.example/?a=1&b=2"},
+    ]
 
 
 def test_people_change_their_own_words_only(ears: Ears, foreign: Foreign, hands: Client, web: WebClient) -> None:

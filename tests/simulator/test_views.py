@@ -52,6 +52,7 @@ class Noting:
         self.triggers: list[str] = []
         self.bodies: list[dict[str, Any]] = []
         self.answer: dict[str, Any] = {}
+        self.deed: Callable[[dict[str, Any]], object] = lambda body: None
         app.command("/go")(self.note)
         app.action("deeper")(self.note)
         app.view("form")(self.submitted)
@@ -67,6 +68,7 @@ class Noting:
     def submitted(self, ack: Any, body: dict[str, Any]) -> None:
         """Answers a form."""
         self.bodies.append(body)
+        self.deed(body)
         ack(**self.answer)
 
     def offer(self, ack: Any, payload: dict[str, Any]) -> None:
@@ -166,6 +168,15 @@ def test_each_answer_to_a_form(bot: Noting, web: WebClient, hands: Client) -> No
     bot.answer = {"response_action": "clear"}
     hands.fill(ANA, text="x")
     assert hands.modals(ANA) == []
+
+
+def test_a_form_opened_while_another_is_sent_takes_its_place(bot: Noting, web: WebClient, hands: Client) -> None:
+    opened(bot, web, hands)
+    bot.deed = lambda body: web.views_open(trigger_id=body["trigger_id"], view={**FORM, "private_metadata": "next"})
+    assert hands.fill(ANA, text="x")["ok"]
+    left = hands.modals(ANA)
+    assert [(v["private_metadata"], v["previous_view_id"]) for v in left] == [("next", None)]
+    assert left[0]["root_view_id"] == left[0]["id"]
 
 
 def test_an_error_of_no_field_is_trouble(bot: Noting, web: WebClient, hands: Client) -> None:

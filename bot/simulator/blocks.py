@@ -12,7 +12,6 @@ from bot.simulator.errors import JSON, SlackError
 from bot.simulator.limits import (
     BLOCK,
     COUNTS,
-    FIELDS,
     MARKDOWN_CHARACTERS,
     MESSAGE_CHARACTERS,
     SAME_KIND,
@@ -149,8 +148,3 @@ def find_element(blocks: list[JSON], block_id: str, action_id: str) -> tuple[JSO
                 if element.get("action_id") == action_id:
                     return block, element
     return None
-
-
-def is_field(element: JSON) -> bool:
-    """Whether the element takes typing rather than a choice."""
-    return element["type"] in FIELDS

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+from bot.simulator.blocks import options_of
 from bot.simulator.errors import JSON
 from bot.simulator.fieldstate import HELD
 
@@ -66,7 +67,7 @@ class Client:
         """Chooses in a menu or picker of a message or view: an option by its value or label, a date, an id."""
         _, element = button(place, action_id)
         key = CHOSEN.get(element["type"]) or HELD[element["type"]][0]
-        offered = {o["value"]: o for o in _offered(element)} | {o["text"]["text"]: o for o in _offered(element)}
+        offered = {o["value"]: o for o in options_of(element)} | {o["text"]["text"]: o for o in options_of(element)}
         wanted = value if isinstance(value, list) else [value]
         chosen = [offered.get(v, v) if isinstance(v, str) else v for v in wanted]
         payload = {"type": element["type"], key: chosen if isinstance(value, list) else chosen[0]}
@@ -166,18 +167,13 @@ def _held(view: JSON, block_id: str, held: JSON, value: Any) -> JSON:
 def _option(view: JSON, block_id: str, value: str) -> JSON:
     block = next(b for b in view["blocks"] if b["block_id"] == block_id)
     inner = [*(block.get("elements") or []), block.get("element"), block.get("accessory")]
-    offered = [o for e in inner if e for o in _offered(e)]
+    offered = [o for e in inner if e for o in options_of(e)]
     for option in offered:
         if value in (option["value"], option["text"]["text"]):
             return dict(option)
     if offered:
         raise KeyError(f"{value!r} is not among {[o['value'] for o in offered]}")
     return {"text": {"type": "plain_text", "text": value, "emoji": True}, "value": value}
-
-
-def _offered(element: JSON) -> list[JSON]:
-    groups = [option for group in element.get("option_groups") or [] for option in group["options"]]
-    return [*(element.get("options") or []), *groups]
 
 
 def _pressable(block: JSON) -> list[JSON]:

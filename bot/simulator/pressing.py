@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.simulator import hooks, payloads
-from bot.simulator.blocks import find_element
+from bot.simulator.blocks import find_element, options_of
 from bot.simulator.delivery import TIMEOUT, Answer, deliver
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.fieldstate import HELD, merged
@@ -62,8 +62,7 @@ def _enabled(element: JSON, given: JSON) -> None:
     """A menu's choice must be among those it offers; a foreign value cannot be picked on a screen."""
     chosen = given.get("selected_option")
     if element["type"] in ("static_select", "radio_buttons", "overflow") and chosen:
-        groups = [o for g in element.get("option_groups") or [] for o in g["options"]]
-        if all(o["value"] != chosen.get("value") for o in [*(element.get("options") or []), *groups]):
+        if all(option["value"] != chosen.get("value") for option in options_of(element)):
             raise Refusal(GONE)
 
 

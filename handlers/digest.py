@@ -88,11 +88,11 @@ def _owe(db: Database, receiver: Receiver, day: date, now: datetime) -> bool:
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
     """The digest: names and days, and in a channel nothing of why."""
     v, monday = reader.voice, date.fromisoformat(facts["day"])
-    heading = v.say("Leave this week")
+    heading, away, waiting = v.say("Leave this week"), v.say("Away"), v.say("Waiting for a decision")
     blocks = [
         header(heading),
-        section(f"*{v.say('Away')}*", *_away(tx, reader, monday)),
-        section(f"*{v.say('Waiting for a decision')}*", *_waiting(tx, reader)),
+        section(f"*{away}*", *_away(tx, reader, monday)),
+        section(f"*{waiting}*", *_waiting(tx, reader)),
         context(v.say("{command} who shows this at any time.", command=reader.office.command("vacation"))),
     ]
     return Message(text=heading, blocks=blocks)

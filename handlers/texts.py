@@ -12,8 +12,10 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
@@ -72,7 +74,9 @@ class Voice:
 
     def count(self, one: str, many: str, n: int | Decimal, /, **facts: object) -> str:
         """As ``say``, in the singular or plural that ``n`` asks for; ``{n}`` is the number."""
-        chosen = catalog(self.language).ngettext(one, many, 1 if n == 1 or (0 < n < 1) else 2)
+        # CLDR: "1.5 days", but "1,5 dia". Nothing is many in both.
+        singular = n != 0 and Locale.parse(self.language).plural_form(abs(n)) == "one"
+        chosen = catalog(self.language).ngettext(one, many, 1 if singular else 2)
         return chosen.format(**_safe({"n": self.number(n), **facts}))
 
     def number(self, n: int | Decimal) -> str:
@@ -153,26 +157,34 @@ def sentences() -> set[str]:
     return {m if isinstance(m, str) else m[0] for _, _, m, _, _ in found}
 
 
-def missing(language: str) -> Iterable[str]:
-    """The sentences without a translation, and translations whose facts are not those of the sentence."""
-    known = po(language)
-    for sentence in sorted(sentences()):
+def out_of_step(language: str) -> Iterable[str]:
+    """Sentences without a translation, translations with other facts, and translations that nothing says any more."""
+    known, said = po(language), sentences()
+    for sentence in sorted(said):
         message = known.get(sentence)
-        if message is None or not all(_forms(message.string)):
-            yield sentence
+        forms = _forms(message.string) if message else ("",)
+        if not all(forms):
+            yield f"no translation of {sentence!r}"
+        elif any(_facts(form) - _facts(sentence) for form in forms):
+            yield f"other facts in the translation of {sentence!r}"
+    yield from (f"nothing says {m.id!r}" for m in known if m.id and _forms(m.id)[0] not in said)
+
+
+def _facts(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
 
 def _forms(string: str | Sequence[str] | None) -> Sequence[str]:
     return (string or "",) if isinstance(string, str) or string is None else string
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Check, or with ``--missing`` print entries to fill in."""
-    lacking = [(language, s) for language in LANGUAGES if language != "en" for s in missing(language)]
-    for language, sentence in lacking:
-        sys.stderr.write(f"{language} lacks: {sentence!r}\n")
-    return 1 if lacking else 0
+def main() -> int:
+    """Say what is out of step; 1 if anything is."""
+    wrong = [f"{language}: {what}" for language in LANGUAGES if language != "en" for what in out_of_step(language)]
+    for line in wrong:
+        sys.stderr.write(line + "\n")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

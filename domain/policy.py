@@ -35,6 +35,10 @@ def _command(name: str) -> str:
     return name
 
 
+Zone = Annotated[str, AfterValidator(_zone)]
+WeeklySchedule = Annotated[str, AfterValidator(_schedule)]
+
+
 class Model(BaseModel):
     """A part of the policy: frozen, and unknown keys are errors."""
 
@@ -57,10 +61,10 @@ class Company(Model):
 
     name: str = "Your company"
     language: Language = "en"
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: Zone = "UTC"
     country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     subdivision: str | None = None
-    schedule: Annotated[str, AfterValidator(_schedule)] = "mon-fri 09:00-18:00"
+    schedule: WeeklySchedule = "mon-fri 09:00-18:00"
     holidays: dict[date, str] = {}
 
 

@@ -17,6 +17,14 @@ LOCK = 0x0FF1CE
 """Two migrators at once: the second waits for the first one's end."""
 
 
+class WrongVersion(Exception):
+    """The database is not at the version that this program needs; ``found`` None is one without tables."""
+
+    def __init__(self, *, found: str | None, needed: str, newer: bool) -> None:
+        super().__init__(found, needed, newer)
+        self.found, self.needed, self.newer = found, needed, newer
+
+
 def _config(connection: sa.Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -34,16 +42,35 @@ def _engine(url: str) -> sa.Engine:
 
 
 def migrate(url: str, *, revision: str = "head") -> None:
-    """Bring the database to ``revision`` in one transaction; safe when several start it at once."""
+    """Bring the database to ``revision`` in one transaction; safe when several start it at once.
+
+    Raises WrongVersion for the database of a newer program.
+    """
     engine = _engine(url)
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+            refuse_newer(current(connection))
             newer = current(connection) is None or revision in ("head", expected())
             (command.upgrade if newer else command.downgrade)(_config(connection), revision)
     finally:
         engine.dispose()
+
+
+def refuse_newer(found: str | None) -> None:
+    """Raises WrongVersion if no migration of ours leads to the version ``found``."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise WrongVersion(found=found, needed=expected(), newer=True)
+
+
+def check(url: str) -> None:
+    """Raises WrongVersion unless the database is at the version that this program needs."""
+    found = version_of(url)
+    refuse_newer(found)
+    if found != expected():
+        raise WrongVersion(found=found, needed=expected(), newer=False)
 
 
 def current(connection: sa.Connection) -> str | None:
@@ -59,7 +86,10 @@ def expected() -> str:
 
 
 def version_of(url: str) -> str | None:
-    """The version that the database at ``url`` is at."""
+    """The version that the database at ``url`` is at, None if it has no tables or does not exist."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").exists():
+        return None
     engine = _engine(url)
     try:
         with engine.connect() as connection:

@@ -1,0 +1,7 @@
+"""Files of people and of balances: read whole, checked whole, and kept whole or not at all."""
+
+from bot.imports.balance import import_balances
+from bot.imports.outcome import ImportRefused, Outcome, Problem
+from bot.imports.roster import import_people
+
+__all__ = ["ImportRefused", "Outcome", "Problem", "import_balances", "import_people"]

@@ -1,0 +1,68 @@
+"""What an import comes to: a preview of what it changes, or everything that is wrong with the file."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.db import Database, Duplicate, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a cell, or in a row or the file where ``column`` is None. The header is row 1."""
+
+    row: int
+    column: str | None
+    what: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}{f', {self.column}' if self.column else ''}: {self.what}"
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By row and column, as somebody goes through the file."""
+    return sorted(problems, key=lambda problem: (problem.row, problem.column or ""))
+
+
+class ImportRefused(Exception):
+    """The file can't be imported and nothing was; reads as one problem a line."""
+
+    def __init__(self, path: Path, *problems: Problem | str) -> None:
+        self.problems = problems
+        count = f"{len(problems)} problems" if len(problems) > 1 else "one problem"
+        lines = (f"  {problem}" for problem in problems)
+        super().__init__("\n".join((f"{path}: {count}, nothing was imported.", *lines)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Who or what is new, changed (with what changed) and unchanged. ``kept`` is False after a dry run."""
+
+    new: Sequence[str] = ()
+    changed: Sequence[str] = ()
+    unchanged: Sequence[str] = ()
+    kept: bool = True
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether the file says anything that was not known."""
+        return bool(self.new or self.changed)
+
+
+class _Rehearsed(Exception):
+    """The end of a dry run."""
+
+
+@contextmanager
+def attempt(db: Database, path: Path, *, dry_run: bool) -> Iterator[Tx]:
+    """A transaction that a dry run rolls back at its end."""
+    try:
+        with db.write() as tx:
+            yield tx
+            if dry_run:
+                raise _Rehearsed
+    except _Rehearsed:
+        pass
+    except Duplicate as at_once:
+        raise ImportRefused(path, "somebody else changed the same rows at the same moment; import again") from at_once

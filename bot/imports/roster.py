@@ -1,0 +1,113 @@
+"""`backoffice import people`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.imports.outcome import ImportRefused, Outcome, Problem, attempt, in_order
+from bot.imports.table import Table, read_table
+from domain.roster import Known, PersonRow, changes, circles
+from storage import audit, people, roster
+from storage.db import Database, Tx
+
+Changed = tuple[PersonRow, tuple[str, ...]]
+Rows = Sequence[tuple[int, PersonRow]]
+Track = Callable[[Sequence[Changed]], Iterable[Changed]]
+
+
+def import_people(
+    db: Database,
+    path: Path,
+    *,
+    now: datetime,
+    team_id: Callable[[], str],
+    dry_run: bool = False,
+    track: Track = iter,
+) -> Outcome:
+    """Keep what the file says of people; columns that it lacks stay as they are. Raises ImportRefused.
+
+    ``team_id`` names the workspace of the column slack_id and is called only if that column has values.
+    ``track`` is handed what is to be kept, to show progress.
+    """
+    table = read_table(path, PersonRow)
+    team = team_id() if any(row.slack_id for _, row in table.rows) else None
+    with attempt(db, path, dry_run=dry_run) as tx:
+        known = roster.known(tx, team_id=team)
+        if problems := in_order(_problems(table, known)):
+            raise ImportRefused(path, *problems)
+        found = [(row, changes(known.get(row.email), row, table.columns)) for _, row in table.rows]
+        changed = [(row, columns) for row, columns in found if columns]
+        ids = _keep(tx, track(changed), known, team) if changed else {}
+        roster.link_by_address(tx)
+        if changed:
+            audit.append(
+                tx, at=now, actor_id=None, action="import", subject="people", facts=_facts(table, changed, ids)
+            )
+    return _outcome(found, known, kept=not dry_run)
+
+
+def _problems(table: Table[PersonRow], known: Mapping[str, Known]) -> Iterator[Problem]:
+    yield from _twice(table.rows, "email")
+    yield from _twice(table.rows, "slack_id")
+    here = {row.email: number for number, row in table.rows}
+    for number, row in table.rows:
+        if row.manager_email and row.manager_email not in known and row.manager_email not in here:
+            yield Problem(number, "manager_email", f"nobody here has {row.manager_email}")
+    if "manager_email" in table.columns:
+        yield from _circles(table.rows, known)
+
+
+def _twice(rows: Rows, column: str) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for number, row in rows:
+        said = getattr(row, column)
+        if said in seen:
+            yield Problem(number, column, f"{said} is in row {seen[said]} already")
+        elif said:
+            seen[said] = number
+
+
+def _circles(rows: Rows, known: Mapping[str, Known]) -> Iterator[Problem]:
+    numbers = {row.email: number for number, row in rows}
+    kept = {email: person.values["manager_email"] for email, person in known.items()}
+    managers = {email: str(manager) if manager else None for email, manager in kept.items()}
+    for circle in circles(managers | {row.email: row.manager_email for _, row in rows}):
+        if here := [numbers[email] for email in circle if email in numbers]:
+            yield Problem(min(here), "manager_email", f"managers in a circle: {' → '.join(circle)}")
+
+
+def _keep(tx: Tx, changed: Iterable[Changed], known: Mapping[str, Known], team: str | None) -> dict[str, int]:
+    """Write the changed columns; returns everybody's ids by address."""
+    ids = {email: person.id for email, person in known.items()}
+    led = []
+    for row, columns in changed:
+        values = {column: getattr(row, column) for column in columns if column in roster.COLUMNS}
+        ids[row.email], _ = people.save(tx, row.email, values)
+        if "roles" in columns:
+            people.save_roles(tx, ids[row.email], row.roles)
+        if "slack_id" in columns and row.slack_id and team:
+            people.link(tx, team_id=team, user_id=row.slack_id, person_id=ids[row.email])
+        if "manager_email" in columns:
+            led.append(row)
+    # Managers may stand below their people in the file.
+    for row in led:
+        people.save(tx, row.email, {"manager_id": ids[row.manager_email] if row.manager_email else None})
+    return ids
+
+
+def _facts(table: Table[PersonRow], changed: Sequence[Changed], ids: Mapping[str, int]) -> dict[str, object]:
+    """Ids and names of columns; of what was said only the roles, because they are power."""
+    return {
+        "file": table.digest,
+        "people": {str(ids[row.email]): list(columns) for row, columns in changed},
+        "roles": {str(ids[row.email]): sorted(row.roles) for row, columns in changed if "roles" in columns},
+    }
+
+
+def _outcome(found: Sequence[Changed], known: Mapping[str, Known], *, kept: bool) -> Outcome:
+    return Outcome(
+        new=[row.name for row, _ in found if row.email not in known],
+        changed=[f"{row.name} ({', '.join(columns)})" for row, columns in found if columns and row.email in known],
+        unchanged=[row.name for row, columns in found if not columns],
+        kept=kept,
+    )

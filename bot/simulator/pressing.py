@@ -42,10 +42,9 @@ async def press(world: World, user: str, did: JSON) -> JSON:
     block_id, action_id = str(did.get("block_id", "")), str(did["action_id"])
     found = find_element(blocks, block_id, action_id)
     given = {**(did.get("payload") or {}), **({"value": did["value"]} if "value" in did else {})}
-    if found is None and not did.get("force"):
-        raise Refusal(GONE)
     element = found[1] if found else {"type": given.get("type", "button")}
-    _enabled(element, given)
+    if not did.get("force") and (found is None or not _offers(element, given)):
+        raise Refusal(GONE)
     stamp = world.state.new_ts()
     action = {"action_id": action_id, "block_id": block_id, "type": element["type"]}
     action |= {k: element[k] for k in ECHOED if k in element} | given | {"action_ts": stamp}
@@ -58,12 +57,14 @@ async def press(world: World, user: str, did: JSON) -> JSON:
     return {}
 
 
-def _enabled(element: JSON, given: JSON) -> None:
-    """A menu's choice must be among those it offers; a foreign value cannot be picked on a screen."""
+def _offers(element: JSON, given: JSON) -> bool:
+    """Whether a screen could send this: a button has one value, and a menu those of its options."""
+    if element["type"] == "button":
+        return "value" not in given or given["value"] == element.get("value")
     chosen = given.get("selected_option")
-    if element["type"] in ("static_select", "radio_buttons", "overflow") and chosen:
-        if all(option["value"] != chosen.get("value") for option in options_of(element)):
-            raise Refusal(GONE)
+    if not chosen or element["type"] not in ("static_select", "radio_buttons", "overflow"):
+        return True
+    return any(option["value"] == chosen.get("value") for option in options_of(element))
 
 
 def _place(world: World, user: str, did: JSON, kind: str) -> tuple[JSON, list[JSON]]:

@@ -167,6 +167,13 @@ def test_a_button_that_is_gone_can_be_pressed_only_by_an_old_picture(
     assert ears.heard[-1]["actions"][0]["value"] == "7"
 
 
+def test_a_screen_sends_only_what_it_offers(ears: Ears, hands: Client, card: dict[str, Any]) -> None:
+    assert not hands.press(ANA, card, "Yes", value="8")["ok"]
+    assert not hands.choose(ANA, card, "menu", {"text": {"type": "plain_text", "text": "Two"}, "value": "2"})["ok"]
+    assert hands.press(ANA, card, "Yes", value="8", force=True) == {"ok": True}
+    assert [body["actions"][0]["value"] for body in ears.heard] == ["8"]
+
+
 def test_nobody_presses_in_a_conversation_that_is_not_theirs(ears: Ears, hands: Client, card: dict[str, Any]) -> None:
     assert hands.press(BEN, card, "Yes") == {"ok": False, "error": "This conversation cannot be found."}
 

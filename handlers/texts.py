@@ -75,7 +75,7 @@ class Voice:
     def count(self, one: str, many: str, n: int | Decimal, /, **facts: object) -> str:
         """As ``say``, in the singular or plural that ``n`` asks for; ``{n}`` is the number."""
         # CLDR: "1.5 days", but "1,5 dia". Nothing is many in both.
-        singular = n != 0 and Locale.parse(self.language).plural_form(abs(n)) == "one"
+        singular = n != 0 and Locale.parse(self.language).plural_form(Decimal(n).copy_abs()) == "one"
         chosen = catalog(self.language).ngettext(one, many, 1 if singular else 2)
         return chosen.format(**_safe({"n": self.number(n), **facts}))
 

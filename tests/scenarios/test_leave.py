@@ -1,12 +1,12 @@
 """A request for leave, from the slash command to the decision, through real HTTP."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.stage import Stage, labels, on_stage, words_of
+from bot.simulator.actor import labels, words_of
+from tests.stage import Stage, on_stage
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 
 from bot import process
 from bot.settings import Settings, read_yaml
-from bot.simulator.actor import Actor, Json, eventually, get
+from bot.simulator.actor import Actor, eventually
+from bot.simulator.errors import JSON
 from bot.simulator.server import Simulator
 from domain.policy import Policy
 from domain.vacation import DAY, Entry, Rule
@@ -55,7 +56,7 @@ class Stage:
     def actor(self, name: str) -> Actor:
         """Somebody of the cast, by first name."""
         user = next(u for u in company.USERS if u["name"] == name)
-        return Actor(self.slack.url, user["id"])
+        return Actor(self.slack.client, user["id"])
 
     def set_clock(self, moment: datetime) -> None:
         """Make it ``moment`` for the business, from now on."""
@@ -67,10 +68,9 @@ class Stage:
         with self.db.write() as tx:
             vacation.post(tx, self.ids[name], [line], now=company.MONDAY)
 
-    def posted(self) -> list[Json]:
+    def posted(self) -> list[JSON]:
         """Every message that stands in the stand-in, with metadata."""
-        found: list[Json] = get(f"{self.slack.url}/sim/messages")["messages"]
-        return found
+        return list(self.slack.client.get("/sim/messages")["messages"])
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def bot_running(stage: Stage, *, socket: bool = False) -> Iterator[None]:
     thread = threading.Thread(target=run, name="bot")
     thread.start()
     try:
-        address = eventually(lambda: failed or [s for s in said if s.startswith("Slack: ")], what="the bot's start")
+        address = eventually(lambda: [*failed, *(s for s in said if s.startswith("Slack: "))], what="the bot's start")
         assert not failed, failed
         if not socket:
             stage.slack.request_url = str(address[0]).removeprefix("Slack: ")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from bot import logs
-from bot.cli import imports, schema
+from bot.cli import golive, imports, schema, serve
 from bot.cli.common import Failure, in_words
 from bot.imports import ImportRefused
 from bot.settings import SettingsError
@@ -24,8 +24,8 @@ def backoffice() -> None:
     """The company's back office, in Slack."""
 
 
-for commands in (schema, imports):
-    for command in commands.COMMANDS:
+for module in (serve, schema, golive, imports):
+    for command in module.COMMANDS:
         backoffice.add_command(command)
 
 

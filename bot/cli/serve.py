@@ -1,0 +1,98 @@
+"""`run`, `demo` and `simulator`: what serves until it is stopped."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from bot import logs
+from bot.cli.common import EXISTING_FILE, Failure, settings
+
+Host = tuple[str, int]
+
+
+class Address(click.ParamType[Host]):
+    """HOST:PORT, such as 0.0.0.0:8080 or [::1]:8080; port 0 is a free one."""
+
+    name = "host:port"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Host:
+        """The host and the port."""
+        if isinstance(value, tuple):
+            return value
+        host, _, port = str(value).rpartition(":")
+        if not host or not port.isdigit() or int(port) > 65535:
+            self.fail(f"'{value}' is no address; write one such as 0.0.0.0:8080", param, ctx)
+        return host.strip("[]"), int(port)
+
+
+@click.command()
+@click.option("--http", type=Address(), metavar="HOST:PORT", help="Slack's requests come here, at /slack/events.")
+@click.option("--socket", is_flag=True, help="Socket Mode: the bot calls Slack, and nothing has to reach it.")
+@click.option("--role", type=click.Choice(["web", "worker", "all"]), default="all", show_default=True)
+@click.option("--ops", type=Address(), metavar="HOST:PORT", default="127.0.0.1:0", help="/healthz, /readyz, /metrics.")
+def run(http: Host | None, socket: bool, role: Literal["web", "worker", "all"], ops: Host) -> None:
+    """Run the bot until it is told to stop."""
+    # Loaded late, as below: the other commands can do without the whole bot.
+    from bot import process
+
+    if http and socket:
+        raise click.UsageError("Choose one of --http HOST:PORT and --socket.")
+    if role != "worker" and not (http or socket):
+        raise click.UsageError("Say how Slack reaches the bot: --http HOST:PORT or --socket.")
+    logs.setup(pretty=sys.stderr.isatty())
+    try:
+        process.run(settings(), http=http, socket=socket, role=role, ops=ops)
+    except OSError as error:
+        raise Failure(f"The bot cannot listen there: {error.strerror or error}.") from error
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Of the page; 0, the default, is a free one.")
+@click.option("--fresh/--keep", default=True, show_default=True, help="Begin anew, or go on where the last one ended.")
+def demo(port: int, fresh: bool) -> None:
+    """Run a sample company in a local stand-in for Slack; open the printed address in a browser."""
+    from bot import demo
+
+    demo.run(port=port, fresh=fresh)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0, the default, is a free one.")
+@click.option("--manifest", type=EXISTING_FILE, help="The app's manifest as JSON; without one everything is allowed.")
+@click.option("--workspace", type=EXISTING_FILE, help="People and channels, as JSON.")
+@click.option("--request-url", help="Where the app listens, if not over Socket Mode.")
+@click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep the workspace in this file.")
+def simulator(
+    port: int, manifest: Path | None, workspace: Path | None, request_url: str | None, state: Path | None
+) -> None:
+    """Run the local stand-in for Slack alone, for any bot."""
+    from bot.simulator.server import serve
+
+    serve(
+        _json(workspace),
+        _json(manifest),
+        request_url=request_url,
+        ready=lambda slack: click.echo(f"Slack's stand-in: {slack.url}  (SLACK_API_URL={slack.api_url})"),
+        port=port,
+        state_file=state,
+    )
+
+
+def _json(path: Path | None) -> dict[str, Any] | None:
+    if path is None:
+        return None
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Failure(f"{path}: can't be read: {error.strerror}") from error
+    except ValueError as error:
+        raise Failure(f"{path}: not JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise Failure(f"{path}: must be a JSON object")
+    return content
+
+
+COMMANDS = (run, demo, simulator)

@@ -38,7 +38,8 @@ def build(
 
     app = App(
         logger=logging.getLogger("slack_bolt"),
-        client=client,
+        # Without the token: Bolt takes the one that authorize() returns, and warns of a second.
+        client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
         authorize=authorize,
         signing_secret="verified before",
         process_before_response=True,

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.people import Person
 from domain.refusal import Refusal
+from domain.vacation import total
 from handlers import forms
 from handlers.approval.engine import find_route
 from handlers.call import Answer, Call, Json
@@ -102,18 +103,27 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
         return v.say("Choose the days to see what they take from the balance.")
     try:
         planned = plan(tx, call, shape.person, wish, besides=shape.request_id)
-        lines = _what_it_takes(v, planned)
+        lines = _what_it_takes(call, planned)
         return "\n".join([*lines, _goes_to(tx, call, shape)] if shape.name == ASK else lines)
     except Refusal as refusal:
         return "⚠️ " + sentence(tx, refusal, v)
 
 
-def _what_it_takes(v: Voice, planned: Plan) -> list[str]:
-    took = v.days(sum(d.amount for d in planned.days))
+def _what_it_takes(call: Call, planned: Plan) -> list[str]:
+    v = call.voice
+    lines = [f"*{v.days(total(planned.days))}*", *_holidays(call, planned)]
     if planned.balance is None:
-        return [f"*{took}*"]
+        return lines
     before, left = v.days(planned.balance.lowest()), v.days(planned.left() or 0)
-    return [f"*{took}*", v.say("Balance: {before}, then {after}", before=before, after=left)]
+    return [*lines, v.say("Balance: {before}, then {after}", before=before, after=left)]
+
+
+def _holidays(call: Call, planned: Plan) -> list[str]:
+    """The holidays that are not taken, so that nobody has to wonder about the count."""
+    calendar, counted = call.office.calendar(planned.person), {d.day for d in planned.days}
+    names = {day: calendar.holiday(day, call.voice.language) for day in planned.span.days() if day not in counted}
+    say = call.voice.say
+    return [say("Not counted: {day}, {name}", day=call.voice.day(d), name=name) for d, name in names.items() if name]
 
 
 def _goes_to(tx: Tx, call: Call, shape: Form) -> str:

@@ -1,0 +1,93 @@
+"""The sample company, invented, in the local Slack: the ordinary bot with ``SLACK_API_URL`` pointed there."""
+
+import shutil
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from pydantic import SecretStr
+
+from bot import logs, process
+from bot.demo.story import tell
+from bot.demo.workspace import ROOT, TEAM, workspace
+from bot.imports import import_balances, import_people
+from bot.manifest import manifest
+from bot.settings import Settings, read_yaml
+from bot.simulator.server import Simulator
+from domain.policy import Policy
+from storage import schema
+from storage.db import Database
+
+HOME = Path("var/demo")
+SECRET, BOT_TOKEN, APP_TOKEN, AUDIT_KEY = "demo", "xoxb-demo", "xapp-demo", "the key of the sample company only"
+"""No secrets: they open nothing but the stand-in on this machine."""
+
+
+def run(*, port: int = 8333, fresh: bool = False, home: Path = HOME, stop: threading.Event | None = None) -> None:
+    """Run the sample company until it is interrupted. Slack's state and the bot's are kept or discarded together."""
+    logs.setup("WARNING", pretty=True)
+    slack_file, database = home / "slack.json", home / "backoffice.db"
+    new = fresh or not (slack_file.exists() and database.exists())
+    if new:
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+    policy = read_yaml(ROOT / "app.yaml", Policy)
+    slack = Simulator(
+        workspace(),
+        manifest(policy, url="http://127.0.0.1/slack/events"),
+        signing_secret=SECRET,
+        bot_token=BOT_TOKEN,
+        app_token=APP_TOKEN,
+        state_file=slack_file,
+        port=port,
+    )
+    with slack:
+        settings = _settings(policy, slack.api_url, f"sqlite:///{database}")
+        click.echo("The sample company moves in …" if new else "The sample company is back.")
+        schema.migrate(settings.database_url)
+        if new:
+            _found(settings, home)
+        process.run(settings, http=("127.0.0.1", 0), stop=stop, started=lambda said: _started(said, slack, new=new))
+
+
+def _settings(policy: Policy, api_url: str, database_url: str) -> Settings:
+    return Settings(
+        config=policy,
+        database_url=database_url,
+        slack_bot_token=SecretStr(BOT_TOKEN),
+        slack_app_token=SecretStr(APP_TOKEN),
+        slack_signing_secret=SecretStr(SECRET),
+        slack_api_url=api_url,
+        audit_key=SecretStr(AUDIT_KEY),
+        clock_file=None,
+    )
+
+
+def _found(settings: Settings, home: Path) -> None:
+    """Import the roster, and this year's balances."""
+    db = Database(settings.database_url, audit_key=AUDIT_KEY.encode())
+    try:
+        now = datetime.now(UTC)
+        import_people(db, ROOT / "people.csv", now=now, team_id=lambda: str(TEAM["id"]))
+        import_balances(db, _balances(home, now), settings.config, now=now)
+    finally:
+        db.dispose()
+
+
+def _balances(folder: Path, now: datetime) -> Path:
+    """The balances as of the first of January of this year."""
+    first = f"{now.year}-01-01"
+    file = folder / "balances.csv"
+    file.write_text((ROOT / "balances.csv").read_text(encoding="utf-8").replace("THIS-YEAR", first), encoding="utf-8")
+    return file
+
+
+def _started(said: str, slack: Simulator, *, new: bool) -> None:
+    """The bot listens: tell the stand-in where, and the person where to look."""
+    if not said.startswith("Slack: "):
+        return
+    slack.request_url = said.removeprefix("Slack: ")
+    if new:
+        threading.Thread(target=tell, args=(slack.client,), name="story", daemon=True).start()
+    click.echo(f"\n  Open {slack.url} in a browser. Ctrl-C ends it; what happened is kept in {HOME}.\n")

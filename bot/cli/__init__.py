@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import click
 
 from bot import logs
-from bot.cli import golive, imports, schema, serve
+from bot.backup import BackupError
+from bot.cli import audit, backup, golive, imports, messages, schema, serve
 from bot.cli.common import Failure, in_words
 from bot.imports import ImportRefused
 from bot.settings import SettingsError
@@ -16,7 +17,7 @@ from storage.db import Unavailable
 from storage.schema import WrongVersion
 
 log = logging.getLogger(__name__)
-EXPECTED = (Failure, SettingsError, ImportRefused, WrongVersion, Unavailable, click.ClickException)
+EXPECTED = (Failure, BackupError, SettingsError, ImportRefused, WrongVersion, Unavailable, click.ClickException)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -24,7 +25,7 @@ def backoffice() -> None:
     """The company's back office, in Slack."""
 
 
-for module in (serve, schema, golive, imports):
+for module in (serve, schema, golive, imports, messages, audit, backup):
     for command in module.COMMANDS:
         backoffice.add_command(command)
 

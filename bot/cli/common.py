@@ -78,7 +78,7 @@ def in_words(failure: Exception) -> str:
         case click.exceptions.NoArgsIsHelpError():
             return failure.format_message()
         case click.UsageError() if failure.ctx:
-            return f"{failure.format_message()} `{failure.ctx.command_path} --help` explains."
+            return f"{failure.format_message().rstrip('.')}. `{failure.ctx.command_path} --help` explains."
         case click.ClickException():
             return failure.format_message()
     return str(failure)

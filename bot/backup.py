@@ -1,0 +1,168 @@
+"""A copy of the database while the bot runs, and the way back: whole or not at all."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from storage import audit, messages, schema
+from storage import backup as copies
+from storage.audit import Broken, Head
+from storage.db import Database, Tx
+
+
+class BackupError(Exception):
+    """No backup or restore was made; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """The audit head after a restore, and how many messages may have been sent since the backup."""
+
+    head: Head
+    doubtful: int
+
+
+def backup(url: str, file: Path) -> None:
+    """Copy the database at ``url`` into a new file. Raises BackupError."""
+    if file.exists():
+        raise BackupError(f"{file} exists already: name another file, or remove it.")
+    if not file.parent.is_dir():
+        raise BackupError(f"There is no folder {file.parent}.")
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    # People's data: for nobody else's eyes, from the first byte on.
+    part.touch(mode=0o600)
+    try:
+        _copy(url, part)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copy(url: str, part: Path) -> None:
+    if not _is_sqlite(url):
+        _pg("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
+        return
+    copies.copy_sqlite(url, part)
+    if damaged := copies.damage(part):
+        raise BackupError(f"The copy is damaged, and the database may be too: {damaged}.")
+
+
+def restore(url: str, file: Path, *, key: bytes, now: datetime, replace: bool = False) -> Restored:
+    """Make the backup in ``file`` the database at ``url``. Raises BackupError, WrongVersion.
+
+    What was unsent at the time of the backup is looked for in Slack before it is sent.
+    """
+    if not file.is_file():
+        raise BackupError(f"There is no file {file}.")
+    _refuse_what_is_there(url, replace=replace)
+    return (_restore_sqlite if _is_sqlite(url) else _restore_postgresql)(url, file, key, now)
+
+
+def _is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite")
+
+
+def _refuse_what_is_there(url: str, *, replace: bool) -> None:
+    if _is_sqlite(url) and not copies.file_of(url).exists():
+        return
+    with _opened(url, b"") as db, db.read() as tx:
+        people, entries = copies.holds(tx)
+        others = 0 if db.is_sqlite else copies.others(tx)
+    if (people or entries) and not replace:
+        raise BackupError(
+            f"The database holds {people} people and {entries} entries of the audit trail."
+            " With --replace they are lost and the backup takes their place."
+        )
+    if others or (_is_sqlite(url) and not copies.let_go(copies.file_of(url))):
+        raise BackupError("The database is in use: stop the bot, and whatever else has it open, and try again.")
+
+
+@contextmanager
+def _opened(url: str, key: bytes) -> Iterator[Database]:
+    db = Database(url, audit_key=key)
+    try:
+        yield db
+    finally:
+        db.dispose()
+
+
+def _restore_sqlite(url: str, file: Path, key: bytes, now: datetime) -> Restored:
+    target = copies.file_of(url)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = target.with_name(f"{target.name}.restoring")
+    try:
+        shutil.copyfile(file, made)
+        made.chmod(0o600)
+        if damaged := copies.damage(made):
+            raise BackupError(f"{file} is no sound backup: {damaged}.")
+        restored = _accepted(f"sqlite:///{made}", file, key, now)
+        copies.let_go(made)
+        copies.put_in_place(made, url)
+        return restored
+    finally:
+        for left in (made, *(made.with_name(f"{made.name}-{end}") for end in ("wal", "shm"))):
+            left.unlink(missing_ok=True)
+
+
+def _restore_postgresql(url: str, file: Path, key: bytes, now: datetime) -> Restored:
+    with _opened(url, b"") as db:
+        with db.write() as tx:
+            copies.set_aside(tx)
+        try:
+            _pg(
+                "pg_restore", url, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", str(file)
+            )
+            restored = _accepted(url, file, key, now)
+        except BaseException:
+            with db.write() as tx:
+                copies.bring_back(tx)
+            raise
+        with db.write() as tx:
+            copies.forget_aside(tx)
+        return restored
+
+
+def _accepted(url: str, file: Path, key: bytes, now: datetime) -> Restored:
+    """Bring a restored database to our version, verify it, and doubt what it says is unsent."""
+    if schema.version_of(url) is None:
+        raise BackupError(f"{file} is no backup of Backoffice: it has none of its tables.")
+    schema.migrate(url)
+    with _opened(url, key) as db:
+        with db.read() as tx:
+            _verify(tx, file, key)
+        with db.write() as tx:
+            doubtful = messages.doubt_unsent(tx)
+            audit.append(tx, at=now, actor_id=None, action="restore", subject="database", facts={"doubtful": doubtful})
+            return Restored(head=audit.head(tx), doubtful=doubtful)
+
+
+def _verify(tx: Tx, file: Path, key: bytes) -> None:
+    found = audit.verify(tx, key=key)
+    if isinstance(found, Broken):
+        raise BackupError(
+            f"The audit trail in {file} is broken at entry {found.seq}: {found.why}. Nothing was restored."
+            " Is BACKOFFICE_AUDIT_KEY the one of that time?"
+        )
+
+
+def _pg(program: str, url: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL's; the password goes by the environment, where no list of processes shows it."""
+    bare, password = copies.libpq(url)
+    command = [program, *arguments, f"--dbname={bare}"]
+    if shutil.which(program) is None:
+        raise BackupError(f"{program} is not installed here. Where it is, run: {' '.join(command)}")
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        raise BackupError(f"{program} failed: {_last_line(ran.stderr.splitlines())}")
+
+
+def _last_line(lines: Sequence[str]) -> str:
+    told = [line for line in lines if "error:" in line] or list(lines) or ["it does not say why"]
+    return told[0]

@@ -1,0 +1,44 @@
+"""`backup` and `restore`."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from bot import backup as copies
+from bot.cli.common import EXISTING_FILE, settings
+from storage import schema
+
+
+@click.command()
+@click.argument("file", type=EXISTING_FILE)
+def backup(file: Path) -> None:
+    """Copy the database into FILE, while the bot runs."""
+    url = settings().database_url
+    schema.check(url)
+    with Console(stderr=True).status("Copying the database…"):
+        copies.backup(url, file)
+    click.echo(
+        f"{file}: {file.stat().st_size / 1_000_000:.1f} MB. It holds people's data: keep it as you keep the rest."
+    )
+
+
+@click.command()
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--replace", is_flag=True, help="Throw away what the database holds.")
+def restore(file: Path, replace: bool) -> None:
+    """Make FILE, a backup, the database. The bot must not run."""
+    from bot.process import audit_key
+
+    given = settings()
+    with Console(stderr=True).status("Restoring the database…"):
+        restored = copies.restore(
+            given.database_url, file, key=audit_key(given), now=datetime.now(UTC), replace=replace
+        )
+    click.echo(f"Restored, with the audit trail whole: head {restored.head}")
+    if restored.doubtful:
+        click.echo(f"{restored.doubtful} unsent messages are looked for in Slack first, so that none is sent twice.")
+
+
+COMMANDS = (backup, restore)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 
 from domain.people import Account, AccountKind
 from handlers.call import Json, Message
@@ -15,6 +17,14 @@ EVENT_TYPE = "backoffice"
 CLOCKS_APART = timedelta(minutes=2)
 """How far Slack's clock and the database's may differ."""
 PAGE = 200
+UNREACHABLE = (SlackClientError, OSError, HTTPException)
+"""What a call raises when Slack cannot be reached; SlackApiError, which is Slack's own no, is to be caught before."""
+
+
+def reason(error: Exception) -> str:
+    """Why the network or the system said no, in its own words without numbers and wrappers."""
+    inner = getattr(error, "reason", error)
+    return str(getattr(inner, "strerror", None) or inner) or type(error).__name__
 
 
 def client(token: str, base_url: str, *, timeout: int) -> WebClient:

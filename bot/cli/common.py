@@ -10,10 +10,11 @@ from typing import TypeVar
 import click
 from rich.console import Console
 from rich.progress import track
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
+from bot.delivery.fate import judge
 from bot.settings import Settings, load
-from bot.slack import Identity, Slack, client
+from bot.slack import UNREACHABLE, Identity, Slack, client, reason
 from storage import schema
 from storage.db import Database, Unavailable
 from storage.schema import WrongVersion
@@ -52,15 +53,9 @@ def slack_identity(given: Settings) -> Identity:
     try:
         return Slack(client(token, given.slack_api_url, timeout=SLACK_TIMEOUT)).who_are_we()
     except SlackApiError as refused:
-        raise Failure(f"Slack refuses the bot token: {refused.response.get('error')}.") from refused
-    except (SlackClientError, OSError) as unreachable:
+        raise Failure(f"Slack refuses SLACK_BOT_TOKEN: {judge(refused).error}.") from refused
+    except UNREACHABLE as unreachable:
         raise Failure(f"Slack cannot be reached at {given.slack_api_url}: {reason(unreachable)}.") from unreachable
-
-
-def reason(error: Exception) -> str:
-    """Why the network or the system said no, in its own words without numbers and wrappers."""
-    inner = getattr(error, "reason", error)
-    return str(getattr(inner, "strerror", None) or inner or type(error).__name__)
 
 
 def progress(what: str, items: Sequence[T]) -> Iterable[T]:

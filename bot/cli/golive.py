@@ -1,13 +1,14 @@
 """`manifest` and `doctor`: from a fresh workspace to a bot that works in it."""
 
 import json
+from datetime import UTC, datetime
 from io import StringIO
 from urllib.parse import urlsplit
 
 import click
 from ruamel.yaml import YAML
 
-from bot.cli.common import settings
+from bot.cli.common import Failure, settings
 from bot.manifest import PATH
 from bot.manifest import manifest as made
 
@@ -42,4 +43,21 @@ def manifest(url: str | None, as_json: bool) -> None:
     click.echo(written.getvalue(), nl=False)
 
 
-COMMANDS = (manifest,)
+@click.command()
+def doctor() -> None:
+    """Say what is missing to go live, and what to do about it."""
+    # Loaded late: it brings the whole bot with it.
+    from bot.doctor import Standing, examine
+
+    missing = 0
+    for finding in examine(settings(), now=datetime.now(UTC)):
+        missing += finding.standing is Standing.MISSING
+        click.echo(f"{finding.standing:<8} {finding.what}")
+        if finding.todo:
+            click.echo(f"{'':<8} → {finding.todo}")
+    if missing:
+        raise Failure(f"{missing} {'thing is' if missing == 1 else 'things are'} missing to go live.")
+    click.echo("Nothing is missing: the bot can go live.")
+
+
+COMMANDS = (manifest, doctor)

@@ -9,8 +9,10 @@ import click
 
 from bot import logs
 from bot.cli.common import EXISTING_FILE, Failure, settings
+from bot.simulator.server import Simulator, serve
 
 Host = tuple[str, int]
+PORT = click.IntRange(0, 65535)
 
 
 class Address(click.ParamType[Host]):
@@ -50,17 +52,22 @@ def run(http: Host | None, socket: bool, role: Literal["web", "worker", "all"], 
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Of the page; 0, the default, is a free one.")
-@click.option("--fresh/--keep", default=True, show_default=True, help="Begin anew, or go on where the last one ended.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8333, show_default=True, help="Of the page; 0 is a free one."
+)
+@click.option("--fresh/--keep", default=False, help="Begin anew, or go on where the last one ended (the default).")
 def demo(port: int, fresh: bool) -> None:
     """Run a sample company in a local stand-in for Slack; open the printed address in a browser."""
     from bot import demo
 
-    demo.run(port=port, fresh=fresh)
+    try:
+        demo.run(port=port, fresh=fresh)
+    except OSError as error:
+        raise Failure(f"The demo cannot use port {port}: {error.strerror or error}.") from error
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0, the default, is a free one.")
+@click.option("--port", type=PORT, default=0, help="0, the default, is a free one.")
 @click.option("--manifest", type=EXISTING_FILE, help="The app's manifest as JSON; without one everything is allowed.")
 @click.option("--workspace", type=EXISTING_FILE, help="People and channels, as JSON.")
 @click.option("--request-url", help="Where the app listens, if not over Socket Mode.")
@@ -69,16 +76,15 @@ def simulator(
     port: int, manifest: Path | None, workspace: Path | None, request_url: str | None, state: Path | None
 ) -> None:
     """Run the local stand-in for Slack alone, for any bot."""
-    from bot.simulator.server import serve
+    people, app = _json(workspace), _json(manifest)
+    try:
+        serve(people, app, request_url=request_url, ready=_ready, port=port, state_file=state)
+    except OSError as error:
+        raise Failure(f"The stand-in cannot use port {port}: {error.strerror or error}.") from error
 
-    serve(
-        _json(workspace),
-        _json(manifest),
-        request_url=request_url,
-        ready=lambda slack: click.echo(f"Slack's stand-in: {slack.url}  (SLACK_API_URL={slack.api_url})"),
-        port=port,
-        state_file=state,
-    )
+
+def _ready(slack: Simulator) -> None:
+    click.echo(f"Slack's stand-in: {slack.url}  (SLACK_API_URL={slack.api_url})")
 
 
 def _json(path: Path | None) -> dict[str, Any] | None:

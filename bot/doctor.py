@@ -1,0 +1,257 @@
+"""What is missing to go live, in plain words."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.fate import judge
+from bot.manifest import scopes
+from bot.process import audit_key
+from bot.settings import Settings
+from bot.slack import CLOCKS_APART, UNREACHABLE, Slack, client, reason
+from storage import schema
+from storage.db import Database, Unavailable
+from storage.readiness import Readiness, readiness
+from storage.schema import WrongVersion
+
+LEAST_KEY = 32
+NAMED = 5
+TIMEOUT = 5
+SLACK = "https://slack.com/api/"
+
+
+class Standing(StrEnum):
+    """How much a finding matters. Only what is MISSING keeps the bot from going live."""
+
+    OK = "ok"
+    LOOK = "look"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, and what to do about it."""
+
+    standing: Standing
+    what: str
+    todo: str = ""
+
+
+Findings = Iterator[Finding]
+
+
+def _ok(what: str) -> Finding:
+    return Finding(Standing.OK, what)
+
+
+def _look(what: str, todo: str) -> Finding:
+    return Finding(Standing.LOOK, what, todo)
+
+
+def _missing(what: str, todo: str) -> Finding:
+    return Finding(Standing.MISSING, what, todo)
+
+
+def examine(settings: Settings, *, now: datetime) -> Findings:
+    """Everything that going live needs, one by one. ``now`` is machine time. Nothing here raises for what is wrong."""
+    yield from _settings(settings)
+    yield from _slack(settings, now)
+    yield from _socket(settings)
+    yield from _database(settings, now)
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+
+def _settings(settings: Settings) -> Findings:
+    yield _ok("app.yaml can be read")
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        yield _missing(
+            "Slack has no way to the bot",
+            "set SLACK_APP_TOKEN for Socket Mode (`run --socket`), or SLACK_SIGNING_SECRET for HTTP (`run --http`)",
+        )
+    if settings.slack_signing_secret is not None:
+        yield _ok("SLACK_SIGNING_SECRET is set: the bot can run with --http")
+    yield _audit_key(settings)
+    if settings.clock_file:
+        yield _look("BACKOFFICE_CLOCK_FILE moves the time that business runs by", "unset it, unless this is a trial")
+
+
+def _audit_key(settings: Settings) -> Finding:
+    if settings.audit_key is None:
+        todo = f"set BACKOFFICE_AUDIT_KEY to {LEAST_KEY} or more random characters and keep it apart from the database"
+        return _missing("the audit trail has no key", todo)
+    length = len(settings.audit_key.get_secret_value())
+    if length < LEAST_KEY:
+        return _missing(
+            f"BACKOFFICE_AUDIT_KEY has only {length} characters",
+            f"make it {LEAST_KEY} or more before the first entry: a trail is verified with the key that wrote it",
+        )
+    return _ok("the audit trail has a key")
+
+
+# --- Slack ------------------------------------------------------------------------------------------------------------
+
+
+def _slack(settings: Settings, now: datetime) -> Findings:
+    if settings.slack_bot_token is None:
+        yield _missing(
+            "SLACK_BOT_TOKEN is not set",
+            "make the app from `backoffice manifest`, install it, and copy the Bot User OAuth Token, xoxb-…",
+        )
+        return
+    web = client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, timeout=TIMEOUT)
+    said, finding = _asked(settings, "SLACK_BOT_TOKEN", web.auth_test)
+    yield finding
+    if said is None:
+        return
+    headers = {name.lower(): str(value) for name, value in said.headers.items()}
+    yield _scopes(settings, headers)
+    yield _clock(headers, now)
+    if channel := settings.config.digests.hr.channel:
+        yield _channel(Slack(web), channel, now)
+
+
+def _asked(settings: Settings, variable: str, call: Callable[[], Any]) -> tuple[Any, Finding]:
+    """Slack's answer, None if there is none, and what that says of a token."""
+    try:
+        said = call()
+    except SlackApiError as refused:
+        word = judge(refused).error
+        return None, _missing(f"Slack refuses {variable}: {word}", "copy it again from the app's page at api.slack.com")
+    except UNREACHABLE as unreachable:
+        todo = f"look at the network, at SLACK_API_URL ({settings.slack_api_url}) and at proxies"
+        return None, _missing(f"Slack is unreachable: {reason(unreachable)}", todo)
+    where = f" in {said['team']}" if said.get("team") else ""
+    own = "" if settings.slack_api_url == SLACK else f" (at {settings.slack_api_url}, not Slack itself)"
+    return said, _ok(f"Slack accepts {variable}{where}{own}")
+
+
+def _scopes(settings: Settings, headers: Mapping[str, str]) -> Finding:
+    granted = {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",")}
+    if lacking := [scope for scope in scopes(settings.config) if scope not in granted]:
+        return _missing(
+            f"the app was installed without {', '.join(lacking)}",
+            "paste `backoffice manifest` into the app's manifest at api.slack.com, and install it again",
+        )
+    return _ok("the app has every scope that it needs")
+
+
+def _clock(headers: Mapping[str, str], now: datetime) -> Finding:
+    try:
+        apart = now - parsedate_to_datetime(headers["date"])
+    except (KeyError, ValueError, TypeError):
+        return _look("Slack does not say what time it is", "make sure that this machine's clock is right")
+    seconds = round(abs(apart) / timedelta(seconds=1))
+    if abs(apart) <= CLOCKS_APART:
+        return _ok("this machine's clock agrees with Slack's")
+    way = "ahead of" if apart > timedelta(0) else "behind"
+    return _missing(f"this machine's clock is {seconds} seconds {way} Slack's", "let it follow a time server (NTP)")
+
+
+def _channel(slack: Slack, channel: str, now: datetime) -> Finding:
+    try:
+        slack.copies(channel, "", since=now)
+    except SlackApiError as refused:
+        word = judge(refused).error
+        todo = "invite the bot to the channel (/invite @Backoffice), or correct digests.hr.channel in app.yaml"
+        return _missing(f"the digest's channel {channel} cannot be used: {word}", todo)
+    except UNREACHABLE:
+        return _look(f"the digest's channel {channel} could not be looked at", "try again")
+    return _ok(f"the bot is in the digest's channel {channel}")
+
+
+def _socket(settings: Settings) -> Findings:
+    if settings.slack_app_token is None:
+        return
+    token = settings.slack_app_token.get_secret_value()
+    web = client("", settings.slack_api_url, timeout=TIMEOUT)
+    _, finding = _asked(settings, "SLACK_APP_TOKEN", lambda: web.apps_connections_open(app_token=token))
+    yield finding
+
+
+# --- the database -----------------------------------------------------------------------------------------------------
+
+
+def _database(settings: Settings, now: datetime) -> Findings:
+    try:
+        schema.check(settings.database_url)
+    except WrongVersion as wrong:
+        yield _wrong(wrong)
+        return
+    except Unavailable as gone:
+        yield _missing(f"the database cannot be reached ({type(gone.orig).__name__})", "look at DATABASE_URL")
+        return
+    yield _ok(f"the database is at version {schema.expected()}")
+    yield from _held(settings, now)
+
+
+def _wrong(wrong: WrongVersion) -> Finding:
+    if wrong.newer:
+        return _missing(
+            f"the database is at version {wrong.found}, which is newer than this program", "install the newer"
+        )
+    return _missing(
+        f"the database is {f'at version {wrong.found}' if wrong.found else 'empty'}", "`backoffice migrate`"
+    )
+
+
+def _held(settings: Settings, now: datetime) -> Findings:
+    counted = [name for name, rules in settings.config.leave.types.items() if rules.balance]
+    db = Database(settings.database_url, audit_key=audit_key(settings))
+    try:
+        with db.read() as tx:
+            found = readiness(tx, types=counted, today=now.date())
+    finally:
+        db.dispose()
+    if not found.people:
+        yield _missing("nobody is on the roster", "`backoffice import people FILE`")
+        return
+    yield _ok(f"{found.people} {'person is' if found.people == 1 else 'people are'} on the roster")
+    yield _deciders(found)
+    yield _accounts(found)
+    for type_, names in found.without_balance.items():
+        yield _balances(type_, names, found.people)
+
+
+def _deciders(found: Readiness) -> Finding:
+    if not found.hr:
+        alone = f"; {_some(found.without_manager)} would have nobody to decide" if found.without_manager else ""
+        return _missing(f"nobody has the role hr{alone}", "give it to somebody in the roster's column roles")
+    if found.without_manager:
+        return _look(
+            f"no manager: {_some(found.without_manager)}", "their requests go to HR; else fill in manager_email"
+        )
+    return _ok("everybody has a manager, and there is HR")
+
+
+def _accounts(found: Readiness) -> Finding:
+    if not found.without_account:
+        return _ok("everybody has a Slack account")
+    if not found.accounts:
+        return _look("Slack's users were not read yet", "they are when the bot first runs; then look here again")
+    names = _some(found.without_account)
+    todo = "write their Slack address into the roster's column email, or their user id into slack_id"
+    everybody = len(found.without_account) == found.people
+    return (_missing if everybody else _look)(f"no Slack account: {names}", todo)
+
+
+def _balances(type_: str, without: tuple[str, ...], people: int) -> Finding:
+    todo = "`backoffice import balances FILE`"
+    if len(without) == people:
+        return _missing(f"nobody has a balance of {type_}", todo)
+    return (
+        _look(f"no balance of {type_}: {_some(without)}", todo)
+        if without
+        else _ok(f"everybody has a balance of {type_}")
+    )
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -7,11 +7,10 @@ from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.approval import Move, Request, Seat, SeatState, State, Step, Why
 from domain.people import Action
-from storage.db import Tx
+from storage.db import UPSERTS, Tx
 from storage.tables import approval_seats, counters, request_moves, requests
 
 
@@ -34,6 +33,15 @@ class Draft:
     history: tuple[Move, ...] = ()
 
 
+_NEW = sa.insert(requests).returning(requests.c.id)
+_NEXT = (
+    sa.update(counters)
+    .where(counters.c.kind == sa.bindparam("of"))
+    .values(last=counters.c.last + 1)
+    .returning(counters.c.last)
+)
+
+
 def create(tx: Tx, draft: Draft, *, now: datetime) -> Request:
     """Keep a new request under the next reference of its kind."""
     row = {
@@ -47,20 +55,18 @@ def create(tx: Tx, draft: Draft, *, now: datetime) -> Request:
         "asked_at": now,
         "note": draft.note,
     }
-    new_id = tx.execute(sa.insert(requests).values(**row, policy=draft.policy).returning(requests.c.id)).scalar_one()
-    request = _request({"id": new_id, **row}, draft.steps, draft.history)
+    new_id = tx.execute(_NEW, {**row, "policy": draft.policy}).scalar_one()
     _add_moves(tx, new_id, draft.history, first_version=2)
-    _save_seats(tx, new_id, draft.steps)
-    return request
+    if seats := _seat_rows(new_id, draft.steps):
+        tx.execute(_SEAT, seats)
+    return _request({"id": new_id, **row}, draft.steps, draft.history)
 
 
 def _next(tx: Tx, kind: str) -> int:
-    up = sa.update(counters).where(counters.c.kind == kind).values(last=counters.c.last + 1)
-    row = tx.execute(up.returning(counters.c.last)).one_or_none()
+    row = tx.execute(_NEXT, {"of": kind}).one_or_none()
     if row:
         return int(row.last)
-    build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    tx.execute(build(counters).values(kind=kind, last=0).on_conflict_do_nothing())
+    tx.execute(UPSERTS[tx.dialect.name](counters).values(kind=kind, last=0).on_conflict_do_nothing())
     return _next(tx, kind)
 
 
@@ -92,8 +98,20 @@ def _add_moves(tx: Tx, request_id: int, moves: Sequence[Move], *, first_version:
         tx.execute(sa.insert(request_moves), rows)
 
 
+_SEAT = sa.insert(approval_seats)
+
+
 def _save_seats(tx: Tx, request_id: int, steps: Sequence[Step]) -> None:
-    rows = [
+    if rows := _seat_rows(request_id, steps):
+        put = UPSERTS[tx.dialect.name](approval_seats)
+        changed = {name: put.excluded[name] for name in ("why", "state", "asked_at")} | {"remind_at": None}
+        tx.execute(
+            put.on_conflict_do_update(index_elements=["request_id", "position", "person_id"], set_=changed), rows
+        )
+
+
+def _seat_rows(request_id: int, steps: Sequence[Step]) -> list[dict[str, Any]]:
+    return [
         {
             "request_id": request_id,
             "position": step.position,
@@ -105,13 +123,6 @@ def _save_seats(tx: Tx, request_id: int, steps: Sequence[Step]) -> None:
         for step in steps
         for seat in step.seats
     ]
-    if rows:
-        build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-        put = build(approval_seats)
-        changed = {name: put.excluded[name] for name in ("why", "state", "asked_at")} | {"remind_at": None}
-        tx.execute(
-            put.on_conflict_do_update(index_elements=["request_id", "position", "person_id"], set_=changed), rows
-        )
 
 
 _BY_ID = sa.select(requests).where(requests.c.id.in_(sa.bindparam("ids", expanding=True)))

@@ -40,16 +40,21 @@ def digest(words: str, *, salt: str) -> str:
     return hashlib.sha256(f"{salt}\0{words}".encode()).hexdigest()[:32]
 
 
+_HEAD = sa.update(audit_head).where(audit_head.c.id == 1)
+_TAKE_HEAD = _HEAD.values(seq=audit_head.c.seq + 1).returning(audit_head.c.seq, audit_head.c.hash)
+_KEEP_HEAD = _HEAD.values(hash=sa.bindparam("link"))
+_APPEND = sa.insert(audit)
+
+
 def append(tx: Tx, *, at: datetime, actor_id: int | None, action: str, subject: str, facts: Mapping[str, Any]) -> None:
     """Chain one entry. Takes the head's row, so it comes last in a transaction."""
-    taken = sa.update(audit_head).where(audit_head.c.id == 1).values(seq=audit_head.c.seq + 1)
-    row = tx.execute(taken.returning(audit_head.c.seq, audit_head.c.hash)).one()
+    row = tx.execute(_TAKE_HEAD).one()
     entry = _canonical(
         {"seq": row.seq, "at": at.isoformat(), "actor": actor_id, "action": action, "subject": subject, "facts": facts}
     )
     link = _link(tx.get_execution_options()["audit_key"], row.hash, entry)
-    tx.execute(sa.insert(audit).values(seq=row.seq, previous=row.hash, hash=link, at=at, entry=entry))
-    tx.execute(sa.update(audit_head).where(audit_head.c.id == 1).values(hash=link))
+    tx.execute(_APPEND, {"seq": row.seq, "previous": row.hash, "hash": link, "at": at, "entry": entry})
+    tx.execute(_KEEP_HEAD, {"link": link})
 
 
 def _canonical(value: Mapping[str, Any]) -> str:

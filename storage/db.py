@@ -2,14 +2,18 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection as Tx
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from storage.tables import UtcDateTime
 
@@ -130,14 +134,26 @@ def sqlite_engine(url: str, *, begin: str, pool_size: int) -> sa.Engine:
     return engine
 
 
-def clock(tx: Tx) -> sa.ColumnElement[datetime]:
-    """The database's clock as an expression. All processes share it: leases and retries are measured with it."""
-    if tx.dialect.name == "sqlite":
-        days = sa.func.julianday("now") - 2440587.5
-        return sa.type_coerce(sa.cast(days * 86_400_000, sa.BigInteger) * 1000, UtcDateTime)
-    return sa.type_coerce(sa.func.clock_timestamp(), UtcDateTime)
+class clock(FunctionElement[datetime]):  # noqa: N801: reads as the SQL function that it is
+    """The database's clock, ``seconds`` from now. All processes share it: leases and retries are measured with it."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        super().__init__(sa.bindparam("clock_seconds", seconds, sa.Float, unique=True))
 
 
-def clock_now(tx: Tx) -> datetime:
-    """What the database's clock says."""
-    return tx.execute(sa.select(clock(tx))).scalar_one()
+@compiles(clock, "sqlite")
+def _sqlite_clock(element: clock, compiler: SQLCompiler, **kw: Any) -> str:
+    seconds = compiler.process(element.clauses, **kw)
+    return f"(CAST((julianday('now') - 2440587.5) * 86400000 + {seconds} * 1000 AS INTEGER) * 1000)"
+
+
+@compiles(clock, "postgresql")
+def _postgresql_clock(element: clock, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"(clock_timestamp() + {compiler.process(element.clauses, **kw)} * interval '1 second')"
+
+
+UPSERTS: Mapping[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""Inserts that know ON CONFLICT, by dialect: the two databases say it alike, Core does not."""

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.db import Tx
+from storage.db import UPSERTS, Tx
 from storage.tables import inbox
 
 GIVE_UP_AFTER = 3
@@ -21,9 +20,12 @@ class Repeat:
     answer: Mapping[str, Any] | None
 
 
-def _insert(tx: Tx, values: Mapping[str, Any]) -> Any:
-    build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    return build(inbox).values(values).on_conflict_do_nothing()
+# RETURNING, because psycopg tells no row count of an insert that Core compiled.
+_NEW = {name: build(inbox).on_conflict_do_nothing().returning(inbox.c.key) for name, build in UPSERTS.items()}
+
+
+def _is_new(tx: Tx, key: str, now: datetime) -> bool:
+    return tx.execute(_NEW[tx.dialect.name], {"key": key, "at": now}).first() is not None
 
 
 def claim(tx: Tx, key: str, *, now: datetime) -> Repeat | None:
@@ -31,8 +33,7 @@ def claim(tx: Tx, key: str, *, now: datetime) -> Repeat | None:
 
     A delivery that failed before is taken over. On PostgreSQL a second claimer waits for the first one's end.
     """
-    # RETURNING, because psycopg tells no row count of an insert that Core compiled.
-    if tx.execute(_insert(tx, {"key": key, "at": now}).returning(inbox.c.key)).first():
+    if _is_new(tx, key, now):
         return None
     taken_over = sa.update(inbox).where(
         inbox.c.key == key, inbox.c.error.is_not(None), inbox.c.failures < GIVE_UP_AFTER
@@ -49,7 +50,7 @@ def keep_answer(tx: Tx, key: str, answer: Mapping[str, Any]) -> None:
 
 def fail(tx: Tx, key: str, *, error: str, now: datetime) -> int:
     """Note that a delivery failed; returns how often it did."""
-    tx.execute(_insert(tx, {"key": key, "at": now}))
+    _is_new(tx, key, now)
     counted = sa.update(inbox).where(inbox.c.key == key).values(failures=inbox.c.failures + 1, error=error)
     return int(tx.execute(counted.returning(inbox.c.failures)).scalar_one())
 

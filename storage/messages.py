@@ -46,6 +46,9 @@ HOME = "home"
 CARD = "card"
 
 
+_OWE = sa.insert(messages).values(owed_at=clock(), next_at=EPOCH, state=MessageState.OWED.value)
+
+
 def owe(
     tx: Tx,
     kind: str,
@@ -58,33 +61,34 @@ def owe(
     card_id: int | None = None,
 ) -> None:
     """Owe one message to a person or a channel. Its words are made when it is sent, from ``kind`` and ``facts``."""
-    tx.execute(
-        sa.insert(messages).values(
-            token=secrets.token_hex(16),
-            lane=f"person:{person_id}" if person_id else f"channel:{channel}",
-            person_id=person_id,
-            channel=channel,
-            kind=kind,
-            facts=dict(facts),
-            card_id=card_id,
-            state=MessageState.OWED.value,
-            priority=priority,
-            owed_at=clock(tx),
-            next_at=EPOCH,
-            expires_at=expires_at,
-        )
-    )
+    row = {
+        "token": secrets.token_hex(16),
+        "lane": f"person:{person_id}" if person_id else f"channel:{channel}",
+        "person_id": person_id,
+        "channel": channel,
+        "kind": kind,
+        "facts": dict(facts),
+        "card_id": card_id,
+        "priority": priority.value,
+        "expires_at": expires_at,
+    }
+    tx.execute(_OWE, row)
+
+
+_SAME_CARD = sa.and_(
+    *(cards.c[name] == sa.bindparam(f"_{name}") for name in ("kind", "subject_id", "audience", "person_id"))
+)
+_WANT_AGAIN = sa.update(cards).where(_SAME_CARD).values(wanted=cards.c.wanted + 1)
+_NEW_CARD = sa.insert(cards).values(next_at=EPOCH).returning(cards.c.id)
 
 
 def owe_card(tx: Tx, *, kind: str, subject_id: int, audience: Audience, person_id: int) -> None:
     """Owe a person their card of a subject: a new one is posted, an old one drawn again."""
-    key = {"kind": kind, "subject_id": subject_id, "audience": audience.value, "person_id": person_id}
-    mine = sa.and_(*(cards.c[name] == value for name, value in key.items()))
-    if tx.execute(sa.update(cards).where(mine).values(wanted=cards.c.wanted + 1)).rowcount:
+    card = {"kind": kind, "subject_id": subject_id, "audience": audience.value, "person_id": person_id}
+    if tx.execute(_WANT_AGAIN, {f"_{name}": value for name, value in card.items()}).rowcount:
         return
     priority = Priority.REQUESTER if audience is Audience.REQUESTER else Priority.OTHERS
-    new = sa.insert(cards).values(**key, priority=priority, next_at=EPOCH).returning(cards.c.id)
-    card_id = tx.execute(new).scalar_one()
+    card_id = tx.execute(_NEW_CARD, {**card, "priority": priority.value}).scalar_one()
     if audience is not Audience.HOME:
         owe(tx, CARD, facts={}, person_id=person_id, priority=priority, card_id=card_id)
 
@@ -101,10 +105,16 @@ def touch(tx: Tx, *, kind: str, subject_id: int, pressed: tuple[str, str] | None
     )
 
 
+_TOUCH_HOMES = (
+    sa.update(cards)
+    .where(cards.c.kind == HOME, cards.c.person_id.in_(sa.bindparam("people", expanding=True)))
+    .values(wanted=cards.c.wanted + 1)
+)
+
+
 def touch_homes(tx: Tx, people_ids: Collection[int]) -> None:
     """Want the Home tabs of these people drawn again, if they ever opened one. A just drawn one waits its pause."""
-    mine = (cards.c.kind == HOME, cards.c.person_id.in_(sorted(people_ids)))
-    tx.execute(sa.update(cards).where(*mine).values(wanted=cards.c.wanted + 1))
+    tx.execute(_TOUCH_HOMES, {"people": sorted(people_ids)})
 
 
 # --- what stands where ------------------------------------------------------------------------------------------------
@@ -206,9 +216,7 @@ def backlog(tx: Tx) -> Backlog:
     """What is owed at this moment."""
     unsent = messages.c.state.in_(UNSENT)
     row = tx.execute(
-        sa.select(sa.func.count(), sa.func.min(messages.c.owed_at), sa.type_coerce(clock(tx), messages.c.owed_at.type))
-        .select_from(messages)
-        .where(unsent)
+        sa.select(sa.func.count(), sa.func.min(messages.c.owed_at), clock()).select_from(messages).where(unsent)
     ).one()
     due = sa.select(sa.func.count()).where(cards.c.shown < cards.c.wanted, cards.c.error.is_(None))
     gone = sa.select(sa.func.count()).where(messages.c.state == MessageState.DEAD.value)

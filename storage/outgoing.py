@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.db import Tx, clock, clock_now
+from storage.db import UPSERTS, Tx, clock
 from storage.messages import CARD_COLUMNS, HOME, UNSENT, Card, MessageState, card_of
 from storage.tables import cards, messages, rate_gates
 
@@ -38,21 +37,45 @@ class Owed:
 _OWED = tuple(messages.c[f] for f in Owed.__dataclass_fields__)
 
 
-def _free(tx: Tx, table: sa.Table) -> sa.ColumnElement[bool]:
-    return sa.or_(table.c.lease_until.is_(None), table.c.lease_until < clock(tx))
+def _free(table: sa.Table) -> sa.ColumnElement[bool]:
+    return sa.or_(table.c.lease_until.is_(None), table.c.lease_until < clock())
 
 
-def _later(tx: Tx, delay: timedelta) -> datetime:
-    return clock_now(tx) + delay
+_EARLIER = messages.alias("earlier")
+_FIRST_OF_LANE = ~(
+    sa.select(_EARLIER.c.id)
+    .where(_EARLIER.c.lane == messages.c.lane, _EARLIER.c.id < messages.c.id, _EARLIER.c.state.in_(UNSENT))
+    .exists()
+)
+_POSTS_DUE = (
+    sa.select(messages.c.id)
+    .where(messages.c.state.in_(UNSENT), messages.c.next_at <= clock(), _free(messages), _FIRST_OF_LANE)
+    .order_by(messages.c.priority, messages.c.id)
+    .limit(sa.bindparam("most"))
+)
+_CARDS_DUE = (
+    sa.select(cards.c.id)
+    .where(
+        cards.c.shown < cards.c.wanted,
+        cards.c.error.is_(None),
+        sa.or_(cards.c.ts.is_not(None), cards.c.kind == HOME),
+        cards.c.next_at <= clock(),
+        _free(cards),
+    )
+    .order_by(cards.c.priority, cards.c.id)
+    .limit(sa.bindparam("most"))
+)
+_TAKE_POSTS, _TAKE_CARDS = (due.with_for_update(skip_locked=True) for due in (_POSTS_DUE, _CARDS_DUE))
+_LOOK = sa.union_all(*(sa.select(due.subquery().c.id) for due in (_POSTS_DUE, _CARDS_DUE))).limit(1)
 
 
 def something_due(tx: Tx) -> bool:
     """Whether a claim would find anything: asked often, so it only reads."""
-    post = sa.select(messages.c.id).where(
-        messages.c.state.in_(UNSENT), messages.c.next_at <= clock(tx), _free(tx, messages)
-    )
-    draw = sa.select(cards.c.id).where(_card_due(tx))
-    return bool(tx.execute(sa.select(sa.or_(post.exists(), draw.exists()))).scalar_one())
+    return tx.execute(_LOOK, {"most": 1}).first() is not None
+
+
+def _lease(owner: str) -> dict[str, Any]:
+    return {"lease_owner": owner, "lease_until": clock(LEASE.total_seconds())}
 
 
 def claim_posts(tx: Tx, *, owner: str, limit: int) -> list[Owed]:
@@ -60,25 +83,12 @@ def claim_posts(tx: Tx, *, owner: str, limit: int) -> list[Owed]:
 
     Raises Duplicate if two processes met on one lane; the loser comes back later.
     """
-    earlier = messages.alias("earlier")
-    first_of_lane = ~(
-        sa.select(earlier.c.id)
-        .where(earlier.c.lane == messages.c.lane, earlier.c.id < messages.c.id, earlier.c.state.in_(UNSENT))
-        .exists()
-    )
-    due = (
-        sa.select(messages.c.id)
-        .where(messages.c.state.in_(UNSENT), messages.c.next_at <= clock(tx), _free(tx, messages), first_of_lane)
-        .order_by(messages.c.priority, messages.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = tx.execute(due).scalars().all()
+    ids = tx.execute(_TAKE_POSTS, {"most": limit}).scalars().all()
     if not ids:
         return []
     taken_over = sa.or_(messages.c.doubtful, messages.c.state == MessageState.SENDING.value)
-    leased = {"lease_owner": owner, "lease_until": _later(tx, LEASE), "state": MessageState.SENDING.value}
-    take = sa.update(messages).where(messages.c.id.in_(ids)).values(doubtful=taken_over, **leased)
+    sending = {"state": MessageState.SENDING.value, "doubtful": taken_over}
+    take = sa.update(messages).where(messages.c.id.in_(ids)).values(**sending, **_lease(owner))
     rows = tx.execute(take.returning(*_OWED, messages.c.priority)).mappings().all()
     rows = sorted(rows, key=lambda r: (r["priority"], r["id"]))
     return [Owed(**{f: row[f] for f in Owed.__dataclass_fields__}) for row in rows]
@@ -86,7 +96,7 @@ def claim_posts(tx: Tx, *, owner: str, limit: int) -> list[Owed]:
 
 def still_mine(tx: Tx, message_id: int, *, owner: str) -> bool:
     """Whether the lease holds: asked just before a post, because a worker may have been frozen."""
-    held = (messages.c.id == message_id, messages.c.lease_owner == owner, messages.c.lease_until > clock(tx))
+    held = (messages.c.id == message_id, messages.c.lease_owner == owner, messages.c.lease_until > clock())
     return tx.execute(sa.select(messages.c.id).where(*held)).first() is not None
 
 
@@ -100,7 +110,7 @@ def sent(tx: Tx, owed: Owed, *, owner: str, channel: str, ts: str, shown: int = 
     """The message stands in ``channel`` at ``ts``; of a card, its version ``shown`` does."""
     values: dict[str, Any] = {"state": MessageState.SENT.value, "ts": ts, "channel": channel, "error": None}
     if owed.doubtful:
-        values["sweep_at"] = _later(tx, SWEEP_AFTER)
+        values["sweep_at"] = clock(SWEEP_AFTER.total_seconds())
     if not _settle(tx, owed, owner, values):
         return False
     if owed.card_id:
@@ -115,7 +125,12 @@ def put_off(tx: Tx, owed: Owed, *, owner: str, delay: timedelta, error: str, dou
     if attempts >= ATTEMPTS:
         bury(tx, owed, owner=owner, error=error)
         return False
-    values = {"state": MessageState.OWED.value, "attempts": attempts, "error": error, "next_at": _later(tx, delay)}
+    values = {
+        "state": MessageState.OWED.value,
+        "attempts": attempts,
+        "error": error,
+        "next_at": clock(delay.total_seconds()),
+    }
     _settle(tx, owed, owner, {**values, "doubtful": owed.doubtful or doubtful})
     return True
 
@@ -135,19 +150,12 @@ def expire(tx: Tx, owed: Owed, *, owner: str) -> None:
 # --- cards that stand already -----------------------------------------------------------------------------------------
 
 
-def _card_due(tx: Tx) -> sa.ColumnElement[bool]:
-    stands = sa.or_(cards.c.ts.is_not(None), cards.c.kind == HOME)
-    stale = sa.and_(cards.c.shown < cards.c.wanted, cards.c.error.is_(None))
-    return sa.and_(stale, stands, cards.c.next_at <= clock(tx), _free(tx, cards))
-
-
 def claim_cards(tx: Tx, *, owner: str, limit: int) -> list[Card]:
     """Lease cards that show less than is wanted, one update in flight each."""
-    due = sa.select(cards.c.id).where(_card_due(tx)).order_by(cards.c.priority, cards.c.id).limit(limit)
-    ids = tx.execute(due.with_for_update(skip_locked=True)).scalars().all()
+    ids = tx.execute(_TAKE_CARDS, {"most": limit}).scalars().all()
     if not ids:
         return []
-    take = sa.update(cards).where(cards.c.id.in_(ids)).values(lease_owner=owner, lease_until=_later(tx, LEASE))
+    take = sa.update(cards).where(cards.c.id.in_(ids)).values(**_lease(owner))
     rows = tx.execute(take.returning(*CARD_COLUMNS, cards.c.priority)).all()
     return [card_of(row) for row in sorted(rows, key=lambda r: (r.priority, r.id))]
 
@@ -156,7 +164,7 @@ def drawn(tx: Tx, card: Card, *, owner: str, pause: timedelta = timedelta(0)) ->
     """The card shows the version it was claimed with; it is not drawn again within ``pause``."""
     values: dict[str, Any] = {"shown": card.wanted, "attempts": 0, "priority": 2}
     if pause:
-        values["next_at"] = _later(tx, pause)
+        values["next_at"] = clock(pause.total_seconds())
     _free_card(tx, card, owner, values)
 
 
@@ -168,7 +176,7 @@ def _free_card(tx: Tx, card: Card, owner: str, values: Mapping[str, Any]) -> Non
 def put_off_card(tx: Tx, card: Card, *, owner: str, delay: timedelta, error: str, counts: bool) -> None:
     """Draw the card again after ``delay``; the tenth counted try was the last."""
     attempts = card.attempts + counts
-    values: dict[str, Any] = {"attempts": attempts, "next_at": _later(tx, delay)}
+    values: dict[str, Any] = {"attempts": attempts, "next_at": clock(delay.total_seconds())}
     if attempts >= ATTEMPTS:
         values["error"] = error
     _free_card(tx, card, owner, values)
@@ -189,14 +197,13 @@ def forget_place(tx: Tx, card: Card, *, owner: str) -> None:
 
 def close_gate(tx: Tx, method: str, *, seconds: float) -> None:
     """No process calls ``method`` before that many seconds are over: Slack said so."""
-    build = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    put = build(rate_gates).values(method=method, until=_later(tx, timedelta(seconds=seconds)))
+    put = UPSERTS[tx.dialect.name](rate_gates).values(method=method, until=clock(seconds))
     tx.execute(put.on_conflict_do_update(index_elements=["method"], set_={"until": put.excluded.until}))
 
 
 def closed_gates(tx: Tx) -> frozenset[str]:
     """The methods that may not be called now."""
-    return frozenset(tx.execute(sa.select(rate_gates.c.method).where(rate_gates.c.until > clock(tx))).scalars())
+    return frozenset(tx.execute(sa.select(rate_gates.c.method).where(rate_gates.c.until > clock())).scalars())
 
 
 # --- sweeping ---------------------------------------------------------------------------------------------------------
@@ -216,7 +223,7 @@ class Swept:
 def to_sweep(tx: Tx, *, limit: int = 20) -> list[Swept]:
     """Doubtful messages that were sent a minute ago."""
     columns = [messages.c[f] for f in Swept.__dataclass_fields__]
-    due = sa.select(*columns).where(messages.c.sweep_at <= clock(tx)).order_by(messages.c.sweep_at).limit(limit)
+    due = sa.select(*columns).where(messages.c.sweep_at <= clock()).order_by(messages.c.sweep_at).limit(limit)
     return [Swept(*row) for row in tx.execute(due)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.approval import Request
+from domain.approval import Request, State
 from domain.calendar import Half
 from domain.policy import LeaveType
 from domain.vacation import BookedDay, Entry, Leave, Projection, Span, TakenDay
@@ -27,9 +27,12 @@ def snapshot(rules: LeaveType) -> dict[str, Any]:
     return {"schema": SNAPSHOT, "type": rules.model_dump(mode="json")}
 
 
+_ASK_FOR, _BOOK, _POST = sa.insert(leave_requests), sa.insert(booked_days), sa.insert(leave_entries)
+
+
 def save(tx: Tx, leave: Leave) -> None:
     """Keep what a new request asks for, and book its days."""
-    tx.execute(sa.insert(leave_requests).values(request_id=leave.request.id, **_terms(leave)))
+    tx.execute(_ASK_FOR, {"request_id": leave.request.id, **_terms(leave)})
     book(tx, leave)
 
 
@@ -64,7 +67,7 @@ def book(tx: Tx, leave: Leave) -> None:
         }
         for d in leave.days
     ]
-    tx.execute(sa.insert(booked_days), rows)
+    tx.execute(_BOOK, rows)
 
 
 def release(tx: Tx, request_id: int, *, now: datetime) -> None:
@@ -123,50 +126,53 @@ def _leave(request: Request, row: Any, days: tuple[BookedDay, ...], policy: Mapp
     )
 
 
-def taken(tx: Tx, person_id: int, *, first: date, last: date, besides: int | None = None) -> list[TakenDay]:
+NONE = -1
+"""The id of no request."""
+_TAKEN = (
+    sa.select(booked_days.c.day, booked_days.c.half, requests.c.reference)
+    .join(requests, requests.c.id == booked_days.c.request_id)
+    .where(booked_days.c.person_id == sa.bindparam("person"), HELD, booked_days.c.request_id != sa.bindparam("besides"))
+    .where(booked_days.c.day.between(sa.bindparam("first"), sa.bindparam("last")))
+    .order_by(booked_days.c.day)
+)
+
+
+def taken(tx: Tx, person_id: int, *, first: date, last: date, besides: int = NONE) -> list[TakenDay]:
     """The days that the person holds from first to last, but for those of the request ``besides``."""
-    query = (
-        sa.select(booked_days.c.day, booked_days.c.half, requests.c.reference)
-        .join(requests, requests.c.id == booked_days.c.request_id)
-        .where(booked_days.c.person_id == person_id, HELD, booked_days.c.day.between(first, last))
-        .where(booked_days.c.request_id != (besides or 0))
-        .order_by(booked_days.c.day)
-    )
-    return [TakenDay(booked=BookedDay(r.day, _half(r.half)), reference=r.reference) for r in tx.execute(query)]
+    rows = tx.execute(_TAKEN, {"person": person_id, "first": first, "last": last, "besides": besides})
+    return [TakenDay(booked=BookedDay(row.day, _half(row.half)), reference=row.reference) for row in rows]
 
 
-def projection(tx: Tx, person_id: int, type_: str, *, since: date, besides: int | None = None) -> Projection:
-    """The balance of one type from ``since`` on: the ledger less the days that await a decision."""
-    before, changes = 0, dict[date, int]()
-    for amount, day in (
-        *_ledger(tx, person_id, type_, since, besides),
-        *_awaiting(tx, person_id, type_, since, besides),
-    ):
-        if day is None:
-            before += amount
-        else:
-            changes[day] = changes.get(day, 0) + amount
-    return Projection(since=since, before=before, changes=changes)
-
-
-def _summed(amount: sa.ColumnElement[Any], day: sa.Column[date], since: date) -> tuple[Any, Any]:
-    """Everything before ``since`` as one sum, then a sum a day."""
-    later = sa.case((day >= since, day), else_=None)
+def _summed(amount: sa.ColumnElement[Any], day: sa.Column[date]) -> tuple[Any, Any]:
+    """Everything before ``since`` as one sum without a day, then a sum a day."""
+    later = sa.case((day >= sa.bindparam("since"), day), else_=None)
     return sa.cast(sa.func.sum(amount), sa.BigInteger).label("amount"), later.label("day")
 
 
-def _ledger(tx: Tx, person_id: int, type_: str, since: date, besides: int | None) -> Sequence[Any]:
-    entry = leave_entries.c
-    mine = (entry.person_id == person_id, entry.type == type_, sa.func.coalesce(entry.request_id, 0) != (besides or -1))
-    query = sa.select(*_summed(entry.amount, entry.day, since)).where(*mine)
-    return tx.execute(query.group_by(sa.text("2"))).all()
+def _of(table: sa.Table) -> sa.ColumnElement[bool]:
+    besides = sa.func.coalesce(table.c.request_id, 0) != sa.bindparam("besides")
+    return sa.and_(table.c.person_id == sa.bindparam("person"), table.c.type == sa.bindparam("of_type"), besides)
 
 
-def _awaiting(tx: Tx, person_id: int, type_: str, since: date, besides: int | None) -> Sequence[Any]:
-    day = booked_days.c
-    mine = (day.person_id == person_id, day.type == type_, HELD, day.request_id != (besides or 0))
-    query = sa.select(*_summed(-day.amount, day.day, since)).join(requests, requests.c.id == day.request_id)
-    return tx.execute(query.where(*mine, requests.c.state == "pending").group_by(sa.text("2"))).all()
+_LEDGER = sa.select(*_summed(leave_entries.c.amount, leave_entries.c.day)).where(_of(leave_entries))
+_AWAITING = (
+    sa.select(*_summed(-booked_days.c.amount, booked_days.c.day))
+    .join(requests, requests.c.id == booked_days.c.request_id)
+    .where(_of(booked_days), HELD, requests.c.state == State.PENDING.value)
+)
+_PROJECTION = sa.union_all(*(query.group_by(sa.text("2")) for query in (_LEDGER, _AWAITING)))
+
+
+def projection(tx: Tx, person_id: int, type_: str, *, since: date, besides: int = NONE) -> Projection:
+    """The balance of one type from ``since`` on: the ledger less the days that await a decision."""
+    before, changes = 0, dict[date, int]()
+    asked = {"person": person_id, "of_type": type_, "since": since, "besides": besides}
+    for row in tx.execute(_PROJECTION, asked):
+        if row.day is None:
+            before += row.amount
+        else:
+            changes[row.day] = changes.get(row.day, 0) + row.amount
+    return Projection(since=since, before=before, changes=changes)
 
 
 def post(
@@ -197,7 +203,7 @@ def post(
         for e in entries
     ]
     if rows:
-        tx.execute(sa.insert(leave_entries), rows)
+        tx.execute(_POST, rows)
 
 
 def posted(tx: Tx, key: str) -> bool:

@@ -14,7 +14,7 @@ from handlers.cards import section
 from handlers.refusals import sentence
 from handlers.texts import Voice
 from handlers.vacation.plan import Plan, Wish, plan, read_wish
-from storage import people
+from storage import people, vacation
 from storage.db import Tx
 
 PREVIEW = "vacation.preview"
@@ -102,7 +102,7 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
     if wish.first is None:
         return v.say("Choose the days to see what they take from the balance.")
     try:
-        planned = plan(tx, call, shape.person, wish, besides=shape.request_id)
+        planned = plan(tx, call, shape.person, wish, besides=shape.request_id or vacation.NONE)
         lines = _what_it_takes(call, planned)
         return "\n".join([*lines, _goes_to(tx, call, shape)] if shape.name == ASK else lines)
     except Refusal as refusal:

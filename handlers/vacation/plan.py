@@ -84,7 +84,7 @@ def type_rules(call: Call, name: str) -> LeaveType:
         raise UnknownType(type=name) from None
 
 
-def plan(tx: Tx, call: Call, person: Person, wish: Wish, *, besides: int | None = None) -> Plan:
+def plan(tx: Tx, call: Call, person: Person, wish: Wish, *, besides: int = vacation.NONE) -> Plan:
     """The wish as a lawful leave. HR is free of the notice. To be sure, the person's row must be owned.
 
     Raises the refusals of domain.vacation.

@@ -90,7 +90,8 @@ def verify(tx: Tx, *, key: bytes, known: Head | None = None) -> Head | Broken:
 
 
 def _links(tx: Tx) -> Iterator[Any]:
-    return iter(tx.execution_options(yield_per=1000).execute(sa.select(audit).order_by(audit.c.seq)))
+    # On the statement: on the connection it would make a server-side cursor of whatever is executed next.
+    return iter(tx.execute(sa.select(audit).order_by(audit.c.seq), execution_options={"yield_per": 1000}))
 
 
 def _why_broken(row: Any, *, seq: int, previous: str, key: bytes) -> str | None:

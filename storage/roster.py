@@ -39,7 +39,7 @@ def known(tx: Tx, *, team_id: str | None) -> dict[str, Known]:
             values={**row, "roles": frozenset(roles.get(row["id"], ()))},
             slack_ids=frozenset(accounts.get(row["id"], ())),
         )
-        for row in tx.execute(query).mappings()
+        for row in tx.execute(query.order_by(people.c.id)).mappings()
     }
 
 

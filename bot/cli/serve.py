@@ -44,9 +44,12 @@ def run(http: Host | None, socket: bool, role: Literal["web", "worker", "all"], 
         raise click.UsageError("Choose one of --http HOST:PORT and --socket.")
     if role != "worker" and not (http or socket):
         raise click.UsageError("Say how Slack reaches the bot: --http HOST:PORT or --socket.")
+    given = settings()
+    for variable in _needed(http=bool(http), socket=socket, role=role):
+        given.secret(variable)
     logs.setup(pretty=sys.stderr.isatty())
     try:
-        process.run(settings(), http=http, socket=socket, role=role, ops=ops)
+        process.run(given, http=http, socket=socket, role=role, ops=ops)
     except OSError as error:
         raise Failure(f"The bot cannot listen there: {error.strerror or error}.") from error
 

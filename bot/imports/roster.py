@@ -71,7 +71,8 @@ def _circles(rows: Rows, known: Mapping[str, Known]) -> Iterator[Problem]:
     numbers = {row.email: number for number, row in rows}
     kept = {email: person.values["manager_email"] for email, person in known.items()}
     managers = {email: str(manager) if manager else None for email, manager in kept.items()}
-    for circle in circles(managers | {row.email: row.manager_email for _, row in rows}):
+    said = {row.email: row.manager_email for _, row in rows}
+    for circle in circles(said | {email: manager for email, manager in managers.items() if email not in said}):
         if here := [numbers[email] for email in circle if email in numbers]:
             yield Problem(min(here), "manager_email", f"managers in a circle: {' → '.join(circle)}")
 

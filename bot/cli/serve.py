@@ -54,10 +54,15 @@ def run(http: Host | None, socket: bool, role: Literal["web", "worker", "all"], 
         raise Failure(f"The bot cannot listen there: {error.strerror or error}.") from error
 
 
+def _needed(*, http: bool, socket: bool, role: str) -> tuple[str, ...]:
+    """The secrets without which the bot could not serve."""
+    serves = role != "worker"
+    way = ("SLACK_SIGNING_SECRET",) * (http and serves) + ("SLACK_APP_TOKEN",) * (socket and serves)
+    return ("SLACK_BOT_TOKEN", *way)
+
+
 @click.command()
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8333, show_default=True, help="Of the page; 0 is a free one."
-)
+@click.option("--port", type=PORT, default=8333, show_default=True, help="Of the page; 0 is a free one.")
 @click.option("--fresh/--keep", default=False, help="Begin anew, or go on where the last one ended (the default).")
 def demo(port: int, fresh: bool) -> None:
     """Run a sample company in a local stand-in for Slack; open the printed address in a browser."""

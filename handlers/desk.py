@@ -53,7 +53,8 @@ class Desk:
         """Deal with one delivery of Slack's, whatever is in it."""
         delivery = parsing.parse(surface, body, self._office.policy)
         entry = self._entries.get((surface, delivery.name))
-        if entry is None and surface is Surface.EVENT:
+        if surface is Surface.EVENT and (entry is None or not delivery.user_id):
+            # Nobody did it: an edited or deleted message is told of without its author.
             return Reply({})
         voice = self._company_voice()
         try:

@@ -1,0 +1,1 @@
+"""Benchmarks: what `make bench` prints. Every figure stands beside a baseline of the same run."""

@@ -193,6 +193,32 @@ def drop(tx: Tx, message_id: int) -> bool:
     return tx.execute(sa.update(messages).where(*dead_one).values(state=MessageState.DROPPED.value)).rowcount == 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """A card that Slack would not draw again: it may show what is no longer true."""
+
+    id: int
+    kind: str
+    person_id: int
+    error: str
+
+
+def stuck(tx: Tx, *, limit: int = 200) -> list[Stuck]:
+    """The cards that stand somewhere and cannot be drawn, oldest first. One whose message is gone shows nothing."""
+    columns = [cards.c[f] for f in Stuck.__dataclass_fields__]
+    refused = (cards.c.shown < cards.c.wanted, cards.c.error.is_not(None), cards.c.error != "message_not_found")
+    stands = sa.or_(cards.c.ts.is_not(None), cards.c.kind == HOME)
+    rows = tx.execute(sa.select(*columns).where(*refused, stands).order_by(cards.c.id).limit(limit))
+    return [Stuck(**row) for row in rows.mappings()]
+
+
+def redraw(tx: Tx, card_id: int) -> bool:
+    """Draw a stuck card again. False if it is not stuck."""
+    refused = (cards.c.id == card_id, cards.c.shown < cards.c.wanted, cards.c.error.is_not(None))
+    again = {"error": None, "attempts": 0, "next_at": EPOCH}
+    return tx.execute(sa.update(cards).where(*refused).values(again)).rowcount == 1
+
+
 def doubt_unsent(tx: Tx) -> int:
     """After a restore: whatever is unsent may have been sent since the backup. Returns how many."""
     return tx.execute(

@@ -1,0 +1,63 @@
+"""A request for leave: its terms, what its moves book, and which moves come too late."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.approval import Request, State
+from domain.people import Action
+from domain.policy import LeaveType
+from domain.refusal import Refusal, refusal
+from domain.vacation.balance import Entry, Rule
+from domain.vacation.span import BookedDay, Span, total
+
+KIND = "vacation"
+PREFIX = "VAC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """A request for leave with the days it books and the rules it was made under."""
+
+    request: Request
+    type: str
+    rules: LeaveType
+    span: Span
+    days: tuple[BookedDay, ...]
+
+    @property
+    def amount(self) -> int:
+        """All counted days, in thousandths."""
+        return total(self.days)
+
+
+@refusal
+class UnknownType(Refusal):
+    """The policy has no such type of leave."""
+
+    field = "type"
+    type: str
+
+
+@refusal
+class LeaveHasBegun(Refusal):
+    """A decision can be taken back until the leave begins."""
+
+    first: date
+
+
+def entries(leave: Leave, *, was: State, now: State) -> tuple[Entry, ...]:
+    """What the ledger gains when ``leave`` goes from one state to another: booked on approval, given back after."""
+    if not leave.rules.balance or (was is State.APPROVED) == (now is State.APPROVED):
+        return ()
+    sign, rule = (-1, Rule.BOOKED) if now is State.APPROVED else (1, Rule.GIVEN_BACK)
+    return tuple(Entry(type=leave.type, day=d.day, amount=sign * d.amount, rule=rule) for d in leave.days)
+
+
+def check_move(leave: Leave, action: Action, *, today: date) -> None:
+    """Raises LeaveHasBegun for a decision taken back too late; ``today`` in the employee's zone."""
+    if action is Action.TAKE_BACK and leave.span.first <= today:
+        raise LeaveHasBegun(first=leave.span.first)
+
+
+HOLDS_DAYS = frozenset({State.PENDING, State.APPROVED})
+"""In these states the booked days are the person's; in all others they are free again."""

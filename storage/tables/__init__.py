@@ -1,0 +1,30 @@
+"""Every table, by subject. Rows are written by the functions beside this folder and nowhere else."""
+
+from storage.tables.columns import EPOCH, UtcDateTime, metadata
+from storage.tables.deliveries import cards, inbox, messages, rate_gates
+from storage.tables.leave import booked_days, leave_entries, leave_requests
+from storage.tables.people import people, person_roles, slack_accounts
+from storage.tables.requests import approval_seats, counters, request_moves, requests
+from storage.tables.trail import audit, audit_head
+
+__all__ = [
+    "EPOCH",
+    "UtcDateTime",
+    "approval_seats",
+    "audit",
+    "audit_head",
+    "booked_days",
+    "cards",
+    "counters",
+    "inbox",
+    "leave_entries",
+    "leave_requests",
+    "messages",
+    "metadata",
+    "people",
+    "person_roles",
+    "rate_gates",
+    "request_moves",
+    "requests",
+    "slack_accounts",
+]

@@ -1,0 +1,78 @@
+"""What came in from Slack, and what is owed to it."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, to_
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    text_("key", key=True),
+    moment_("at"),
+    sa.Column("answer", Json),
+    count_("failures"),
+    text_("error", null=True),
+    sa.Index("ix_inbox_at", "at"),
+)
+
+_DUE = sa.text("shown < wanted AND error IS NULL")
+
+cards = sa.Table(
+    "cards",
+    metadata,
+    id_(),
+    text_("kind"),
+    sa.Column("subject_id", sa.BigInteger, nullable=False),
+    text_("audience"),
+    to_("person_id", "people.id"),
+    count_("wanted", 1),
+    count_("shown"),
+    text_("channel", null=True),
+    text_("ts", null=True),
+    count_("priority"),
+    count_("attempts"),
+    moment_("next_at"),
+    text_("lease_owner", null=True),
+    moment_("lease_until", null=True),
+    text_("error", null=True),
+    sa.UniqueConstraint("kind", "subject_id", "audience", "person_id"),
+    sa.Index("ix_cards_due", "next_at", sqlite_where=_DUE, postgresql_where=_DUE),
+)
+
+_UNSENT = sa.text("state IN ('owed', 'sending')")
+_SWEEP = sa.text("sweep_at IS NOT NULL")
+_IN_FLIGHT = sa.text("state = 'sending'")
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    id_(),
+    # What stands in Slack's metadata. Random, so that a restored database never takes another row's post for its own.
+    sa.Column("token", sa.Text, nullable=False, unique=True),
+    text_("lane"),
+    to_("person_id", "people.id", null=True),
+    text_("channel", null=True),
+    text_("kind"),
+    sa.Column("facts", Json, nullable=False),
+    to_("card_id", "cards.id", null=True),
+    text_("state"),
+    # Its fate is unknown: look in the conversation before posting it.
+    sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),
+    count_("priority"),
+    count_("attempts"),
+    moment_("owed_at"),
+    moment_("next_at"),
+    moment_("expires_at", null=True),
+    text_("lease_owner", null=True),
+    moment_("lease_until", null=True),
+    text_("ts", null=True),
+    moment_("sweep_at", null=True),
+    text_("error", null=True),
+    sa.Index("ix_messages_sweep_at", "sweep_at", sqlite_where=_SWEEP, postgresql_where=_SWEEP),
+    sa.Index("ix_messages_due", "next_at", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
+    sa.Index("ix_messages_lane", "lane", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
+    sa.Index("uq_messages_in_flight", "lane", unique=True, sqlite_where=_IN_FLIGHT, postgresql_where=_IN_FLIGHT),
+    sa.Index("ix_messages_card_id", "card_id"),
+)
+
+rate_gates = sa.Table("rate_gates", metadata, text_("method", key=True), moment_("until"))

@@ -1,0 +1,55 @@
+"""Leave: what is asked for, the days booked, and the ledger."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+
+leave_requests = sa.Table(
+    "leave_requests",
+    metadata,
+    to_("request_id", "requests.id", key=True),
+    text_("type"),
+    sa.Column("first", sa.Date, nullable=False),
+    sa.Column("last", sa.Date, nullable=False),
+    text_("starts"),
+    text_("ends"),
+    sa.Index("ix_leave_requests_first", "first"),
+)
+
+_HELD = sa.text("released_at IS NULL")
+
+booked_days = sa.Table(
+    "booked_days",
+    metadata,
+    id_(),
+    to_("request_id", "requests.id"),
+    to_("person_id", "people.id"),
+    text_("type"),
+    sa.Column("day", sa.Date, nullable=False),
+    text_("half"),
+    count_("amount"),
+    moment_("released_at", null=True),
+    sa.Index("ix_booked_days_request_id", "request_id"),
+    sa.Index("ix_booked_days_day", "day", sqlite_where=_HELD, postgresql_where=_HELD),
+    # The belt to the braces of the owner's row: the same half of a day is never booked twice.
+    sa.Index(
+        "uq_booked_days_held", "person_id", "day", "half", unique=True, sqlite_where=_HELD, postgresql_where=_HELD
+    ),
+)
+
+leave_entries = sa.Table(
+    "leave_entries",
+    metadata,
+    id_(),
+    to_("person_id", "people.id"),
+    text_("type"),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    text_("rule"),
+    to_("request_id", "requests.id", null=True),
+    to_("by_id", "people.id", null=True),
+    text_("reason", null=True),
+    moment_("at"),
+    sa.Column("key", sa.Text, unique=True),
+    sa.Index("ix_leave_entries_person_id_type_day", "person_id", "type", "day"),
+)

@@ -1,0 +1,53 @@
+"""People, and the Slack accounts that they use."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import count_, id_, metadata, text_, to_
+
+people = sa.Table(
+    "people",
+    metadata,
+    id_(),
+    sa.Column("email", sa.Text, nullable=False, unique=True),
+    text_("name"),
+    text_("employee_id", null=True),
+    to_("manager_id", "people.id", null=True),
+    text_("department", null=True),
+    text_("cost_centre", null=True),
+    text_("entity", null=True),
+    text_("country", null=True),
+    text_("subdivision", null=True),
+    text_("city", null=True),
+    text_("timezone", null=True),
+    text_("locale", null=True),
+    text_("language", null=True),
+    text_("schedule", null=True),
+    sa.Column("hired_on", sa.Date),
+    sa.Column("left_on", sa.Date),
+    count_("version"),
+    sa.Index("ix_people_manager_id", "manager_id"),
+)
+
+person_roles = sa.Table(
+    "person_roles",
+    metadata,
+    to_("person_id", "people.id", key=True),
+    text_("role", key=True),
+    sa.Index("ix_person_roles_role", "role"),
+)
+
+slack_accounts = sa.Table(
+    "slack_accounts",
+    metadata,
+    text_("team_id", key=True),
+    text_("user_id", key=True),
+    to_("person_id", "people.id", null=True),
+    text_("kind"),
+    text_("name"),
+    text_("email", null=True),
+    text_("timezone", null=True),
+    text_("locale", null=True),
+    text_("conversation", null=True),
+    sa.Index("ix_slack_accounts_person_id", "person_id"),
+    sa.Index("ix_slack_accounts_email", "email"),
+)

@@ -1,0 +1,112 @@
+"""Working time equals what a walk along the clock finds."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from domain.calendar import Schedule, WorkCalendar
+from tests.domain.calendar.weeks import BRAZIL, ZONES, calendar, schedules
+
+# The same, counted by hand
+
+
+def clock_changes(zone: ZoneInfo) -> set[date]:
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    days = [noon + timedelta(days=n) for n in range(365)]
+    return {
+        (day + timedelta(days=shift)).date()
+        for day in days
+        for shift in (-1, 0, 1)
+        if day.astimezone(zone).utcoffset() != (day + timedelta(days=1)).astimezone(zone).utcoffset()
+    }
+
+
+def walk(start: datetime) -> Iterator[datetime]:
+    """Every quarter of an hour from ``start`` on."""
+    return (start + timedelta(minutes=15 * n) for n in range(15 * 96))
+
+
+def shows_working_time(mine: WorkCalendar, moment: datetime) -> bool:
+    local = moment.astimezone(mine.zone)
+    windows = mine.schedule.windows[local.weekday()] if mine.holiday(local.date()) is None else ()
+    return any(start <= local.time() and (local.time() < end or end == time(0)) for start, end in windows)
+
+
+moments = st.integers(0, 365 * 96).map(lambda n: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=15 * n))
+near_changes = st.tuples(
+    st.sampled_from(
+        [datetime(2026, m, d, tzinfo=UTC) for m, d in ((3, 7), (3, 28), (4, 4), (9, 5), (10, 24), (10, 31))]
+    ),
+    st.integers(0, 200),
+).map(lambda drawn: drawn[0] + timedelta(minutes=15 * drawn[1]))
+
+
+@given(schedules, st.sampled_from(ZONES), near_changes | moments)
+def test_the_next_working_moment_is_the_first_that_a_walk_along_the_clock_finds(
+    schedule: Schedule, zone: ZoneInfo, moment: datetime
+) -> None:
+    mine = calendar(schedule, zone, country="CL")
+    found = next(m for m in walk(moment) if shows_working_time(mine, m))
+    # In an hour that comes twice the wall clock leaves and enters windows again; elsewhere both agree.
+    assume(not {moment.astimezone(zone).date(), found.astimezone(zone).date()} & repeated_days(zone))
+    assert mine.next_working_moment(moment) == found
+    assert mine.in_working_hours(moment) is (moment == found)
+
+
+@cache
+def repeated_days(zone: ZoneInfo) -> set[date]:
+    return {day for day in clock_changes(zone) for quarter in range(96) if comes_twice(day, quarter, zone)}
+
+
+def comes_twice(day: date, quarter: int, zone: ZoneInfo) -> bool:
+    local = datetime.combine(day, time(quarter // 4, quarter % 4 * 15), zone)
+    return local.astimezone(UTC) < local.replace(fold=1).astimezone(UTC)
+
+
+def due_by_hand(mine: WorkCalendar, moment: datetime, days: int) -> datetime:
+    """The first moment on the last day at which the clock shows the wanted time, moved by quarters into a window."""
+    local = moment.astimezone(mine.zone)
+    worked = [
+        day
+        for n in range(120)
+        if mine.schedule.windows[(day := local.date() + timedelta(days=n)).weekday()] and mine.holiday(day) is None
+    ]
+    wanted = local.time().replace(fold=0) if worked[0] == local.date() else time(0)
+    day = worked[days]
+    open_windows = mine.schedule.windows[day.weekday()]
+    inside = [
+        quarter
+        for quarter in (time(n // 4, n % 4 * 15) for n in range(96))
+        if any(start <= quarter and (quarter <= end or end == time(0)) for start, end in open_windows)
+    ]
+    clamped = min((quarter for quarter in inside if quarter >= wanted), default=inside[-1])
+    midnight = datetime.combine(day, time(0), UTC) - timedelta(hours=15)
+    shown = (
+        m for m in walk(midnight) if (m.astimezone(mine.zone).replace(tzinfo=None)) >= datetime.combine(day, clamped)
+    )
+    return next(shown)
+
+
+@given(schedules, st.sampled_from(ZONES), near_changes | moments, st.integers(1, 8))
+def test_business_days_are_those_that_a_walk_along_the_clock_counts(
+    schedule: Schedule, zone: ZoneInfo, moment: datetime, days: int
+) -> None:
+    mine = calendar(schedule, zone, country="CL")
+    assert mine.business_days_after(moment, days) == due_by_hand(mine, moment, days)
+
+
+# Speed
+
+
+def test_asking_whether_a_day_is_worked_takes_microseconds() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+    BRAZIL.is_working_day(days[0])
+    started = perf_counter()
+    for day in days * 10:
+        BRAZIL.is_working_day(day)
+    assert (perf_counter() - started) / 3650 < 20e-6

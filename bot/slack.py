@@ -104,16 +104,16 @@ class Slack:
             if not cursor:
                 return
 
-    def account(self, user_id: str) -> Account:
-        """A user as users.info tells of them."""
-        return account_of(self._web.users_info(user=user_id, include_locale=True)["user"])
+    def account(self, user_id: str, *, team_id: str) -> Account:
+        """A user as users.info tells of them, seen from the workspace ``team_id``."""
+        return account_of(self._web.users_info(user=user_id, include_locale=True)["user"], team_id=team_id)
 
-    def accounts(self) -> Iterator[Account]:
-        """Everybody in the workspace."""
+    def accounts(self, *, team_id: str) -> Iterator[Account]:
+        """Everybody in the workspace, and whoever shares a channel with it."""
         cursor = None
         while True:
             page = self._web.users_list(limit=PAGE, include_locale=True, cursor=cursor)
-            yield from map(account_of, page["members"])
+            yield from (account_of(user, team_id=team_id) for user in page["members"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
@@ -126,13 +126,16 @@ def _token(message: dict[str, Any]) -> str | None:
     return str(metadata.get("event_payload", {}).get("id"))
 
 
-def account_of(user: Json) -> Account:
-    """Slack's user as ours."""
+def account_of(user: Json, *, team_id: str) -> Account:
+    """Slack's user as ours. Whoever is of another workspace than ``team_id`` is a stranger."""
     profile = user.get("profile") or {}
+    # On Enterprise Grid somebody belongs to several workspaces.
+    theirs = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
+    ours = team_id in theirs
     return Account(
-        team_id=str(user.get("team_id", "")),
+        team_id=team_id if ours else str(user.get("team_id", "")),
         user_id=str(user["id"]),
-        kind=_kind(user),
+        kind=_kind(user) if ours else AccountKind.STRANGER,
         name=str(profile.get("real_name") or user.get("real_name") or user.get("name") or ""),
         email=profile.get("email") or None,
         timezone=user.get("tz") or None,

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from domain.people import Role
+from domain.people import AccountKind, Role
 from domain.roster import Known
 from storage.db import Tx
 from storage.tables import people, person_roles, slack_accounts
@@ -62,5 +62,6 @@ def link_by_address(tx: Tx) -> int:
     """Link accounts that Slack told us of before the roster knew their person; returns how many."""
     address = sa.func.lower(slack_accounts.c.email)
     owner = sa.select(people.c.id).where(people.c.email == address).scalar_subquery()
-    free = (slack_accounts.c.person_id.is_(None), address.in_(sa.select(people.c.email)))
+    member = slack_accounts.c.kind == AccountKind.MEMBER.value
+    free = (slack_accounts.c.person_id.is_(None), member, address.in_(sa.select(people.c.email)))
     return tx.execute(sa.update(slack_accounts).where(*free).values(person_id=owner)).rowcount

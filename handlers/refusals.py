@@ -86,15 +86,15 @@ def _ahead(t: Told, r: vacation.TooFarAhead) -> str:
 
 def _nothing(t: Told, r: vacation.NothingToCount) -> str:
     nearest = t.v.day(r.next_working_day)
-    return t.v.say("You do not work on any of these days. The next working day is {day}.", day=nearest)
+    return t.v.say("None of these days is a working day. The next one is {day}.", day=nearest)
 
 
 def _not_enough(t: Told, r: vacation.NotEnoughDays) -> str:
     asked, left, on = t.v.days(r.asked), t.v.days(r.left), t.v.day(r.on)
-    said = t.v.say("You asked for {asked} and have {left} left on {on}.", asked=asked, left=left, on=on)
+    said = t.v.say("This takes {asked}. On {on} the balance is {left}.", asked=asked, left=left, on=on)
     if r.enough_on is None:
         return said
-    return f"{said} " + t.v.say("From {day} you will have enough.", day=t.v.day(r.enough_on, year=True))
+    return f"{said} " + t.v.say("From {day} it will be enough.", day=t.v.day(r.enough_on, year=True))
 
 
 def _ambiguous(t: Told, r: dates.AmbiguousDate) -> str:
@@ -117,7 +117,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     people.UnknownPerson: lambda t, r: t.v.say("This person is not on the roster. Choose somebody who is."),
     people.HasLeft: lambda t, r: t.v.say(
-        "The roster says that you left on {day}. HR can correct it.", day=t.v.day(r.left_on)
+        "According to the roster, the last day at the company was {day}. HR can correct it.", day=t.v.day(r.left_on)
     ),
     approval.AlreadySettled: _settled,
     approval.NotWaitingForYou: _not_waiting,
@@ -134,6 +134,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         name=r.name,
     ),
     vacation.EndsBeforeStart: lambda t, r: t.v.say("The last day is before the first."),
+    vacation.NoHalfLeft: lambda t, r: t.v.say("One day cannot start in the afternoon and end at midday."),
     vacation.SpanTooLong: lambda t, r: t.v.count(
         "At most {n} day can be asked for in one piece.", "At most {n} days can be asked for in one piece.", r.most
     ),

@@ -74,6 +74,13 @@ class EndsBeforeStart(Refusal):
 
 
 @refusal
+class NoHalfLeft(Refusal):
+    """A single day that starts in the afternoon and ends at midday."""
+
+    field = "halves"
+
+
+@refusal
 class SpanTooLong(Refusal):
     """More days than anybody is away in one piece."""
 
@@ -132,7 +139,10 @@ def total(days: Sequence[BookedDay]) -> int:
 
 
 def count(span: Span, *, rules: LeaveType, calendar: WorkCalendar) -> tuple[BookedDay, ...]:
-    """The days of ``span`` that the type takes. Raises EndsBeforeStart, SpanTooLong, NoHalfDays, NothingToCount."""
+    """The days of ``span`` that the type takes.
+
+    Raises EndsBeforeStart, NoHalfLeft, SpanTooLong, NoHalfDays, NothingToCount.
+    """
     _check_span(span, rules)
     calendar_days = rules.counting is Counting.CALENDAR_DAYS
     counted = tuple(
@@ -144,9 +154,10 @@ def count(span: Span, *, rules: LeaveType, calendar: WorkCalendar) -> tuple[Book
 
 
 def _check_span(span: Span, rules: LeaveType) -> None:
-    upside_down = span.first == span.last and span.starts is Half.AFTERNOON and span.ends is Half.MORNING
-    if span.last < span.first or upside_down:
+    if span.last < span.first:
         raise EndsBeforeStart(first=span.first, last=span.last)
+    if span.first == span.last and span.starts is Half.AFTERNOON and span.ends is Half.MORNING:
+        raise NoHalfLeft
     if (span.last - span.first).days >= LONGEST_SPAN:
         raise SpanTooLong(most=LONGEST_SPAN)
     if span.halved() and not rules.half_days:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot import process
+from bot.manifest import manifest
 from bot.settings import Settings, read_yaml
 from bot.simulator.actor import Actor, eventually
 from bot.simulator.errors import JSON
@@ -80,7 +81,8 @@ def on_stage(
     """The company at work: the stand-in, and the bot in a thread, until the block ends."""
     clock_file = folder / "clock"
     policy = policy or default_policy()
-    slack = Simulator(company.WORKSPACE, None, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN,
+    installed = manifest(policy, url=None if socket else "http://127.0.0.1/slack/events")
+    slack = Simulator(company.WORKSPACE, installed, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN,
                       **slack_times)  # fmt: skip
     with slack:
         settings = settings_for(database_url, slack.api_url, clock_file=clock_file, policy=policy)

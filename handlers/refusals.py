@@ -12,7 +12,7 @@ from domain.refusal import Refusal
 from handlers import parsing
 from handlers.call import Answer, Message, Surface
 from handlers.parsing import Delivery
-from handlers.texts import Voice
+from handlers.texts import Voice, unescape
 from storage import inbox, messages
 from storage import people as roster
 from storage.db import Database, Tx
@@ -174,7 +174,7 @@ def refused(db: Database, refusal: Refusal, delivery: Delivery, voice: Voice, no
     with db.read() as tx:
         words = sentence(tx, refusal, voice)
     if delivery.surface is Surface.FORM:
-        return Answer(errors={_beside(refusal, delivery): words})
+        return Answer(errors={_beside(refusal, delivery): unescape(words)})
     if delivery.surface is Surface.EVENT:
         _tell_in_conversation(db, words, delivery, now)
         return Answer()

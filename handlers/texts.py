@@ -3,6 +3,7 @@
 ``python -m handlers.texts --check`` fails where a sentence of the source has no translation.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,19 @@ class Mrkdwn(str):
 def escape(words: str) -> str:
     """People's words for a place that reads markup: no mention, no link comes out of them."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """Escaped words as they were typed, for a place that reads no markup."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+MARKED = re.compile(r"<(?:([@#])[^|<>]*\|([^<>]*)|([^@#!][^|<>]*)(?:\|([^<>]*))?)>")
+
+
+def typed(text: str) -> str:
+    """What somebody typed, from what Slack makes of it: mentions and links as words again."""
+    return unescape(MARKED.sub(lambda m: f"{m[1]}{m[2]}" if m[1] else m[4] or m[3], text))
 
 
 @cache

@@ -11,6 +11,7 @@ from domain.people import Action, gate, may, standings
 from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
+from handlers.texts import typed
 from handlers.vacation import adjust, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
 from handlers.vacation.plan import HALVES, Wish
@@ -46,7 +47,7 @@ def _meant(call: Call) -> Answer | None:
 def wish(call: Call, text: str) -> Wish:
     """What the words ask for: dates, a type if one is named, and the rest as the note."""
     language = call.voice.language
-    read = read_dates(text, today=call.today, language=language)
+    read = read_dates(typed(text), today=call.today, language=language)
     type_, note = _named_type(call, read.rest)
     first, last = read.first, read.last
     if first and read.length:

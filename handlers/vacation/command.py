@@ -28,7 +28,8 @@ def vacation(tx: Tx, call: Call) -> Answer:
         return Answer(say=show(tx, call.reader, call.text))
     first, _, rest = call.text.partition(" ")
     wanted = WORDS.get(fold(first))
-    if wanted and (not rest or wanted in (_for, _adjust)):
+    # Of somebody: "for tomorrow" is a date like any other.
+    if wanted and (not rest or (wanted in (_for, _adjust) and MENTION.match(rest))):
         return wanted(tx, call, rest)
     if call.text and not rest and (meant := _meant(call)):
         return meant

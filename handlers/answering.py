@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from handlers import cards, forms
-from handlers.call import Answer, Json, Message, Surface
+from handlers.call import Answer, Json, Message, Surface, Whisper
 from handlers.parsing import Delivery
 from handlers.texts import Voice
 
@@ -32,6 +32,8 @@ class Outlet:
             return {"response_action": "errors", "errors": dict(answer.errors)}
         if answer.options is not None:
             return {"options": list(answer.options)}
+        if answer.instead:
+            self._replace(*answer.instead)
         return self._say(answer.say, delivery, voice) if answer.say else {}
 
     def _show(self, answer: Answer, delivery: Delivery, voice: Voice) -> Ack:
@@ -71,13 +73,18 @@ class Outlet:
         self._whisper(message, delivery, voice)
         return {}
 
+    def _replace(self, whisper: Whisper, message: Message) -> None:
+        """Best effort, as all whispers."""
+        try:
+            _respond(whisper.url, message, instead=True)
+        except (SlackClientError, OSError) as broken:
+            log.warning("a whisper stays as it was", extra={"error": type(broken).__name__})
+
     def _whisper(self, message: Message, delivery: Delivery, voice: Voice) -> None:
         """Best effort: nothing durable goes into a whisper."""
         try:
             if delivery.response_url:
-                hook = WebhookClient(delivery.response_url, timeout=2, retry_handlers=[])
-                blocks = [dict(block) for block in message.blocks] or None
-                hook.send(text=message.text, blocks=blocks, response_type="ephemeral", replace_original=False)
+                _respond(delivery.response_url, message, instead=False)
             elif delivery.view.get("type") == "modal":
                 self._client.views_push(trigger_id=delivery.trigger_id, view=dict(notice(message, voice)))
             elif delivery.trigger_id:
@@ -85,6 +92,12 @@ class Outlet:
                 self._client.views_open(trigger_id=delivery.trigger_id, view=dict(notice(message, voice)))
         except (SlackClientError, OSError) as broken:
             log.warning("a whisper was lost", extra={"error": type(broken).__name__})
+
+
+def _respond(url: str, message: Message, *, instead: bool) -> None:
+    blocks = [dict(block) for block in message.blocks] or None
+    hook = WebhookClient(url, timeout=2, retry_handlers=[])
+    hook.send(text=message.text, blocks=blocks, response_type="ephemeral", replace_original=instead)
 
 
 def notice(message: Message, voice: Voice) -> Json:

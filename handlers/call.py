@@ -27,6 +27,14 @@ class Surface(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whisper:
+    """A message that only one person sees and no card keeps true: where it is answered, and the row pressed in it."""
+
+    url: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One interaction of an admitted person. ``place`` is the message that was pressed: conversation and ts."""
 
@@ -39,6 +47,7 @@ class Call:
     key: str
     text: str = ""
     value: str = ""
+    whisper: Whisper | None = None
     place: tuple[str, str] | None = None
     view: Json = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)
@@ -70,9 +79,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the person gets at once. ``say`` is for their eyes only; views open, refresh or replace a form."""
+    """What the person gets at once.
+
+    ``say`` is for their eyes only, ``instead`` takes the place of a whisper; views open, refresh or replace a form.
+    """
 
     say: Message | None = None
+    instead: tuple[Whisper, Message] | None = None
     open_view: Json | None = None
     refresh_view: Json | None = None
     errors: Mapping[str, str] | None = None

@@ -71,9 +71,11 @@ def confirm(voice: Voice, *, title: str, text: str, yes: str, danger: bool = Tru
     return asked | ({"style": "danger"} if danger else {})
 
 
-def actions(*buttons: Json) -> list[Json]:
+def actions(*buttons: Json, block_id: str | None = None) -> list[Json]:
     """A row of buttons; nothing if there are none."""
-    return [{"type": "actions", "elements": list(buttons)}] if buttons else []
+    row: dict[str, Any] = {"type": "actions", "elements": list(buttons)}
+    row |= {"block_id": block_id} if block_id else {}
+    return [row] if buttons else []
 
 
 def within(blocks: Sequence[Json], most: int) -> list[Json]:

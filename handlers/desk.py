@@ -96,7 +96,7 @@ class Desk:
         office = self._office
         account, person = known or (parsing.unknown(delivery), None)
         actor = admit(account, person, today=office.calendar(person).today(now) if person else now.date())
-        carried = ("surface", "name", "key", "text", "value", "place", "view", "inputs", "event")
+        carried = ("surface", "name", "key", "text", "value", "whisper", "place", "view", "inputs", "event")
         return Call(
             office=office, actor=actor, voice=voice, now=now, **{name: getattr(delivery, name) for name in carried}
         )

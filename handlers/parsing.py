@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.people import Account, AccountKind
 from domain.policy import COMMANDS, Policy
-from handlers.call import Json, Surface, inputs_of
+from handlers.call import Json, Surface, Whisper, inputs_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Delivery:
     key: str
     text: str = ""
     value: str = ""
+    whisper: Whisper | None = None
     place: tuple[str, str] | None = None
     view: Json = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)
@@ -98,12 +99,18 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
         key=key.get(surface) or f"{surface}:{_digest(body)}",
         text=str(body.get("value") or "") if surface is Surface.OPTIONS else "",
         value=_pressed_value(pressed),
+        whisper=_whisper(body, pressed) if container.get("is_ephemeral") else None,
         place=(str(channel), str(ts)) if channel and ts else None,
         view=view,
         inputs=inputs_of(view),
         trigger_id=body.get("trigger_id"),
         response_url=body.get("response_url"),
     )
+
+
+def _whisper(body: Json, pressed: Json) -> Whisper | None:
+    url = body.get("response_url")
+    return Whisper(url=str(url), row=str(pressed.get("block_id") or "")) if url else None
 
 
 def _pressed_value(pressed: Json) -> str:

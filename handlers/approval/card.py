@@ -123,7 +123,7 @@ class Drawing:
             text=self.v.say("{reference} will end, and nobody has to decide it.", reference=self.request.reference),
             yes=self.v.say("Withdraw"),
         )
-        return [button(self.v.say("Withdraw"), "request.withdraw", pressed(self.request), confirm=asks)]
+        return [button(self.v.say("Withdraw"), name_of(Action.WITHDRAW), pressed(self.request), confirm=asks)]
 
     def _may_take_back(self) -> bool:
         decided_by = {s.person_id for step in self.request.steps for s in step.seats if s.state is SeatState.DECIDED}
@@ -133,15 +133,20 @@ class Drawing:
         return settled and self.reader.person.id in decided_by and not begun
 
     def _take_back(self) -> Json:
-        return button(self.v.say("Take back…"), "request.take_back", pressed(self.request))
+        return button(self.v.say("Take back…"), name_of(Action.TAKE_BACK), pressed(self.request))
 
 
 def decision_buttons(v: Voice, request: Request) -> list[Json]:
     """Yes or no."""
     return [
-        button(v.say("Approve"), "request.approve", pressed(request), style="primary"),
-        button(v.say("Reject…"), "request.reject", pressed(request), style="danger"),
+        button(v.say("Approve"), name_of(Action.APPROVE), pressed(request), style="primary"),
+        button(v.say("Reject…"), name_of(Action.REJECT), pressed(request), style="danger"),
     ]
+
+
+def name_of(move: Action) -> str:
+    """What the buttons and forms of a move are called."""
+    return f"request.{move.value.replace(' ', '_')}"
 
 
 def pressed(request: Request) -> str:

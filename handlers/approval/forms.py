@@ -1,15 +1,17 @@
 """The buttons of a request, and the forms that ask for a reason."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from domain.approval import CannotDecideThis, Request, check
 from domain.people import Action, Person
 from handlers import cards, forms
-from handlers.approval.card import read_pressed
+from handlers.approval.card import name_of, read_pressed
 from handlers.approval.engine import act
-from handlers.call import NOTHING, Answer, Call, Entry, Handler, Json, action, form
+from handlers.approval.listing import ROW, listed
+from handlers.approval.show import show
+from handlers.call import NOTHING, Answer, Call, Entry, Handler, Json, Whisper, action, form
 from handlers.kinds import Kind
 from handlers.registry import KINDS
 from handlers.texts import Voice, escape
@@ -25,20 +27,23 @@ TITLES: Mapping[Action, Callable[[Voice], tuple[str, str]]] = {
 """The title and the submit button of each form."""
 
 
-def name_of(move: Action) -> str:
-    """What the buttons and forms of a move are called."""
-    return f"request.{move.value.replace(' ', '_')}"
-
-
 def at_once(move: Action) -> Handler:
-    """A button that moves the request without asking further."""
+    """A button that moves the request without asking further. Cards converge by themselves, whispers here."""
 
     def handle(tx: Tx, call: Call) -> Answer:
         request_id, seen = read_pressed(call.value)
-        act(tx, call, _kind(tx, request_id), request_id, move, seen=seen)
-        return NOTHING
+        request = act(tx, call, _kind(tx, request_id), request_id, move, seen=seen)
+        return _converged(tx, call, call.whisper, request)
 
     return handle
+
+
+def _converged(tx: Tx, call: Call, whisper: Whisper | None, request: Request) -> Answer:
+    """The whisper that was pressed shows what is true now: the rest of a list, or the request."""
+    if whisper is None:
+        return NOTHING
+    listing = whisper.row.startswith(ROW)
+    return Answer(instead=(whisper, listed(tx, call.reader) if listing else show(tx, call.reader, request.reference)))
 
 
 def asking(move: Action) -> Handler:
@@ -62,7 +67,8 @@ def handed_in(move: Action) -> Handler:
         memo = call.memo
         request_id = int(memo["request"])
         place = tuple(memo["place"]) if memo.get("place") else None
-        act(
+        whisper = Whisper(**memo["whisper"]) if memo.get("whisper") else None
+        request = act(
             tx,
             replace(call, place=place),
             _kind(tx, request_id),
@@ -72,7 +78,7 @@ def handed_in(move: Action) -> Handler:
             reason=call.inputs.get("reason"),
             to=_decider(tx, call) if move is Action.REASSIGN else None,
         )
-        return NOTHING
+        return _converged(tx, call, whisper, request)
 
     return handle
 
@@ -93,7 +99,8 @@ def _reason_form(call: Call, kind: Kind, subject: Any, move: Action) -> Json:
         *([whom] if move is Action.REASSIGN else []),
         why,
     ]
-    memo = {"request": request.id, "seen": request.version, "place": call.place}
+    whisper = asdict(call.whisper) if call.whisper else None
+    memo = {"request": request.id, "seen": request.version, "place": call.place, "whisper": whisper}
     return forms.modal(name_of(move), title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
 
 
@@ -109,9 +116,3 @@ ENTRIES: tuple[Entry, ...] = (
     *(action(name_of(m), asking(m)) for m in TITLES),
     *(form(name_of(m), handed_in(m)) for m in TITLES),
 )
-
-
-def requests_in(tx: Tx, ids: list[int]) -> list[tuple[Kind, Request]]:
-    """Requests with their kinds, in the order of ``ids``."""
-    found = approval.load_many(tx, ids)
-    return [(KINDS[found[i].kind], found[i]) for i in ids if i in found]

@@ -1,44 +1,60 @@
 """`/approvals`: what waits for the person, with the same buttons as the cards."""
 
 from handlers.approval.card import decision_buttons
-from handlers.approval.forms import requests_in
 from handlers.call import Answer, Call, Entry, Json, Message, command
-from handlers.cards import actions, context, section
+from handlers.cards import actions, context, cut, quote, section
+from handlers.kinds import Subject
 from handlers.office import Reader
+from handlers.registry import KINDS
 from handlers.texts import escape
 from storage import approval, people
 from storage.db import Tx
 
 PAGE = 10
+ROW = "listed:"
+"""What the blocks of buttons in a list are called."""
+FACTS, NOTE = 800, 300
+"""Characters of each request: ten of them have to fit into one message."""
 
 
 def waiting(tx: Tx, reader: Reader, *, most: int = PAGE) -> list[Json]:
-    """A block or two for each request that waits for the reader, longest waiting first."""
-    found = requests_in(tx, approval.waiting_for(tx, reader.person.id, limit=most))
-    names = people.get_many(tx, (request.requester_id for _, request in found))
-    v, blocks = reader.voice, list[Json]()
-    for kind, request in found:
-        subject = kind.load(tx, request.id)
-        who = names[request.requester_id].name
-        headline = v.say("{who}: {title}", who=who, title=kind.title(reader, subject))
-        line = f"{escape(kind.summary(reader, subject))} · {request.reference}"
-        blocks += [section(f"*{headline}*", line), *actions(*decision_buttons(v, request))]
-    return blocks
+    """The blocks of each request that waits for the reader, longest waiting first."""
+    ids = approval.waiting_for(tx, reader.person.id, limit=most)
+    kinds = {i: request.kind for i, request in approval.load_many(tx, ids).items()}
+    return [block for i in ids for block in _row(tx, reader, kinds[i], i)]
+
+
+def _row(tx: Tx, reader: Reader, name: str, request_id: int) -> list[Json]:
+    """One request, with all that its card says to decide it by."""
+    kind = KINDS[name]
+    subject: Subject = kind.load(tx, request_id)
+    request, who = subject.request, people.get(tx, subject.request.requester_id).name
+    headline = reader.voice.say("{who}: {title}", who=who, title=kind.title(reader, subject))
+    terms = f"{escape(kind.summary(reader, subject))} · {request.reference}"
+    facts = cut("\n".join(kind.facts(tx, reader, subject)), FACTS)
+    return [
+        section(f"*{headline}*", terms, facts),
+        *([quote(cut(request.note, NOTE))] if request.note else []),
+        *actions(*decision_buttons(reader.voice, request), block_id=f"{ROW}{request.id}"),
+    ]
+
+
+def listed(tx: Tx, reader: Reader) -> Message:
+    """The whole list."""
+    v, blocks = reader.voice, waiting(tx, reader)
+    if not blocks:
+        return Message(text=v.say("Nothing is waiting for you."))
+    more = v.say("These are the ones that have waited longest. Decide some to see the next.")
+    full = sum(block["type"] == "actions" for block in blocks) == PAGE
+    return Message(text=v.say("Waiting for your decision"), blocks=[*blocks, *([context(more)] if full else [])])
 
 
 def approvals(tx: Tx, call: Call) -> Answer:
     """The list, for the person's eyes only."""
-    v = call.voice
     if call.text.lower() in ("help", "ajuda"):
-        return Answer(
-            say=Message(text=v.say("This lists what waits for your decision. Approve or reject right there."))
-        )
-    blocks = waiting(tx, call.reader)
-    if not blocks:
-        return Answer(say=Message(text=v.say("Nothing is waiting for you.")))
-    more = v.say("These are the ones that have waited longest. Decide some to see the next.")
-    tail = [context(more)] if len(blocks) == 2 * PAGE else []
-    return Answer(say=Message(text=v.say("Waiting for your decision"), blocks=[*blocks, *tail]))
+        said = call.voice.say("This lists what waits for your decision. Approve or reject right there.")
+        return Answer(say=Message(text=said))
+    return Answer(say=listed(tx, call.reader))
 
 
 ENTRIES: tuple[Entry, ...] = (command("approvals", approvals),)

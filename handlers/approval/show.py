@@ -2,8 +2,7 @@
 
 from domain.approval import MOVES, Request, held
 from domain.people import Action, gate, may
-from handlers.approval.card import draw, pressed
-from handlers.approval.forms import name_of
+from handlers.approval.card import draw, name_of, pressed
 from handlers.call import Json, Message
 from handlers.cards import actions, button
 from handlers.office import Reader

@@ -1,6 +1,7 @@
 """A copy of the database while the bot runs, and the way back: whole or not at all."""
 
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,9 @@ from storage import audit, messages, schema
 from storage import backup as copies
 from storage.audit import Broken, Head
 from storage.db import Database, Tx
+
+DUMP = ("pg_dump", "--format=custom", "--no-owner", "--no-privileges")
+RESTORE = ("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
 
 
 class BackupError(Exception):
@@ -33,6 +37,8 @@ def backup(url: str, file: Path) -> None:
         raise BackupError(f"{file} exists already: name another file, or remove it.")
     if not file.parent.is_dir():
         raise BackupError(f"There is no folder {file.parent}.")
+    if not _is_sqlite(url):
+        _need(url, *DUMP, f"--file={file}")
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     # People's data: for nobody else's eyes, from the first byte on.
@@ -46,7 +52,7 @@ def backup(url: str, file: Path) -> None:
 
 def _copy(url: str, part: Path) -> None:
     if not _is_sqlite(url):
-        _pg("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
+        _pg(url, *DUMP, f"--file={part}")
         return
     copies.copy_sqlite(url, part)
     if damaged := copies.damage(part):
@@ -111,13 +117,12 @@ def _restore_sqlite(url: str, file: Path, key: bytes, now: datetime) -> Restored
 
 
 def _restore_postgresql(url: str, file: Path, key: bytes, now: datetime) -> Restored:
+    _need(url, *RESTORE, str(file))
     with _opened(url, b"") as db:
         with db.write() as tx:
             copies.set_aside(tx)
         try:
-            _pg(
-                "pg_restore", url, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", str(file)
-            )
+            _pg(url, *RESTORE, str(file))
             restored = _accepted(url, file, key, now)
         except BaseException:
             with db.write() as tx:
@@ -151,18 +156,24 @@ def _verify(tx: Tx, file: Path, key: bytes) -> None:
         )
 
 
-def _pg(program: str, url: str, *arguments: str) -> None:
+def _need(url: str, program: str, *arguments: str) -> None:
+    """Raises BackupError with the command to run elsewhere, if ``program`` is not installed here."""
+    if shutil.which(program) is None:
+        command = shlex.join((program, *arguments, f"--dbname={copies.libpq(url)[0]}"))
+        raise BackupError(f"{program} is not installed here. Where it is, run: {command}")
+
+
+def _pg(url: str, program: str, *arguments: str) -> None:
     """Run a program of PostgreSQL's; the password goes by the environment, where no list of processes shows it."""
     bare, password = copies.libpq(url)
-    command = [program, *arguments, f"--dbname={bare}"]
-    if shutil.which(program) is None:
-        raise BackupError(f"{program} is not installed here. Where it is, run: {' '.join(command)}")
     environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    command = (program, *arguments, f"--dbname={bare}")
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if ran.returncode:
-        raise BackupError(f"{program} failed: {_last_line(ran.stderr.splitlines())}")
+        raise BackupError(f"{program} failed: {_why(program, ran.stderr.splitlines())}")
 
 
-def _last_line(lines: Sequence[str]) -> str:
-    told = [line for line in lines if "error:" in line] or list(lines) or ["it does not say why"]
-    return told[0]
+def _why(program: str, told: Sequence[str]) -> str:
+    """What a program of PostgreSQL's says went wrong, without its name before each line."""
+    lines = [line.removeprefix(f"{program}: ") for line in told]
+    return "; ".join(line for line in lines if line.startswith(("error:", "detail:"))) or "it does not say why"

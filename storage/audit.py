@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,40 +65,48 @@ def _link(key: bytes, previous: str, entry: str) -> str:
     return hmac.new(key, f"{previous}{entry}".encode(), hashlib.sha256).hexdigest()
 
 
+_NEWEST = sa.select(audit_head.c.seq, audit_head.c.hash)
+
+
 def head(tx: Tx) -> Head:
     """The newest link of the chain."""
-    row = tx.execute(sa.select(audit_head.c.seq, audit_head.c.hash)).one()
+    row = tx.execute(_NEWEST).one()
     return Head(row.seq, row.hash)
 
 
 def verify(tx: Tx, *, key: bytes, known: Head | None = None) -> Head | Broken:
     """Walk the chain; ``known`` is a head written elsewhere earlier. Shows edits, gaps, reorderings and cut tails."""
     previous, seq = GENESIS, 0
-    for row in _links(tx):
-        seq += 1
-        broken = _why_broken(row, seq=seq, previous=previous, key=key)
-        if not broken and known and known.seq == seq and known.hash != row.hash:
-            broken = "it is not what the head written elsewhere says"
-        if broken:
-            return Broken(seq, broken)
-        previous = row.hash
-    if head(tx) != Head(seq, previous):
+    with _links(tx) as rows:
+        for row in rows:
+            seq += 1
+            broken = _why_broken(row, seq=seq, previous=previous, key=key)
+            if not broken and known and known.seq == seq and known.hash != row.hash:
+                broken = "it is not what the head written elsewhere says"
+            if broken:
+                return Broken(seq, broken)
+            previous = row.hash
+    if tx.execute(_NEWEST).first() != (seq, previous):
         return Broken(seq + 1, "the chain ends before its head")
     if known and known.seq > seq:
         return Broken(seq + 1, "the chain ends before the head written elsewhere")
     return Head(seq, previous)
 
 
-def _links(tx: Tx) -> Iterator[Any]:
+def _links(tx: Tx) -> sa.CursorResult[Any]:
     # On the statement: on the connection it would make a server-side cursor of whatever is executed next.
-    return iter(tx.execute(sa.select(audit).order_by(audit.c.seq), execution_options={"yield_per": 1000}))
+    return tx.execute(sa.select(audit).order_by(audit.c.seq), execution_options={"yield_per": 1000})
 
 
 def _why_broken(row: Any, *, seq: int, previous: str, key: bytes) -> str | None:
-    if row.seq != seq or json.loads(row.entry).get("seq") != seq:
+    if row.seq != seq:
         return "an entry is missing or out of order"
     if row.previous != previous:
         return "it does not follow the entry before it"
-    if not hmac.compare_digest(_link(key, row.previous, row.entry), row.hash):
+    # As bytes: of words that are not ASCII the comparison would raise.
+    if not hmac.compare_digest(_link(key, row.previous, row.entry).encode(), row.hash.encode()):
         return "its words are not those that were signed, or the key is another"
+    signed = json.loads(row.entry)
+    if (signed["seq"], datetime.fromisoformat(signed["at"])) != (row.seq, row.at):
+        return "its number or its moment is not the one that was signed"
     return None

@@ -246,7 +246,7 @@ def test_without_pg_dump_the_command_to_run_is_given_without_the_password(
     assert ran.status == 1
     assert ran.err.startswith(
         "pg_dump is not installed here. Where it is, run:"
-        " pg_dump --format=custom --no-owner --no-privileges --file=copy --dbname='postgresql://"
+        " pg_dump --format=custom --no-owner --no-privileges --file=copy '--dbname=postgresql://"
     )
     assert ":pass@" not in ran.err
 

@@ -25,15 +25,13 @@ class BusinessClock:
 
     def now(self) -> datetime:
         """The moment it is for the business, aware and in UTC."""
-        return datetime.now(UTC) + self._offset()
-
-    def _offset(self) -> timedelta:
+        machine = datetime.now(UTC)
         if self._file is None:
-            return timedelta(0)
+            return machine
         try:
-            return timedelta(seconds=float(self._file.read_text(encoding="utf-8").strip() or 0))
-        except (OSError, ValueError):
-            return timedelta(0)
+            return machine + timedelta(seconds=float(self._file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, OverflowError):
+            return machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _settings(settings: Settings) -> Findings:
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         yield _missing(
             "Slack has no way to the bot",
-            "set SLACK_APP_TOKEN for Socket Mode (`run --socket`), or SLACK_SIGNING_SECRET for HTTP (`run --http`)",
+            "set SLACK_APP_TOKEN to `run --socket`, or SLACK_SIGNING_SECRET to `run --http`",
         )
     if settings.slack_signing_secret is not None:
         yield _ok("SLACK_SIGNING_SECRET is set: the bot can run with --http")

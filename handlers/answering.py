@@ -9,8 +9,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from handlers import cards, forms
-from handlers.call import Answer, Json, Message, Surface, Whisper
-from handlers.parsing import Delivery
+from handlers.call import Answer, Delivery, Json, Message, Surface, Whisper
 from handlers.texts import Voice
 
 log = logging.getLogger(__name__)

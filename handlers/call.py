@@ -34,16 +34,17 @@ class Whisper:
     row: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One interaction of an admitted person. ``place`` is the message that was pressed: conversation and ts."""
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One delivery of Slack's. ``key`` is the same for a repeat of it, and for nothing else.
+
+    ``place`` is the message that was pressed: conversation and ts. ``inputs`` are the fields of a form, by block.
+    """
 
     surface: Surface
     name: str
-    office: Office
-    actor: Person
-    voice: Voice
-    now: datetime
+    team_id: str
+    user_id: str
     key: str
     text: str = ""
     value: str = ""
@@ -52,6 +53,18 @@ class Call:
     view: Json = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)
     event: Json = field(default_factory=dict)
+    trigger_id: str | None = None
+    response_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call(Delivery):
+    """A delivery by somebody who was admitted."""
+
+    office: Office
+    actor: Person
+    voice: Voice
+    now: datetime
 
     @property
     def reader(self) -> Reader:

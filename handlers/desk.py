@@ -12,9 +12,8 @@ from domain.people import Account, Person, admit, spoken
 from domain.refusal import Refusal
 from handlers import parsing
 from handlers.answering import Outlet
-from handlers.call import NOTHING, Answer, Call, Entry, Message, Surface
+from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, Surface
 from handlers.office import Office
-from handlers.parsing import Delivery
 from handlers.refusals import refused
 from handlers.texts import Voice, voice_in, voice_of
 from storage import inbox, people
@@ -96,10 +95,7 @@ class Desk:
         office = self._office
         account, person = known or (parsing.unknown(delivery), None)
         actor = admit(account, person, today=office.calendar(person).today(now) if person else now.date())
-        carried = ("surface", "name", "key", "text", "value", "whisper", "place", "view", "inputs", "event")
-        return Call(
-            office=office, actor=actor, voice=voice, now=now, **{name: getattr(delivery, name) for name in carried}
-        )
+        return Call(**vars(delivery), office=office, actor=actor, voice=voice, now=now)
 
     def _handled(self, entry: Entry | None, call: Call) -> Answer:
         if entry is None:

@@ -3,32 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from domain.people import Account, AccountKind
 from domain.policy import COMMANDS, Policy
-from handlers.call import Json, Surface, Whisper, inputs_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One delivery. ``key`` is the same for a repeat of it, and for nothing else."""
-
-    surface: Surface
-    name: str
-    team_id: str
-    user_id: str
-    key: str
-    text: str = ""
-    value: str = ""
-    whisper: Whisper | None = None
-    place: tuple[str, str] | None = None
-    view: Json = field(default_factory=dict)
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-    event: Json = field(default_factory=dict)
-    trigger_id: str | None = None
-    response_url: str | None = None
+from handlers.call import Delivery, Json, Surface, Whisper, inputs_of
 
 
 def parse(surface: Surface, body: Json, policy: Policy) -> Delivery:

@@ -10,8 +10,7 @@ from domain.approval import State
 from domain.people import AccountKind, Action, Role
 from domain.refusal import Refusal
 from handlers import parsing
-from handlers.call import Answer, Message, Surface
-from handlers.parsing import Delivery
+from handlers.call import Answer, Delivery, Message, Surface
 from handlers.texts import Voice, unescape
 from storage import inbox, messages
 from storage import people as roster

@@ -13,7 +13,7 @@ from handlers.cards import quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, company_voice, voice_of
 from handlers.vacation.adjust import ADJUSTED
-from storage import approval, people
+from storage import approval, people, vacation
 from storage.db import Tx
 from storage.messages import Card
 from storage.outgoing import Owed
@@ -29,15 +29,15 @@ def _moved(tx: Tx, reader: Reader, facts: Facts) -> Message:
 
 
 def _adjusted(tx: Tx, reader: Reader, facts: Facts) -> Message:
-    v, rules = reader.voice, reader.office.policy.leave.types.get(facts["type"])
-    name = rules.name.in_(v.language) if rules else facts["type"]
-    who, days = people.get(tx, facts["by"]).name, v.days(abs(facts["amount"]))
-    told = {"who": who, "days": days, "type": name}
-    if facts["amount"] > 0:
+    v, (entry, by_id, reason) = reader.voice, vacation.posted(tx, facts["entry"])
+    rules = reader.office.policy.leave.types.get(entry.type)
+    name = rules.name.in_(v.language) if rules else entry.type
+    told = {"who": people.get(tx, by_id).name, "days": v.days(abs(entry.amount)), "type": name}
+    if entry.amount > 0:
         line = v.say("{who} (HR) added {days} to your balance of {type}.", **told)
     else:
         line = v.say("{who} (HR) took {days} from your balance of {type}.", **told)
-    return Message(text=line, blocks=[section(line), quote(facts["reason"])])
+    return Message(text=line, blocks=[section(line), quote(reason)])
 
 
 def _stranger(tx: Tx, reader: Reader, facts: Facts) -> Message:

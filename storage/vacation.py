@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from domain.approval import Request, State
 from domain.calendar import Half
 from domain.policy import LeaveType
-from domain.vacation import BookedDay, Entry, Leave, Projection, Span, TakenDay
+from domain.vacation import BookedDay, Entry, Leave, Projection, Rule, Span, TakenDay
 from storage import approval
 from storage.db import Tx
 from storage.tables import EPOCH, booked_days, leave_entries, leave_requests, people, requests
@@ -206,9 +206,11 @@ def post(
         tx.execute(_POST, rows)
 
 
-def posted(tx: Tx, key: str) -> bool:
-    """Whether the entry with this key is in the ledger."""
-    return tx.execute(sa.select(leave_entries.c.id).where(leave_entries.c.key == key)).first() is not None
+def posted(tx: Tx, key: str) -> tuple[Entry, int, str]:
+    """The entry that somebody made under this key, who it was, and the reason. Raises NoResultFound."""
+    row = tx.execute(sa.select(leave_entries).where(leave_entries.c.key == key)).one()
+    entry = Entry(type=row.type, day=row.day, amount=row.amount, rule=Rule(row.rule))
+    return entry, row.by_id, row.reason or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,10 @@ from domain.people import Account, AccountKind
 from domain.policy import Notice, Policy
 from domain.vacation import DAY, Entry, Rule
 from handlers.answering import Ack, Outlet
-from handlers.call import Answer, Surface
+from handlers.call import Answer, Delivery, Surface
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.office import Office
-from handlers.parsing import Delivery
 from handlers.texts import Voice
 from storage import people, vacation
 from storage.db import Database

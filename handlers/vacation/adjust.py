@@ -3,7 +3,7 @@
 from domain.approval import ReasonMissing
 from domain.people import Action, Person, UnknownPerson, gate, standings
 from domain.vacation import Entry as Line
-from domain.vacation import Rule, read_amount
+from domain.vacation import Rule, UnknownType, read_amount
 from handlers import forms
 from handlers.call import NOTHING, Answer, Call, Entry, Json, form
 from handlers.vacation.form import somebody
@@ -40,13 +40,14 @@ def adjust(tx: Tx, call: Call) -> Answer:
     if not reason:
         raise ReasonMissing
     type_ = str(call.inputs.get("type"))
-    type_rules(call, type_)
+    if not type_rules(call, type_).balance:
+        raise UnknownType(type=type_)
     today = call.office.calendar(person).today(call.now)
     line = Line(type=type_, day=today, amount=read_amount(str(call.inputs.get("days"))), rule=Rule.ADJUSTED)
     people.own(tx, person.id)
-    vacation.post(tx, person.id, (line,), now=call.now, by_id=call.actor.id, reason=reason)
-    facts = {"type": type_, "amount": line.amount, "by": call.actor.id, "reason": reason}
-    messages.owe(tx, ADJUSTED, facts=facts, person_id=person.id)
+    key = f"{ADJUSTED}:{call.key}"
+    vacation.post(tx, person.id, (line,), now=call.now, by_id=call.actor.id, reason=reason, key=key)
+    messages.owe(tx, ADJUSTED, facts={"entry": key}, person_id=person.id)
     messages.touch_homes(tx, {person.id})
     chained = {"person": person.id, "type": type_, "amount": line.amount}
     audit.append(tx, at=call.now, actor_id=call.actor.id, action="adjust", subject=f"person:{person.id}", facts=chained)

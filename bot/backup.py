@@ -82,8 +82,8 @@ def _refuse_what_is_there(url: str, *, replace: bool) -> None:
         others = 0 if db.is_sqlite else copies.others(tx)
     if (people or entries) and not replace:
         raise BackupError(
-            f"The database holds {people} people and {entries} entries of the audit trail."
-            " With --replace they are lost and the backup takes their place."
+            f"The database is not empty (people: {people}, entries of the audit trail: {entries})."
+            " With --replace all of it is lost and the backup takes its place."
         )
     if others or (_is_sqlite(url) and not copies.let_go(copies.file_of(url))):
         raise BackupError("The database is in use: stop the bot, and whatever else has it open, and try again.")

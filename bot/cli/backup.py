@@ -38,7 +38,7 @@ def restore(file: Path, replace: bool) -> None:
         )
     click.echo(f"Restored, with the audit trail whole: head {restored.head}")
     if restored.doubtful:
-        click.echo(f"{restored.doubtful} unsent messages are looked for in Slack first, so that none is sent twice.")
+        click.echo(f"Unsent messages that Slack is searched for first, so that none is sent twice: {restored.doubtful}")
 
 
 COMMANDS = (backup, restore)

@@ -88,7 +88,7 @@ def test_what_was_backed_up_comes_back(lived: Terminal) -> None:
     assert (ran.status, ran.err) == (0, "")
     first, second = ran.out.splitlines()
     assert re.fullmatch(r"Restored, with the audit trail whole: head 2:[0-9a-f]{64}", first)
-    assert second == "1 unsent messages are looked for in Slack first, so that none is sent twice."
+    assert second == "Unsent messages that Slack is searched for first, so that none is sent twice: 1"
     assert names(lived.database_url) == ["Ana Souza"]
 
 
@@ -133,8 +133,8 @@ def test_a_database_with_people_in_it_is_not_replaced_by_the_way(lived: Terminal
 
     assert (ran.status, ran.err) == (
         1,
-        "The database holds 1 people and 1 entries of the audit trail."
-        " With --replace they are lost and the backup takes their place.\n",
+        "The database is not empty (people: 1, entries of the audit trail: 1)."
+        " With --replace all of it is lost and the backup takes its place.\n",
     )
 
 

@@ -57,8 +57,12 @@ class Drawing:
             *actions(*self._buttons()),
         ]
         summary = self.kind.summary(self.reader, self.subject)
-        text = f"{headline}: {summary} ({self.request.reference})"
+        text = f"{headline}, {escape(summary)} ({self.request.reference}). {self._state()}"
         return Message(text=text, blocks=blocks)
+
+    def _state(self) -> str:
+        pending, last = self.request.state is State.PENDING, self.request.last
+        return self._waiting() if pending or last is None else self._happened(last)
 
     def _headline(self) -> str:
         title = self.kind.title(self.reader, self.subject)
@@ -80,8 +84,8 @@ class Drawing:
         if self.request.state is State.PENDING:
             blocks.append(section(self._waiting()))
         elif self.request.last and self.request.last.action is Action.CORRECT:
-            decided = [m for m in self.request.history if m.action in (Action.APPROVE, Action.ENTER)]
-            blocks.append(context(self._happened(decided[-1])))
+            approved = [m for m in self.request.history if m.action is Action.APPROVE]
+            blocks += [context(self._happened(m)) for m in approved[-1:]]
         return blocks
 
     def _happened(self, move: Move) -> str:
@@ -94,9 +98,10 @@ class Drawing:
         return self.v.say("⏳ Waiting for {who}", who=self.v.names(sorted(self._name(i) for i in waiting)))
 
     def _small_print(self) -> str:
-        asked = self.v.say("{reference} · asked {when}", reference=self.request.reference, when=self._when_asked())
+        if self.request.last and self.request.last.action is Action.ENTER:
+            return self.request.reference
         if self.request.entered_by_id == self.request.requester_id:
-            return asked
+            return self.v.say("{reference} · asked {when}", reference=self.request.reference, when=self._when_asked())
         who = self._name(self.request.entered_by_id)
         return self.v.say("{reference} · entered by {who} (HR), {when}", reference=self.request.reference, who=who,
                           when=self._when_asked())  # fmt: skip
@@ -162,29 +167,30 @@ def read_pressed(value: str) -> tuple[int, int | None]:
 
 def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
     """The news of a turn, for somebody concerned."""
-    kind = KINDS[request.kind]
+    kind, v = KINDS[request.kind], reader.voice
     subject = kind.load(tx, request.id)
-    names = people.get_many(tx, {move.by_id, request.requester_id})
-    whose = "" if reader.person.id == request.requester_id else names[request.requester_id].name
-    title = kind.title(reader, subject)
-    about = f"{title}, {kind.summary(reader, subject)}"
-    about = f"{whose}: {about}" if whose else about
-    line = NEWS[move.action](reader.voice, names[move.by_id].name, request.reference, about)
-    blocks = [section(line), *([quote(move.reason)] if move.reason else [])]
-    return Message(text=line, blocks=blocks if move.reason else ())
+    asked = [s.person_id for step in request.steps[-1:] for s in step.seats if s.state is not SeatState.FORWARDED]
+    names = people.get_many(tx, {move.by_id, request.requester_id, *asked})
+    whose = "" if reader.person.id == request.requester_id else f"{names[request.requester_id].name}: "
+    told = {
+        "who": names[move.by_id].name,
+        "ref": request.reference,
+        "it": f"{whose}{kind.title(reader, subject)}, {kind.summary(reader, subject)}",
+        "whom": v.names(sorted(names[i].name for i in asked)),
+    }
+    line = NEWS[move.action](v, told)
+    if not move.reason:
+        return Message(text=line)
+    return Message(text=f"{line}\n“{escape(move.reason)}”", blocks=[section(line), quote(move.reason)])
 
 
-NEWS: Mapping[Action, Callable[[Voice, str, str, str], str]] = {
-    Action.APPROVE: lambda v, who, ref, it: v.say("✅ {who} approved {ref}. {it}", who=who, ref=ref, it=it),
-    Action.REJECT: lambda v, who, ref, it: v.say("❌ {who} rejected {ref}. {it}", who=who, ref=ref, it=it),
-    Action.TAKE_BACK: lambda v, who, ref, it: v.say(
-        "{who} took the decision on {ref} back, so it waits again. {it}", who=who, ref=ref, it=it
-    ),
-    Action.CORRECT: lambda v, who, ref, it: v.say("{who} (HR) corrected {ref}. {it}", who=who, ref=ref, it=it),
-    Action.CANCEL: lambda v, who, ref, it: v.say("{who} (HR) cancelled {ref}. {it}", who=who, ref=ref, it=it),
-    Action.REASSIGN: lambda v, who, ref, it: v.say(
-        "{who} gave {ref} to another decider. {it}", who=who, ref=ref, it=it
-    ),
-    Action.ENTER: lambda v, who, ref, it: v.say("{who} (HR) entered {ref}. {it}", who=who, ref=ref, it=it),
+NEWS: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
+    Action.APPROVE: lambda v, told: v.say("✅ {who} approved {ref}. {it}", **told),
+    Action.REJECT: lambda v, told: v.say("❌ {who} rejected {ref}. {it}", **told),
+    Action.TAKE_BACK: lambda v, told: v.say("{who} took the decision on {ref} back, so it waits again. {it}", **told),
+    Action.CORRECT: lambda v, told: v.say("{who} (HR) corrected {ref}. {it}", **told),
+    Action.CANCEL: lambda v, told: v.say("{who} (HR) cancelled {ref}. {it}", **told),
+    Action.REASSIGN: lambda v, told: v.say("{who} asked {whom} to decide {ref}. {it}", **told),
+    Action.ENTER: lambda v, told: v.say("{who} (HR) entered {ref}. {it}", **told),
 }
 """Who did what to which request, and what it is about."""

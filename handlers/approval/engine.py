@@ -1,6 +1,7 @@
 """One engine under every kind of request: a move is decided, written, booked, told and audited in one transaction."""
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 from domain.approval import Move, Request, Route, State, forward, open_step, route, settle
@@ -98,21 +99,23 @@ def _tell(tx: Tx, kind: Kind, before: Request | None, after: Request, *, request
     was_waiting = before.waiting() if before else frozenset[int]()
     for person_id in sorted(after.waiting() - was_waiting):
         messages.owe_card(tx, kind=kind.name, subject_id=after.id, audience=Audience.DECIDER, person_id=person_id)
-    for person_id in sorted(_concerned(after, requester) - {by.id}):
+    for person_id in sorted(_concerned(tx, after, requester) - {by.id}):
         messages.owe(tx, MOVED, facts={"request": after.id, "version": after.version}, person_id=person_id)
     seated = {seat.person_id for step in after.steps for seat in step.seats}
     messages.touch_homes(tx, {requester.id, by.id, *seated})
 
 
-def _concerned(after: Request, requester: Person) -> set[int]:
+def _concerned(tx: Tx, after: Request, requester: Person) -> set[int]:
     """Who is told of the latest turn: the requester always; of what HR does, also those who decided or would have."""
-    if after.last is None:
+    if after.last is None or after.last.action is Action.WITHDRAW:
         return set()
-    told = {requester.id} if after.last.action is not Action.WITHDRAW else set()
+    if after.last.action is Action.ENTER:
+        # The new card tells the person.
+        here = (m for m in people.managers(tx, requester) if m.works_here(after.last.at.date()))
+        return {manager.id for manager in islice(here, 1)}
+    told = {requester.id}
     if after.last.action in (Action.CORRECT, Action.CANCEL, Action.TAKE_BACK):
         told |= {seat.person_id for step in after.steps for seat in step.seats}
-    if after.last.action is Action.ENTER and requester.manager_id:
-        told.add(requester.manager_id)
     return told
 
 

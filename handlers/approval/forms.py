@@ -55,7 +55,7 @@ def asking(move: Action) -> Handler:
         subject = kind.load(tx, request_id)
         check(subject.request, move, by=call.actor, seen=seen)
         kind.check(tx, call.office, subject, move, call.now)
-        return Answer(open_view=_reason_form(call, kind, subject, move))
+        return Answer(open_view=_reason_form(tx, call, kind, subject, move))
 
     return handle
 
@@ -87,15 +87,17 @@ def _kind(tx: Tx, request_id: int) -> Kind:
     return KINDS[approval.kind_of(tx, request_id)]
 
 
-def _reason_form(call: Call, kind: Kind, subject: Any, move: Action) -> Json:
+def _reason_form(tx: Tx, call: Call, kind: Kind, subject: Any, move: Action) -> Json:
     v, request = call.voice, subject.request
     title, submit = TITLES[move](v)
     whom = forms.field("decider", v.say("Who decides instead"), forms.somebody())
     hint = v.say("The person concerned will read it.")
     why = forms.field("reason", v.say("Reason"), forms.words(), hint=hint)
-    about = f"*{escape(kind.title(call.reader, subject))}* · {request.reference}"
+    who = people.get(tx, request.requester_id).name
+    about = v.say("{who}: {title}", who=who, title=kind.title(call.reader, subject))
+    terms = f"{escape(kind.summary(call.reader, subject))} · {request.reference}"
     blocks = [
-        cards.section(about, escape(kind.summary(call.reader, subject))),
+        cards.section(f"*{about}*", terms),
         *([whom] if move is Action.REASSIGN else []),
         why,
     ]

@@ -10,6 +10,7 @@ from domain.vacation import (
     KIND,
     PREFIX,
     Leave,
+    Span,
     after,
     check_balance,
     check_move,
@@ -18,9 +19,12 @@ from domain.vacation import (
 )
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
-from handlers.texts import Voice
+from handlers.texts import Mrkdwn, Voice
 from storage import people, vacation
 from storage.db import Tx
+
+NAMED = 5
+"""So many absent colleagues are named on a card."""
 
 
 def title(reader: Reader, leave: Leave) -> str:
@@ -67,17 +71,17 @@ def _away(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[str]:
     )
     if not others:
         return [reader.voice.say("Nobody else in the team is away then.")]
-    return [
-        reader.voice.say("Also away: {names}", names=reader.voice.names([away_line(reader.voice, a) for a in others]))
-    ]
+    lines = [_away_line(reader, away) for away in others[:NAMED]]
+    if len(others) > NAMED:
+        lines.append(reader.voice.count("{n} more", "{n} more", len(others) - NAMED))
+    return [reader.voice.say("Also away: {names}", names=Mrkdwn(reader.voice.names(lines)))]
 
 
-def away_line(v: Voice, away: vacation.Away) -> str:
-    """One colleague's absence."""
-    facts = {"name": away.name, "first": v.day(away.first), "last": v.day(away.last)}
+def _away_line(reader: Reader, away: vacation.Away) -> str:
+    v, days = reader.voice, reader.voice.span(Span(away.first, away.last), today=reader.today)
     if away.pending:
-        return v.say("{name} ({first} – {last}, not decided yet)", **facts)
-    return v.say("{name} ({first} – {last})", **facts)
+        return v.say("{name} ({days}, not decided yet)", name=away.name, days=days)
+    return v.say("{name} ({days})", name=away.name, days=days)
 
 
 def begun(office: Office, requester: Person, leave: Leave, now: datetime) -> bool:

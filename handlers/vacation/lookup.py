@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from domain.policy import LeaveType
-from domain.vacation import Leave
+from domain.vacation import Leave, Span
 from handlers.call import Message
 from handlers.cards import section
 from handlers.office import Reader
@@ -35,7 +35,9 @@ def _balance(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> str:
     facts = {"type": rules.name.in_(v.language), "left": v.days(projection.lowest())}
     if awaiting := vacation.awaiting(tx, person.id, name):
         return v.say(
-            "*{type}:* {left} left, {awaiting} more waiting for a decision", awaiting=v.days(awaiting), **facts
+            "*{type}:* {left} left, not counting {awaiting} that wait for a decision",
+            awaiting=v.days(awaiting),
+            **facts,
         )
     return v.say("*{type}:* {left} left", **facts)
 
@@ -80,4 +82,4 @@ def absence(v: Voice, away: vacation.Away, today: date) -> str:
     """Somebody's absence: name and days, never why."""
     if away.first <= today:
         return v.say("*{name}* until {last}", name=away.name, last=v.day(away.last))
-    return v.say("*{name}* {first} – {last}", name=away.name, first=v.day(away.first), last=v.day(away.last))
+    return v.say("*{name}* {days}", name=away.name, days=v.span(Span(away.first, away.last), today=today))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -28,7 +28,7 @@ class Surface(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whisper:
-    """A message that only one person sees and no card keeps true: where it is answered, and the row pressed in it."""
+    """A message that only one person sees and no card keeps true: where it is replaced, and the row pressed in it."""
 
     url: str
     row: str
@@ -79,7 +79,11 @@ class Call(Delivery):
     @property
     def memo(self) -> dict[str, Any]:
         """What the open form remembers: opaque ids, never trusted."""
-        return dict(json.loads(self.view.get("private_metadata") or "{}"))
+        return memo_of(self.view)
+
+    def remember(self, **known: Any) -> dict[str, Any]:
+        """What a form that is opened now remembers: what is ``known``, and the whisper that it was opened from."""
+        return known | ({"whisper": asdict(self.whisper)} if self.whisper else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,15 @@ def form(name: str, handler: Handler) -> Entry:
 def event(name: str, handler: Handler) -> Entry:
     """An event that Slack tells us of."""
     return Entry(surface=Surface.EVENT, name=name, handler=handler, changes=True)
+
+
+def memo_of(view: Json) -> dict[str, Any]:
+    """What a form of ours remembers; nothing, if it is not ours."""
+    try:
+        memo = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return memo if isinstance(memo, dict) else {}
 
 
 def inputs_of(view: Json) -> dict[str, Any]:

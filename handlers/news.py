@@ -11,7 +11,7 @@ from handlers.approval.engine import MOVED
 from handlers.call import Json, Message
 from handlers.cards import quote, section
 from handlers.office import Office, Reader
-from handlers.texts import Mrkdwn, company_voice, voice_of
+from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -32,12 +32,13 @@ def _adjusted(tx: Tx, reader: Reader, facts: Facts) -> Message:
     v, (entry, by_id, reason) = reader.voice, vacation.posted(tx, facts["entry"])
     rules = reader.office.policy.leave.types.get(entry.type)
     name = rules.name.in_(v.language) if rules else entry.type
-    told = {"who": people.get(tx, by_id).name, "days": v.days(abs(entry.amount)), "type": name}
+    left = v.days(vacation.left(tx, reader.person.id, entry.type, on=reader.today))
+    told = {"who": people.get(tx, by_id).name, "days": v.days(abs(entry.amount)), "type": name, "left": left}
     if entry.amount > 0:
-        line = v.say("{who} (HR) added {days} to your balance of {type}.", **told)
+        line = v.say("{who} (HR) added {days} to your balance of {type}. You have {left} now.", **told)
     else:
-        line = v.say("{who} (HR) took {days} from your balance of {type}.", **told)
-    return Message(text=line, blocks=[section(line), quote(reason)])
+        line = v.say("{who} (HR) took {days} from your balance of {type}. You have {left} now.", **told)
+    return Message(text=f"{line}\n“{escape(reason)}”", blocks=[section(line), quote(reason)])
 
 
 def _stranger(tx: Tx, reader: Reader, facts: Facts) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.people import Account, AccountKind
 from domain.policy import COMMANDS, Policy
-from handlers.call import Delivery, Json, Surface, Whisper, inputs_of
+from handlers.call import Delivery, Json, Surface, Whisper, inputs_of, memo_of
 
 
 def parse(surface: Surface, body: Json, policy: Policy) -> Delivery:
@@ -77,7 +77,7 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
         key=key.get(surface) or f"{surface}:{_digest(body)}",
         text=str(body.get("value") or "") if surface is Surface.OPTIONS else "",
         value=_pressed_value(pressed),
-        whisper=_whisper(body, pressed) if container.get("is_ephemeral") else None,
+        whisper=_whisper(body, pressed) if container.get("is_ephemeral") else _whispered_before(view),
         place=(str(channel), str(ts)) if channel and ts else None,
         view=view,
         inputs=inputs_of(view),
@@ -89,6 +89,12 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
 def _whisper(body: Json, pressed: Json) -> Whisper | None:
     url = body.get("response_url")
     return Whisper(url=str(url), row=str(pressed.get("block_id") or "")) if url else None
+
+
+def _whispered_before(view: Json) -> Whisper | None:
+    """The whisper from which an open form came; Slack keeps what a form of ours remembers."""
+    remembered = _mapping(memo_of(view).get("whisper"))
+    return Whisper(url=str(remembered["url"]), row=str(remembered.get("row"))) if "url" in remembered else None
 
 
 def _pressed_value(pressed: Json) -> str:

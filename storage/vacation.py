@@ -143,6 +143,11 @@ def taken(tx: Tx, person_id: int, *, first: date, last: date, besides: int = NON
     return [TakenDay(booked=BookedDay(row.day, _half(row.half)), reference=row.reference) for row in rows]
 
 
+def left(tx: Tx, person_id: int, type_: str, *, on: date) -> int:
+    """What the person has of a type from a day on, less what is booked and awaited later, in thousandths."""
+    return projection(tx, person_id, type_, since=on).lowest()
+
+
 def _summed(amount: sa.ColumnElement[Any], day: sa.Column[date]) -> tuple[Any, Any]:
     """Everything before ``since`` as one sum without a day, then a sum a day."""
     later = sa.case((day >= sa.bindparam("since"), day), else_=None)

@@ -1,7 +1,7 @@
 """The buttons of a request, and the forms that ask for a reason."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from domain.approval import CannotDecideThis, Request, check
@@ -11,13 +11,20 @@ from handlers.approval.card import name_of, read_pressed
 from handlers.approval.engine import act
 from handlers.approval.listing import ROW, listed
 from handlers.approval.show import show
-from handlers.call import NOTHING, Answer, Call, Entry, Handler, Json, Whisper, action, form
+from handlers.call import Answer, Call, Entry, Handler, Json, Message, action, form
 from handlers.kinds import Kind
 from handlers.registry import KINDS
 from handlers.texts import Voice, escape
 from storage import approval, people
 from storage.db import Tx
 
+DONE: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
+    Action.CANCEL: lambda v, told: v.say("{reference} is cancelled, and {who} is told.", **told),
+    Action.CORRECT: lambda v, told: v.say("{reference} is corrected, and {who} is told.", **told),
+    Action.ENTER: lambda v, told: v.say("{reference} is entered, and {who} is told.", **told),
+    Action.REASSIGN: lambda v, told: v.say("{whom} is asked to decide {reference} now, and {who} is told.", **told),
+}
+"""What somebody reads who has no card of the request: HR and administrators."""
 TITLES: Mapping[Action, Callable[[Voice], tuple[str, str]]] = {
     Action.REJECT: lambda v: (v.say("Reject request"), v.say("Reject")),
     Action.TAKE_BACK: lambda v: (v.say("Take back decision"), v.say("Take back")),
@@ -33,17 +40,19 @@ def at_once(move: Action) -> Handler:
     def handle(tx: Tx, call: Call) -> Answer:
         request_id, seen = read_pressed(call.value)
         request = act(tx, call, _kind(tx, request_id), request_id, move, seen=seen)
-        return _converged(tx, call, call.whisper, request)
+        return converged(tx, call, request)
 
     return handle
 
 
-def _converged(tx: Tx, call: Call, whisper: Whisper | None, request: Request) -> Answer:
-    """The whisper that was pressed shows what is true now: the rest of a list, or the request."""
-    if whisper is None:
-        return NOTHING
-    listing = whisper.row.startswith(ROW)
-    return Answer(instead=(whisper, listed(tx, call.reader) if listing else show(tx, call.reader, request.reference)))
+def converged(tx: Tx, call: Call, request: Request) -> Answer:
+    """The whisper that was pressed, if any, shows what is true now: the rest of a list, or the request."""
+    said = done(tx, call, request)
+    if call.whisper is None:
+        return Answer(say=said)
+    listing = call.whisper.row.startswith(ROW)
+    now = listed(tx, call.reader) if listing else show(tx, call.reader, request.reference)
+    return Answer(say=said, instead=(call.whisper, now))
 
 
 def asking(move: Action) -> Handler:
@@ -67,7 +76,6 @@ def handed_in(move: Action) -> Handler:
         memo = call.memo
         request_id = int(memo["request"])
         place = tuple(memo["place"]) if memo.get("place") else None
-        whisper = Whisper(**memo["whisper"]) if memo.get("whisper") else None
         request = act(
             tx,
             replace(call, place=place),
@@ -78,9 +86,19 @@ def handed_in(move: Action) -> Handler:
             reason=call.inputs.get("reason"),
             to=_decider(tx, call) if move is Action.REASSIGN else None,
         )
-        return _converged(tx, call, whisper, request)
+        return converged(tx, call, request)
 
     return handle
+
+
+def done(tx: Tx, call: Call, request: Request) -> Message | None:
+    """That it is done and who knows it, for whoever sees it nowhere else."""
+    if request.last is None or request.last.action not in DONE:
+        return None
+    names = people.get_many(tx, {request.requester_id, *request.waiting()})
+    whom = call.voice.names(sorted(names[i].name for i in request.waiting()))
+    told = {"reference": request.reference, "who": names[request.requester_id].name, "whom": whom}
+    return Message(text=DONE[request.last.action](call.voice, told))
 
 
 def _kind(tx: Tx, request_id: int) -> Kind:
@@ -101,8 +119,7 @@ def _reason_form(tx: Tx, call: Call, kind: Kind, subject: Any, move: Action) -> 
         *([whom] if move is Action.REASSIGN else []),
         why,
     ]
-    whisper = asdict(call.whisper) if call.whisper else None
-    memo = {"request": request.id, "seen": request.version, "place": call.place, "whisper": whisper}
+    memo = call.remember(request=request.id, seen=request.version, place=call.place)
     return forms.modal(name_of(move), title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
 
 

@@ -5,7 +5,7 @@ from domain.people import Action, Person, UnknownPerson, gate, standings
 from domain.vacation import Entry as Line
 from domain.vacation import Rule, UnknownType, read_amount
 from handlers import forms
-from handlers.call import NOTHING, Answer, Call, Entry, Json, form
+from handlers.call import Answer, Call, Entry, Json, Message, form
 from handlers.vacation.form import somebody
 from handlers.vacation.plan import type_rules
 from storage import audit, messages, people, vacation
@@ -51,7 +51,13 @@ def adjust(tx: Tx, call: Call) -> Answer:
     messages.touch_homes(tx, {person.id})
     chained = {"person": person.id, "type": type_, "amount": line.amount}
     audit.append(tx, at=call.now, actor_id=call.actor.id, action="adjust", subject=f"person:{person.id}", facts=chained)
-    return NOTHING
+    return Answer(say=_adjusted(tx, call, person, type_))
+
+
+def _adjusted(tx: Tx, call: Call, person: Person, type_: str) -> Message:
+    told = {"who": person.name, "type": type_rules(call, type_).name.in_(call.voice.language)}
+    left = call.voice.days(vacation.left(tx, person.id, type_, on=call.office.calendar(person).today(call.now)))
+    return Message(text=call.voice.say("{who} has {left} of {type} now, and is told.", left=left, **told))
 
 
 ENTRIES: tuple[Entry, ...] = (form(ADJUST, adjust),)

@@ -59,15 +59,17 @@ def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
     titles = {ASK: v.say("Ask for leave"), ENTER: v.say("Enter leave"), CORRECT: v.say("Correct leave")}
     submits = {ASK: v.say("Send request"), ENTER: v.say("Enter leave"), CORRECT: v.say("Correct")}
     reason = forms.field("reason", v.say("Reason"), forms.words(), hint=v.say("The person concerned will read it."))
-    note = forms.field("note", v.say("Note for who decides"), forms.words(wish.note, most=500), optional=True)
+    label = v.say("Note for who decides") if shape.name == ASK else v.say("Note")
+    note = forms.field("note", label, forms.words(wish.note, most=500), optional=True)
     blocks = [
         *([_whom(v, shape)] if shape.name == ENTER else []),
         *_fields(call, wish),
         reason if shape.name == CORRECT else note,
         section(preview(tx, call, shape, wish), block_id="preview"),
     ]
+    memo = call.remember(**shape.memo())
     return forms.modal(
-        shape.name, title=titles[shape.name], blocks=blocks, voice=v, submit=submits[shape.name], memo=shape.memo()
+        shape.name, title=titles[shape.name], blocks=blocks, voice=v, submit=submits[shape.name], memo=memo
     )
 
 

@@ -5,7 +5,8 @@ from domain.people import Action, HasLeft, Person, UnknownPerson, gate, standing
 from domain.vacation import HOLDS_DAYS, Leave, entries
 from handlers.approval.card import read_pressed
 from handlers.approval.engine import act, submit
-from handlers.call import NOTHING, Answer, Call, Entry, action, form
+from handlers.approval.forms import converged, done
+from handlers.call import Answer, Call, Entry, action, form
 from handlers.vacation.form import ASK, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh
 from handlers.vacation.kind import VACATION
 from handlers.vacation.plan import Plan, Wish, plan, read_wish, wish_of
@@ -50,8 +51,8 @@ def _submitted(tx: Tx, call: Call, person: Person) -> Answer:
 
     note = read_wish(call.inputs).note or None
     snapshot = vacation.snapshot(planned.rules)
-    submit(tx, call, VACATION, requester=person, note=note, policy=snapshot, keep=keep)
-    return NOTHING
+    request = submit(tx, call, VACATION, requester=person, note=note, policy=snapshot, keep=keep)
+    return Answer(say=done(tx, call, request))
 
 
 def _leave(request: Request, planned: Plan) -> Leave:
@@ -79,8 +80,9 @@ def correct(tx: Tx, call: Call) -> Answer:
         _rebook(tx, call, leave, _leave(leave.request, planned))
 
     reason = call.inputs.get("reason")
-    act(tx, call, VACATION, request_id, Action.CORRECT, seen=call.memo.get("seen"), reason=reason, mend=mend)
-    return NOTHING
+    seen = call.memo.get("seen")
+    request = act(tx, call, VACATION, request_id, Action.CORRECT, seen=seen, reason=reason, mend=mend)
+    return converged(tx, call, request)
 
 
 def _rebook(tx: Tx, call: Call, old: Leave, new: Leave) -> None:

@@ -86,6 +86,10 @@ class Outlet:
                 _respond(delivery.response_url, message, instead=False)
             elif delivery.view.get("type") == "modal":
                 self._client.views_push(trigger_id=delivery.trigger_id, view=dict(notice(message, voice)))
+            elif delivery.surface is Surface.EVENT:
+                # Somebody who may not use the bot opened its Home tab.
+                tab = {"type": "home", "blocks": [cards.section(message.text)]}
+                self._client.views_publish(user_id=delivery.user_id, view=tab)
             elif delivery.trigger_id:
                 # A press on the Home tab has neither a channel nor a response_url.
                 self._client.views_open(trigger_id=delivery.trigger_id, view=dict(notice(message, voice)))

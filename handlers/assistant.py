@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.dates.words import fold
 from domain.refusal import Refusal
 from handlers.approval.show import show
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, command, event
-from handlers.cards import actions, button, section
+from handlers.cards import actions, button, context, section
 from handlers.office import Reader
 from handlers.refusals import sentence
 from handlers.texts import Voice
 from handlers.vacation.command import REFERENCE, wish
 from handlers.vacation.form import ASK, Form, draw
-from handlers.vacation.plan import read_wish
-from storage import messages
+from handlers.vacation.lookup import LOOKUPS
+from handlers.vacation.plan import Wish, read_wish
+from storage import approval, messages
 from storage.db import Tx
 from storage.messages import Priority
 
@@ -27,7 +29,9 @@ def abilities(reader: Reader) -> list[str]:
     return [
         v.say("`{command}` ask for leave, see your balance, see who is away", command=name("vacation")),
         v.say("`{command}` what waits for your decision", command=name("approvals")),
-        v.say("Each of them explains itself with `help`. You can also write to me: “10 Aug - 14 Aug”, or “VAC-12”."),
+        v.say(
+            "Each of them explains itself with `help`. You can also write to me: “10 Aug - 14 Aug”, “balance” or “VAC-12”."
+        ),
     ]
 
 
@@ -55,9 +59,12 @@ def written_to(tx: Tx, call: Call) -> Answer:
 
 
 def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
-    """What the words mean, without the words: a reference, dates, a refusal, or nothing."""
+    """What the words mean, without the words: a reference, something to look up, dates, a refusal, or nothing."""
     if REFERENCE.fullmatch(call.text):
         return {"reference": call.text.upper()}
+    word = fold(call.text).strip(" .!?")
+    if word in LOOKUPS:
+        return {"look": word}
     try:
         wanted = wish(call, call.text)
     except Refusal as refusal:
@@ -73,10 +80,12 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
     v = reader.voice
     if "reference" in facts:
         return _request(tx, reader, facts["reference"])
+    if "look" in facts:
+        return LOOKUPS[facts["look"]](tx, reader)
     if "refusal" in facts:
         return Message(text=facts["refusal"])
     if "wish" in facts:
-        text = v.say("You want to be away? The form is filled in already.")
+        text = _told_wish(reader, facts["wish"])
         open_it = button(v.say("Open the form"), FILLED, facts["wish"], style="primary")
         return Message(text=text, blocks=[section(text), *actions(open_it)])
     lines = [v.say("This is what I can do:"), *abilities(reader)]
@@ -84,10 +93,37 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
 
 
 def _request(tx: Tx, reader: Reader, reference: str) -> Message:
+    """The request without its buttons: a message that no card keeps true must not offer what may be over."""
     try:
-        return show(tx, reader, reference)
+        shown = show(tx, reader, reference)
     except Refusal as refusal:
         return Message(text=sentence(tx, refusal, reader.voice))
+    still = [block for block in shown.blocks if block["type"] != "actions"]
+    return Message(text=shown.text, blocks=[*still, *_where(tx, reader, reference)] if still else ())
+
+
+def _where(tx: Tx, reader: Reader, reference: str) -> list[Json]:
+    """The way to the buttons: the reader's own card, else the command."""
+    v, request = reader.voice, approval.load(tx, approval.find(tx, reference) or 0)
+    place = messages.shown_to(tx, kind=request.kind, subject_id=request.id, person_id=reader.person.id)
+    if place:
+        link, words = reader.office.permalink(*place), v.say("Open your card")
+        return [context(f"<{link}|{words}>")]
+    typed = f"{reader.office.command('vacation')} {reference}"
+    return [context(v.say("`{command}` shows what can be done with it.", command=typed))]
+
+
+def _told_wish(reader: Reader, value: str) -> str:
+    v, asked = reader.voice, _wish(value)
+    span, rules = asked.span(), reader.office.policy.leave.types.get(asked.type)
+    assert span is not None, "only a wish with a first day is told"
+    told = {"type": rules.name.in_(v.language) if rules else asked.type, "days": v.span(span, today=reader.today)}
+    return v.say("{type}, {days}: the form is filled in already.", **told)
+
+
+def _wish(value: str) -> Wish:
+    type_, first, last, halves = value.split("|")
+    return read_wish({"type": type_, "first": first, "last": last, "halves": halves})
 
 
 def _ask_button(v: Voice) -> Json:
@@ -96,9 +132,7 @@ def _ask_button(v: Voice) -> Json:
 
 def open_filled(tx: Tx, call: Call) -> Answer:
     """The button under an understood message."""
-    type_, first, last, halves = call.value.split("|")
-    inputs = {"type": type_, "first": first, "last": last, "halves": halves}
-    return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), read_wish(inputs)))
+    return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), _wish(call.value)))
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -35,20 +35,20 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     """Owe the digests that are due; returns how many. A missed day is caught up, a second run changes nothing."""
     digest = office.policy.digests.hr
     with db.read() as tx:
-        due = [(r, day) for r in _receivers(tx, office) if (day := due_on(digest, now, r.zone))]
+        due = [(r, day) for r in _receivers(tx, office, now) if (day := due_on(digest, now, r.zone))]
         due = [(r, day) for r, day in due if not inbox.known(tx, _slot(r, day))]
     return sum(_owe(db, receiver, day, now) for receiver, day in due)
 
 
-def _receivers(tx: Tx, office: Office) -> Iterator[Receiver]:
+def _receivers(tx: Tx, office: Office, now: datetime) -> Iterator[Receiver]:
     company = office.policy.company
     if channel := office.policy.digests.hr.channel:
         yield Receiver(ZoneInfo(company.timezone), channel=channel)
         return
     for person in people.with_role(tx, Role.HR):
-        if person.reachable:
-            zone = person.quiet_timezone or person.timezone or company.timezone
-            yield Receiver(ZoneInfo(zone), person_id=person.id)
+        zone = ZoneInfo(person.quiet_timezone or person.timezone or company.timezone)
+        if person.works_here(now.astimezone(zone).date()):
+            yield Receiver(zone, person_id=person.id)
 
 
 def due_on(digest: Digest, now: datetime, zone: ZoneInfo) -> date | None:
@@ -93,7 +93,7 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         header(heading),
         section(f"*{away}*", *_away(tx, reader, monday)),
         section(f"*{waiting}*", *_waiting(tx, reader)),
-        context(v.say("{command} who shows this at any time.", command=reader.office.command("vacation"))),
+        context(v.say("`{command} who` shows at any time who is away.", command=reader.office.command("vacation"))),
     ]
     return Message(text=heading, blocks=blocks)
 

@@ -174,7 +174,7 @@ def refused(db: Database, refusal: Refusal, delivery: Delivery, voice: Voice, no
         words = sentence(tx, refusal, voice)
     if delivery.surface is Surface.FORM:
         return Answer(errors={_beside(refusal, delivery): unescape(words)})
-    if delivery.surface is Surface.EVENT:
+    if delivery.surface is Surface.EVENT and delivery.name == "message":
         _tell_in_conversation(db, words, delivery, now)
         return Answer()
     return Answer(options=()) if delivery.surface is Surface.OPTIONS else Answer(say=Message(text=words))
@@ -196,7 +196,7 @@ def _tell_hr(db: Database, delivery: Delivery, now: datetime) -> None:
 def _tell_in_conversation(db: Database, words: str, delivery: Delivery, now: datetime) -> None:
     """Answer somebody who wrote to the bot and may not: once a message."""
     channel = delivery.event.get("channel")
-    if delivery.name == "message" and channel:
+    if channel:
         with db.write() as tx:
             if inbox.claim(tx, delivery.key, now=now) is None:
                 messages.owe(tx, "words", facts={"text": words}, channel=str(channel))

@@ -93,6 +93,10 @@ def _help(tx: Tx, call: Call, rest: str) -> Answer:
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
 
 
+def _look(tx: Tx, call: Call, rest: str) -> Answer:
+    return Answer(say=lookup.LOOKUPS[fold(call.text)](tx, call.reader))
+
+
 def _for(tx: Tx, call: Call, rest: str) -> Answer:
     """HR enters leave for somebody."""
     gate(Action.ENTER, standings(call.actor))
@@ -112,12 +116,7 @@ def _adjust(tx: Tx, call: Call, rest: str) -> Answer:
 WORDS: Mapping[str, Words] = {
     "help": _help,
     "ajuda": _help,
-    "balance": lambda tx, call, _: Answer(say=lookup.balance(tx, call.reader)),
-    "saldo": lambda tx, call, _: Answer(say=lookup.balance(tx, call.reader)),
-    "list": lambda tx, call, _: Answer(say=lookup.mine(tx, call.reader)),
-    "lista": lambda tx, call, _: Answer(say=lookup.mine(tx, call.reader)),
-    "who": lambda tx, call, _: Answer(say=lookup.who(tx, call.reader)),
-    "quem": lambda tx, call, _: Answer(say=lookup.who(tx, call.reader)),
+    **dict.fromkeys(lookup.LOOKUPS, _look),
     "for": _for,
     "para": _for,
     "adjust": _adjust,

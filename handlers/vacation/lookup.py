@@ -1,5 +1,6 @@
 """What people look up: their balance, their requests, who is away."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from domain.policy import LeaveType
@@ -83,3 +84,14 @@ def absence(v: Voice, away: vacation.Away, today: date) -> str:
     if away.first <= today:
         return v.say("*{name}* until {last}", name=away.name, last=v.day(away.last))
     return v.say("*{name}* {days}", name=away.name, days=v.span(Span(away.first, away.last), today=today))
+
+
+LOOKUPS: Mapping[str, Callable[[Tx, Reader], Message]] = {
+    "balance": balance,
+    "saldo": balance,
+    "list": mine,
+    "lista": mine,
+    "who": who,
+    "quem": who,
+}
+"""A word in either language, and what it looks up."""

@@ -29,9 +29,8 @@ def abilities(reader: Reader) -> list[str]:
     return [
         v.say("`{command}` ask for leave, see your balance, see who is away", command=name("vacation")),
         v.say("`{command}` what waits for your decision", command=name("approvals")),
-        v.say(
-            "Each of them explains itself with `help`. You can also write to me: “10 Aug - 14 Aug”, “balance” or “VAC-12”."
-        ),
+        v.say("Each of them explains itself with `help`."),
+        v.say("You can also write to me: “10 Aug - 14 Aug”, “balance” or “VAC-12”."),
     ]
 
 

@@ -1,6 +1,6 @@
 """What every handler may know of the company and its workspace."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -39,6 +39,11 @@ class Office:
             person.timezone or company.timezone,
             tuple(company.holidays.items()),
         )
+
+    def working_hours(self, person: Person) -> WorkCalendar:
+        """When this person may be disturbed: their hours and days, where Slack says that they are."""
+        calendar = self.calendar(person)
+        return replace(calendar, zone=ZoneInfo(person.quiet_timezone)) if person.quiet_timezone else calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ from storage.messages import Priority
 REMINDER = "reminder"
 BATCH = 200
 STALE_AFTER = timedelta(days=1)
+AGAIN = timedelta(hours=1)
+"""When somebody who cannot be reached is looked at again."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -27,8 +29,17 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     with db.read() as tx:
         due = approval.to_remind(tx, now=now, limit=BATCH)
         deciders = people.get_many(tx, (a.person_id for a in due))
-    awake = [a for a in due if office.calendar(deciders[a.person_id]).in_working_hours(now)]
-    return sum(_remind(db, asked, now) for asked in awake)
+    return sum(_remind_or_wait(db, office, deciders[asked.person_id], asked, now) for asked in due)
+
+
+def _remind_or_wait(db: Database, office: Office, decider: Person, asked: Asked, now: datetime) -> bool:
+    """Remind somebody who is at work; who is not is looked at again when they are, so that nobody waits behind them."""
+    begins = office.working_hours(decider).next_working_moment(now)
+    if begins <= now and decider.works_here(begins.date()):
+        return _remind(db, asked, now)
+    with db.write() as tx:
+        approval.plan_reminder(tx, asked, max(begins, now + AGAIN))
+    return False
 
 
 def _plan(db: Database, office: Office) -> None:

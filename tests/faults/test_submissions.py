@@ -52,7 +52,7 @@ def test_as_many_days_are_taken_as_the_balance_holds(at_desk: Counter) -> None:
     at_desk.grant("ana", 5)
     said = all_at_once(at_desk, at_desk.working_days("ana", AT_ONCE))
     assert said.count("") == 5
-    assert all("have 0 days left" in s for s in said if s)
+    assert all("the balance is 0 days" in s for s in said if s)
     assert at_desk.left("ana") == 0
     assert len(booked(at_desk)) == 5
 

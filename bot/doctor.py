@@ -11,7 +11,6 @@ from slack_sdk.errors import SlackApiError
 
 from bot.delivery.fate import judge
 from bot.manifest import scopes
-from bot.process import audit_key
 from bot.settings import Settings
 from bot.slack import CLOCKS_APART, UNREACHABLE, Slack, client, reason
 from storage import schema
@@ -203,7 +202,7 @@ def _wrong(wrong: WrongVersion) -> Finding:
 
 def _held(settings: Settings, now: datetime) -> Findings:
     counted = [name for name, rules in settings.config.leave.types.items() if rules.balance]
-    db = Database(settings.database_url, audit_key=audit_key(settings))
+    db = Database(settings.database_url, audit_key=settings.chain_key())
     try:
         with db.read() as tx:
             found = readiness(tx, types=counted, today=now.date())

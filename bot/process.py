@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPException
 from types import FrameType
-from typing import Literal
+from typing import Any, Literal
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -36,7 +36,7 @@ def serving(web: Web, address: Address, *, name: str) -> Iterator[int]:
     """Serve ``web`` in threads while the block runs; yields the port. What is in flight at the end is finished."""
     host = "127.0.0.1" if address[0] == "localhost" else address[0]
     server = create_server(web, host=host, port=address[1], threads=THREADS, ident=None)
-    thread = threading.Thread(target=server.run, name=name, daemon=True)
+    thread = threading.Thread(target=_until_closed, args=(server, web), name=name, daemon=True)
     thread.start()
     try:
         yield int(server.effective_port)
@@ -45,6 +45,15 @@ def serving(web: Web, address: Address, *, name: str) -> Iterator[int]:
             log.warning("requests were still in flight at the end")
         server.close()
         thread.join(1)
+
+
+def _until_closed(server: Any, web: Web) -> None:
+    try:
+        server.run()
+    except (OSError, ValueError):
+        # Waitress may wait for its sockets just when they are closed.
+        if not web.closing:
+            raise
 
 
 def run(
@@ -57,9 +66,12 @@ def run(
     stop: threading.Event | None = None,
     started: Callable[[str], None] = print,
 ) -> None:
-    """Run the bot until SIGTERM, SIGINT or ``stop``. Raises SettingsError where something is missing to begin."""
+    """Run the bot until SIGTERM, SIGINT or ``stop``.
+
+    Raises SettingsError, WrongVersion or Unavailable where something is missing to begin.
+    """
     stop = stop or _stop_on_signal()
-    _check_schema(settings)
+    schema.check(settings.database_url)
     with ExitStack() as house:
         db = house.enter_context(_database(settings))
         up, ticking = threading.Event(), list[Ticks]()
@@ -75,9 +87,7 @@ def run(
             ticking.append(parts.ticks)
         if role != "worker" and http:
             secret = settings.secret("SLACK_SIGNING_SECRET")
-            web = Web(
-                app=parts.bolt, signing_secret=secret, ready=ops_web.ready, metrics=metrics, metrics_too=False
-            )
+            web = Web(app=parts.bolt, signing_secret=secret, ready=ops_web.ready, metrics=metrics, metrics_too=False)
             port = house.enter_context(serving(web, http, name="web"))
             started(f"Slack: http://{http[0]}:{port}/slack/events")
         if role != "worker" and socket:
@@ -100,28 +110,13 @@ def _stop_on_signal() -> threading.Event:
     return stop
 
 
-def _check_schema(settings: Settings) -> None:
-    try:
-        version = schema.version_of(settings.database_url)
-    except Unavailable as gone:
-        raise SettingsError(f"DATABASE_URL: the database cannot be reached ({type(gone.orig).__name__})") from gone
-    if version != schema.expected():
-        found = f"at version {version}" if version else "empty"
-        raise SettingsError(f"The database is {found}, this program needs {schema.expected()}: run backoffice migrate")
-
-
 @contextmanager
 def _database(settings: Settings) -> Iterator[Database]:
-    db = Database(settings.database_url, audit_key=audit_key(settings))
+    db = Database(settings.database_url, audit_key=settings.chain_key())
     try:
         yield db
     finally:
         db.dispose()
-
-
-def audit_key(settings: Settings) -> bytes:
-    """The key of the audit chain; without one the chain shows accidents only, and ``doctor`` says so."""
-    return settings.audit_key.get_secret_value().encode() if settings.audit_key else b"no key"
 
 
 @contextmanager

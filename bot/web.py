@@ -55,14 +55,14 @@ class Web:
         self._app, self.ready, self._metrics, self._metrics_too = app, ready, metrics, metrics_too
         # The library refuses an empty secret; without an app nothing is verified.
         self._verifier = SignatureVerifier(signing_secret or secrets.token_hex())
-        self._in_flight, self._closing, self._done = 0, False, threading.Condition()
+        self._in_flight, self.closing, self._done = 0, False, threading.Condition()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         with self._done:
             self._in_flight += 1
         try:
-            status, headers, body = words(503, "closing") if self._closing else self._route(environ)
+            status, headers, body = words(503, "closing") if self.closing else self._route(environ)
         except Exception:
             log.exception("a request could not be answered")
             status, headers, body = words(500, "")
@@ -75,7 +75,7 @@ class Web:
 
     def drain(self, seconds: float) -> bool:
         """Refuse what comes from now on and wait for what is in flight; whether all of it ended in time."""
-        self._closing = True
+        self.closing = True
         with self._done:
             return self._done.wait_for(lambda: self._in_flight == 0, timeout=seconds)
 

@@ -3,10 +3,10 @@
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from domain.calendar import BadSchedule, Schedule
 
@@ -138,6 +138,13 @@ class Commands(Model):
     ticket: CommandName = "ticket"
     approvals: CommandName = "approvals"
     backoffice: CommandName = "backoffice"
+
+    @model_validator(mode="after")
+    def _each_its_own(self) -> Self:
+        called = [getattr(self, name) for name in COMMANDS]
+        if twice := {name for name in called if called.count(name) > 1}:
+            raise ValueError(f"two commands are called {', '.join(sorted(twice))}; give each a name of its own")
+        return self
 
 
 class Policy(Model):

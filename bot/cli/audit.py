@@ -32,11 +32,10 @@ def audit() -> None:
 @click.option("--head", type=HeadType(), metavar="SEQ:HASH", help="A head that was written down elsewhere earlier.")
 def verify(head: Head | None) -> None:
     """Walk the whole trail and say whether anybody tampered with it."""
-    from bot.process import audit_key
 
     given = settings()
     with database(given) as db, db.read() as tx:
-        found = trail.verify(tx, key=audit_key(given), known=head)
+        found = trail.verify(tx, key=given.chain_key(), known=head)
     if isinstance(found, Broken):
         raise Failure(f"The audit trail is broken at entry {found.seq}: {found.why}.")
     click.echo(f"The audit trail is whole: {found.seq} {'entry' if found.seq == 1 else 'entries'}, head {found}")

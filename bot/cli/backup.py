@@ -29,12 +29,11 @@ def backup(file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Throw away what the database holds.")
 def restore(file: Path, replace: bool) -> None:
     """Make FILE, a backup, the database. The bot must not run."""
-    from bot.process import audit_key
 
     given = settings()
     with Console(stderr=True).status("Restoring the database…"):
         restored = copies.restore(
-            given.database_url, file, key=audit_key(given), now=datetime.now(UTC), replace=replace
+            given.database_url, file, key=given.chain_key(), now=datetime.now(UTC), replace=replace
         )
     click.echo(f"Restored, with the audit trail whole: head {restored.head}")
     if restored.doubtful:

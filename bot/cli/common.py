@@ -36,11 +36,8 @@ def settings() -> Settings:
 @contextmanager
 def database(given: Settings) -> Iterator[Database]:
     """The database, if it is at the version that this program needs. Raises WrongVersion, Unavailable."""
-    # Loaded late: it brings the whole bot with it.
-    from bot.process import audit_key
-
     schema.check(given.database_url)
-    db = Database(given.database_url, audit_key=audit_key(given))
+    db = Database(given.database_url, audit_key=given.chain_key())
     try:
         yield db
     finally:

@@ -43,6 +43,10 @@ class Settings:
             raise SettingsError(f"{variable}: not set; set it, or {variable}_FILE to the path of a file that holds it")
         return value.get_secret_value()
 
+    def chain_key(self) -> bytes:
+        """The key of the audit chain; without one the chain shows accidents only, and ``doctor`` says so."""
+        return self.audit_key.get_secret_value().encode() if self.audit_key else b"no key"
+
 
 def load(environ: Mapping[str, str], *, config_path: Path | None = None) -> Settings:
     """Settings from the environment and the policy file (``config_path``, else BACKOFFICE_CONFIG, else app.yaml).

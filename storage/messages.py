@@ -134,6 +134,7 @@ class Card:
     channel: str | None
     ts: str | None
     attempts: int
+    lease_until: datetime | None
 
 
 CARD_COLUMNS = tuple(cards.c[f] for f in Card.__dataclass_fields__)

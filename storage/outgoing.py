@@ -32,6 +32,7 @@ class Owed:
     attempts: int
     owed_at: datetime
     expires_at: datetime | None
+    lease_until: datetime
 
 
 _OWED = tuple(messages.c[f] for f in Owed.__dataclass_fields__)
@@ -41,10 +42,18 @@ def _free(table: sa.Table) -> sa.ColumnElement[bool]:
     return sa.or_(table.c.lease_until.is_(None), table.c.lease_until < clock())
 
 
-_EARLIER = messages.alias("earlier")
+_OTHER = messages.alias("other")
+_IN_FLIGHT = MessageState.SENDING.value
+# What is in flight comes before everything else: on PostgreSQL a lower id can be committed after it.
 _FIRST_OF_LANE = ~(
-    sa.select(_EARLIER.c.id)
-    .where(_EARLIER.c.lane == messages.c.lane, _EARLIER.c.id < messages.c.id, _EARLIER.c.state.in_(UNSENT))
+    sa.select(_OTHER.c.id)
+    .where(_OTHER.c.lane == messages.c.lane, _OTHER.c.id != messages.c.id, _OTHER.c.state.in_(UNSENT))
+    .where(
+        sa.or_(
+            _OTHER.c.state == _IN_FLIGHT,
+            sa.and_(_OTHER.c.id < messages.c.id, messages.c.state != _IN_FLIGHT),
+        )
+    )
     .exists()
 )
 _POSTS_DUE = (
@@ -94,14 +103,19 @@ def claim_posts(tx: Tx, *, owner: str, limit: int) -> list[Owed]:
     return [Owed(**{f: row[f] for f in Owed.__dataclass_fields__}) for row in rows]
 
 
-def still_mine(tx: Tx, message_id: int, *, owner: str) -> bool:
+def _held(table: sa.Table, what: Owed | Card, owner: str) -> sa.ColumnElement[bool]:
+    # With the end of the lease: after a pause of the whole machine a process takes over from itself.
+    return sa.and_(table.c.id == what.id, table.c.lease_owner == owner, table.c.lease_until == what.lease_until)
+
+
+def still_mine(tx: Tx, owed: Owed, *, owner: str) -> bool:
     """Whether the lease holds: asked just before a post, because a worker may have been frozen."""
-    held = (messages.c.id == message_id, messages.c.lease_owner == owner, messages.c.lease_until > clock())
+    held = (_held(messages, owed, owner), messages.c.lease_until > clock())
     return tx.execute(sa.select(messages.c.id).where(*held)).first() is not None
 
 
 def _settle(tx: Tx, owed: Owed, owner: str, values: Mapping[str, Any]) -> bool:
-    held = (messages.c.id == owed.id, messages.c.lease_owner == owner, messages.c.state == MessageState.SENDING.value)
+    held = (_held(messages, owed, owner), messages.c.state == MessageState.SENDING.value)
     freed = {"lease_owner": None, "lease_until": None, **values}
     return tx.execute(sa.update(messages).where(*held).values(freed)).rowcount == 1
 
@@ -137,9 +151,11 @@ def put_off(tx: Tx, owed: Owed, *, owner: str, delay: timedelta, error: str, dou
 
 def bury(tx: Tx, owed: Owed, *, owner: str, error: str) -> bool:
     """Slack will never take the message: it is dead, visible, and its lane goes on."""
+    if not _settle(tx, owed, owner, {"state": MessageState.DEAD.value, "error": error}):
+        return False
     if owed.card_id:
         tx.execute(sa.update(cards).where(cards.c.id == owed.card_id).values(error=error))
-    return _settle(tx, owed, owner, {"state": MessageState.DEAD.value, "error": error})
+    return True
 
 
 def expire(tx: Tx, owed: Owed, *, owner: str) -> None:
@@ -168,9 +184,13 @@ def drawn(tx: Tx, card: Card, *, owner: str, pause: timedelta = timedelta(0)) ->
     _free_card(tx, card, owner, values)
 
 
-def _free_card(tx: Tx, card: Card, owner: str, values: Mapping[str, Any]) -> None:
-    held = (cards.c.id == card.id, cards.c.lease_owner == owner)
-    tx.execute(sa.update(cards).where(*held).values(lease_owner=None, lease_until=None, **values))
+def _free_card(tx: Tx, card: Card, owner: str, values: Mapping[str, Any]) -> bool:
+    freed = {"lease_owner": None, "lease_until": None, **values}
+    if tx.execute(sa.update(cards).where(_held(cards, card, owner)).values(freed)).rowcount:
+        return True
+    # Another drew it meanwhile, and what we drew late may stand over it.
+    tx.execute(sa.update(cards).where(cards.c.id == card.id).values(wanted=cards.c.wanted + 1))
+    return False
 
 
 def put_off_card(tx: Tx, card: Card, *, owner: str, delay: timedelta, error: str, counts: bool) -> None:
@@ -187,9 +207,9 @@ def lose_card(tx: Tx, card: Card, *, owner: str, error: str) -> None:
     _free_card(tx, card, owner, {"error": error})
 
 
-def forget_place(tx: Tx, card: Card, *, owner: str) -> None:
-    """The card's message is gone; the next post gives it a new place."""
-    _free_card(tx, card, owner, {"channel": None, "ts": None, "shown": 0})
+def forget_place(tx: Tx, card: Card, *, owner: str) -> bool:
+    """The card's message is gone; the next post gives it a new place. False if another holds the card by now."""
+    return _free_card(tx, card, owner, {"channel": None, "ts": None, "shown": 0})
 
 
 # --- Slack's limits ---------------------------------------------------------------------------------------------------

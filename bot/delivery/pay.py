@@ -61,7 +61,7 @@ class Payer:
         if message is None:
             return self._expire(owed)
         with self._db.read() as tx:
-            mine = outgoing.still_mine(tx, owed.id, owner=self._owner)
+            mine = outgoing.still_mine(tx, owed, owner=self._owner)
         if mine:
             self._sent(owed, channel, self._slack.post(channel, message, token=owed.token), shown=version)
         return None
@@ -158,11 +158,10 @@ class Payer:
     def _post_anew(self, card: Card) -> None:
         """The message of a card is gone: an open request gets a new one, a settled one does not bother anybody."""
         with self._db.write() as tx:
-            if news.still_open(tx, card):
-                outgoing.forget_place(tx, card, owner=self._owner)
-                messages.owe(tx, messages.CARD, facts={}, person_id=card.person_id, card_id=card.id)
-            else:
+            if not news.still_open(tx, card):
                 outgoing.lose_card(tx, card, owner=self._owner, error="message_not_found")
+            elif outgoing.forget_place(tx, card, owner=self._owner):
+                messages.owe(tx, messages.CARD, facts={}, person_id=card.person_id, card_id=card.id)
 
     def _lose(self, card: Card, error: str) -> None:
         log.error("a card cannot be drawn", extra={"card": card.id, "error": error})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
+from math import isnan
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
@@ -92,6 +93,7 @@ def _word(error: SlackApiError) -> str:
 
 def _retry_after(error: SlackApiError) -> float:
     try:
-        return min(max(float(error.response.headers.get("Retry-After", 1)), 0.05), LONGEST_WAIT)
+        wait = float(error.response.headers.get("Retry-After", 1))
     except (TypeError, ValueError):
         return 1.0
+    return 1.0 if isnan(wait) else min(max(wait, 0.05), LONGEST_WAIT)

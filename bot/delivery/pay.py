@@ -96,7 +96,7 @@ class Payer:
             outgoing.expire(tx, owed, owner=self._owner)
 
     def _bury(self, owed: Owed, error: str) -> None:
-        log.error("a message is dead", extra={"message": owed.id, "kind": owed.kind, "error": error})
+        log.error("a message is dead", extra={"message_id": owed.id, "kind": owed.kind, "error": error})
         with self._db.write() as tx:
             outgoing.bury(tx, owed, owner=self._owner, error=error)
 
@@ -164,7 +164,7 @@ class Payer:
                 messages.owe(tx, messages.CARD, facts={}, person_id=card.person_id, card_id=card.id)
 
     def _lose(self, card: Card, error: str) -> None:
-        log.error("a card cannot be drawn", extra={"card": card.id, "error": error})
+        log.error("a card cannot be drawn", extra={"card_id": card.id, "error": error})
         with self._db.write() as tx:
             outgoing.lose_card(tx, card, owner=self._owner, error=error)
 
@@ -174,9 +174,10 @@ class Payer:
         try:
             return judge(error)
         except Exception:
-            # Our own mistake, such as a card that cannot be drawn: visible, counted, and tried again.
+            # Our own mistake, such as a card that cannot be drawn: visible, counted, and tried again. It may be of the
+            # database just after a post: then a look finds that.
             log.exception("something owed could not be made")
-            return Judgement(Fate.FAILED, type(error).__name__)
+            return Judgement(Fate.UNKNOWN, type(error).__name__)
 
     def _close_gate(self, tx: Tx, method: str, became: Judgement) -> None:
         if became.fate is Fate.RATE_LIMITED:

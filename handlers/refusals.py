@@ -74,7 +74,7 @@ def _not_waiting(t: Told, r: approval.NotWaitingForYou) -> str:
 
 def _notice(t: Told, r: vacation.TooLittleNotice) -> str:
     return t.v.say(
-        "{first} is too soon for this type. The earliest is {day}.", first=t.v.day(r.first), day=t.v.day(r.earliest)
+        "{first} is too early for this type. The earliest is {day}.", first=t.v.day(r.first), day=t.v.day(r.earliest)
     )
 
 
@@ -93,7 +93,9 @@ def _not_enough(t: Told, r: vacation.NotEnoughDays) -> str:
     said = t.v.say("This takes {asked}. On {on} the balance is {left}.", asked=asked, left=left, on=on)
     if r.enough_on is None:
         return said
-    return f"{said} " + t.v.say("From {day} it will be enough.", day=t.v.day(r.enough_on, year=True))
+    return f"{said} " + t.v.say(
+        "From {day} it will be enough.", day=t.v.day(r.enough_on, year=r.enough_on.year != r.on.year)
+    )
 
 
 def _ambiguous(t: Told, r: dates.AmbiguousDate) -> str:

@@ -140,7 +140,7 @@ def by_account(tx: Tx, *, team_id: str, user_id: str) -> tuple[Account, Person |
 
 
 def save_account(tx: Tx, account: Account) -> None:
-    """Insert or renew an account; a member's person is the one linked before, else the one with the same address."""
+    """Insert or renew an account; its person is the one linked before, else the one with the same address."""
     table = slack_accounts
     key = (table.c.team_id == account.team_id) & (table.c.user_id == account.user_id)
     values = {
@@ -154,7 +154,7 @@ def save_account(tx: Tx, account: Account) -> None:
     put = UPSERTS[tx.dialect.name](table).values(team_id=account.team_id, user_id=account.user_id, **values)
     tx.execute(put.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=values))
     # Whoever is not of the company may call themselves what they like.
-    if account.email and account.kind is AccountKind.MEMBER:
+    if account.email and account.kind is not AccountKind.STRANGER:
         same = sa.select(people.c.id).where(people.c.email == account.email.lower()).scalar_subquery()
         tx.execute(sa.update(table).where(key, table.c.person_id.is_(None)).values(person_id=same))
 

@@ -62,6 +62,6 @@ def link_by_address(tx: Tx) -> int:
     """Link accounts that Slack told us of before the roster knew their person; returns how many."""
     address = sa.func.lower(slack_accounts.c.email)
     owner = sa.select(people.c.id).where(people.c.email == address).scalar_subquery()
-    member = slack_accounts.c.kind == AccountKind.MEMBER.value
-    free = (slack_accounts.c.person_id.is_(None), member, address.in_(sa.select(people.c.email)))
+    ours = slack_accounts.c.kind != AccountKind.STRANGER.value
+    free = (slack_accounts.c.person_id.is_(None), ours, address.in_(sa.select(people.c.email)))
     return tx.execute(sa.update(slack_accounts).where(*free).values(person_id=owner)).rowcount

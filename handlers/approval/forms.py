@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.approval import CannotDecideThis, Request, check
-from domain.people import Action, Person
+from domain.approval import Request, check
+from domain.people import Action, Person, UnknownPerson
 from handlers import cards, forms
 from handlers.approval.card import name_of, read_pressed
 from handlers.approval.engine import act
@@ -126,7 +126,7 @@ def _reason_form(tx: Tx, call: Call, kind: Kind, subject: Any, move: Action) -> 
 def _decider(tx: Tx, call: Call) -> Person:
     known = people.by_account(tx, team_id=call.office.team_id, user_id=str(call.inputs.get("decider")))
     if known is None or known[1] is None:
-        raise CannotDecideThis(name=known[0].name if known else "?")
+        raise UnknownPerson
     return known[1]
 
 

@@ -35,7 +35,7 @@ def ask(person: Actor, words: str, *, command: str = "/vacation") -> None:
     assert not sent.get("errors"), sent
 
 
-def wrong(person: Actor, **fields: object) -> JSON:
+def wrong(person: Actor, /, **fields: object) -> JSON:
     """What stands beside which field after the form was handed in with these values; the form stays open."""
     answer = person.submit(**fields)
     assert answer["ok"], answer

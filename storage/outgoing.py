@@ -1,7 +1,7 @@
 """How owed messages and cards are paid: claimed under a lease, settled only by the holder of the lease."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -137,7 +137,7 @@ def put_off(tx: Tx, owed: Owed, *, owner: str, delay: timedelta, error: str, dou
     """Try again after ``delay``; the tenth counted try was the last. Returns whether the message lives on."""
     attempts = owed.attempts + counts
     if attempts >= ATTEMPTS:
-        bury(tx, owed, owner=owner, error=error)
+        bury(tx, replace(owed, attempts=attempts), owner=owner, error=error)
         return False
     values = {
         "state": MessageState.OWED.value,
@@ -151,7 +151,8 @@ def put_off(tx: Tx, owed: Owed, *, owner: str, delay: timedelta, error: str, dou
 
 def bury(tx: Tx, owed: Owed, *, owner: str, error: str) -> bool:
     """Slack will never take the message: it is dead, visible, and its lane goes on."""
-    if not _settle(tx, owed, owner, {"state": MessageState.DEAD.value, "error": error}):
+    dead = {"state": MessageState.DEAD.value, "attempts": owed.attempts, "error": error}
+    if not _settle(tx, owed, owner, dead):
         return False
     if owed.card_id:
         tx.execute(sa.update(cards).where(cards.c.id == owed.card_id).values(error=error))

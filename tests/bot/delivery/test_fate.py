@@ -181,7 +181,7 @@ def test_after_ten_tries_a_message_is_dead_and_seen_and_its_lane_goes_on(post: P
         post.time_passes()
     post.round()
     with post.desk.db.read() as tx:
-        assert [(dead.attempts, dead.error) for dead in messages.dead(tx)] == [(9, "fatal_error")]
+        assert [(dead.attempts, dead.error) for dead in messages.dead(tx)] == [(10, "fatal_error")]
         assert messages.backlog(tx).dead == 1
     post.pay()
     assert post.words() == ["second"]

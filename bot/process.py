@@ -43,6 +43,8 @@ def serving(web: Web, address: Address, *, name: str) -> Iterator[int]:
     finally:
         if not web.drain(END_WITHIN):
             log.warning("requests were still in flight at the end")
+        # Its threads first: one that has just answered still tells the loop so.
+        server.task_dispatcher.shutdown()
         server.close()
         thread.join(1)
 

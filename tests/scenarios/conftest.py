@@ -64,6 +64,11 @@ def reads(person: Actor, reference: str, words: str) -> JSON:
     return eventually(look, what=f"a card of {reference} with {words!r}")
 
 
+def whisper(person: Actor) -> JSON:
+    """What was last said to this person alone."""
+    return [m for m in person.messages() if m["ephemeral"]][-1]
+
+
 def hears(person: Actor, words: str) -> str:
     """A message or whisper to the person, once it arrives, to the letter."""
 

@@ -18,6 +18,7 @@ from tests.scenarios.conftest import (
     state_of,
     told,
     trail,
+    whisper,
     wrong,
 )
 from tests.stage import Stage
@@ -175,7 +176,7 @@ def test_a_card_that_hr_corrected_meanwhile_decides_nothing(stage: Stage) -> Non
     old = reads(bruno, "VAC-1", "⏳")
     bruno.press(old, "Reject…")
     rita.command("/vacation VAC-1")
-    rita.press(rita.messages()[-1], "Correct…")
+    rita.press(whisper(rita), "Correct…")
     assert not wrong(rita, last="2026-08-12", reason="She said Wednesday")
 
     since = "VAC-1 has changed since this card was drawn. Look at the new card and decide again."

@@ -15,6 +15,7 @@ from tests.scenarios.conftest import (
     state_of,
     told,
     trail,
+    whisper,
     wrong,
 )
 from tests.stage import Stage
@@ -25,7 +26,7 @@ ONLY_HR = "Only HR can do this. Ask somebody in HR."
 def looked_up(person: Actor, reference: str) -> JSON:
     """The request as the command shows it, to this person alone."""
     person.command(f"/vacation {reference}")
-    return [m for m in person.messages() if m["ephemeral"]][-1]
+    return whisper(person)
 
 
 def done(person: Actor, **fields: object) -> str:
@@ -88,13 +89,13 @@ def test_hr_corrects_and_cancels_with_a_reason(stage: Stage) -> None:
     ]
     assert left(stage, "ana") == 10000
     assert [rule for rule, _, _ in ledger(stage, "ana")[6:]] == ["given back"] * 5 + ["booked"] * 2
-    assert "Tue 11 Aug – Wed 12 Aug · 2 days" in lines(rita.messages()[-1]), "what HR looked at is true, too"
+    assert "Tue 11 Aug – Wed 12 Aug · 2 days" in lines(whisper(rita)), "what HR looked at is true, too"
 
-    rita.press(rita.messages()[-1], "Cancel request…")
+    rita.press(whisper(rita), "Cancel request…")
     assert done(rita, reason="She is ill") == "VAC-1 is cancelled, and Ana Souza is told."
     assert hears(ana, "Rita Alves (HR) cancelled VAC-1. Vacation, Tue 11 Aug – Wed 12 Aug · 2 days\n“She is ill”")
     assert "Cancelled by Rita Alves (HR), Mon 3 Aug 10:00" in lines(reads(bruno, "VAC-1", "Cancelled"))
-    assert labels(rita.messages()[-1]) == []
+    assert labels(whisper(rita)) == []
     no_live_button_anywhere(stage)
     assert (state_of(stage, "VAC-1"), left(stage, "ana")) == (State.CANCELLED, 12000)
     assert labels(looked_up(rita, "VAC-1")) == []

@@ -36,7 +36,7 @@ def _balance(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> str:
     facts = {"type": rules.name.in_(v.language), "left": v.days(projection.lowest())}
     if awaiting := vacation.awaiting(tx, person.id, name):
         return v.say(
-            "*{type}:* {left} left, not counting {awaiting} that wait for a decision",
+            "*{type}:* {left} left, not counting {awaiting} awaiting a decision",
             awaiting=v.days(awaiting),
             **facts,
         )

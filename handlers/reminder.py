@@ -88,7 +88,7 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
         "reference": _linked(tx, reader, request.kind, request.id, request.reference),
         "when": v.moment(request.asked_at),
     }
-    line = v.say("{who} is waiting for your answer since {when}: {title}, {summary} ({reference})", **told)
+    line = v.say("{who} has been waiting for your answer since {when}: {title}, {summary} ({reference})", **told)
     return Message(text=line, blocks=[section(line)])
 
 

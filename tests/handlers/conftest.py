@@ -1,0 +1,35 @@
+"""The company at its desk, on either database, and what it owes to whom."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from handlers import news
+from handlers.call import Message
+from storage.messages import CARD
+from storage.tables import messages
+from tests import desk
+from tests.desk import Counter
+
+
+@pytest.fixture
+def counter(database_url: str) -> Iterator[Counter]:
+    with desk.counter(database_url) as made:
+        yield made
+
+
+def at(day: int, hour: int, minute: int = 0, *, month: int = 8) -> datetime:
+    """A moment of 2026 on the clocks of Lisbon in summer, an hour ahead of UTC."""
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC) - timedelta(hours=1)
+
+
+def owed(counter: Counter, name: str | None, kind: str) -> list[Message | None]:
+    """What is owed to somebody of a kind, or to a channel, as it would read now; None where it is moot."""
+    person_id = counter.ids[name] if name else None
+    mine = (messages.c.person_id == person_id, messages.c.kind == kind, messages.c.kind != CARD)
+    with counter.db.read() as tx:
+        rows = tx.execute(sa.select(messages.c.facts).where(*mine).order_by(messages.c.id)).scalars().all()
+        reader = news.view_for(tx, counter.office, person_id, counter.now)
+        return [news.TELLERS[kind](tx, reader, facts) for facts in rows]

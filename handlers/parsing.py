@@ -59,11 +59,12 @@ def _event(body: Json) -> Delivery:
 
 def _interaction(surface: Surface, body: Json) -> Delivery:
     user, view, container = (_mapping(body.get(part)) for part in ("user", "view", "container"))
-    team = _mapping(body.get("team")) or _mapping(body.get("enterprise"))
+    # On Enterprise Grid ``team`` may be null; accounts are kept under the workspace of the user.
+    team_id = _mapping(body.get("team")).get("id") or user.get("team_id") or _mapping(body.get("enterprise")).get("id")
     pressed: Json = next(iter(body.get("actions") or ()), {})
     channel, ts = container.get("channel_id"), container.get("message_ts")
     name = {Surface.ACTION: pressed.get("action_id"), Surface.FORM: view.get("callback_id")}
-    by = f"{team.get('id')}:{user.get('id')}"
+    by = f"{team_id}:{user.get('id')}"
     where = f"{channel}:{ts}" if ts else view.get("id")
     key = {
         Surface.FORM: f"form:{view.get('id')}:{view.get('hash')}",
@@ -72,7 +73,7 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
     return Delivery(
         surface=surface,
         name=str(name.get(surface) or body.get("action_id") or body.get("callback_id") or ""),
-        team_id=str(team.get("id") or user.get("team_id") or ""),
+        team_id=str(team_id or ""),
         user_id=str(user.get("id", "")),
         key=key.get(surface) or f"{surface}:{_digest(body)}",
         text=str(body.get("value") or "") if surface is Surface.OPTIONS else "",

@@ -196,9 +196,9 @@ def _tell_hr(db: Database, delivery: Delivery, now: datetime) -> None:
 
 
 def _tell_in_conversation(db: Database, words: str, delivery: Delivery, now: datetime) -> None:
-    """Answer somebody who wrote to the bot and may not: once a message."""
+    """Answer somebody who wrote to the bot and may not: once a message, and never where others read it."""
     channel = delivery.event.get("channel")
-    if channel:
+    if channel and delivery.event.get("channel_type") == "im":
         with db.write() as tx:
             if inbox.claim(tx, delivery.key, now=now) is None:
                 messages.owe(tx, "words", facts={"text": words}, channel=str(channel))

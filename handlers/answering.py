@@ -60,8 +60,8 @@ class Outlet:
             # The person went on typing: their newest change brings its own refresh.
             return {}
         log.warning("a form could not be shown", extra={"error": error})
-        late = voice.say("That took too long and the form could not open. Nothing was kept. Please try once more.")
-        broken = voice.say("Slack could not open the form. Nothing was kept. Please try once more.")
+        late = voice.say("That took too long and the form could not open. Nothing was kept. Try once more.")
+        broken = voice.say("Slack could not open the form. Nothing was kept. Try once more.")
         return self._say(Message(text=late if error in LATE else broken), delivery, voice)
 
     def _say(self, message: Message, delivery: Delivery, voice: Voice) -> Ack:

@@ -16,7 +16,7 @@ from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, Surfa
 from handlers.office import Office
 from handlers.refusals import refused
 from handlers.texts import Voice, voice_in, voice_of
-from storage import inbox, people
+from storage import inbox, messages, people
 from storage.approval import Stale
 from storage.db import Database, Tx
 
@@ -126,22 +126,30 @@ class Desk:
         """The one place for what nobody expected: it gets an id, and the person a sentence with it."""
         error = f"E-{secrets.token_hex(3).upper()}"
         log.exception("unexpected error", extra={"error_id": error, "entry": f"{delivery.surface}:{delivery.name}"})
-        if delivery.surface is Surface.EVENT:
-            return Reply({}, status=200 if self._gave_up(delivery, error) else 500)
         words = voice.say(
-            "Something broke on our side and nothing was kept. Please try again, or quote {error}.", error=error
+            "Something broke on our side and nothing was kept. Try once more. "
+            "If it happens again, tell whoever looks after me: {error}.",
+            error=error,
         )
+        if delivery.surface is Surface.EVENT:
+            return Reply({}, status=200 if self._gave_up(delivery, error, words) else 500)
         if delivery.surface is Surface.FORM:
             return Reply({"response_action": "errors", "errors": {parsing.first_input(delivery): words}})
         if delivery.surface is Surface.OPTIONS:
             return Reply({"options": []})
         return Reply(self._outlet.give(Answer(say=Message(text=words)), delivery, voice))
 
-    def _gave_up(self, delivery: Delivery, error: str) -> bool:
-        """Count a failed event; after the third it is kept as dead, and Slack is told that we have it."""
+    def _gave_up(self, delivery: Delivery, error: str, words: str) -> bool:
+        """Count a failed event; after the third it is kept as dead, and Slack is told that we have it.
+
+        Somebody who wrote to us and gets no other answer reads ``words`` then.
+        """
         try:
             with self._db.write() as tx:
-                return inbox.fail(tx, delivery.key, error=error, now=self._now()) >= inbox.GIVE_UP_AFTER
+                dead = inbox.fail(tx, delivery.key, error=error, now=self._now()) >= inbox.GIVE_UP_AFTER
+                if dead and delivery.name == "message" and (channel := delivery.event.get("channel")):
+                    messages.owe(tx, "words", facts={"text": words}, channel=str(channel))
+                return dead
         except Exception:
             log.exception("a failed event could not be counted", extra={"error_id": error})
             return False

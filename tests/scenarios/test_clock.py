@@ -1,0 +1,44 @@
+"""What the bot does by itself when its time has come, by its own clock: reminders and the digest, once."""
+
+from datetime import UTC, datetime
+
+from bot.simulator.actor import Actor, eventually
+from bot.simulator.errors import JSON
+from tests.scenarios.conftest import ask, lines, reads
+from tests.stage import Stage, bot_running
+
+TUESDAY = datetime(2026, 8, 4, 9, 30, tzinfo=UTC)
+TICK = 8.0
+"""Seconds within which every tick ran."""
+
+
+def saying(person: Actor, words: str) -> list[JSON]:
+    """The messages to the person that say so."""
+    return [m for m in person.messages() if words in (m.get("text") or "")]
+
+
+def test_a_day_later_the_decider_is_reminded_and_hr_reads_the_digest(stage: Stage) -> None:
+    stage.grant("ana", 12)
+    ana, bruno, rita = stage.actor("ana"), stage.actor("bruno"), stage.actor("rita")
+    ask(ana, "10 Aug - 14 Aug the coast")
+    ask(ana, "17 Aug")
+    card = reads(bruno, "VAC-1", "⏳")
+    bruno.press(reads(bruno, "VAC-2", "⏳"), "Approve")
+    eventually(lambda: saying(rita, "Leave this week"), what="the digest of Monday", seconds=TICK)
+    assert saying(bruno, "has been waiting") == []
+
+    stage.set_clock(TUESDAY)
+    [reminder] = eventually(lambda: saying(bruno, "has been waiting"), what="the reminder", seconds=TICK)
+    link = f"<https://company.slack.com/archives/{card['channel']}/p{card['ts'].replace('.', '')}|VAC-1>"
+    assert reminder["text"] == (
+        "Ana Souza has been waiting for your answer since Mon 3 Aug 10:00: "
+        f"Vacation, Mon 10 Aug – Fri 14 Aug · 5 days ({link})"
+    )
+
+    with bot_running(stage):  # a second process beside the first: it ticks at once
+        stage.set_clock(TUESDAY.replace(hour=10))
+        ask(ana, "24 Aug")
+        reads(bruno, "VAC-3", "⏳")
+    [digest] = saying(rita, "Leave this week")
+    assert len(saying(bruno, "has been waiting")) == 1
+    assert lines(digest)[:3] == ["Leave this week", "*Away*", "Nobody."]

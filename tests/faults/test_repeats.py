@@ -18,6 +18,7 @@ from tests.desk import Counter, Json, Told, at_once, by, form, press, words
 from tests.faults.conftest import Figure
 
 TIMES = 8
+HAS_TWO = "Ana Souza has 2 days of Vacation now, and is told."
 
 
 def rows(desk: Counter, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
@@ -75,7 +76,7 @@ def test_a_press_that_arrives_eight_times_is_one_decision(at_desk: Counter) -> N
 
 
 def test_a_correction_that_arrives_eight_times_counts_once(at_desk: Counter) -> None:
-    assert arrive(at_desk, Surface.FORM, adjusted(at_desk)) == [""] * TIMES
+    assert arrive(at_desk, Surface.FORM, adjusted(at_desk)) == [HAS_TWO] * TIMES
     assert at_desk.left("ana") == 2000
     assert rows(at_desk, messages, messages.c.kind == "adjusted") == 1
 

@@ -1,0 +1,103 @@
+"""Every refusal and every sentence, in every language: a new one that breaks a rule fails here."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any, get_type_hints
+
+import pytest
+
+import domain
+from domain.approval import Move, State
+from domain.balance import StandsOnNewer
+from domain.calendar import BadSchedule
+from domain.people import AccountKind, Action
+from domain.refusal import Refusal
+from handlers.refusals import SENTENCES, sentence
+from handlers.texts import LANGUAGES, po, sentences, voice_in
+from tests.desk import Counter
+from tests.test_every_kind import DAY, FORGED, HOSTILE
+
+ELSEWHERE = {BadSchedule, StandsOnNewer}
+"""Said by the check of app.yaml and by the import of balances: nobody meets them in Slack."""
+SAMPLES: Mapping[Any, tuple[Any, ...]] = {
+    str: (HOSTILE,),
+    str | None: ("PT", None),
+    int: (1, 2500),
+    bool: (True, False),
+    date: (DAY,),
+    date | None: (DAY, date(2027, 1, 4), None),
+    tuple[date, date]: ((DAY, DAY + timedelta(days=31)),),
+    Action: tuple(Action),
+    State: tuple(State),
+    AccountKind: tuple(AccountKind),
+    frozenset[int]: (frozenset({1}), frozenset({1, 2, 3})),
+    Move | None: (None, Move(action=Action.APPROVE, by_id=1, at=datetime(2026, 8, 3, 9, tzinfo=UTC))),
+}
+"""Facts of each type, the worst that people can come up with among them."""
+
+
+def refusals() -> list[type[Refusal]]:
+    """Every refusal of the rules."""
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
+        importlib.import_module(module.name)
+    found, rest = list[type[Refusal]](), Refusal.__subclasses__()
+    while rest:
+        found.append(cls := rest.pop())
+        rest += cls.__subclasses__()
+    return sorted(set(found), key=lambda cls: cls.__qualname__)
+
+
+def examples_of(cls: type[Refusal]) -> list[Refusal]:
+    """The refusal with every mix of sample facts."""
+    facts = {name: SAMPLES[hint] for name, hint in get_type_hints(cls).items() if name != "field"}
+    return [cls(**dict(zip(facts, mix, strict=True))) for mix in product(*facts.values())]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("cls", [c for c in refusals() if c not in ELSEWHERE], ids=lambda cls: cls.__name__)
+def test_every_refusal_has_a_sentence_in_every_language(counter: Counter, cls: type[Refusal]) -> None:
+    with counter.db.read() as tx:
+        for refusal in examples_of(cls):
+            said = [sentence(tx, refusal, voice_in(language, "Europe/Lisbon")) for language in LANGUAGES]
+            assert len(set(said)) == len(LANGUAGES), f"{refusal!r} is not translated: {said}"
+            for text in said:
+                assert text[0].isupper() or text[0] in "&1234567890V", f"it begins in the middle: {text}"
+                assert text.endswith("."), text
+                assert "!" not in text.replace("&lt;!channel", ""), text
+                assert not FORGED.search(text), text
+                assert len(text) < 2000
+
+
+def test_no_sentence_is_left_for_a_refusal_that_is_gone() -> None:
+    assert set(SENTENCES) == set(refusals()) - ELSEWHERE
+
+
+def test_no_sentence_exclaims_or_begs() -> None:
+    texts = sentences()
+    for language in set(LANGUAGES) - {"en"}:
+        for message in filter(lambda message: message.id, po(language)):
+            texts |= {message.string} if isinstance(message.string, str) else set(message.string or ())
+    for text in texts:
+        assert "!" not in text, text
+        assert not re.search(r"(?i)please note|por favor|sorry|desculp|oops|invalid|inválid", text), text
+        assert text == text.strip(), text
+        assert "  " not in text, text
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+def test_signs_and_commands_are_the_same_in_every_language(language: str) -> None:
+    for message in po(language):
+        if not message.id:
+            continue
+        pairs = zip(
+            [message.id] if isinstance(message.id, str) else message.id,
+            [message.string] if isinstance(message.string, str) else message.string or (),
+            strict=True,
+        )
+        for one, other in pairs:
+            for sign in ("✅", "❌", "⏳", "`", "*", "…", "{n}"):
+                assert one.count(sign) == other.count(sign), (one, other)

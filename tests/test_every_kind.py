@@ -1,0 +1,272 @@
+"""What holds for every kind of request: a new kind that breaks it fails here. It adds one line to EXAMPLES.
+
+What holds for every refusal and every sentence is in tests/handlers/test_sentences.py.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.simulator.blocks import checked_blocks, checked_view
+from domain.approval import MOVES, NEEDS_REASON, Request, State, settle
+from domain.people import Account, AccountKind, Action, Person, Role
+from domain.policy import Wording
+from domain.refusal import Refusal
+from handlers import digest, home, reminder
+from handlers.approval.card import draw, name_of
+from handlers.approval.listing import listed
+from handlers.call import Message
+from handlers.entries import ENTRIES
+from handlers.kinds import Kind
+from handlers.news import TELLERS, view_for
+from handlers.registry import KINDS
+from storage import approval, audit, people
+from storage.messages import CARD
+from storage.tables import messages
+from tests import company, desk
+from tests.desk import Counter, form, press, words
+from tests.stage import AUDIT_KEY
+
+HOSTILE = "<!channel> <@U0ANA> <https://evil.example|here> *x* & <script>"
+LONG_NAME = (HOSTILE + " of the House of Many Words" * 9)[:200]
+LONG_WORDS = (HOSTILE + " and so on" * 100)[:500]
+FORGED = re.compile(r"<!channel|<@U0ANA|<https://evil|<script")
+KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+DAY = date(2026, 8, 10)
+
+
+def vacation(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
+    """The n-th form of somebody for leave: a week each."""
+    first = DAY + timedelta(days=7 * n)
+    return counter.ask(by, first, first + timedelta(days=4), note=note)
+
+
+EXAMPLES: Mapping[str, Callable[..., Any]] = {"vacation": vacation}
+"""For each kind, a form that asks for the n-th example of it: (counter, by, n, note)."""
+
+
+@pytest.fixture
+def counter(database_url: str) -> Iterator[Counter]:
+    with desk.counter(database_url) as made:
+        for name in made.ids:
+            made.grant(name, 900)
+        yield made
+
+
+def asked(counter: Counter, kind: Kind, by: str = "ana", n: int = 0, note: str | None = None) -> int:
+    """Ask for an example; its id."""
+    answer = counter.submit(EXAMPLES[kind.name](counter, by, n, note))
+    assert answer.errors is None, answer
+    with counter.db.read() as tx:
+        return approval.asked_by(tx, counter.ids[by], kind=kind.name, limit=1)[0]
+
+
+def do(counter: Counter, by: str, action: Action, request_id: int, **inputs: Any) -> str:
+    """Press the button of an action or hand in its form; what the person reads."""
+    name = name_of(action)
+    at_once = not any(e.name == name and e.surface.value == "form" for e in ENTRIES)
+    with counter.db.read() as tx:
+        seen = approval.load(tx, request_id).version
+    if at_once:
+        return words(counter.press(press(by, name, f"{request_id}:{seen}")))
+    given = {"reason": "a reason", **inputs}
+    return words(counter.submit(form(by, name, given, memo={"request": request_id, "seen": seen})))
+
+
+def stands(counter: Counter, request_id: int) -> State:
+    with counter.db.read() as tx:
+        return approval.load(tx, request_id).state
+
+
+# --- moves ------------------------------------------------------------------------------------------------------------
+
+MOVED = [a for a in Action if any(action is a for _, action in MOVES)]
+CAST = {
+    "requester": Person(id=1, name="R", email="r@x.example"),
+    "decider": Person(id=2, name="D", email="d@x.example"),
+    "bystander": Person(id=3, name="B", email="b@x.example"),
+    "hr": Person(id=4, name="H", email="h@x.example", roles=frozenset({Role.HR, Role.ADMIN})),
+}
+
+
+@KIND
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_action_in_every_state_is_a_move_or_a_refusal(counter: Counter, kind: Kind) -> None:
+    roads: Mapping[State, tuple[tuple[str, Action], ...]] = {
+        State.PENDING: (),
+        State.APPROVED: (("bruno", Action.APPROVE),),
+        State.REJECTED: (("bruno", Action.REJECT),),
+        State.WITHDRAWN: (("ana", Action.WITHDRAW),),
+        State.CANCELLED: (("rita", Action.CANCEL),),
+    }
+    assert set(roads) == set(State)
+    buttons = [a for a in MOVED if any(e.name == name_of(a) for e in ENTRIES)]
+    for n, (state, action, by) in enumerate(product(roads, buttons, ("ana", "bruno", "carla", "rita"))):
+        request_id = asked(counter, kind, n=n)
+        for who, step in roads[state]:
+            assert "broke" not in do(counter, who, step, request_id)
+        assert stands(counter, request_id) is state
+        said = do(counter, by, action, request_id, **({"decider": "U0EVA"} if action is Action.REASSIGN else {}))
+        assert "broke" not in said, (state, action, by)
+        moved = stands(counter, request_id)
+        expected = {state} if said and "is told" not in said else {MOVES.get((state, action))}
+        assert {moved} <= expected, (state, action, by, said)
+
+
+@pytest.mark.parametrize("action", MOVED, ids=str)
+@pytest.mark.parametrize("state", State, ids=str)
+def test_nobody_moves_what_the_table_does_not(state: State, action: Action) -> None:
+    request = Request(id=1, kind="k", reference="K-1", requester_id=1, entered_by_id=1, state=state, version=1, round=1,
+                      asked_at=datetime(2026, 8, 3, tzinfo=UTC))  # fmt: skip
+    for person in CAST.values():
+        try:
+            after = settle(request, action, by=person, now=request.asked_at, reason="r")
+        except Refusal:
+            continue
+        assert after.state is MOVES[state, action]
+        assert after.version == 2
+        assert action not in NEEDS_REASON or after.history[-1].reason == "r"
+
+
+# --- the whole life ---------------------------------------------------------------------------------------------------
+
+LIFE: tuple[tuple[str, Action, dict[str, str]], ...] = (
+    ("bruno", Action.REJECT, {}),
+    ("bruno", Action.TAKE_BACK, {}),
+    ("bruno", Action.APPROVE, {}),
+    ("bruno", Action.TAKE_BACK, {}),
+    ("rita", Action.REASSIGN, {"decider": "U0EVA"}),
+    ("eva", Action.APPROVE, {}),
+    ("rita", Action.CANCEL, {}),
+)
+LIVE = {name_of(action) for action in (Action.APPROVE, Action.REJECT, Action.WITHDRAW)}
+
+
+@KIND
+def test_the_example_goes_through_the_whole_life(counter: Counter, kind: Kind) -> None:
+    request_id = asked(counter, kind, note=LONG_WORDS)
+    state = State.PENDING
+    for by, action, inputs in LIFE:
+        offered = {name: buttons(card_of(counter, name, kind, request_id)) & LIVE for name in ("ana", "bruno", "eva")}
+        assert (offered["ana"] == {name_of(Action.WITHDRAW)}) == (state is State.PENDING)
+        assert sum(name_of(Action.APPROVE) in seen for seen in offered.values()) == (state is State.PENDING)
+        do(counter, by, action, request_id, **inputs)
+        state = MOVES[state, action]
+        assert stands(counter, request_id) is state, action
+    for name in ("ana", "bruno", "eva"):
+        assert buttons(card_of(counter, name, kind, request_id)) == set()
+    with counter.db.read() as tx:
+        assert isinstance(audit.verify(tx, key=AUDIT_KEY.encode()), audit.Head)
+        assert [m.action for m in approval.load(tx, request_id).history] == [action for _, action, _ in LIFE]
+
+
+def card_of(counter: Counter, name: str, kind: Kind, request_id: int) -> Message:
+    """The card of a request as somebody sees it; Slack takes it, and nobody's words do anything in it."""
+    with counter.db.read() as tx:
+        reader = view_for(tx, counter.office, counter.ids[name], counter.now)
+        return harmless(draw(tx, reader, kind.name, request_id))
+
+
+def buttons(message: Message) -> set[str]:
+    """The actions that a message offers."""
+    return {e["action_id"] for block in message.blocks if block["type"] == "actions" for e in block["elements"]}
+
+
+def harmless(message: Message) -> Message:
+    """The message, if Slack takes it and no mention, link or markup of people's words comes alive in it."""
+    checked_blocks([dict(block) for block in message.blocks])
+    assert 0 < len(message.text) <= 4000
+    for text in (message.text, *marked(message.blocks)):
+        assert not FORGED.search(text), text
+    return message
+
+
+def marked(node: Any) -> Iterator[str]:
+    """All text that Slack reads as markup."""
+    if isinstance(node, Mapping):
+        if node.get("type") == "mrkdwn":
+            yield node["text"]
+        for value in node.values():
+            yield from marked(value)
+    elif isinstance(node, list | tuple):
+        for item in node:
+            yield from marked(item)
+
+
+@pytest.fixture
+def crowded(counter: Counter) -> Counter:
+    """Everybody has the longest name that a roster takes, all of the team are away, and types are named to match."""
+    types = {name: t.model_copy(update={"name": Wording(en=HOSTILE[:60], pt_BR=LONG_NAME[-60:])})
+             for name, t in counter.policy.leave.types.items()}  # fmt: skip
+    leave = counter.policy.leave.model_copy(update={"types": types})
+    counter.policy = counter.policy.model_copy(update={"leave": leave})
+    with counter.db.write() as tx:
+        team = [people.save(tx, f"p{n}@company.example", {"name": LONG_NAME, "manager_id": counter.ids["bruno"]})[0]
+                for n in range(8)]  # fmt: skip
+        for n, person_id in enumerate(team):
+            people.save_account(tx, Account(team_id=company.TEAM, user_id=f"U0P{n}", kind=AccountKind.MEMBER))
+            people.link(tx, team_id=company.TEAM, user_id=f"U0P{n}", person_id=person_id)
+    counter.__post_init__()
+    with counter.db.write() as tx:
+        for email in [row[0] for row in company.ROSTER]:
+            people.save(tx, email, {"name": LONG_NAME})
+    for n, person_id in enumerate(team):
+        counter.ids[f"p{n}"] = person_id
+        counter.grant(f"p{n}", 900)
+    return counter
+
+
+@KIND
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_slack_takes_everything_at_its_longest(crowded: Counter, kind: Kind) -> None:
+    ids = [asked(crowded, kind, by=by, note=LONG_WORDS) for by in ("ana", "carla", "eva", *(f"p{n}" for n in range(8)))]
+    ids += [asked(crowded, kind, n=n, note=LONG_WORDS) for n in range(1, 11)]
+    for by, action, inputs in LIFE:
+        for name in ("ana", "bruno", "eva", "rita"):
+            card_of(crowded, name, kind, ids[0])
+        opened(crowded, by, name_of(action), ids[0])
+        do(crowded, by, action, ids[0], **{**inputs, "reason": (LONG_WORDS * 2)[:1000]})
+    for by in ("rita", "ana"):
+        opened(crowded, by, f"{kind.name}.open_correction", ids[1])
+        opened(crowded, by, f"{kind.name}.open", ids[1])
+    with crowded.db.read() as tx:
+        for name in ("ana", "bruno", "rita"):
+            reader = view_for(tx, crowded.office, crowded.ids[name], crowded.now)
+            harmless(listed(tx, reader))
+            tab = home.draw(tx, reader)
+            checked_view(dict(tab), "home")
+            assert not [text for text in marked(tab) if FORGED.search(text)]
+    assert said_everything(crowded) == set(TELLERS) - {"stranger", "words", "talk"}
+
+
+def opened(counter: Counter, by: str, action_id: str, request_id: int) -> None:
+    """Press a button; Slack takes the form that opens, if one does, and nobody's words do anything in it."""
+    if any(e.name == action_id and not e.changes for e in ENTRIES):
+        with counter.db.read() as tx:
+            seen = approval.load(tx, request_id).version
+        view = counter.press(press(by, action_id, f"{request_id}:{seen}")).open_view
+        if view:
+            checked_view(dict(view), "modal")
+            assert not [text for text in marked(view) if FORGED.search(text)]
+
+
+def said_everything(counter: Counter) -> set[str]:
+    """Draw every message that is owed; the kinds that were met."""
+    reminder.tick(counter.db, counter.office, counter.now + timedelta(days=2))
+    digest.tick(counter.db, counter.office, counter.now)
+    adjust = {"person": "U0ANA", "type": "vacation", "days": "-1", "reason": LONG_WORDS}
+    assert counter.submit(form("rita", "vacation.adjust", adjust, memo={})).errors is None
+    met = set[str]()
+    with counter.db.read() as tx:
+        for row in tx.execute(sa.select(messages.c.kind, messages.c.facts, messages.c.person_id)):
+            if row.kind != CARD:
+                reader = view_for(tx, counter.office, row.person_id, counter.now)
+                if message := TELLERS[row.kind](tx, reader, row.facts):
+                    harmless(message)
+                    met.add(row.kind)
+    return met

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPException
@@ -11,6 +12,7 @@ from typing import Any, Literal
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
+from waitress import wasyncore
 from waitress.server import create_server
 
 from bot.app import ANSWERING_TIMEOUT, Parts, build_app
@@ -45,8 +47,16 @@ def serving(web: Web, address: Address, *, name: str) -> Iterator[int]:
             log.warning("requests were still in flight at the end")
         # Its threads first: one that has just answered still tells the loop so.
         server.task_dispatcher.shutdown()
-        server.close()
+        _flush(server)
+        wasyncore.close_all(server._map, ignore_all=True)
         thread.join(1)
+
+
+def _flush(server: Any) -> None:
+    """Let the loop send what is written already: answers are small, so this ends at once."""
+    deadline = time.monotonic() + 1
+    while time.monotonic() < deadline and any(c.total_outbufs_len for c in list(server.active_channels.values())):
+        time.sleep(0.01)
 
 
 def _until_closed(server: Any, web: Web) -> None:

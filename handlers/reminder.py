@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.people import Person
+from handlers.approval.card import linked
 from handlers.call import Message
 from handlers.cards import section
 from handlers.office import Office, Reader
 from handlers.registry import KINDS
-from handlers.texts import Mrkdwn
 from storage import approval, inbox, messages, people
 from storage.approval import Asked
 from storage.db import Database, Tx
@@ -85,14 +85,8 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
         "who": who,
         "title": kind.title(reader, subject),
         "summary": kind.summary(reader, subject),
-        "reference": _linked(tx, reader, request.kind, request.id, request.reference),
+        "reference": linked(tx, reader, request),
         "when": v.moment(request.asked_at),
     }
     line = v.say("{who} has been waiting for your answer since {when}: {title}, {summary} ({reference})", **told)
     return Message(text=line, blocks=[section(line)])
-
-
-def _linked(tx: Tx, reader: Reader, kind: str, request_id: int, reference: str) -> str:
-    """The reference as a link to the reader's card."""
-    place = messages.shown_to(tx, kind=kind, subject_id=request_id, person_id=reader.person.id)
-    return Mrkdwn(f"<{reader.office.permalink(*place)}|{reference}>") if place else reference

@@ -10,8 +10,8 @@ from handlers.cards import actions, button, confirm, context, quote, section
 from handlers.kinds import Kind
 from handlers.office import Reader
 from handlers.registry import KINDS
-from handlers.texts import Voice, escape
-from storage import people
+from handlers.texts import Mrkdwn, Voice, escape
+from storage import messages, people
 from storage.db import Tx
 
 Names = Mapping[int, Person]
@@ -152,6 +152,12 @@ def decision_buttons(v: Voice, request: Request) -> list[Json]:
 def name_of(move: Action) -> str:
     """What the buttons and forms of a move are called."""
     return f"request.{move.value.replace(' ', '_')}"
+
+
+def linked(tx: Tx, reader: Reader, request: Request) -> str:
+    """The reference of a request, as a link to the reader's card if they have one."""
+    place = messages.shown_to(tx, kind=request.kind, subject_id=request.id, person_id=reader.person.id)
+    return Mrkdwn(f"<{reader.office.permalink(*place)}|{request.reference}>") if place else request.reference
 
 
 def pressed(request: Request) -> str:

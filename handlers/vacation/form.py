@@ -14,7 +14,7 @@ from handlers.cards import section
 from handlers.refusals import sentence
 from handlers.texts import Voice
 from handlers.vacation.plan import Plan, Wish, plan, read_wish
-from storage import people, vacation
+from storage import approval, people, vacation
 from storage.db import Tx
 
 PREVIEW = "vacation.preview"
@@ -63,9 +63,11 @@ def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
     note = forms.field("note", label, forms.words(wish.note, most=500), optional=True)
     blocks = [
         *([_whom(v, shape)] if shape.name == ENTER else []),
+        *([_whose(tx, v, shape)] if shape.name == CORRECT else []),
         *_fields(call, wish),
-        reason if shape.name == CORRECT else note,
+        # Under the days, where somebody with a phone in one hand sees it change.
         section(preview(tx, call, shape, wish), block_id="preview"),
+        reason if shape.name == CORRECT else note,
     ]
     memo = call.remember(**shape.memo())
     return forms.modal(
@@ -76,6 +78,13 @@ def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
 def _whom(v: Voice, shape: Form) -> Json:
     chosen = shape.person.slack_id if shape.person else None
     return forms.field("person", v.say("For whom"), forms.somebody(chosen), tells=PREVIEW)
+
+
+def _whose(tx: Tx, v: Voice, shape: Form) -> Json:
+    assert shape.person is not None, "a request is somebody's"
+    assert shape.request_id is not None, "only a request is corrected"
+    reference = approval.load(tx, shape.request_id).reference
+    return section(v.say("*{who}* · {reference}", who=shape.person.name, reference=reference))
 
 
 def _fields(call: Call, wish: Wish) -> list[Json]:

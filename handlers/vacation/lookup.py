@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from domain.policy import LeaveType
 from domain.vacation import Leave, Span
+from handlers.approval.card import linked
 from handlers.call import Message
 from handlers.cards import section
 from handlers.office import Reader
@@ -58,14 +59,14 @@ def mine(tx: Tx, reader: Reader) -> Message:
         return Message(
             text=reader.voice.say("You have not asked for leave yet. {command} opens the form.", command=ask)
         )
-    return Message(text="\n".join(line(reader, leave) for leave in vacation.load_many(tx, ids).values()))
+    return Message(text="\n".join(line(tx, reader, leave) for leave in vacation.load_many(tx, ids).values()))
 
 
-def line(reader: Reader, leave: Leave) -> str:
-    """A request in one line."""
-    request = leave.request
-    state = STATES[request.state.value](reader.voice)
-    return f"*{request.reference}* {escape(title(reader, leave))}, {escape(summary(reader, leave))}: {state}"
+def line(tx: Tx, reader: Reader, leave: Leave) -> str:
+    """A request in one line, with a link to its card."""
+    state = STATES[leave.request.state.value](reader.voice)
+    reference, terms = linked(tx, reader, leave.request), escape(summary(reader, leave))
+    return f"*{reference}* {escape(title(reader, leave))}, {terms}: {state}"
 
 
 def who(tx: Tx, reader: Reader) -> Message:

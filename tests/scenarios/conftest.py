@@ -1,6 +1,7 @@
 """What the stories share: the stage on either database, and how people of the cast read what stands before them."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,17 @@ def lines(place: JSON) -> list[str]:
     """What a card or form reads, line by line, without its buttons."""
     text = words_of({"blocks": [b for b in place["blocks"] if b["type"] != "actions"]})
     return [line for line in text.split("\n") if line]
+
+
+def preview(person: Actor) -> list[str]:
+    """What the form on top says that the days come to."""
+    [block] = [block for block in person.modal()["blocks"] if block["block_id"] == "preview"]
+    return str(block["text"]["text"]).split("\n")
+
+
+def unlinked(text: str) -> str:
+    """What somebody reads where there are links."""
+    return re.sub(r"<[^|<>]*\|([^<>]*)>", r"\1", text)
 
 
 def settled(card: JSON) -> bool:

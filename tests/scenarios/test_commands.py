@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.simulator.actor import labels
 from bot.simulator.errors import JSON
 from domain.policy import Commands
-from tests.scenarios.conftest import ask, lines, reads, state_of, whisper
+from tests.scenarios.conftest import ask, lines, reads, state_of, unlinked, whisper
 from tests.stage import Stage, default_policy, on_stage
 
 
@@ -37,7 +37,10 @@ def test_balance_list_and_who(stage: Stage) -> None:
     assert answer(stage, "ana", "/vacation balance") == (
         "*Vacation:* 12 days left, not counting half a day awaiting a decision"
     )
-    assert answer(stage, "ana", "/vacation LIST").split("\n") == [
+    listed = answer(stage, "ana", "/vacation LIST")
+    hers = reads(ana, "VAC-1", "✅")
+    assert f"/archives/{hers['channel']}/p{hers['ts'].replace('.', '')}|VAC-1>" in listed, "one tap from the card"
+    assert unlinked(listed).split("\n") == [
         "*VAC-2* Vacation, Wed 5 Aug, morning · half a day: ⏳ waiting",
         "*VAC-1* Sick leave, Mon 3 Aug – Tue 4 Aug · 2 days: ✅ approved",
     ]
@@ -174,7 +177,7 @@ def test_portuguese_names_of_the_commands(database_url: str, tmp_path: Path) -> 
             "⏳ À espera de Bruno Costa",
             "VAC-1 · pedido em seg 3 de ago 10:00",
         ]
-        assert answer(stage, "carla", "/ferias lista") == "*VAC-1* Férias, ter 4 de ago · 1 dia: ⏳ à espera"
+        assert unlinked(answer(stage, "carla", "/ferias lista")) == "*VAC-1* Férias, ter 4 de ago · 1 dia: ⏳ à espera"
         assert answer(stage, "carla", "/aprovacoes") == "Nada espera por você."
         assert answer(stage, "carla", "/chamado") == (
             "Isto ainda não está disponível aqui. /ferias e /aprovacoes estão."

@@ -10,6 +10,7 @@ from tests.scenarios.conftest import (
     left,
     lines,
     no_live_button_anywhere,
+    preview,
     reads,
     settled,
     state_of,
@@ -41,7 +42,7 @@ def test_hr_enters_leave_for_somebody(stage: Stage) -> None:
     stage.grant("ana", 12)
     ana, bruno, rita = stage.actor("ana"), stage.actor("bruno"), stage.actor("rita")
     rita.command("/vacation for <@U0ANA> 27 Jul - 28 Jul she rang")
-    assert lines(rita.modal())[-2:] == ["*2 days*", "Balance: 12 days, then 10 days"]
+    assert preview(rita) == ["*2 days*", "Balance: 12 days, then 10 days"]
     assert done(rita, first="2026-07-20") == "VAC-1 is entered, and Ana Souza is told.", "HR needs no notice"
 
     hers = reads(ana, "VAC-1", "✅")
@@ -70,7 +71,7 @@ def test_hr_corrects_and_cancels_with_a_reason(stage: Stage) -> None:
     shown = looked_up(rita, "VAC-1")
     assert labels(shown) == ["Correct…", "Cancel request…"]
     rita.press(shown, "Correct…")
-    assert lines(rita.modal())[-2:] == ["*5 days*", "Balance: 12 days, then 7 days"]
+    assert preview(rita) == ["*5 days*", "Balance: 12 days, then 7 days"]
     assert wrong(rita, first="2026-08-15", last="2026-08-16", reason="?") == {
         "last": "None of these days is a working day. The next one is Mon 17 Aug."
     }
@@ -193,5 +194,5 @@ def test_hr_enters_nothing_for_who_left_or_is_unknown(stage: Stage) -> None:
         "person": "According to the roster, the last day at the company was Fri 31 Jul. HR can correct it."
     }
     rita.command("/vacation for <@U0NEW> 10 Aug")
-    assert lines(rita.modal())[-1] == "Choose somebody who is on the roster."
+    assert preview(rita) == ["Choose somebody who is on the roster."]
     assert wrong(rita, person="U0NEW") == {"person": "This person is not on the roster. Choose somebody who is."}

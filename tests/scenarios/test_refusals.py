@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator.actor import eventually
-from tests.scenarios.conftest import ask, lines, reads, wrong
+from tests.scenarios.conftest import ask, lines, preview, reads, wrong
 from tests.stage import Stage, default_policy, on_stage
 
 Case = tuple[dict[str, str | None], str, str, str]
@@ -139,7 +139,7 @@ def test_a_refusal_stands_beside_its_field(stage: Stage, name: str, words: int) 
 
     person.command("/vacation")
     person.change("first", "2026-08-18")
-    eventually(lambda: lines(person.modal())[-1].startswith("⚠️ "), what="the same before it is sent")
+    eventually(lambda: preview(person)[0].startswith("⚠️ "), what="the same before it is sent")
 
 
 def test_the_free_half_of_a_day_can_still_be_taken(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot import logs
 from bot.metrics import Metrics
+from bot.shapes import in_form
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 4 * 1024 * 1024
@@ -128,9 +129,10 @@ class Web:
 def _read(body: str, headers: Headers) -> BoltRequest | None:
     """The request as Bolt reads it, None if it is not in Slack's form: then Bolt's reading raises one of these."""
     try:
-        return BoltRequest(body=body, headers=headers, mode="http")
+        request = BoltRequest(body=body, headers=headers, mode="http")
     except (ValueError, AttributeError, TypeError, LookupError, RecursionError):
         return None
+    return request if in_form(request.body, body) else None
 
 
 def _headers(environ: Environ) -> Headers:

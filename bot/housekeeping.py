@@ -15,7 +15,7 @@ def forget_old(db: Database, now: datetime) -> None:
     """Drop deliveries and sent messages that nothing can refer to any more."""
     with db.write() as tx:
         inbox.forget(tx, before=now - KEEP)
-        outgoing.forget_sent(tx, before=now - KEEP)
+        outgoing.forget_sent(tx, after=KEEP)
 
 
 def write_head(db: Database, now: datetime) -> None:

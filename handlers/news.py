@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.people import Person
+from domain.people import Person, Role
 from handlers import assistant, digest, home, reminder
 from handlers.approval.card import draw, tell_move
 from handlers.approval.engine import MOVED
@@ -13,11 +13,13 @@ from handlers.cards import quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.vacation.adjust import ADJUSTED
-from storage import approval, people, vacation
+from storage import approval, inbox, messages, people, vacation
 from storage.db import Tx
 from storage.messages import Card
 from storage.outgoing import Owed
 
+DEAD = "dead"
+"""The news that a message was given up."""
 Facts = Mapping[str, Any]
 Teller = Callable[[Tx, Reader, Facts], Message | None]
 
@@ -54,6 +56,15 @@ def _words(tx: Tx, reader: Reader, facts: Facts) -> Message:
     return Message(text=facts["text"])
 
 
+def _dead(tx: Tx, reader: Reader, facts: Facts) -> Message:
+    return Message(
+        text=reader.voice.say(
+            "Slack did not take a message of mine: {error}. `backoffice messages` lists it and can send it again.",
+            error=facts["error"],
+        )
+    )
+
+
 TELLERS: Mapping[str, Teller] = {
     MOVED: _moved,
     ADJUSTED: _adjusted,
@@ -62,8 +73,16 @@ TELLERS: Mapping[str, Teller] = {
     reminder.REMINDER: reminder.tell,
     digest.HR_DIGEST: digest.tell,
     assistant.TALK: assistant.tell,
+    DEAD: _dead,
 }
 """Who finds the words of which news."""
+
+
+def tell_administrators(tx: Tx, owed: Owed, error: str, *, now: datetime) -> None:
+    """A message was given up: once a day for each error, so that an outage does not bring a flood of its own."""
+    if owed.kind != DEAD and inbox.claim(tx, f"{DEAD}:{error}:{now.date().isoformat()}", now=now) is None:
+        for person in people.with_role(tx, Role.ADMIN):
+            messages.owe(tx, DEAD, facts={"error": error}, person_id=person.id)
 
 
 def view_for(tx: Tx, office: Office, person_id: int | None, now: datetime) -> Reader:

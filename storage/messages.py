@@ -41,7 +41,10 @@ class MessageState(StrEnum):
     DROPPED = "dropped"
 
 
-UNSENT = (MessageState.OWED.value, MessageState.SENDING.value)
+UNSENT: sa.BindParameter[Any] = sa.bindparam(
+    "unsent", [MessageState.OWED.value, MessageState.SENDING.value], expanding=True, literal_execute=True
+)
+"""Written into the statement: SQLite does not see that a bound value meets the condition of a partial index."""
 HOME = "home"
 CARD = "card"
 
@@ -78,7 +81,9 @@ def owe(
 _SAME_CARD = sa.and_(
     *(cards.c[name] == sa.bindparam(f"_{name}") for name in ("kind", "subject_id", "audience", "person_id"))
 )
-_WANT_AGAIN = sa.update(cards).where(_SAME_CARD).values(wanted=cards.c.wanted + 1)
+# A card that stands is tried again, whatever befell it before; one that never stood needs a post.
+_AGAIN = {"wanted": cards.c.wanted + 1, "attempts": 0, "error": sa.case((cards.c.ts.is_(None), cards.c.error))}
+_WANT_AGAIN = sa.update(cards).where(_SAME_CARD).values(_AGAIN)
 _NEW_CARD = sa.insert(cards).values(next_at=EPOCH).returning(cards.c.id)
 
 
@@ -101,7 +106,7 @@ def touch(tx: Tx, *, kind: str, subject_id: int, pressed: tuple[str, str] | None
     tx.execute(
         sa.update(cards)
         .where(cards.c.kind == kind, cards.c.subject_id == subject_id)
-        .values(wanted=cards.c.wanted + 1, priority=priority, next_at=EPOCH)
+        .values({**_AGAIN, "priority": priority, "next_at": EPOCH})
     )
 
 

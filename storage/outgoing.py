@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.db import UPSERTS, Tx, clock
-from storage.messages import CARD_COLUMNS, HOME, UNSENT, Card, MessageState, card_of
+from storage.messages import CARD_COLUMNS, HOME, UNSENT, Card, MessageState, Priority, card_of
 from storage.tables import cards, messages, rate_gates
 
+POST, UPDATE, PUBLISH = "chat.postMessage", "chat.update", "views.publish"
 LEASE = timedelta(seconds=30)
 """Longer than three times the timeout of a call to Slack."""
 SWEEP_AFTER = timedelta(seconds=60)
@@ -42,6 +43,11 @@ def _free(table: sa.Table) -> sa.ColumnElement[bool]:
     return sa.or_(table.c.lease_until.is_(None), table.c.lease_until < clock())
 
 
+def _may(method: str | sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether Slack lets us call it: no process does while its gate is closed."""
+    return ~sa.select(rate_gates.c.method).where(rate_gates.c.method == method, rate_gates.c.until > clock()).exists()
+
+
 _OTHER = messages.alias("other")
 _IN_FLIGHT = MessageState.SENDING.value
 # What is in flight comes before everything else: on PostgreSQL a lower id can be committed after it.
@@ -58,7 +64,7 @@ _FIRST_OF_LANE = ~(
 )
 _POSTS_DUE = (
     sa.select(messages.c.id)
-    .where(messages.c.state.in_(UNSENT), messages.c.next_at <= clock(), _free(messages), _FIRST_OF_LANE)
+    .where(messages.c.state.in_(UNSENT), messages.c.next_at <= clock(), _free(messages), _FIRST_OF_LANE, _may(POST))
     .order_by(messages.c.priority, messages.c.id)
     .limit(sa.bindparam("most"))
 )
@@ -70,6 +76,7 @@ _CARDS_DUE = (
         sa.or_(cards.c.ts.is_not(None), cards.c.kind == HOME),
         cards.c.next_at <= clock(),
         _free(cards),
+        _may(sa.case((cards.c.kind == HOME, PUBLISH), else_=UPDATE)),
     )
     .order_by(cards.c.priority, cards.c.id)
     .limit(sa.bindparam("most"))
@@ -179,7 +186,7 @@ def claim_cards(tx: Tx, *, owner: str, limit: int) -> list[Card]:
 
 def drawn(tx: Tx, card: Card, *, owner: str, pause: timedelta = timedelta(0)) -> None:
     """The card shows the version it was claimed with; it is not drawn again within ``pause``."""
-    values: dict[str, Any] = {"shown": card.wanted, "attempts": 0, "priority": 2}
+    values: dict[str, Any] = {"shown": card.wanted, "attempts": 0, "priority": Priority.OTHERS.value}
     if pause:
         values["next_at"] = clock(pause.total_seconds())
     _free_card(tx, card, owner, values)
@@ -222,11 +229,6 @@ def close_gate(tx: Tx, method: str, *, seconds: float) -> None:
     tx.execute(put.on_conflict_do_update(index_elements=["method"], set_={"until": put.excluded.until}))
 
 
-def closed_gates(tx: Tx) -> frozenset[str]:
-    """The methods that may not be called now."""
-    return frozenset(tx.execute(sa.select(rate_gates.c.method).where(rate_gates.c.until > clock())).scalars())
-
-
 # --- sweeping ---------------------------------------------------------------------------------------------------------
 
 
@@ -253,7 +255,10 @@ def swept(tx: Tx, message_id: int) -> None:
     tx.execute(sa.update(messages).where(messages.c.id == message_id).values(sweep_at=None))
 
 
-def forget_sent(tx: Tx, *, before: datetime) -> int:
-    """Drop messages that were sent long ago; returns how many."""
-    done = messages.c.state.not_in((*UNSENT, MessageState.DEAD.value))
-    return tx.execute(sa.delete(messages).where(done, messages.c.owed_at < before)).rowcount
+def forget_sent(tx: Tx, *, after: timedelta) -> int:
+    """Drop messages that were dealt with that long ago; returns how many."""
+    done = messages.c.state.in_(
+        state.value for state in (MessageState.SENT, MessageState.EXPIRED, MessageState.DROPPED)
+    )
+    old = messages.c.owed_at < clock(-after.total_seconds())
+    return tx.execute(sa.delete(messages).where(done, old, messages.c.sweep_at.is_(None))).rowcount

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from bot.delivery.pay import POST, PUBLISH, UPDATE, Payer
+from bot.delivery.pay import Payer
 from storage import outgoing
 from storage.db import Database, Duplicate
 from storage.messages import Card
@@ -73,9 +73,8 @@ class Delivery:
     def _claim(self, free: int) -> tuple[list[Owed], list[Card]]:
         try:
             with self._db.write() as tx:
-                closed = outgoing.closed_gates(tx)
-                cards = [] if closed & {UPDATE, PUBLISH} else outgoing.claim_cards(tx, owner=self._owner, limit=free)
-                room = 0 if POST in closed else free - len(cards)
+                cards = outgoing.claim_cards(tx, owner=self._owner, limit=free)
+                room = free - len(cards)
                 return (outgoing.claim_posts(tx, owner=self._owner, limit=room) if room else []), cards
         except Duplicate:
             # Another process took a message of the same lane at the same moment.

@@ -12,13 +12,13 @@ from handlers.office import Office
 from storage import messages, outgoing, people
 from storage.db import Database, Tx
 from storage.messages import HOME, Card
-from storage.outgoing import Owed
+from storage.outgoing import POST, PUBLISH, UPDATE, Owed
 
 log = logging.getLogger(__name__)
-POST, UPDATE, PUBLISH = "chat.postMessage", "chat.update", "views.publish"
 HOME_PAUSE = timedelta(seconds=1)
 STOPPED_PAUSE = 60.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 600.0
+FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 0.2, 3, 600.0
+"""Ten tries take half an hour: an outage of Slack's kills nothing."""
 
 
 class Unreachable(Exception):
@@ -96,9 +96,13 @@ class Payer:
             outgoing.expire(tx, owed, owner=self._owner)
 
     def _bury(self, owed: Owed, error: str) -> None:
-        log.error("a message is dead", extra={"message_id": owed.id, "kind": owed.kind, "error": error})
         with self._db.write() as tx:
             outgoing.bury(tx, owed, owner=self._owner, error=error)
+            self._mourn(tx, owed, error)
+
+    def _mourn(self, tx: Tx, owed: Owed, error: str) -> None:
+        log.error("a message is dead", extra={"message_id": owed.id, "kind": owed.kind, "error": error})
+        news.tell_administrators(tx, owed, error, now=self._now())
 
     def _post_failed(self, owed: Owed, became: Judgement) -> None:
         if became.fate is Fate.REFUSED:
@@ -106,7 +110,7 @@ class Payer:
         counts = became.fate in (Fate.UNKNOWN, Fate.FAILED, Fate.GONE)
         with self._db.write() as tx:
             self._close_gate(tx, POST, became)
-            outgoing.put_off(
+            lives_on = outgoing.put_off(
                 tx,
                 owed,
                 owner=self._owner,
@@ -115,6 +119,8 @@ class Payer:
                 doubtful=became.fate is Fate.UNKNOWN,
                 counts=counts,
             )
+            if not lives_on:
+                self._mourn(tx, owed, became.error)
         return None
 
     # --- cards that stand already -------------------------------------------------------------------------------------
@@ -188,9 +194,9 @@ class Payer:
 
 
 def _pause(became: Judgement, attempts: int) -> timedelta:
-    """Until the next try: what Slack said, else twice as long each time."""
+    """Until the next try: what Slack said, else three times as long each time."""
     if became.fate is Fate.RATE_LIMITED:
         return timedelta(seconds=became.wait)
     if became.fate is Fate.STOPPED:
         return timedelta(seconds=STOPPED_PAUSE)
-    return timedelta(seconds=min(FIRST_PAUSE * 2**attempts, LONGEST_PAUSE))
+    return timedelta(seconds=min(FIRST_PAUSE * GROWTH**attempts, LONGEST_PAUSE))

@@ -255,12 +255,17 @@ def test_the_tenth_counted_try_is_the_last(owe: Owe) -> None:
     assert (said([again]), again.doubtful, again.attempts) == (["a1"], True, 0)
 
 
-def test_a_closed_gate_opens_by_itself(owe: Owe) -> None:
+def test_a_closed_gate_holds_its_own_method_back_and_opens_by_itself(owe: Owe) -> None:
+    owe.message("ana", "a1")
     with owe.db.write() as tx:
-        outgoing.close_gate(tx, "chat.postMessage", seconds=60)
-        outgoing.close_gate(tx, "chat.update", seconds=60)
-        outgoing.close_gate(tx, "chat.update", seconds=-1)
-        assert outgoing.closed_gates(tx) == {"chat.postMessage"}
+        outgoing.close_gate(tx, outgoing.UPDATE, seconds=60)
+        assert outgoing.something_due(tx)
+        outgoing.close_gate(tx, outgoing.POST, seconds=60)
+        assert not outgoing.something_due(tx)
+    assert owe.claim(A) == []
+    with owe.db.write() as tx:
+        outgoing.close_gate(tx, outgoing.POST, seconds=-1)
+    assert said(owe.claim(A)) == ["a1"]
 
 
 def test_many_workers_take_no_message_twice(owe: Owe) -> None:

@@ -46,9 +46,8 @@ class PostOffice:
         """Pay everything that is due now, once; how many debts that were."""
         payer = payer or self.payer()
         with self.desk.db.write() as tx:
-            closed = outgoing.closed_gates(tx)
-            due = [] if "chat.update" in closed else outgoing.claim_cards(tx, owner=payer._owner, limit=50)
-            posts = [] if "chat.postMessage" in closed else outgoing.claim_posts(tx, owner=payer._owner, limit=50)
+            due = outgoing.claim_cards(tx, owner=payer._owner, limit=50)
+            posts = outgoing.claim_posts(tx, owner=payer._owner, limit=50)
         for card in due:
             payer.redraw(card)
         for owed in posts:
@@ -95,8 +94,18 @@ class PostOffice:
         return sorted(found, key=lambda message: str(message["ts"]))
 
     def words(self) -> list[str]:
-        """The words of what stands in Slack."""
+        """The words of what stands in Slack, but for what administrators are told of the dead."""
+        return [words for words in self._all() if not words.startswith(MOURNING)]
+
+    def mourned(self) -> list[str]:
+        """The errors that administrators were told of."""
+        return [words.split(": ")[1].split(".")[0] for words in self._all() if words.startswith(MOURNING)]
+
+    def _all(self) -> list[str]:
         return [str(message["text"]) for message in self.standing()]
+
+
+MOURNING = "Slack did not take a message of mine"
 
 
 @pytest.fixture

@@ -185,4 +185,4 @@ def test_a_reminder_arrives_in_time(asked: PostOffice) -> None:
     desk.now += timedelta(days=2)
     assert [reminder.tick(desk.db, desk.office, desk.now) for _ in range(3)] == [1, 0, 0]
     asked.pay()
-    assert "Ana Souza is waiting for your answer" in asked.words()[-1]
+    assert "Ana Souza has been waiting for your answer" in asked.words()[-1]

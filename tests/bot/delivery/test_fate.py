@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.delivery.fate import LONGEST_WAIT, REFUSED, STOPPED, UNKNOWN, Fate, judge
-from bot.delivery.pay import POST
 from storage import messages, outgoing
 from storage.db import Database, Tx, Unavailable, clock
-from storage.outgoing import Owed
+from storage.outgoing import POST, Owed
 from storage.tables import rate_gates
 from tests.bot.delivery.conftest import PostOffice
 
@@ -77,6 +76,7 @@ def test_a_refused_message_is_dead_with_its_reason_and_its_lane_goes_on(post: Po
     with post.desk.db.read() as tx:
         assert [dead.error for dead in messages.dead(tx)] == sorted(REFUSED)
     assert post.words() == [f"after {word}" for word in sorted(REFUSED)]
+    assert sorted(post.mourned()) == sorted(REFUSED)
 
 
 def test_while_the_bot_may_not_speak_every_row_is_kept(post: PostOffice) -> None:
@@ -166,7 +166,7 @@ def test_no_other_process_speaks_while_the_gate_is_closed(post: PostOffice) -> N
     post.owe("two", to="bruno")
     other = Database(post.desk.db.url.render_as_string(hide_password=False))
     with other.read() as tx:
-        assert outgoing.closed_gates(tx) == {POST}
+        assert not outgoing.something_due(tx)
     other.dispose()
     assert post.round(post.payer("worker b")) == 0
 
@@ -185,6 +185,7 @@ def test_after_ten_tries_a_message_is_dead_and_seen_and_its_lane_goes_on(post: P
         assert messages.backlog(tx).dead == 1
     post.pay()
     assert post.words() == ["second"]
+    assert post.mourned() == ["fatal_error"]
 
 
 def test_a_pause_grows_with_each_try(post: PostOffice) -> None:
@@ -197,4 +198,4 @@ def test_a_pause_grows_with_each_try(post: PostOffice) -> None:
             now = tx.execute(sa.select(clock())).scalar_one()
         pauses.append((post.row("slow").next_at - now).total_seconds())
         post.time_passes()
-    assert pauses == pytest.approx([0.2, 0.4, 0.8, 1.6], abs=0.15)
+    assert pauses == pytest.approx([0.2, 0.6, 1.8, 5.4], abs=0.15)

@@ -50,7 +50,7 @@ def build_app(settings: Settings, identity: Identity, db: Database) -> Parts:
         client(token, base_url, timeout=DELIVERY_TIMEOUT),
         client(token, base_url, timeout=ANSWERING_TIMEOUT),
     )
-    directory = Directory(db, Slack(asking), team_id=identity.team_id)
+    directory = Directory(db, Slack(asking), team_id=identity.team_id, now=now)
     desk = Desk(db=db, office=office, now=now, learn=directory.learn, outlet=Outlet(asking), entries=ENTRIES)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     payer = Payer(db=db, slack=Slack(slack), office=office, now=now, owner=owner)
@@ -68,7 +68,7 @@ def ticks_of(db: Database, office: Office, now: Callable[[], datetime], slack: S
         Tick("digests", 5, lambda: digest.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("sweep", 10, lambda: sweep(db, slack)),
-        Tick("directory", 3600, Directory(db, slack, team_id=office.team_id).refresh),
+        Tick("directory", 3600, Directory(db, slack, team_id=office.team_id, now=now).refresh),
         Tick("forget", 3600, lambda: forget_old(db, now())),
         Tick("audit head", 3600, lambda: write_head(db, now())),
     )

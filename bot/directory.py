@@ -1,23 +1,25 @@
 """People in Slack: kept as we meet them, and all of them once an hour."""
 
 import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from slack_sdk.errors import SlackClientError
 
 from bot.slack import Slack, account_of
 from domain.people import Account
 from handlers.call import Json
-from storage import people
+from storage import accounts
 from storage.db import Database
 
 log = logging.getLogger(__name__)
 
 
 class Directory:
-    """Keeps what Slack says of its users, seen from the workspace ``team_id``."""
+    """Keeps what Slack says of its users, seen from the workspace ``team_id``. ``now`` dates the audit trail."""
 
-    def __init__(self, db: Database, slack: Slack, *, team_id: str) -> None:
-        self._db, self._slack, self._team_id = db, slack, team_id
+    def __init__(self, db: Database, slack: Slack, *, team_id: str, now: Callable[[], datetime]) -> None:
+        self._db, self._slack, self._team_id, self._now = db, slack, team_id, now
 
     def learn(self, user_id: str) -> Account | None:
         """Who a user is, asked at the moment they knock; None if Slack does not say."""
@@ -29,14 +31,15 @@ class Directory:
 
     def refresh(self) -> int:
         """Keep everybody in the workspace; returns how many. Each page is a transaction of its own."""
-        accounts = list(self._slack.accounts(team_id=self._team_id))
-        for start in range(0, len(accounts), 200):
-            with self._db.write() as tx:
-                for account in accounts[start : start + 200]:
-                    people.save_account(tx, account)
-        return len(accounts)
+        everybody = list(self._slack.accounts(team_id=self._team_id))
+        for start in range(0, len(everybody), 200):
+            self._keep(everybody[start : start + 200])
+        return len(everybody)
 
     def changed(self, user: Json) -> None:
         """Slack tells of a new or changed user."""
+        self._keep([account_of(user, team_id=self._team_id)])
+
+    def _keep(self, told: Sequence[Account]) -> None:
         with self._db.write() as tx:
-            people.save_account(tx, account_of(user, team_id=self._team_id))
+            accounts.keep(tx, told, now=self._now())

@@ -137,7 +137,8 @@ def account_of(user: Json, *, team_id: str) -> Account:
         user_id=str(user["id"]),
         kind=_kind(user) if ours else AccountKind.STRANGER,
         name=str(profile.get("real_name") or user.get("real_name") or user.get("name") or ""),
-        email=profile.get("email") or None,
+        # An address that nobody confirmed is nobody's: anybody can type it.
+        email=None if user.get("is_email_confirmed") is False else profile.get("email") or None,
         timezone=user.get("tz") or None,
         locale=user.get("locale") or None,
     )

@@ -16,7 +16,7 @@ from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, Surfa
 from handlers.office import Office
 from handlers.refusals import refused
 from handlers.texts import Voice, voice_in, voice_of
-from storage import inbox, messages, people
+from storage import accounts, inbox, messages, people
 from storage.approval import Stale
 from storage.db import Database, Tx
 
@@ -77,7 +77,7 @@ class Desk:
         if known or not delivery.user_id or not (learned := self._learn(delivery.user_id)):
             return known
         with self._db.write() as tx:
-            people.save_account(tx, learned)
+            accounts.keep(tx, [learned], now=self._now())
             return people.by_account(tx, team_id=learned.team_id, user_id=learned.user_id)
 
     def _voice(self, known: Known | None) -> Voice:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.people import Account, AccountKind, Person, Role, spoken
-from storage.db import UPSERTS, Tx
+from storage.db import Tx
 from storage.tables import people, person_roles, slack_accounts
 
 _ROLES = (
@@ -137,33 +137,6 @@ def by_account(tx: Tx, *, team_id: str, user_id: str) -> tuple[Account, Person |
         person_id=row.person_id,
     )
     return account, _person(row) if row.person_id else None
-
-
-def save_account(tx: Tx, account: Account) -> None:
-    """Insert or renew an account; its person is the one linked before, else the one with the same address."""
-    table = slack_accounts
-    key = (table.c.team_id == account.team_id) & (table.c.user_id == account.user_id)
-    values = {
-        "kind": account.kind.value,
-        "name": account.name,
-        "email": account.email,
-        "timezone": account.timezone,
-        "locale": account.locale,
-    }
-    # One statement: several deliveries of somebody new, and the directory, learn of them at the same moment.
-    put = UPSERTS[tx.dialect.name](table).values(team_id=account.team_id, user_id=account.user_id, **values)
-    tx.execute(put.on_conflict_do_update(index_elements=["team_id", "user_id"], set_=values))
-    # Whoever is not of the company may call themselves what they like.
-    if account.email and account.kind is not AccountKind.STRANGER:
-        same = sa.select(people.c.id).where(people.c.email == account.email.lower()).scalar_subquery()
-        tx.execute(sa.update(table).where(key, table.c.person_id.is_(None)).values(person_id=same))
-
-
-def link(tx: Tx, *, team_id: str, user_id: str, person_id: int) -> None:
-    """Say whose account this is; it is met later if Slack has not told us of it yet."""
-    new = {"team_id": team_id, "user_id": user_id, "kind": AccountKind.MEMBER.value, "name": ""}
-    put = UPSERTS[tx.dialect.name](slack_accounts).values(person_id=person_id, **new)
-    tx.execute(put.on_conflict_do_update(index_elements=["team_id", "user_id"], set_={"person_id": person_id}))
 
 
 def conversation(tx: Tx, person_id: int) -> tuple[str, str | None] | None:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from domain.people import AccountKind, Role
+from domain.people import Role
 from domain.roster import Known
 from storage.db import Tx
 from storage.tables import people, person_roles, slack_accounts
@@ -56,12 +56,3 @@ def _accounts(tx: Tx, team_id: str | None) -> dict[int, list[str]]:
     for row in tx.execute(sa.select(slack_accounts.c.person_id, slack_accounts.c.user_id).where(*mine)):
         found.setdefault(row.person_id, []).append(row.user_id)
     return found
-
-
-def link_by_address(tx: Tx) -> int:
-    """Link accounts that Slack told us of before the roster knew their person; returns how many."""
-    address = sa.func.lower(slack_accounts.c.email)
-    owner = sa.select(people.c.id).where(people.c.email == address).scalar_subquery()
-    ours = slack_accounts.c.kind != AccountKind.STRANGER.value
-    free = (slack_accounts.c.person_id.is_(None), ours, address.in_(sa.select(people.c.email)))
-    return tx.execute(sa.update(slack_accounts).where(*free).values(person_id=owner)).rowcount

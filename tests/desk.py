@@ -22,7 +22,7 @@ from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.office import Office
 from handlers.texts import Voice
-from storage import people, vacation
+from storage import accounts, people, vacation
 from storage.db import Database
 from tests import company
 from tests.stage import AUDIT_KEY, default_policy
@@ -64,7 +64,7 @@ class Counter:
         self.ids = company.found(self.db)
         with self.db.write() as tx:
             for user in company.USERS:
-                people.save_account(tx, account(user["id"]))
+                accounts.save(tx, account(user["id"]))
         self.office = Office(policy=self.policy, team_id=company.TEAM, url="https://company.slack.com/")
         self.desk = Desk(
             db=self.db, office=self.office, now=lambda: self.now, learn=account, outlet=Told(), entries=ENTRIES

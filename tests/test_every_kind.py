@@ -25,7 +25,7 @@ from handlers.entries import ENTRIES
 from handlers.kinds import Kind
 from handlers.news import TELLERS, view_for
 from handlers.registry import KINDS
-from storage import approval, audit, people
+from storage import accounts, approval, audit, people
 from storage.messages import CARD
 from storage.tables import messages
 from tests import company, desk
@@ -209,8 +209,8 @@ def crowded(counter: Counter) -> Counter:
         team = [people.save(tx, f"p{n}@company.example", {"name": LONG_NAME, "manager_id": counter.ids["bruno"]})[0]
                 for n in range(8)]  # fmt: skip
         for n, person_id in enumerate(team):
-            people.save_account(tx, Account(team_id=company.TEAM, user_id=f"U0P{n}", kind=AccountKind.MEMBER))
-            people.link(tx, team_id=company.TEAM, user_id=f"U0P{n}", person_id=person_id)
+            accounts.save(tx, Account(team_id=company.TEAM, user_id=f"U0P{n}", kind=AccountKind.MEMBER))
+            accounts.link(tx, team_id=company.TEAM, user_id=f"U0P{n}", person_id=person_id)
     counter.__post_init__()
     with counter.db.write() as tx:
         for email in [row[0] for row in company.ROSTER]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.imports.outcome import ImportRefused, Outcome, Problem, attempt, in_order
 from bot.imports.table import Table, read_table
 from domain.roster import Known, PersonRow, changes, circles
-from storage import audit, people, roster
+from storage import accounts, audit, people, roster
 from storage.db import Database, Tx
 
 Changed = tuple[PersonRow, tuple[str, ...]]
@@ -38,7 +38,7 @@ def import_people(
         found = [(row, changes(known.get(row.email), row, table.columns)) for _, row in table.rows]
         changed = [(row, columns) for row, columns in found if columns]
         ids = _keep(tx, track(changed), known, team) if changed else {}
-        roster.link_by_address(tx)
+        accounts.link_by_address(tx)
         if changed:
             audit.append(
                 tx, at=now, actor_id=None, action="import", subject="people", facts=_facts(table, changed, ids)
@@ -87,7 +87,7 @@ def _keep(tx: Tx, changed: Iterable[Changed], known: Mapping[str, Known], team: 
         if "roles" in columns:
             people.save_roles(tx, ids[row.email], row.roles)
         if "slack_id" in columns and row.slack_id and team:
-            people.link(tx, team_id=team, user_id=row.slack_id, person_id=ids[row.email])
+            accounts.link(tx, team_id=team, user_id=row.slack_id, person_id=ids[row.email])
         if "manager_email" in columns:
             led.append(row)
     # Managers may stand below their people in the file.

@@ -12,7 +12,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from domain.people import Account, AccountKind
 from domain.vacation import DAY, Entry, Rule
-from storage import people, vacation
+from storage import accounts, people, vacation
 from storage.db import Database
 from tests.company import MONDAY, TEAM
 
@@ -37,7 +37,7 @@ def settle(db: Database) -> None:
 
 def _account(tx: Any, user_id: str, name: str) -> None:
     account = Account(team_id=TEAM, user_id=user_id, kind=AccountKind.MEMBER, name=name, email=f"{name}@crowd.example")
-    people.save_account(tx, account)
+    accounts.save(tx, account)
     people.keep_conversation(tx, user_id=user_id, conversation=f"D{user_id[1:]}")
 
 

@@ -14,7 +14,7 @@ from bot.simulator.server import Simulator
 from domain.people import Role
 from domain.policy import Policy
 from domain.vacation import DAY, Entry, Rule
-from storage import people, vacation
+from storage import accounts, people, vacation
 from storage.db import Database
 from tests import company
 from tests.bot.conftest import KEY, ROOT, Terminal
@@ -45,7 +45,7 @@ def staffed(db: Database) -> Database:
         ana, _ = people.save(tx, "ana@company.example", {"name": "Ana Souza", "manager_id": bruno})
         people.save_roles(tx, bruno, {Role.HR})
         for person_id, user in ((ana, "U0ANA"), (bruno, "U0BRUNO")):
-            people.link(tx, team_id=company.TEAM, user_id=user, person_id=person_id)
+            accounts.link(tx, team_id=company.TEAM, user_id=user, person_id=person_id)
             line = Entry(type="vacation", day=company.MONDAY.date(), amount=22 * DAY, rule=Rule.IMPORTED)
             vacation.post(tx, person_id, [line], now=company.MONDAY)
     return db

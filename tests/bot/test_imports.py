@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.simulator.server import Simulator
 from domain.people import Account, AccountKind, Role
-from storage import audit, people
+from storage import accounts, audit, people
 from storage.db import Database
 from tests.bot.conftest import KEY, Terminal
 
@@ -266,7 +266,7 @@ def test_slack_is_needed_only_for_slack_ids(terminal: Terminal, monkeypatch: pyt
 def test_an_account_that_slack_told_of_first_finds_its_person(terminal: Terminal, db: Database) -> None:
     account = Account(team_id="T0ACME", user_id="U0ANA", kind=AccountKind.MEMBER, email="Ana@acme.example")
     with db.write() as tx:
-        people.save_account(tx, account)
+        accounts.save(tx, account)
 
     imported(terminal, ANA, BRUNO)
 

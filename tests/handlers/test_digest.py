@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.policy import WEEKDAYS, Digest, Weekday
 from handlers import digest
 from handlers.digest import HR_DIGEST, due_on
-from storage import people
+from storage import accounts, people
 from tests import desk
 from tests.desk import Counter, form, patient_policy, press
 from tests.handlers.conftest import at, owed
@@ -34,7 +34,7 @@ def sits_in(counter: Counter, name: str, zone: str) -> None:
     with counter.db.write() as tx:
         known = people.by_account(tx, team_id="T0COMPANY", user_id=f"U0{name.upper()}")
         assert known
-        people.save_account(tx, replace(known[0], timezone=zone))
+        accounts.save(tx, replace(known[0], timezone=zone))
 
 
 def busy_week(counter: Counter) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.people import Account, AccountKind
 from handlers.call import Surface
-from storage import people
+from storage import accounts
 from tests import company
 from tests.desk import Counter, form, press, words
 
@@ -30,7 +30,7 @@ def deliveries(user: str) -> list[tuple[Surface, dict[str, Any]]]:
 )
 def test_who_cannot_be_at_a_client_is_refused_all_the_same(counter: Counter, kind: AccountKind, sentence: str) -> None:
     with counter.db.write() as tx:
-        people.save_account(
+        accounts.save(
             tx, Account(team_id=company.TEAM, user_id="U0EVA", kind=kind, email="eva@company.example", locale="en-US")
         )
     for surface, body in deliveries("U0EVA"):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handlers import reminder
 from handlers.reminder import REMINDER
-from storage import approval, people
+from storage import accounts, approval, people
 from storage.db import Database
 from tests.desk import Counter, form, press
 from tests.handlers.conftest import at, owed
@@ -41,7 +41,7 @@ def sits_in(counter: Counter, name: str, zone: str) -> None:
     with counter.db.write() as tx:
         known = people.by_account(tx, team_id="T0COMPANY", user_id=f"U0{name.upper()}")
         assert known
-        people.save_account(tx, replace(known[0], timezone=zone))
+        accounts.save(tx, replace(known[0], timezone=zone))
 
 
 @pytest.fixture(autouse=True)

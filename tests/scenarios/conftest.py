@@ -133,10 +133,10 @@ def left(stage: Stage, name: str) -> int:
 
 
 def trail(stage: Stage) -> list[str]:
-    """The audit trail, verified: who did what to which request."""
+    """The audit trail, verified: who did what to which request; without the accounts that found their people."""
     names = {person_id: name for name, person_id in stage.ids.items()}
     with stage.db.read() as tx:
         verified = audit.verify(tx, key=AUDIT_KEY.encode())
         assert isinstance(verified, audit.Head), verified
         entries = [json.loads(text) for text in tx.execute(sa.select(links.c.entry).order_by(links.c.seq)).scalars()]
-    return [f"{names.get(e['actor'])} {e['action']} {e['subject']}" for e in entries]
+    return [f"{names.get(e['actor'])} {e['action']} {e['subject']}" for e in entries if e["action"] != "link"]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.simulator.actor import Actor, eventually, words_of
-from storage import people
+from storage import accounts, people
 from tests.scenarios.conftest import ask, hears, lines, reads, told, trail, wrong
 from tests.stage import Stage
 
@@ -96,10 +96,8 @@ def test_whoever_is_imported_after_all_gets_in(stage: Stage) -> None:
     nuno.command("/vacation balance")
     assert told(nuno) == [UNKNOWN]
     with stage.db.write() as tx:
-        from storage import roster
-
         people.save(tx, "nuno@company.example", {"name": "Nuno Novo", "country": "PT", "timezone": "Europe/Lisbon"})
-        roster.link_by_address(tx)
+        accounts.link_by_address(tx)
     nuno.command("/vacation balance")
     assert told(nuno)[1:] == ["*Vacation:* 0 days left"]
     nuno.client.act(nuno.id, "open_home")

@@ -16,6 +16,7 @@ from bot.delivery.pay import Payer
 from bot.delivery.sweep import sweep
 from bot.directory import Directory
 from bot.housekeeping import forget_old, write_head
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack import Identity, Slack, client
 from handlers import digest, reminder
@@ -41,8 +42,10 @@ class Parts:
     ticks: Ticks
 
 
-def build_app(settings: Settings, identity: Identity, db: Database) -> Parts:
-    """The parts of a bot for the workspace that ``identity`` names."""
+def build_app(
+    settings: Settings, identity: Identity, db: Database, metrics: Metrics, *, stopped: Callable[[], bool]
+) -> Parts:
+    """The parts of a bot for the workspace that ``identity`` names. Long ticks end early once it is ``stopped``."""
     token, base_url = settings.secret("SLACK_BOT_TOKEN"), settings.slack_api_url
     office = Office(policy=settings.config, team_id=identity.team_id, url=identity.url)
     now = BusinessClock(settings.clock_file).now
@@ -55,20 +58,23 @@ def build_app(settings: Settings, identity: Identity, db: Database) -> Parts:
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     payer = Payer(db=db, slack=Slack(slack), office=office, now=now, owner=owner)
     return Parts(
-        bolt=bolt.build(desk, client=asking, identity=identity, user_changed=directory.changed),
+        bolt=bolt.build(desk, client=asking, identity=identity, user_changed=directory.changed, metrics=metrics),
         delivery=Delivery(db, payer, owner=owner),
-        ticks=Ticks(ticks_of(db, office, now, Slack(slack))),
+        ticks=Ticks(ticks_of(db, office, now, Slack(slack), stopped)),
     )
 
 
-def ticks_of(db: Database, office: Office, now: Callable[[], datetime], slack: Slack) -> tuple[Tick, ...]:
+def ticks_of(
+    db: Database, office: Office, now: Callable[[], datetime], slack: Slack, stopped: Callable[[], bool]
+) -> tuple[Tick, ...]:
     """What is looked at, and how often."""
+    directory = Directory(db, slack, team_id=office.team_id, now=now)
     return (
         Tick("reminders", 5, lambda: reminder.tick(db, office, now())),
         Tick("digests", 5, lambda: digest.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
-        Tick("sweep", 10, lambda: sweep(db, slack)),
-        Tick("directory", 3600, Directory(db, slack, team_id=office.team_id, now=now).refresh),
+        Tick("sweep", 10, lambda: sweep(db, slack, stopped=stopped)),
+        Tick("directory", 3600, lambda: directory.refresh(stopped=stopped)),
         Tick("forget", 3600, lambda: forget_old(db, now())),
         Tick("audit head", 3600, lambda: write_head(db, now())),
     )

@@ -2,6 +2,8 @@
 
 import logging
 import re
+import secrets
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,9 +11,11 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot import logs
+from bot.metrics import Metrics
 from bot.slack import Identity
 from handlers.call import Surface
-from handlers.desk import Desk
+from handlers.desk import Desk, Reply
 
 ANYTHING = re.compile(".*", re.DOTALL)
 EVENTS_OF_USERS = ("team_join", "user_change")
@@ -24,6 +28,7 @@ def build(
     client: WebClient,
     identity: Identity,
     user_changed: Callable[[Mapping[str, Any]], None],
+    metrics: Metrics,
 ) -> App:
     """The Bolt app. Requests are verified by bot.web before Bolt parses them; Socket Mode has its own secret."""
 
@@ -45,31 +50,35 @@ def build(
         process_before_response=True,
         request_verification_enabled=False,
     )
-    _listen(app, desk, user_changed)
+
+    def serve(surface: Surface, body: Body) -> Reply:
+        event = body.get("event") if surface is Surface.EVENT else None
+        if not isinstance(event, Mapping) or event.get("type") not in EVENTS_OF_USERS:
+            return desk.serve(surface, body)
+        if isinstance(event.get("user"), Mapping):
+            user_changed(event["user"])
+        return Reply({})
+
+    _listen(app, serve, metrics)
     return app
 
 
-def _listen(app: App, desk: Desk, user_changed: Callable[[Mapping[str, Any]], None]) -> None:
+def _listen(app: App, serve: Callable[[Surface, Body], Reply], metrics: Metrics) -> None:
     """Bolt looks through its listeners one by one: a handful, however many entries the desk serves."""
 
-    def serve(surface: Surface) -> Callable[..., BoltResponse | None]:
-        def listener(body: Body, ack: Ack) -> BoltResponse | None:
-            reply = desk.serve(surface, body)
-            if reply.status != 200:
-                return BoltResponse(status=reply.status)
-            return ack(**reply.ack)
+    def listener(surface: Surface) -> Callable[..., BoltResponse]:
+        def answer(body: Body, ack: Ack) -> BoltResponse:
+            began = time.perf_counter()
+            with logs.bind(secrets.token_hex(6)):
+                reply = serve(surface, body)
+            metrics.acked(surface.value, reply.status, time.perf_counter() - began)
+            return ack(**reply.ack) if reply.status == 200 else BoltResponse(status=reply.status)
 
-        return listener
+        return answer
 
-    def event(body: Body, ack: Ack) -> BoltResponse | None:
-        if body["event"].get("type") in EVENTS_OF_USERS:
-            user_changed(body["event"]["user"])
-            return ack()
-        return serve(Surface.EVENT)(body, ack)
-
-    app.command(ANYTHING)(serve(Surface.COMMAND))
-    app.block_action({"action_id": ANYTHING})(serve(Surface.ACTION))
-    app.view(ANYTHING)(serve(Surface.FORM))
-    app.options({"action_id": ANYTHING})(serve(Surface.OPTIONS))
-    app.shortcut(ANYTHING)(serve(Surface.SHORTCUT))
-    app.event(ANYTHING)(event)
+    app.command(ANYTHING)(listener(Surface.COMMAND))
+    app.block_action({"action_id": ANYTHING})(listener(Surface.ACTION))
+    app.view(ANYTHING)(listener(Surface.FORM))
+    app.options({"action_id": ANYTHING})(listener(Surface.OPTIONS))
+    app.shortcut(ANYTHING)(listener(Surface.SHORTCUT))
+    app.event(ANYTHING)(listener(Surface.EVENT))

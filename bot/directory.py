@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-
-from slack_sdk.errors import SlackClientError
+from itertools import takewhile
 
 from bot.slack import Slack, account_of
 from domain.people import Account
+from handlers.answering import UNANSWERED
 from handlers.call import Json
 from storage import accounts
 from storage.db import Database
@@ -25,13 +25,13 @@ class Directory:
         """Who a user is, asked at the moment they knock; None if Slack does not say."""
         try:
             return self._slack.account(user_id, team_id=self._team_id)
-        except (SlackClientError, OSError) as unknown:
+        except UNANSWERED as unknown:
             log.warning("Slack does not tell who a user is", extra={"error": type(unknown).__name__})
             return None
 
-    def refresh(self) -> int:
-        """Keep everybody in the workspace; returns how many. Each page is a transaction of its own."""
-        everybody = list(self._slack.accounts(team_id=self._team_id))
+    def refresh(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Keep everybody in the workspace, as far as Slack told before it was ``stopped``; returns how many."""
+        everybody = list(takewhile(lambda _: not stopped(), self._slack.accounts(team_id=self._team_id)))
         for start in range(0, len(everybody), 200):
             self._keep(everybody[start : start + 200])
         return len(everybody)

@@ -3,8 +3,30 @@
 from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from storage.messages import Backlog
+
+
+class Owed(Collector):
+    """What is owed, read once for all figures of a scrape."""
+
+    def __init__(self, backlog: Callable[[], Backlog]) -> None:
+        self._backlog = backlog
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The figures of this moment."""
+        owed = self._backlog()
+        yield GaugeMetricFamily("backoffice_unsent_messages", "Messages owed to Slack", owed.unsent)
+        oldest = "How long the oldest owed message waits"
+        yield GaugeMetricFamily("backoffice_unsent_oldest_seconds", oldest, owed.oldest_seconds)
+        yield GaugeMetricFamily("backoffice_stale_cards", "Cards that show less than is true", owed.cards)
+        yield GaugeMetricFamily("backoffice_dead_messages", "Messages that were given up", owed.dead)
+
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        """Nothing beforehand: the database is read when somebody looks."""
+        return iter(())
 
 
 class Metrics:
@@ -18,17 +40,9 @@ class Metrics:
         self._answers = Counter(
             "backoffice_answers_total", "Answers to Slack by HTTP status", ["kind", "status"], registry=self._registry
         )
-        self._backlog = backlog
-        for name, words, value in self._owed():
-            Gauge(f"backoffice_{name}", words, registry=self._registry).set_function(value)
+        self._registry.register(Owed(backlog))
         age = Gauge("backoffice_tick_age_seconds", "Since the clock last ticked", registry=self._registry)
         age.set_function(tick_age)
-
-    def _owed(self) -> Iterator[tuple[str, str, Callable[[], float]]]:
-        yield "unsent_messages", "Messages owed to Slack", lambda: self._backlog().unsent
-        yield "unsent_oldest_seconds", "How long the oldest owed message waits", lambda: self._backlog().oldest_seconds
-        yield "stale_cards", "Cards that show less than is true", lambda: self._backlog().cards
-        yield "dead_messages", "Messages that were given up", lambda: self._backlog().dead
 
     def acked(self, kind: str, status: int, seconds: float) -> None:
         """Slack was answered."""

@@ -6,12 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from http.client import HTTPException
 from types import FrameType
 from typing import Any, Literal
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -21,7 +20,8 @@ from bot.delivery.fate import STOPPED
 from bot.metrics import Metrics
 from bot.settings import Settings, SettingsError
 from bot.slack import Identity, Slack, client
-from bot.web import Web
+from bot.web import MOST_BYTES, Web
+from handlers.answering import UNANSWERED
 from storage import messages, schema
 from storage.db import Database, Unavailable
 
@@ -29,15 +29,24 @@ log = logging.getLogger(__name__)
 Address = tuple[str, int]
 Role = Literal["web", "worker", "all"]
 THREADS = 16
-END_WITHIN = 15.0
-"""Seconds that requests in flight get after a signal."""
+END_WITHIN = 10.0
+"""Seconds that requests in flight get after a signal; ticks and delivery end meanwhile."""
+PATIENCE: dict[str, Any] = {
+    "ident": None,
+    # With its defaults a hundred idle sockets silence the bot for two minutes, and bodies of a gigabyte reach the disk.
+    "max_request_body_size": MOST_BYTES,
+    "channel_timeout": 10,
+    "cleanup_interval": 5,
+    "connection_limit": 900,
+    "asyncore_use_poll": True,
+}
 
 
 @contextmanager
 def serving(web: Web, address: Address, *, name: str) -> Iterator[int]:
     """Serve ``web`` in threads while the block runs; yields the port. What is in flight at the end is finished."""
     host = "127.0.0.1" if address[0] == "localhost" else address[0]
-    server = create_server(web, host=host, port=address[1], threads=THREADS, ident=None)
+    server = create_server(web, host=host, port=address[1], threads=THREADS, **PATIENCE)
     thread = threading.Thread(target=_until_closed, args=(server, web), name=name, daemon=True)
     thread.start()
     try:
@@ -88,18 +97,18 @@ def run(
         db = house.enter_context(_database(settings))
         up, ticking = threading.Event(), list[Ticks]()
         metrics = Metrics(lambda: _backlog(db), lambda: max((ticks.age() for ticks in ticking), default=0.0))
-        ops_web = Web(app=None, ready=lambda: _not_ready(db, up, ticking), metrics=metrics, metrics_too=True)
+        ops_web = Web(ready=lambda: _not_ready(db, up, ticking), metrics=metrics)
         started(f"ops: http://{ops[0]}:{house.enter_context(serving(ops_web, ops, name='ops'))}")
         identity = _identity(settings, stop)
         if identity is None:
             return
-        parts = build_app(settings, identity, db)
+        parts = build_app(settings, identity, db, metrics, stopped=stop.is_set)
         if role != "web":
             house.enter_context(_working(parts))
             ticking.append(parts.ticks)
         if role != "worker" and http:
             secret = settings.secret("SLACK_SIGNING_SECRET")
-            web = Web(app=parts.bolt, signing_secret=secret, ready=ops_web.ready, metrics=metrics, metrics_too=False)
+            web = Web(app=parts.bolt, signing_secret=secret, ready=ops_web.ready)
             port = house.enter_context(serving(web, http, name="web"))
             started(f"Slack: http://{http[0]}:{port}/slack/events")
         if role != "worker" and socket:
@@ -108,6 +117,7 @@ def run(
         up.set()
         log.info("started", extra={"role": role})
         stop.wait()
+        parts.delivery.begin_to_stop()
         log.info("stopping")
 
 
@@ -164,7 +174,7 @@ def _identity(settings: Settings, stop: threading.Event) -> Identity | None:
             word = str(refused.response.get("error"))
             if word in STOPPED:
                 raise SettingsError(f"SLACK_BOT_TOKEN: Slack does not accept it ({word})") from refused
-        except (SlackClientError, OSError, HTTPException) as broken:
+        except UNANSWERED as broken:
             log.warning("Slack does not answer yet", extra={"error": type(broken).__name__})
         stop.wait(pause)
         pause = min(pause * 2, 30.0)

@@ -3,7 +3,6 @@
 import logging
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,6 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt import App, BoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot import logs
 from bot.metrics import Metrics
 from bot.shapes import in_form
 
@@ -41,18 +39,17 @@ def words(status: int, text: str) -> Answer:
 
 
 class Web:
-    """A WSGI application. ``app`` None serves health and metrics only; ``metrics_too`` only on the ops address."""
+    """A WSGI application: health, Slack's requests where there is an ``app``, figures where there are ``metrics``."""
 
     def __init__(
         self,
         *,
-        app: App | None,
-        signing_secret: str = "",
         ready: Callable[[], str | None],
-        metrics: Metrics,
-        metrics_too: bool,
+        app: App | None = None,
+        signing_secret: str = "",
+        metrics: Metrics | None = None,
     ) -> None:
-        self._app, self.ready, self._metrics, self._metrics_too = app, ready, metrics, metrics_too
+        self.ready, self._app, self._metrics = ready, app, metrics
         # The library refuses an empty secret; without an app nothing is verified.
         self._verifier = SignatureVerifier(signing_secret or secrets.token_hex())
         self._in_flight, self.closing, self._done = 0, False, threading.Condition()
@@ -88,25 +85,22 @@ class Web:
             case "GET", path if path == READY:
                 why_not = self.ready()
                 return words(503, why_not) if why_not else words(200, "ok")
-            case "GET", path if path == METRICS and self._metrics_too:
+            case "GET", path if path == METRICS and self._metrics:
                 return 200, {"Content-Type": CONTENT_TYPE_LATEST}, self._metrics.exposed()
             case _, path if path in (EVENTS, HEALTH, READY):
                 return words(405, "")
         return words(404, "")
 
     def _slack(self, environ: Environ, app: App) -> Answer:
-        began = time.perf_counter()
-        with logs.bind(secrets.token_hex(6)):
-            refused, body = self._verified(environ)
-            if refused:
-                return refused
-            request = _read(body, _headers(environ))
-            if request is None:
-                return words(400, "")
-            answered = app.dispatch(request)
-            self._metrics.acked(kind_of(body), answered.status, time.perf_counter() - began)
-            headers = {name: values[0] for name, values in answered.headers.items() if name.lower() != "content-length"}
-            return answered.status, headers, (answered.body or "").encode()
+        refused, body = self._verified(environ)
+        if refused:
+            return refused
+        request = _read(body, _headers(environ))
+        if request is None:
+            return words(400, "")
+        answered = app.dispatch(request)
+        headers = {name: values[0] for name, values in answered.headers.items() if name.lower() != "content-length"}
+        return answered.status, headers, (answered.body or "").encode()
 
     def _verified(self, environ: Environ) -> tuple[Answer | None, str]:
         """The body, or why it is refused: Bolt would read it first and fail on what nobody signed."""
@@ -140,8 +134,3 @@ def _headers(environ: Environ) -> Headers:
         name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_X_SLACK")
     }
     return slack | {"content-type": environ.get("CONTENT_TYPE", "")}
-
-
-def kind_of(body: str) -> str:
-    """What kind of delivery it is, for the metrics."""
-    return "command" if "command=" in body[:2000] else "interaction" if body.startswith("payload=") else "event"

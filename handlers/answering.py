@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
@@ -13,6 +14,8 @@ from handlers.call import Answer, Delivery, Json, Message, Surface, Whisper
 from handlers.texts import Voice
 
 log = logging.getLogger(__name__)
+UNANSWERED = (SlackClientError, OSError, HTTPException)
+"""What a call to Slack raises when the answer is lost or garbled, beside a refusal."""
 LATE = frozenset({"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "invalid_trigger_id"})
 Ack = Mapping[str, Any]
 
@@ -42,7 +45,7 @@ class Outlet:
             self._call_views(answer, delivery)
         except SlackApiError as refused:
             return self._not_shown(str(refused.response.get("error")), delivery, voice)
-        except (SlackClientError, OSError) as broken:
+        except UNANSWERED as broken:
             return self._not_shown(type(broken).__name__, delivery, voice)
         return {}
 
@@ -76,7 +79,7 @@ class Outlet:
         """Best effort, as all whispers."""
         try:
             _respond(whisper.url, message, instead=True)
-        except (SlackClientError, OSError) as broken:
+        except UNANSWERED as broken:
             log.warning("a whisper stays as it was", extra={"error": type(broken).__name__})
 
     def _whisper(self, message: Message, delivery: Delivery, voice: Voice) -> None:
@@ -93,7 +96,7 @@ class Outlet:
             elif delivery.trigger_id:
                 # A press on the Home tab has neither a channel nor a response_url.
                 self._client.views_open(trigger_id=delivery.trigger_id, view=dict(notice(message, voice)))
-        except (SlackClientError, OSError) as broken:
+        except UNANSWERED as broken:
             log.warning("a whisper was lost", extra={"error": type(broken).__name__})
 
 

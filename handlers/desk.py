@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.people import Account, Person, admit, spoken
+from domain.people import Account, AccountKind, Person, admit, spoken
 from domain.refusal import Refusal
 from handlers import parsing
 from handlers.answering import Outlet
@@ -59,9 +59,10 @@ class Desk:
         try:
             known = self._account(delivery)
             voice = self._voice(known)
-            return Reply(self._outlet.give(self._answer(entry, known, delivery, voice), delivery, voice))
+            answer = self._answer(entry, known, delivery, voice)
         except Exception:
             return self._broken(delivery, voice)
+        return self._given(answer, delivery, voice)
 
     def _answer(self, entry: Entry | None, known: Known | None, delivery: Delivery, voice: Voice) -> Answer:
         now = self._now()
@@ -74,7 +75,9 @@ class Desk:
         """Who this is, as the database knows it; Slack is asked about somebody new, outside of any transaction."""
         with self._db.read() as tx:
             known = people.by_account(tx, team_id=delivery.team_id, user_id=delivery.user_id)
-        if known or not delivery.user_id or not (learned := self._learn(delivery.user_id)):
+        if known and known[0].kind is not AccountKind.UNSEEN:
+            return known
+        if not delivery.user_id or not (learned := self._learn(delivery.user_id)):
             return known
         with self._db.write() as tx:
             accounts.keep(tx, [learned], now=self._now())
@@ -137,7 +140,15 @@ class Desk:
             return Reply({"response_action": "errors", "errors": {parsing.first_input(delivery): words}})
         if delivery.surface is Surface.OPTIONS:
             return Reply({"options": []})
-        return Reply(self._outlet.give(Answer(say=Message(text=words)), delivery, voice))
+        return self._given(Answer(say=Message(text=words)), delivery, voice)
+
+    def _given(self, answer: Answer, delivery: Delivery, voice: Voice) -> Reply:
+        """By now everything is committed: whatever befalls the answer, it is not said that nothing was kept."""
+        try:
+            return Reply(self._outlet.give(answer, delivery, voice))
+        except Exception:
+            log.exception("an answer was lost", extra={"entry": f"{delivery.surface}:{delivery.name}"})
+            return Reply({})
 
     def _gave_up(self, delivery: Delivery, error: str, words: str) -> bool:
         """Count a failed event; after the third it is kept as dead, and Slack is told that we have it.

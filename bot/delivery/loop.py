@@ -33,10 +33,14 @@ class Delivery:
         """Begin to pay."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Finish what is in flight and end."""
+    def begin_to_stop(self) -> None:
+        """Claim nothing more."""
         self._stop.set()
         self._wake.set()
+
+    def stop(self) -> None:
+        """Finish what is in flight and end."""
+        self.begin_to_stop()
         if self._thread.is_alive():
             self._thread.join()
         self._workers.shutdown()

@@ -4,21 +4,21 @@ The case that nothing else covers: a worker frozen between its last look at the 
 """
 
 import logging
-
-from slack_sdk.errors import SlackClientError
+from collections.abc import Callable
 
 from bot.slack import Slack
+from handlers.answering import UNANSWERED
 from storage import outgoing
 from storage.db import Database
 
 log = logging.getLogger(__name__)
 
 
-def sweep(db: Database, slack: Slack) -> int:
+def sweep(db: Database, slack: Slack, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Delete extra copies; returns how many."""
     with db.read() as tx:
         due = outgoing.to_sweep(tx)
-    return sum(_sweep(db, slack, message) for message in due)
+    return sum(_sweep(db, slack, message) for message in due if not stopped())
 
 
 def _sweep(db: Database, slack: Slack, message: outgoing.Swept) -> int:
@@ -27,7 +27,7 @@ def _sweep(db: Database, slack: Slack, message: outgoing.Swept) -> int:
         extra = [ts for ts in copies if ts != message.ts]
         for ts in extra:
             slack.delete(message.channel, ts)
-    except (SlackClientError, OSError) as error:
+    except UNANSWERED as error:
         log.warning("a conversation could not be swept and is looked at again", extra={"error": type(error).__name__})
         return 0
     with db.write() as tx:

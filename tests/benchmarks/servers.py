@@ -64,9 +64,11 @@ def bolt_by_default(report: Connection) -> None:
 def bolt_as_ours(report: Connection) -> None:
     """Bolt as we set it up, behind our checks, with a desk that does nothing."""
     desk: Any = SimpleNamespace(serve=lambda surface, body: Reply({}))
-    app = bolt.build(desk, client=WebClient(token="xoxb-1"), identity=WE, user_changed=lambda user: None)
     metrics = Metrics(lambda: Backlog(unsent=0, oldest_seconds=0, cards=0, dead=0), lambda: 0.0)
-    _serve(Web(app=app, signing_secret=SECRET, ready=lambda: None, metrics=metrics, metrics_too=False), report)
+    app = bolt.build(
+        desk, client=WebClient(token="xoxb-1"), identity=WE, user_changed=lambda user: None, metrics=metrics
+    )
+    _serve(Web(app=app, signing_secret=SECRET, ready=lambda: None), report)
 
 
 def _serve(application: Any, report: Connection) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -146,3 +147,25 @@ def test_a_web_process_and_a_worker_share_the_work(slack: Simulator, postgresql_
         bruno.press(bruno.card("VAC-1"), "Approve")
         assert labels(ana.card("approved VAC-1")) == []
     db.dispose()
+
+
+def test_a_slow_slack_does_not_keep_it_from_ending(slack: Simulator, sqlite_url: str, tmp_path: Path) -> None:
+    slack.client.faults({"method": "users.list", "kind": "delay", "delay": 6.0, "probability": 1})
+    with running(environment(slack, sqlite_url, tmp_path), "--http", "127.0.0.1:0") as (process, (ops, _)):
+        eventually(lambda: ready(ops), what="readiness")
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert time.monotonic() - began < 15
+
+
+def test_idle_sockets_do_not_silence_the_bot(slack: Simulator, sqlite_url: str, tmp_path: Path) -> None:
+    with running(environment(slack, sqlite_url, tmp_path), "--http", "127.0.0.1:0") as (_, (ops, web)):
+        eventually(lambda: ready(ops), what="readiness")
+        host, port = web.removeprefix("http://").split(":")
+        idle = [socket.create_connection((host, int(port))) for _ in range(200)]
+        for connection in idle:
+            connection.sendall(b"POST /slack/events HTTP/1.1\r\nX-A: ")
+        assert status(f"{web}/healthz") == (200, "ok")
+        for connection in idle:
+            connection.close()

@@ -59,13 +59,14 @@ def spoken(locale: str | None) -> Language | None:
 
 
 class AccountKind(StrEnum):
-    """What Slack says an account is. Only members pass the gate."""
+    """What Slack says an account is; UNSEEN until it has said so of one that the roster names. Only members pass."""
 
     MEMBER = "member"
     GUEST = "guest"
     STRANGER = "stranger"
     BOT = "bot"
     DEACTIVATED = "deactivated"
+    UNSEEN = "unseen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +151,7 @@ class NotYours(Refusal):
 
 @refusal
 class NotAMember(Refusal):
-    """The account is a guest's, a stranger's, a bot's or a deactivated one."""
+    """The account is a guest's, a stranger's, a bot's or a deactivated one, or Slack does not say what it is."""
 
     kind: AccountKind
 

@@ -143,8 +143,8 @@ def changes(known: Known | None, row: PersonRow, columns: Collection[str]) -> tu
 def _differs(known: Known | None, row: PersonRow, column: str) -> bool:
     said = getattr(row, column)
     if column == "slack_id":
-        # An empty cell takes no account away: most people are linked by their address.
-        return said is not None and (known is None or said not in known.slack_ids)
+        # An empty cell takes no account away: most people are linked by their address. An id takes all others away.
+        return said is not None and (known is None or known.slack_ids != {said})
     return known is None or bool(said != known.values[column])
 
 

@@ -1,13 +1,13 @@
 """Slack accounts: kept as Slack tells of them, and given to the people whose they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from domain.people import Account, AccountKind
-from storage import audit
+from storage import audit, places
 from storage.db import UPSERTS, Tx
 from storage.tables import people, slack_accounts
 
@@ -52,6 +52,7 @@ def save(tx: Tx, account: Account) -> list[Link]:
     return link_by_address(tx, table.c.team_id == account.team_id, table.c.user_id == account.user_id)
 
 
+_MINE = (slack_accounts.c.team_id == sa.bindparam("team"), slack_accounts.c.user_id == sa.bindparam("user"))
 _HOLDER = slack_accounts.alias("holder")
 _HELD = (
     sa.select(_HOLDER.c.user_id)
@@ -66,11 +67,7 @@ _FREE = (
 )
 _LINK = (
     sa.update(slack_accounts)
-    .where(
-        slack_accounts.c.team_id == sa.bindparam("team"),
-        slack_accounts.c.user_id == sa.bindparam("user"),
-        slack_accounts.c.person_id.is_(None),
-    )
+    .where(*_MINE, slack_accounts.c.person_id.is_(None))
     .values(person_id=sa.bindparam("person"))
 )
 
@@ -94,8 +91,48 @@ def link_by_address(tx: Tx, *which: sa.ColumnElement[bool]) -> list[Link]:
     return links
 
 
-def link(tx: Tx, *, team_id: str, user_id: str, person_id: int) -> None:
-    """Say whose account this is; it is met later if Slack has not told us of it yet."""
-    new = {"team_id": team_id, "user_id": user_id, "kind": AccountKind.MEMBER.value, "name": ""}
-    put = UPSERTS[tx.dialect.name](slack_accounts).values(person_id=person_id, **new)
-    tx.execute(put.on_conflict_do_update(index_elements=["team_id", "user_id"], set_={"person_id": person_id}))
+# --- as the roster says -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Accounts by user id: whose they are now, and whose they are no more."""
+
+    given: Mapping[str, int]
+    taken: Mapping[str, int]
+
+
+NOTHING_MOVED = Moved(given={}, taken={})
+
+
+_TAKE = sa.update(slack_accounts).where(*_MINE).values(person_id=None, conversation=None)
+
+
+def assign(tx: Tx, owners: Mapping[str, int], *, team_id: str) -> Moved:
+    """Say whose accounts of the workspace these are: each such person has that one and no other from now on.
+
+    An account that Slack has not told us of is unseen: nobody comes in by it before Slack said what it is.
+    """
+    held = _held(tx, team_id)
+    people_named = set(owners.values())
+    taken = {u: p for u, p in held.items() if owners.get(u, p) != p or (u not in owners and p in people_named)}
+    given = {u: p for u, p in sorted(owners.items()) if held.get(u) != p}
+    if taken:
+        tx.execute(_TAKE, [{"team": team_id, "user": user} for user in sorted(taken)])
+        places.leave(tx, set(taken.values()))
+    if given:
+        new = {"team_id": team_id, "kind": AccountKind.UNSEEN.value, "name": ""}
+        put = UPSERTS[tx.dialect.name](slack_accounts)
+        put = put.on_conflict_do_update(
+            index_elements=["team_id", "user_id"], set_={"person_id": put.excluded.person_id}
+        )
+        tx.execute(put, [{**new, "user_id": user, "person_id": person} for user, person in given.items()])
+    return Moved(given=given, taken=taken)
+
+
+def _held(tx: Tx, team_id: str) -> dict[str, int]:
+    table = slack_accounts
+    query = sa.select(table.c.user_id, table.c.person_id).where(
+        table.c.team_id == team_id, table.c.person_id.is_not(None)
+    )
+    return {row.user_id: row.person_id for row in tx.execute(query)}

@@ -83,19 +83,25 @@ _SAME_CARD = sa.and_(
 )
 # A card that stands is tried again, whatever befell it before; one that never stood needs a post.
 _AGAIN = {"wanted": cards.c.wanted + 1, "attempts": 0, "error": sa.case((cards.c.ts.is_(None), cards.c.error))}
-_WANT_AGAIN = sa.update(cards).where(_SAME_CARD).values(_AGAIN)
+_WANT_AGAIN = sa.update(cards).where(_SAME_CARD).values(_AGAIN).returning(cards.c.id, cards.c.ts, cards.c.error)
 _NEW_CARD = sa.insert(cards).values(next_at=EPOCH).returning(cards.c.id)
 
 
 def owe_card(tx: Tx, *, kind: str, subject_id: int, audience: Audience, person_id: int) -> None:
     """Owe a person their card of a subject: a new one is posted, an old one drawn again."""
     card = {"kind": kind, "subject_id": subject_id, "audience": audience.value, "person_id": person_id}
-    if tx.execute(_WANT_AGAIN, {f"_{name}": value for name, value in card.items()}).rowcount:
-        return
     priority = Priority.REQUESTER if audience is Audience.REQUESTER else Priority.OTHERS
-    card_id = tx.execute(_NEW_CARD, {**card, "priority": priority.value}).scalar_one()
+    known = tx.execute(_WANT_AGAIN, {f"_{name}": value for name, value in card.items()}).one_or_none()
+    if known and (known.ts or known.error or _on_its_way(tx, known.id)):
+        return
+    card_id = known.id if known else tx.execute(_NEW_CARD, {**card, "priority": priority.value}).scalar_one()
     if audience is not Audience.HOME:
         owe(tx, CARD, facts={}, person_id=person_id, priority=priority, card_id=card_id)
+
+
+def _on_its_way(tx: Tx, card_id: int) -> bool:
+    unsent = sa.select(messages.c.id).where(messages.c.card_id == card_id, messages.c.state.in_(UNSENT))
+    return tx.execute(unsent.limit(1)).first() is not None
 
 
 def touch(tx: Tx, *, kind: str, subject_id: int, pressed: tuple[str, str] | None = None) -> None:

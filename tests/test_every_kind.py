@@ -210,7 +210,7 @@ def crowded(counter: Counter) -> Counter:
                 for n in range(8)]  # fmt: skip
         for n, person_id in enumerate(team):
             accounts.save(tx, Account(team_id=company.TEAM, user_id=f"U0P{n}", kind=AccountKind.MEMBER))
-            accounts.link(tx, team_id=company.TEAM, user_id=f"U0P{n}", person_id=person_id)
+            accounts.assign(tx, {f"U0P{n}": person_id}, team_id=company.TEAM)
     counter.__post_init__()
     with counter.db.write() as tx:
         for email in [row[0] for row in company.ROSTER]:

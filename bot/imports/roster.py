@@ -37,12 +37,11 @@ def import_people(
             raise ImportRefused(path, *problems)
         found = [(row, changes(known.get(row.email), row, table.columns)) for _, row in table.rows]
         changed = [(row, columns) for row, columns in found if columns]
-        ids = _keep(tx, track(changed), known, team) if changed else {}
-        accounts.link_by_address(tx)
-        if changed:
-            audit.append(
-                tx, at=now, actor_id=None, action="import", subject="people", facts=_facts(table, changed, ids)
-            )
+        ids = _keep(tx, track(changed), known) if changed else {}
+        links = _link(tx, changed, ids, team)
+        if changed or links:
+            facts = {**_facts(table, changed, ids), **links}
+            audit.append(tx, at=now, actor_id=None, action="import", subject="people", facts=facts)
     return _outcome(found, known, kept=not dry_run)
 
 
@@ -77,7 +76,7 @@ def _circles(rows: Rows, known: Mapping[str, Known]) -> Iterator[Problem]:
             yield Problem(min(here), "manager_email", f"managers in a circle: {' → '.join(circle)}")
 
 
-def _keep(tx: Tx, changed: Iterable[Changed], known: Mapping[str, Known], team: str | None) -> dict[str, int]:
+def _keep(tx: Tx, changed: Iterable[Changed], known: Mapping[str, Known]) -> dict[str, int]:
     """Write the changed columns; returns everybody's ids by address."""
     ids = {email: person.id for email, person in known.items()}
     led = []
@@ -86,14 +85,21 @@ def _keep(tx: Tx, changed: Iterable[Changed], known: Mapping[str, Known], team: 
         ids[row.email], _ = people.save(tx, row.email, values)
         if "roles" in columns:
             people.save_roles(tx, ids[row.email], row.roles)
-        if "slack_id" in columns and row.slack_id and team:
-            accounts.link(tx, team_id=team, user_id=row.slack_id, person_id=ids[row.email])
         if "manager_email" in columns:
             led.append(row)
     # Managers may stand below their people in the file.
     for row in led:
         people.save(tx, row.email, {"manager_id": ids[row.manager_email] if row.manager_email else None})
     return ids
+
+
+def _link(tx: Tx, changed: Sequence[Changed], ids: Mapping[str, int], team: str | None) -> dict[str, Mapping[str, int]]:
+    """Give people the accounts that the file names, and others by address; returns whose which account is or was."""
+    said = {row.slack_id: ids[row.email] for row, columns in changed if "slack_id" in columns and row.slack_id}
+    moved = accounts.assign(tx, said, team_id=team) if said and team else accounts.NOTHING_MOVED
+    known = {link.user_id: link.person_id for link in accounts.link_by_address(tx)}
+    told = {"linked": {**moved.given, **known}, "unlinked": moved.taken}
+    return {what: whose for what, whose in told.items() if whose}
 
 
 def _facts(table: Table[PersonRow], changed: Sequence[Changed], ids: Mapping[str, int]) -> dict[str, object]:

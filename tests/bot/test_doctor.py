@@ -45,7 +45,7 @@ def staffed(db: Database) -> Database:
         ana, _ = people.save(tx, "ana@company.example", {"name": "Ana Souza", "manager_id": bruno})
         people.save_roles(tx, bruno, {Role.HR})
         for person_id, user in ((ana, "U0ANA"), (bruno, "U0BRUNO")):
-            accounts.link(tx, team_id=company.TEAM, user_id=user, person_id=person_id)
+            accounts.assign(tx, {user: person_id}, team_id=company.TEAM)
             line = Entry(type="vacation", day=company.MONDAY.date(), amount=22 * DAY, rule=Rule.IMPORTED)
             vacation.post(tx, person_id, [line], now=company.MONDAY)
     return db

@@ -233,6 +233,27 @@ def test_a_slack_id_links_an_account_of_the_workspace_that_is_named(terminal: Te
     assert terminal("import people people.csv --team T0ACME").out.splitlines()[-1] == NOTHING_NEW
 
 
+def test_a_wrong_slack_id_is_corrected_and_the_trail_names_the_accounts(terminal: Terminal, db: Database) -> None:
+    terminal.file("people.csv", *WITH_IDS)
+    terminal("import people people.csv --team T0ACME")
+    terminal.file("people.csv", WITH_IDS[0], WITH_IDS[1].replace("U0ANA", "U0RIGHT"))
+
+    said = terminal("import people people.csv --team T0ACME").out.splitlines()
+
+    assert said[2].split(maxsplit=2) == ["changed", "1", "Ana Souza (slack_id)"]
+    assert slack_id_of(db, "ana@acme.example") == "U0RIGHT"
+    assert terminal("import people people.csv --team T0ACME").out.splitlines()[-1] == NOTHING_NEW
+    with db.read() as tx:
+        wrong = people.by_account(tx, team_id="T0ACME", user_id="U0ANA")
+        ana = people.by_email(tx, "ana@acme.example")
+        last = tx.execute(sa.text("SELECT entry FROM audit ORDER BY seq DESC")).scalars().first()
+    assert wrong
+    assert ana
+    assert wrong[1] is None
+    facts = json.loads(str(last))["facts"]
+    assert (facts["linked"], facts["unlinked"]) == ({"U0RIGHT": ana.id}, {"U0ANA": ana.id})
+
+
 def test_without_a_name_slack_is_asked_which_workspace_it_is(
     terminal: Terminal, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

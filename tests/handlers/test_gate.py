@@ -39,6 +39,22 @@ def test_who_cannot_be_at_a_client_is_refused_all_the_same(counter: Counter, kin
         assert answer.open_view is None
 
 
+def test_an_account_that_only_the_roster_names_is_asked_about_before_it_comes_in(counter: Counter) -> None:
+    with counter.db.write() as tx:
+        accounts.assign(tx, {"U0LATE": counter.ids["rita"]}, team_id=company.TEAM)
+    counter.desk._learn = lambda user_id: Account(team_id=company.TEAM, user_id=user_id, kind=AccountKind.GUEST)
+    for surface, body in deliveries("U0LATE"):
+        assert words(counter.give(surface, body)) == "Guests cannot use this. Please ask your contact in the company."
+
+
+def test_an_account_that_only_the_roster_names_stays_outside_while_slack_says_nothing(counter: Counter) -> None:
+    with counter.db.write() as tx:
+        accounts.assign(tx, {"U0LATE": counter.ids["rita"]}, team_id=company.TEAM)
+    counter.desk._learn = lambda user_id: None
+    for surface, body in deliveries("U0LATE"):
+        assert words(counter.give(surface, body)) == STRANGER
+
+
 def test_somebody_whom_slack_does_not_tell_of_is_a_stranger(counter: Counter) -> None:
     counter.desk._learn = lambda user_id: None
     for surface, body in deliveries("U0NOBODY"):

@@ -1,17 +1,22 @@
 """Whose an account is: by its address only where that proves something, and always to be read in the audit trail."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from domain.people import Account, AccountKind
-from storage import accounts, people
-from storage.db import Database
-from storage.tables import audit
+from storage import accounts, messages, outgoing, people
+from storage.db import Database, Tx
+from storage.messages import Audience
+from storage.tables import audit, slack_accounts
+from tests import desk
 from tests.company import MONDAY, TEAM
+from tests.desk import Counter
 
 RITA = Account(team_id=TEAM, user_id="U0RITA", kind=AccountKind.MEMBER, email="Rita@company.example")
 SECOND = replace(RITA, user_id="U0OTHER")
@@ -80,3 +85,105 @@ def test_of_two_accounts_that_come_before_the_roster_the_working_one_is_linked(d
 def test_whoever_comes_back_under_a_new_account_is_known_by_it(db: Database, ids: dict[str, int]) -> None:
     kept(db, replace(RITA, kind=AccountKind.DEACTIVATED), SECOND)
     assert whose(db, "U0OTHER") == "Rita Alves"
+
+
+# --- as the roster says -----------------------------------------------------------------------------------------------
+
+
+def assigned(db: Database, **owners: int) -> accounts.Moved:
+    """The roster names accounts."""
+    with db.write() as tx:
+        return accounts.assign(tx, owners, team_id=TEAM)
+
+
+def test_an_account_that_the_roster_names_takes_every_other_away(db: Database, ids: dict[str, int]) -> None:
+    kept(db, RITA, replace(SECOND, email=None))
+    rita = ids["rita"]
+    assert assigned(db, U0OTHER=rita) == accounts.Moved(given={"U0OTHER": rita}, taken={"U0RITA": rita})
+    kept(db, RITA)
+    assert (whose(db, "U0RITA"), whose(db, "U0OTHER")) == (None, "Rita Alves"), "the address brings no second one back"
+    assert assigned(db, U0OTHER=rita) == accounts.NOTHING_MOVED
+
+
+def test_two_people_may_exchange_their_accounts(db: Database, ids: dict[str, int]) -> None:
+    ana, rita = ids["ana"], ids["rita"]
+    assigned(db, U0ANA=rita, U0RITA=ana)
+    assert assigned(db, U0ANA=ana, U0RITA=rita).taken == {"U0ANA": rita, "U0RITA": ana}
+    assert (whose(db, "U0ANA"), whose(db, "U0RITA")) == ("Ana Souza", "Rita Alves")
+
+
+def test_an_account_that_slack_never_told_of_is_unseen(db: Database, ids: dict[str, int]) -> None:
+    assigned(db, U0RITA=ids["rita"])
+    with db.read() as tx:
+        known = people.by_account(tx, team_id=TEAM, user_id="U0RITA")
+        assert people.conversation(tx, ids["rita"]) is None
+    assert known
+    assert known[0].kind is AccountKind.UNSEEN
+    kept(db, RITA)
+    with db.read() as tx:
+        assert people.conversation(tx, ids["rita"]) == ("U0RITA", None)
+
+
+@pytest.fixture
+def card(db: Database, ids: dict[str, int]) -> int:
+    """A card of Rita's that stands in the conversation of her account."""
+    kept(db, RITA)
+    with db.write() as tx:
+        people.keep_conversation(tx, user_id="U0RITA", conversation="D0RITA")
+        own_card(tx, ids)
+        (owed,) = outgoing.claim_posts(tx, owner="me", limit=9)
+        assert outgoing.sent(tx, owed, owner="me", channel="D0RITA", ts="1.1", shown=1)
+    return owed.card_id or 0
+
+
+def own_card(tx: Tx, ids: dict[str, int]) -> None:
+    """Owe Rita her card of a request."""
+    messages.owe_card(tx, kind="vacation", subject_id=1, audience=Audience.REQUESTER, person_id=ids["rita"])
+
+
+def test_what_stands_in_a_conversation_that_was_taken_away_is_drawn_no_more(
+    db: Database, ids: dict[str, int], card: int
+) -> None:
+    assigned(db, U0OTHER=ids["rita"])
+    with db.write() as tx:
+        messages.touch(tx, kind="vacation", subject_id=1)
+        assert outgoing.claim_cards(tx, owner="me", limit=9) == []
+        assert outgoing.claim_posts(tx, owner="me", limit=9) == []
+        assert (messages.get_card(tx, card).channel, messages.get_card(tx, card).ts) == (None, None)
+        conversation = sa.select(slack_accounts.c.conversation).where(slack_accounts.c.user_id == "U0RITA")
+        assert tx.execute(conversation).scalar_one() is None
+        own_card(tx, ids)
+        own_card(tx, ids)
+        assert [owed.card_id for owed in outgoing.claim_posts(tx, owner="me", limit=9)] == [card], "posted anew, once"
+
+
+def test_the_card_of_an_open_request_is_posted_anew_where_its_person_is_now(counter: Counter) -> None:
+    counter.grant("ana", 9)
+    counter.submit(counter.ask("ana", date(2026, 8, 10)))
+    with counter.db.write() as tx:
+        posted = outgoing.claim_posts(tx, owner="me", limit=9)
+        for n, owed in enumerate(posted):
+            outgoing.sent(tx, owed, owner="me", channel="D0", ts=f"1.{n}", shown=1)
+    assigned(counter.db, U0NEW=counter.ids["bruno"])
+    with counter.db.write() as tx:
+        again = outgoing.claim_posts(tx, owner="me", limit=9)
+    assert [owed.person_id for owed in again] == [counter.ids["bruno"]]
+
+
+def test_a_post_that_is_on_its_way_says_nothing_of_where_it_stands(db: Database, ids: dict[str, int]) -> None:
+    kept(db, RITA)
+    with db.write() as tx:
+        own_card(tx, ids)
+        (owed,) = outgoing.claim_posts(tx, owner="me", limit=9)
+    assigned(db, U0OTHER=ids["rita"])
+    with db.write() as tx:
+        assert not outgoing.sent(tx, owed, owner="me", channel="D0RITA", ts="1.1", shown=1)
+        (again,) = outgoing.claim_posts(tx, owner="me", limit=9)
+    assert again.doubtful
+
+
+@pytest.fixture
+def counter(database_url: str) -> Iterator[Counter]:
+    """The company at its desk."""
+    with desk.counter(database_url) as made:
+        yield made

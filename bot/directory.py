@@ -41,5 +41,8 @@ class Directory:
         self._keep([account_of(user, team_id=self._team_id)])
 
     def _keep(self, told: Sequence[Account]) -> None:
+        elsewhere = {account.user_id for account in told if account.team_id != self._team_id}
         with self._db.write() as tx:
+            if elsewhere:
+                accounts.estrange(tx, team_id=self._team_id, users=elsewhere)
             accounts.keep(tx, told, now=self._now())

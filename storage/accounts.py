@@ -1,6 +1,6 @@
 """Slack accounts: kept as Slack tells of them, and given to the people whose they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,12 @@ def keep(tx: Tx, accounts: Iterable[Account], *, now: datetime) -> None:
     for link in links:
         facts = {"person": link.person_id, "team": link.team_id, "user": link.user_id}
         audit.append(tx, at=now, actor_id=None, action="link", subject="account", facts=facts)
+
+
+def estrange(tx: Tx, *, team_id: str, users: Collection[str]) -> None:
+    """These users are of another workspace now: whatever the workspace ``team_id`` knew of them lets nobody in."""
+    moved = (slack_accounts.c.team_id == team_id, slack_accounts.c.user_id.in_(sorted(users)))
+    tx.execute(sa.update(slack_accounts).where(*moved).values(kind=AccountKind.STRANGER.value))
 
 
 def save(tx: Tx, account: Account) -> list[Link]:

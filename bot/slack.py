@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPException
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
@@ -139,9 +140,17 @@ def account_of(user: Json, *, team_id: str) -> Account:
         name=str(profile.get("real_name") or user.get("real_name") or user.get("name") or ""),
         # An address that nobody confirmed is nobody's: anybody can type it.
         email=None if user.get("is_email_confirmed") is False else profile.get("email") or None,
-        timezone=user.get("tz") or None,
+        timezone=_zone(user.get("tz")),
         locale=user.get("locale") or None,
     )
+
+
+def _zone(name: object) -> str | None:
+    """The zone, if it is one that we can reckon with: Slack knows others, and one stopped everybody's reminders."""
+    try:
+        return ZoneInfo(name).key if isinstance(name, str) else None
+    except (KeyError, ValueError, OSError):
+        return None
 
 
 def _kind(user: Json) -> AccountKind:

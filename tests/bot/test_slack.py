@@ -21,3 +21,12 @@ def user(**more: Any) -> dict[str, Any]:
 )  # fmt: skip
 def test_an_address_that_slack_calls_unconfirmed_is_no_address(said: dict[str, Any], address: str | None) -> None:
     assert account_of(user(**said), team_id=TEAM).email == address
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [("Europe/Lisbon", "Europe/Lisbon"), ("Mars/Olympus", None), ("", None), ("../etc/passwd", None), ("Europe", None),
+     ("a\0b", None), (7, None), (None, None)],
+)  # fmt: skip
+def test_a_zone_that_nobody_can_reckon_with_is_none(said: object, zone: str | None) -> None:
+    assert account_of(user(tz=said), team_id=TEAM).timezone == zone

@@ -31,6 +31,13 @@ MOVES: Mapping[tuple[State, Action], State] = {
     (State.APPROVED, Action.CANCEL): State.CANCELLED,
     (State.REJECTED, Action.TAKE_BACK): State.PENDING,
 }
+SETTLES: Mapping[State, frozenset[Action]] = {
+    State.APPROVED: frozenset({Action.APPROVE, Action.ENTER}),
+    State.REJECTED: frozenset({Action.REJECT}),
+    State.WITHDRAWN: frozenset({Action.WITHDRAW}),
+    State.CANCELLED: frozenset({Action.CANCEL}),
+}
+"""The actions that bring a request into a state for good."""
 DECISIONS = frozenset({Action.APPROVE, Action.REJECT})
 NEEDS_REASON = frozenset({Action.REJECT, Action.TAKE_BACK, Action.REASSIGN, Action.CORRECT, Action.CANCEL})
 
@@ -51,7 +58,6 @@ class Why(StrEnum):
     NEXT_MANAGER = "next manager"
     HR = "hr"
     REASSIGNED = "reassigned"
-    ENTERED = "entered by hr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +113,10 @@ class Request:
     def last(self) -> Move | None:
         """The latest turn, None while nothing happened since it was asked for."""
         return self.history[-1] if self.history else None
+
+    def settled(self) -> Move | None:
+        """The turn that brought the request into its state; None while it waits."""
+        return next((m for m in reversed(self.history) if m.action in SETTLES.get(self.state, ())), None)
 
     def waiting(self) -> frozenset[int]:
         """The people who can decide now."""
@@ -219,7 +229,7 @@ def settle(
 def check(request: Request, action: Action, *, by: Person, seen: int | None = None) -> None:
     """Whether ``by`` may do this now. Raises AlreadySettled, NotWaitingForYou, NotYours, ChangedSince."""
     if (request.state, action) not in MOVES:
-        raise AlreadySettled(reference=request.reference, state=request.state, last=request.last)
+        raise AlreadySettled(reference=request.reference, state=request.state, last=request.settled())
     standing = held(request, by)
     if action in DECISIONS and Standing.SELF not in standing and Standing.DECIDER not in standing:
         raise NotWaitingForYou(reference=request.reference, waiting=request.waiting())
@@ -233,25 +243,28 @@ def _seats_after(step: Step, action: Action, *, by: Person, now: datetime) -> St
         return step
     if action is Action.TAKE_BACK:
         return replace(step, seats=tuple(_asked_again(s, now=now) for s in step.seats))
-    return replace(step, seats=tuple(_seat_after(s, by=by) for s in step.seats))
+    decided = action in DECISIONS
+    return replace(step, seats=tuple(_seat_after(s, decided=decided and s.person_id == by.id) for s in step.seats))
 
 
 def _asked_again(seat: Seat, *, now: datetime) -> Seat:
     return seat if seat.state is SeatState.FORWARDED else replace(seat, state=SeatState.WAITING, asked_at=now)
 
 
-def _seat_after(seat: Seat, *, by: Person) -> Seat:
+def _seat_after(seat: Seat, *, decided: bool) -> Seat:
     if seat.state is not SeatState.WAITING:
         return seat
-    return replace(seat, state=SeatState.DECIDED if seat.person_id == by.id else SeatState.NO_LONGER_REQUIRED)
+    return replace(seat, state=SeatState.DECIDED if decided else SeatState.NO_LONGER_REQUIRED)
 
 
-def forward(request: Request, *, to: Person, by: Person, now: datetime, reason: str) -> Request:
+def forward(
+    request: Request, *, to: Person, by: Person, now: datetime, reason: str, seen: int | None = None
+) -> Request:
     """The request with ``to`` asked instead of whoever was: the old seats read "forwarded" and block nothing.
 
     Raises what settle raises, and CannotDecideThis.
     """
-    moved = settle(request, Action.REASSIGN, by=by, now=now, reason=reason)
+    moved = settle(request, Action.REASSIGN, by=by, now=now, reason=reason, seen=seen)
     if to.id == request.requester_id or to.id in request.waiting() or not to.works_here(now.date()):
         raise CannotDecideThis(name=to.name)
     last = moved.steps[-1]

@@ -91,6 +91,7 @@ class Standing(StrEnum):
     DECIDER = "decider"
     DECIDED = "decided"
     ASKED = "asked"
+    MANAGER = "manager"
     HR = "hr"
     ADMIN = "admin"
 
@@ -114,7 +115,7 @@ class Action(StrEnum):
 S = Standing
 ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.ASK: frozenset({S.EMPLOYEE}),
-    Action.SEE: frozenset({S.SELF, S.ASKED, S.HR, S.ADMIN}),
+    Action.SEE: frozenset({S.SELF, S.ASKED, S.MANAGER, S.HR, S.ADMIN}),
     Action.APPROVE: frozenset({S.DECIDER}),
     Action.REJECT: frozenset({S.DECIDER}),
     Action.WITHDRAW: frozenset({S.SELF}),

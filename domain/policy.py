@@ -91,7 +91,6 @@ class LeaveType(Model):
     balance: bool = True
     overdraft: Decimal = Field(default=Decimal(0), ge=0, le=366, description="days below zero that are still lawful")
     notice: Notice = Notice()
-    private: bool = Field(default=False, description="whether only HR, the deciders and the person may know the type")
 
 
 class Leave(Model):

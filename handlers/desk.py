@@ -15,7 +15,7 @@ from handlers.answering import Outlet
 from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, Surface
 from handlers.office import Office
 from handlers.refusals import refused
-from handlers.texts import Voice, voice_in, voice_of
+from handlers.texts import Voice, company_voice, voice_in, voice_of
 from storage import accounts, inbox, messages, people
 from storage.approval import Stale
 from storage.db import Database, Tx
@@ -55,7 +55,7 @@ class Desk:
         if surface is Surface.EVENT and (entry is None or not delivery.user_id):
             # Nobody did it: an edited or deleted message is told of without its author.
             return Reply({})
-        voice = self._company_voice()
+        voice = company_voice(self._office.policy)
         try:
             known = self._account(delivery)
             voice = self._voice(known)
@@ -87,11 +87,7 @@ class Desk:
         if known and known[1]:
             return voice_of(known[1], self._office.policy)
         language = spoken(known[0].locale) if known else None
-        return voice_in(language, "UTC") if language else self._company_voice()
-
-    def _company_voice(self) -> Voice:
-        company = self._office.policy.company
-        return voice_in(company.language, company.timezone)
+        return voice_in(language, "UTC") if language else company_voice(self._office.policy)
 
     def _call(self, known: Known | None, delivery: Delivery, voice: Voice, now: datetime) -> Call:
         """The delivery with its admitted person. Raises what admit raises."""

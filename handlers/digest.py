@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,14 +80,15 @@ def _owe(db: Database, receiver: Receiver, day: date, now: datetime) -> bool:
             person_id=receiver.person_id,
             channel=receiver.channel,
             priority=Priority.SCHEDULED,
-            expires_at=now + timedelta(days=LOOK_BACK_DAYS),
+            expires_at=datetime.combine(day + timedelta(days=LOOK_BACK_DAYS), time(), receiver.zone),
         )
     return True
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
     """The digest: names and days, and in a channel nothing of why."""
-    v, monday = reader.voice, date.fromisoformat(facts["day"])
+    v, day = reader.voice, date.fromisoformat(facts["day"])
+    monday = day - timedelta(days=day.weekday())
     heading, away, waiting = v.say("Leave this week"), v.say("Away"), v.say("Waiting for a decision")
     blocks = [
         header(heading),
@@ -99,8 +100,8 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
 
 
 def _away(tx: Tx, reader: Reader, monday: date) -> list[str]:
-    absent = vacation.away(tx, first=monday, last=monday + timedelta(days=6), limit=LISTED + 1)
-    lines = [absence(reader.voice, a, monday) for a in absent if not a.pending]
+    absent = vacation.known_away(tx, first=monday, last=monday + timedelta(days=6), limit=LISTED + 1)
+    lines = [absence(reader.voice, a, monday) for a in absent]
     return _listed(reader, lines) or [reader.voice.say("Nobody.")]
 
 

@@ -53,19 +53,19 @@ def _not_a_member(t: Told, r: people.NotAMember) -> str:
 
 def _settled(t: Told, r: approval.AlreadySettled) -> str:
     if r.last is None:
-        return t.v.say("{reference} is not waiting for a decision.", reference=r.reference)
+        return t.v.say("{reference} is waiting for a decision, so this is not possible yet.", reference=r.reference)
     who, when = t.name(r.last.by_id), t.v.moment(r.last.at)
     facts = {"reference": r.reference, "who": who, "when": when}
     match r.state:
+        case State.APPROVED if r.last.action is Action.ENTER:
+            return t.v.say("{who} (HR) entered {reference} on {when}. There is nothing to decide.", **facts)
         case State.APPROVED:
             return t.v.say("{who} approved {reference} on {when}. There is nothing left to do.", **facts)
         case State.REJECTED:
             return t.v.say("{who} rejected {reference} on {when}. There is nothing left to do.", **facts)
         case State.WITHDRAWN:
             return t.v.say("{who} withdrew {reference} on {when}. There is nothing left to do.", **facts)
-        case State.CANCELLED:
-            return t.v.say("{who} cancelled {reference} on {when}. There is nothing left to do.", **facts)
-    return t.v.say("{reference} is waiting for a decision, so this is not possible yet.", reference=r.reference)
+    return t.v.say("{who} cancelled {reference} on {when}. There is nothing left to do.", **facts)
 
 
 def _not_waiting(t: Told, r: approval.NotWaitingForYou) -> str:

@@ -74,7 +74,7 @@ def save(tx: Tx, before: Request, after: Request) -> None:
     """Write a move, guarded by the version it was decided on. Raises Stale if that is no longer the one kept."""
     guard = (requests.c.id == before.id, requests.c.version == before.version, requests.c.state == before.state.value)
     moved = sa.update(requests).where(*guard)
-    changed = {"state": after.state.value, "version": after.version, "round": after.round, "note": after.note}
+    changed = {"state": after.state.value, "version": after.version, "round": after.round}
     if tx.execute(moved.values(changed)).rowcount != 1:
         raise Stale(before.reference)
     _add_moves(tx, after.id, after.history[len(before.history) :], first_version=before.version + 1)

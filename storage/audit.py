@@ -35,9 +35,10 @@ class Broken:
     why: str
 
 
-def digest(words: str, *, salt: str) -> str:
-    """A salted digest that shows later whether words are the ones that were meant, and tells nothing of them."""
-    return hashlib.sha256(f"{salt}\0{words}".encode()).hexdigest()[:32]
+def digest(tx: Tx, words: str, *, salt: str) -> str:
+    """Shows later whether words are the ones that were meant; without the key nobody can guess them from it."""
+    key: bytes = tx.get_execution_options()["audit_key"]
+    return hmac.new(key, f"{salt}\0{words}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 _HEAD = sa.update(audit_head).where(audit_head.c.id == 1)

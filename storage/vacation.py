@@ -230,10 +230,8 @@ class Away:
     pending: bool
 
 
-def away(
-    tx: Tx, *, first: date, last: date, among: sa.ColumnElement[bool] | None = None, limit: int = 200
-) -> list[Away]:
-    """Who is away between two days, approved or asked for, soonest first."""
+def away(tx: Tx, *, first: date, last: date, among: sa.ColumnElement[bool], limit: int) -> list[Away]:
+    """Who of some people is away between two days, soonest first."""
     day = booked_days.c
     query = (
         sa.select(
@@ -242,18 +240,22 @@ def away(
             day.request_id,
             sa.func.min(leave_requests.c.first).label("first"),
             sa.func.max(leave_requests.c.last).label("last"),
-            sa.func.max(sa.case((requests.c.state == "pending", 1), else_=0)).label("pending"),
+            sa.func.max(sa.case((requests.c.state == State.PENDING.value, 1), else_=0)).label("pending"),
         )
         .join(people, people.c.id == day.person_id)
         .join(requests, requests.c.id == day.request_id)
         .join(leave_requests, leave_requests.c.request_id == day.request_id)
-        .where(HELD, day.day.between(first, last))
+        .where(HELD, day.day.between(first, last), among)
         .group_by(day.person_id, people.c.name, day.request_id)
         .order_by(sa.text("first"), people.c.name)
         .limit(limit)
     )
-    rows = tx.execute(query if among is None else query.where(among))
-    return [Away(**{**row, "pending": bool(row["pending"])}) for row in rows.mappings()]
+    return [Away(**{**row, "pending": bool(row["pending"])}) for row in tx.execute(query).mappings()]
+
+
+def known_away(tx: Tx, *, first: date, last: date, limit: int) -> list[Away]:
+    """Who is away between two days by a decision, in the whole company."""
+    return away(tx, first=first, last=last, among=requests.c.state == State.APPROVED.value, limit=limit)
 
 
 def team_away(tx: Tx, *, manager_id: int, besides: int, first: date, last: date) -> list[Away]:
@@ -273,5 +275,5 @@ def awaiting(tx: Tx, person_id: int, type_: str) -> int:
     """How much the person asked for that is not decided yet, in thousandths."""
     day = booked_days.c
     query = sa.select(sa.func.coalesce(sa.func.sum(day.amount), 0)).join(requests, requests.c.id == day.request_id)
-    mine = (day.person_id == person_id, day.type == type_, HELD, requests.c.state == "pending")
+    mine = (day.person_id == person_id, day.type == type_, HELD, requests.c.state == State.PENDING.value)
     return int(tx.execute(query.where(*mine)).scalar_one())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from domain.policy import LeaveType
@@ -76,9 +76,9 @@ def read_amount(words: str) -> int:
     """A signed number of days, as thousandths; at most 999. Raises NotAnAmount."""
     try:
         amount = Decimal(words.replace(",", ".")) * DAY
-    except InvalidOperation:
+    except ArithmeticError:
         raise NotAnAmount(words=words) from None
-    if not amount.is_finite() or amount == 0 or amount % 250 or abs(amount) >= 1000 * DAY:
+    if not amount.is_finite() or abs(amount) >= 1000 * DAY or amount == 0 or amount % 250:
         raise NotAnAmount(words=words)
     return int(amount)
 

@@ -1,6 +1,7 @@
 """One engine under every kind of request: a move is decided, written, booked, told and audited in one transaction."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -80,7 +81,7 @@ def act(
     subject = kind.load(tx, request_id)
     before: Request = subject.request
     if to:
-        after = forward(before, to=to, by=call.actor, now=call.now, reason=reason or "")
+        after = forward(before, to=to, by=call.actor, now=call.now, reason=reason or "", seen=seen)
     else:
         after = settle(before, action, by=call.actor, now=call.now, reason=reason, seen=seen)
     kind.check(tx, call.office, subject, action, call.now)
@@ -101,22 +102,29 @@ def _tell(tx: Tx, kind: Kind, before: Request | None, after: Request, *, request
         messages.owe_card(tx, kind=kind.name, subject_id=after.id, audience=Audience.DECIDER, person_id=person_id)
     for person_id in sorted(_concerned(tx, after, requester) - {by.id}):
         messages.owe(tx, MOVED, facts={"request": after.id, "version": after.version}, person_id=person_id)
-    seated = {seat.person_id for step in after.steps for seat in step.seats}
-    messages.touch_homes(tx, {requester.id, by.id, *seated})
+    messages.touch_homes(tx, {requester.id, by.id, *_seated(after)})
 
 
 def _concerned(tx: Tx, after: Request, requester: Person) -> set[int]:
     """Who is told of the latest turn: the requester always; of what HR does, also those who decided or would have."""
     if after.last is None or after.last.action is Action.WITHDRAW:
         return set()
+    # Of what HR entered nobody was asked: the manager stands in for the deciders. The new card tells the person.
+    entered = after.entered_by_id != requester.id
+    deciders = _manager(tx, requester, after.last.at.date()) if entered else _seated(after)
     if after.last.action is Action.ENTER:
-        # The new card tells the person.
-        here = (m for m in people.managers(tx, requester) if m.works_here(after.last.at.date()))
-        return {manager.id for manager in islice(here, 1)}
-    told = {requester.id}
-    if after.last.action in (Action.CORRECT, Action.CANCEL, Action.TAKE_BACK):
-        told |= {seat.person_id for step in after.steps for seat in step.seats}
-    return told
+        return deciders
+    mended = after.last.action in (Action.CORRECT, Action.CANCEL, Action.TAKE_BACK)
+    return {requester.id} | (deciders if mended else set())
+
+
+def _seated(request: Request) -> set[int]:
+    return {seat.person_id for step in request.steps for seat in step.seats}
+
+
+def _manager(tx: Tx, requester: Person, on: date) -> set[int]:
+    here = (m for m in people.managers(tx, requester) if m.works_here(on))
+    return {manager.id for manager in islice(here, 1)}
 
 
 def _record(tx: Tx, call: Call, action: Action, request: Request) -> None:
@@ -128,5 +136,5 @@ def _record(tx: Tx, call: Call, action: Action, request: Request) -> None:
         "surface": call.surface.value,
     }
     if request.last and request.last.reason:
-        facts["reason"] = audit.digest(request.last.reason, salt=f"{request.id}:{request.version}")
+        facts["reason"] = audit.digest(tx, request.last.reason, salt=f"{request.id}:{request.version}")
     audit.append(tx, at=call.now, actor_id=call.actor.id, action=action.value, subject=request.reference, facts=facts)

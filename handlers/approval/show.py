@@ -1,12 +1,12 @@
 """A request shown on demand: its card, and what HR can do with it."""
 
 from domain.approval import MOVES, Request, held
-from domain.people import Action, gate, may
+from domain.people import Action, Person, Standing, gate, may
 from handlers.approval.card import draw, name_of, pressed
 from handlers.call import Json, Message
 from handlers.cards import actions, button
 from handlers.office import Reader
-from storage import approval
+from storage import approval, people
 from storage.db import Tx
 
 
@@ -16,9 +16,14 @@ def show(tx: Tx, reader: Reader, reference: str) -> Message:
     if request_id is None:
         return Message(text=reader.voice.say("There is no request {reference}.", reference=reference.upper()))
     request = approval.load(tx, request_id)
-    gate(Action.SEE, held(request, reader.person))
+    gate(Action.SEE, _held(tx, request, reader.person))
     card = draw(tx, reader, request.kind, request_id)
     return Message(text=card.text, blocks=[*card.blocks, *actions(*_unstick(reader, request))])
+
+
+def _held(tx: Tx, request: Request, actor: Person) -> frozenset[Standing]:
+    manager = people.get(tx, request.requester_id).manager_id == actor.id
+    return held(request, actor) | ({Standing.MANAGER} if manager else frozenset())
 
 
 def _unstick(reader: Reader, request: Request) -> list[Json]:

@@ -14,7 +14,7 @@ from handlers.vacation.kind import summary, title
 from storage import approval, vacation
 from storage.db import Tx
 
-LISTED = 10
+LISTED, MOST_AWAY = 10, 40
 STATES = {
     "pending": lambda v: v.say("⏳ waiting"),
     "approved": lambda v: v.say("✅ approved"),
@@ -72,10 +72,11 @@ def line(tx: Tx, reader: Reader, leave: Leave) -> str:
 def who(tx: Tx, reader: Reader) -> Message:
     """Who is away in the next seven days: names and days, never why."""
     v, today = reader.voice, reader.today
-    absent = [a for a in vacation.away(tx, first=today, last=today + timedelta(days=6)) if not a.pending]
+    absent = vacation.known_away(tx, first=today, last=today + timedelta(days=6), limit=MOST_AWAY + 1)
     if not absent:
         return Message(text=v.say("Nobody is away in the next seven days."))
-    lines = [absence(v, a, today) for a in absent]
+    lines = [absence(v, a, today) for a in absent[:MOST_AWAY]]
+    lines += [v.say("… and more")] if len(absent) > MOST_AWAY else []
     heading = v.say("Away in the next seven days")
     return Message(text=f"{heading}\n" + "\n".join(lines), blocks=[section(f"*{heading}*", *lines)])
 

@@ -70,7 +70,7 @@ def open_correction(tx: Tx, call: Call) -> Answer:
 
 
 def correct(tx: Tx, call: Call) -> Answer:
-    """HR mends the type, the days or the note of a request, with a reason."""
+    """HR mends the type or the days of a request, with a reason."""
     request_id = int(call.memo["request"])
     people.own(tx, VACATION.load(tx, request_id).request.requester_id)
 

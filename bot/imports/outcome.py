@@ -50,6 +50,19 @@ class Outcome:
         return bool(self.new or self.changed)
 
 
+AT_ONCE = "somebody else changed the same rows at the same moment; import again"
+
+
+@contextmanager
+def writing(db: Database, path: Path) -> Iterator[Tx]:
+    """A transaction for what was compared before it."""
+    try:
+        with db.write() as tx:
+            yield tx
+    except Duplicate as at_once:
+        raise ImportRefused(path, AT_ONCE) from at_once
+
+
 class _Rehearsed(Exception):
     """The end of a dry run."""
 
@@ -58,11 +71,9 @@ class _Rehearsed(Exception):
 def attempt(db: Database, path: Path, *, dry_run: bool) -> Iterator[Tx]:
     """A transaction that a dry run rolls back at its end."""
     try:
-        with db.write() as tx:
+        with writing(db, path) as tx:
             yield tx
             if dry_run:
                 raise _Rehearsed
     except _Rehearsed:
         pass
-    except Duplicate as at_once:
-        raise ImportRefused(path, "somebody else changed the same rows at the same moment; import again") from at_once

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.imports.outcome import ImportRefused, Outcome, Problem, attempt, in_order
+from bot.imports.outcome import AT_ONCE, ImportRefused, Outcome, Problem, in_order, writing
 from bot.imports.table import Table, read_table
 from domain.roster import Known, PersonRow, changes, circles
-from storage import accounts, audit, people, roster
+from storage import accounts, audit, roster
 from storage.db import Database, Tx
 
 Changed = tuple[PersonRow, tuple[str, ...]]
-Rows = Sequence[tuple[int, PersonRow]]
-Track = Callable[[Sequence[Changed]], Iterable[Changed]]
+Row = tuple[int, PersonRow]
+Rows = Sequence[Row]
+Track = Callable[[Rows], Iterable[Row]]
 
 
 def import_people(
@@ -27,21 +28,18 @@ def import_people(
     """Keep what the file says of people; columns that it lacks stay as they are. Raises ImportRefused.
 
     ``team_id`` names the workspace of the column slack_id and is called only if that column has values.
-    ``track`` is handed what is to be kept, to show progress.
+    ``track`` is handed the rows, to show progress. They are compared before anybody has to wait for the writing.
     """
     table = read_table(path, PersonRow)
     team = team_id() if any(row.slack_id for _, row in table.rows) else None
-    with attempt(db, path, dry_run=dry_run) as tx:
+    with db.read() as tx:
         known = roster.known(tx, team_id=team)
-        if problems := in_order(_problems(table, known)):
-            raise ImportRefused(path, *problems)
-        found = [(row, changes(known.get(row.email), row, table.columns)) for _, row in table.rows]
-        changed = [(row, columns) for row, columns in found if columns]
-        ids = _keep(tx, track(changed), known) if changed else {}
-        links = _link(tx, changed, ids, team)
-        if changed or links:
-            facts = {**_facts(table, changed, ids), **links}
-            audit.append(tx, at=now, actor_id=None, action="import", subject="people", facts=facts)
+    if problems := in_order(_problems(table, known)):
+        raise ImportRefused(path, *problems)
+    found = [(row, changes(known.get(row.email), row, table.columns)) for _, row in track(table.rows)]
+    if not dry_run:
+        with writing(db, path) as tx:
+            _keep(tx, table, [(row, columns) for row, columns in found if columns], known, team, now)
     return _outcome(found, known, kept=not dry_run)
 
 
@@ -76,21 +74,33 @@ def _circles(rows: Rows, known: Mapping[str, Known]) -> Iterator[Problem]:
             yield Problem(min(here), "manager_email", f"managers in a circle: {' → '.join(circle)}")
 
 
-def _keep(tx: Tx, changed: Iterable[Changed], known: Mapping[str, Known]) -> dict[str, int]:
-    """Write the changed columns; returns everybody's ids by address."""
-    ids = {email: person.id for email, person in known.items()}
-    led = []
-    for row, columns in changed:
-        values = {column: getattr(row, column) for column in columns if column in roster.COLUMNS}
-        ids[row.email], _ = people.save(tx, row.email, values)
-        if "roles" in columns:
-            people.save_roles(tx, ids[row.email], row.roles)
-        if "manager_email" in columns:
-            led.append(row)
-    # Managers may stand below their people in the file.
-    for row in led:
-        people.save(tx, row.email, {"manager_id": ids[row.manager_email] if row.manager_email else None})
-    return ids
+def _keep(
+    tx: Tx,
+    table: Table[PersonRow],
+    changed: Sequence[Changed],
+    known: Mapping[str, Known],
+    team: str | None,
+    now: datetime,
+) -> None:
+    """Write what changed. Raises ImportRefused if what it was compared with is not true any more."""
+    roster.take(tx)
+    if changed and roster.known(tx, team_id=team) != known:
+        raise ImportRefused(table.path, AT_ONCE)
+    ids = roster.keep(
+        tx,
+        {row.email: _whole(row, columns, known.get(row.email)) for row, columns in changed},
+        {email: person.id for email, person in known.items()},
+    )
+    links = _link(tx, changed, ids, team)
+    if changed or links:
+        facts = {**_facts(table, changed, ids), **links}
+        audit.append(tx, at=now, actor_id=None, action="import", subject="people", facts=facts)
+
+
+def _whole(row: PersonRow, columns: Sequence[str], known: Known | None) -> dict[str, object]:
+    """Every column: as the row says it where it changes something, else as it is."""
+    said = vars(row)
+    return {**known.values, **{column: said[column] for column in columns}} if known else {**said}
 
 
 def _link(tx: Tx, changed: Sequence[Changed], ids: Mapping[str, int], team: str | None) -> dict[str, Mapping[str, int]]:

@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.people import Role
+from domain.approval import Request
+from domain.people import Person, Role
 from domain.policy import WEEKDAYS, Digest
+from domain.vacation import KIND
 from handlers.call import Message
 from handlers.cards import context, header, section
 from handlers.office import Office, Reader
@@ -36,8 +38,8 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     digest = office.policy.digests.hr
     with db.read() as tx:
         due = [(r, day) for r in _receivers(tx, office, now) if (day := due_on(digest, now, r.zone))]
-        due = [(r, day) for r, day in due if not inbox.known(tx, _slot(r, day))]
-    return sum(_owe(db, receiver, day, now) for receiver, day in due)
+        known = inbox.known(tx, (_slot(r, day) for r, day in due))
+    return sum(_owe(db, receiver, day, now) for receiver, day in due if _slot(receiver, day) not in known)
 
 
 def _receivers(tx: Tx, office: Office, now: datetime) -> Iterator[Receiver]:
@@ -106,13 +108,12 @@ def _away(tx: Tx, reader: Reader, monday: date) -> list[str]:
 
 
 def _waiting(tx: Tx, reader: Reader) -> list[str]:
-    ids = approval.all_waiting(tx, kind="vacation", limit=LISTED + 1)
-    return _listed(reader, [_wait(tx, reader, i) for i in ids]) or [reader.voice.say("Nothing.")]
+    waiting = approval.load_many(tx, approval.all_waiting(tx, kind=KIND, limit=LISTED + 1))
+    names = people.get_many(tx, (i for r in waiting.values() for i in (r.requester_id, *r.waiting())))
+    return _listed(reader, [_wait(reader, r, names) for r in waiting.values()]) or [reader.voice.say("Nothing.")]
 
 
-def _wait(tx: Tx, reader: Reader, request_id: int) -> str:
-    request = approval.load(tx, request_id)
-    names = people.get_many(tx, (request.requester_id, *request.waiting()))
+def _wait(reader: Reader, request: Request, names: Mapping[int, Person]) -> str:
     told = {
         "reference": request.reference,
         "who": names[request.requester_id].name,

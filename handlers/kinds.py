@@ -1,6 +1,6 @@
 """What a kind of request brings to the common engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -31,10 +31,14 @@ class Kind:
 
     name: str
     prefix: str
-    load: Callable[[Tx, int], Any]
+    load_many: Callable[[Tx, Iterable[int]], Mapping[int, Any]]
     title: Callable[[Reader, Any], str]
     summary: Callable[[Reader, Any], str]
     facts: Callable[[Tx, Reader, Any], list[str]]
     begun: Callable[[Office, Person, Any, datetime], bool]
     check: Callable[[Tx, Office, Any, Action, datetime], None]
     apply: Callable[[Tx, Any, State, Request], None]
+
+    def load(self, tx: Tx, request_id: int) -> Any:
+        """One subject. Raises KeyError."""
+        return self.load_many(tx, (request_id,))[request_id]

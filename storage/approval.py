@@ -125,7 +125,7 @@ def _seat_rows(request_id: int, steps: Sequence[Step]) -> list[dict[str, Any]]:
     ]
 
 
-_BY_ID = sa.select(requests).where(requests.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_ID = sa.select(requests).where(requests.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(requests.c.id)
 _MOVES_OF = (
     sa.select(request_moves)
     .where(request_moves.c.request_id.in_(sa.bindparam("ids", expanding=True)))
@@ -144,7 +144,7 @@ def load(tx: Tx, request_id: int) -> Request:
 
 
 def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Request]:
-    """The requests with these ids, with their steps and history: three statements, however many."""
+    """The requests with these ids, oldest first, with their steps and history: three statements, however many."""
     wanted = sorted(set(ids))
     if not wanted:
         return {}
@@ -269,6 +269,7 @@ def requester_of(tx: Tx, request_id: int) -> int:
     return int(tx.execute(sa.select(requests.c.requester_id).where(requests.c.id == request_id)).scalar_one())
 
 
-def kind_of(tx: Tx, request_id: int) -> str:
-    """Which kind of request it is. Raises NoResultFound."""
-    return str(tx.execute(sa.select(requests.c.kind).where(requests.c.id == request_id)).scalar_one())
+def kinds_of(tx: Tx, ids: Iterable[int]) -> dict[int, str]:
+    """Which kind of request each is."""
+    rows = tx.execute(sa.select(requests.c.id, requests.c.kind).where(requests.c.id.in_(list(ids))))
+    return {row.id: row.kind for row in rows}

@@ -99,12 +99,15 @@ def forget_aside(tx: Tx) -> None:
 def libpq(url: str) -> tuple[str, str | None]:
     """The URL as PostgreSQL's own programs take it, without the password, and the password."""
     parsed = sa.make_url(url)
+    # It may stand in either place, and of two the one in the query counts.
+    query = dict(parsed.query)
+    said = query.pop("password", parsed.password)
     bare = sa.URL.create(
         "postgresql",
         username=parsed.username,
         host=parsed.host,
         port=parsed.port,
         database=parsed.database,
-        query=parsed.query,
+        query=query,
     )
-    return bare.render_as_string(), parsed.password
+    return bare.render_as_string(), said[-1] if isinstance(said, tuple) else said

@@ -37,7 +37,9 @@ def _engine(url: str) -> sa.Engine:
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(url, poolclass=sa.NullPool)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        # People's data: for nobody else on the machine. SQLite gives its journals the file's own mode.
+        Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(parsed.database).touch(mode=0o600)
     return sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1)
 
 

@@ -102,7 +102,7 @@ def done(tx: Tx, call: Call, request: Request) -> Message | None:
 
 
 def _kind(tx: Tx, request_id: int) -> Kind:
-    return KINDS[approval.kind_of(tx, request_id)]
+    return KINDS[approval.kinds_of(tx, (request_id,))[request_id]]
 
 
 def _reason_form(tx: Tx, call: Call, kind: Kind, subject: Any, move: Action) -> Json:

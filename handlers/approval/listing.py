@@ -1,9 +1,12 @@
 """`/approvals`: what waits for the person, with the same buttons as the cards."""
 
+from collections.abc import Mapping
+
+from domain.people import Person
 from handlers.approval.card import decision_buttons
 from handlers.call import Answer, Call, Entry, Json, Message, command
 from handlers.cards import actions, context, cut, quote, section
-from handlers.kinds import Subject
+from handlers.kinds import Kind, Subject
 from handlers.office import Reader
 from handlers.registry import KINDS
 from handlers.texts import escape
@@ -20,15 +23,19 @@ FACTS, NOTE = 800, 300
 def waiting(tx: Tx, reader: Reader, *, most: int = PAGE) -> list[Json]:
     """The blocks of each request that waits for the reader, longest waiting first."""
     ids = approval.waiting_for(tx, reader.person.id, limit=most)
-    kinds = {i: request.kind for i, request in approval.load_many(tx, ids).items()}
-    return [block for i in ids for block in _row(tx, reader, kinds[i], i)]
+    of_kind = approval.kinds_of(tx, ids)
+    found: dict[int, tuple[Kind, Subject]] = {}
+    for kind in KINDS.values():
+        subjects = kind.load_many(tx, [i for i in ids if of_kind[i] == kind.name])
+        found |= {i: (kind, subject) for i, subject in subjects.items()}
+    names = people.get_many(tx, (subject.request.requester_id for _, subject in found.values()))
+    return [block for i in ids for block in _row(tx, reader, *found[i], names)]
 
 
-def _row(tx: Tx, reader: Reader, name: str, request_id: int) -> list[Json]:
+def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[int, Person]) -> list[Json]:
     """One request, with all that its card says to decide it by."""
-    kind = KINDS[name]
-    subject: Subject = kind.load(tx, request_id)
-    request, who = subject.request, people.get(tx, subject.request.requester_id).name
+    request = subject.request
+    who = names[request.requester_id].name
     headline = reader.voice.say("{who}: {title}", who=who, title=kind.title(reader, subject))
     terms = f"{escape(kind.summary(reader, subject))} · {request.reference}"
     facts = cut("\n".join(kind.facts(tx, reader, subject)), FACTS)

@@ -15,7 +15,8 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     # A day ahead: it is tomorrow already somewhere.
     with db.read() as tx:
         ids = vacation.beginning(tx, on_or_before=(now + timedelta(days=1)).date(), after=(now - LOOK_BACK).date())
-        new = [i for i in ids if not inbox.known(tx, _slot(i))]
+        known = inbox.known(tx, (_slot(i) for i in ids))
+        new = [i for i in ids if _slot(i) not in known]
         leaves = vacation.load_many(tx, new).values()
         requesters = people.get_many(tx, (leave.request.requester_id for leave in leaves))
     due = [leave for leave in leaves if begun(office, requesters[leave.request.requester_id], leave, now)]

@@ -121,7 +121,7 @@ def apply(tx: Tx, leave: Leave, was: State, moved: Request) -> None:
 VACATION = Kind(
     name=KIND,
     prefix=PREFIX,
-    load=vacation.load,
+    load_many=vacation.load_many,
     title=title,
     summary=summary,
     facts=facts,

@@ -100,11 +100,11 @@ def _opened(url: str, key: bytes) -> Iterator[Database]:
 
 def _restore_sqlite(url: str, file: Path, key: bytes, now: datetime) -> Restored:
     target = copies.file_of(url)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = target.with_name(f"{target.name}.restoring")
     try:
+        made.touch(mode=0o600)
         shutil.copyfile(file, made)
-        made.chmod(0o600)
         if damaged := copies.damage(made):
             raise BackupError(f"{file} is no sound backup: {damaged}.")
         restored = _accepted(f"sqlite:///{made}", file, key, now)

@@ -1,6 +1,8 @@
 """Migrations: up, down and up again on tables that are full, two at once, and no difference to what the code says."""
 
+import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -169,3 +171,24 @@ def test_a_migration_that_fails_leaves_nothing_behind(
     with pytest.raises(ZeroDivisionError):
         schema.migrate(empty_url)
     assert tables(empty_url) <= {"alembic_version"}
+
+
+def test_a_new_sqlite_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "var" / "new.db"
+    before = os.umask(0o022)
+    try:
+        schema.migrate(f"sqlite:///{file}")
+        db = Database(f"sqlite:///{file}")
+        with db.write() as tx:
+            tx.execute(sa.text("UPDATE audit_head SET seq = seq"))
+            modes = {made.name: stat.S_IMODE(made.stat().st_mode) for made in (file.parent, *file.parent.iterdir())}
+        db.dispose()
+    finally:
+        os.umask(before)
+    assert modes == {"var": 0o700, "new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}
+
+
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o750)
+    schema.migrate(f"sqlite:///{tmp_path / 'new.db'}")
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o750

@@ -150,13 +150,27 @@ class Delivery(Shape):
     response_urls: list[dict[str, Any]] | None = None
 
 
+NEEDED: Mapping[str, frozenset[str]] = {
+    "block_actions": frozenset({"actions"}),
+    "view_submission": frozenset({"view"}),
+    "view_closed": frozenset({"view"}),
+    "block_suggestion": frozenset(),
+    "shortcut": frozenset(),
+    "message_action": frozenset(),
+}
+"""What a delivery of a type cannot do without."""
+TAKEN_FOR_GIVEN = frozenset({"actions", "event", "view"})
+"""What Bolt takes for given in deliveries of other types, wherever it is named."""
+
+
 def in_form(body: Mapping[str, Any], raw: str) -> bool:
     """Whether a delivery looks like one of Slack's; ``raw`` is the text that it was read from."""
     try:
         read = Delivery.model_validate(body)
     except ValidationError:
         return False
-    if (read.type == "block_actions" and not read.actions) or (read.type == "event_callback" and not read.event):
+    needed = NEEDED.get(read.type or "", TAKEN_FOR_GIVEN & set(body))
+    if not all(getattr(read, part) for part in needed):
         return False
     escaped = NUL in raw or "u0000" in raw or "%00" in raw
     return not (escaped and any(NUL in text for text in _texts(body)))

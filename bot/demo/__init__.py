@@ -35,7 +35,7 @@ def run(*, port: int = 8333, fresh: bool = False, home: Path = HOME, stop: threa
     policy = read_yaml(ROOT / "app.yaml", Policy)
     slack = Simulator(
         workspace(),
-        manifest(policy, url="http://127.0.0.1/slack/events"),
+        manifest(policy),
         signing_secret=SECRET,
         bot_token=BOT_TOKEN,
         app_token=APP_TOKEN,

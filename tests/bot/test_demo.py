@@ -1,0 +1,69 @@
+"""The sample company: it works at once, and its Slack and its database are kept or discarded together."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot import demo
+from bot.simulator.actor import Actor, eventually, labels, words_of
+from bot.simulator.client import Client
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo sets the process's logs up; a test's process has its own."""
+    monkeypatch.setattr("bot.demo.logs.setup", lambda *_, **__: None)
+
+
+@contextmanager
+def moved_in(home: Path, *, fresh: bool = False) -> Iterator[Client]:
+    """The demo in a thread, once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    stop = threading.Event()
+    thread = threading.Thread(target=demo.run, kwargs={"port": port, "fresh": fresh, "home": home, "stop": stop})
+    thread.start()
+    client = Client(f"http://127.0.0.1:{port}")
+    try:
+        eventually(lambda: answers(client), what="the demo", seconds=30)
+        yield client
+    finally:
+        stop.set()
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+def answers(client: Client) -> bool:
+    try:
+        return bool(client.get("/sim/view", **{"as": "U0BRUNO"})["app"]["transport"] == "http")
+    except OSError:
+        return False
+
+
+def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
+    with moved_in(tmp_path / "demo") as client:
+        bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")
+        card = eventually(lambda: bruno.card("VAC-4"), what="the story", seconds=30)
+        assert labels(card) == ["Approve", "Reject…"]
+        ana.card("VAC-4")
+    with moved_in(tmp_path / "demo") as client:
+        bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")
+        pressed = bruno.press(bruno.card("VAC-4"), "Approve")
+        assert pressed["ok"], pressed
+        assert "✅ Bruno Costa approved VAC-4" in words_of(ana.card("approved VAC-4"))
+
+
+def test_what_one_of_the_two_lost_the_other_forgets(tmp_path: Path) -> None:
+    with moved_in(tmp_path / "demo") as client:
+        eventually(lambda: Actor(client, "U0BRUNO").card("VAC-4"), what="the story", seconds=30)
+        Actor(client, "U0ANA").say("a message to be forgotten")
+    (tmp_path / "demo" / "backoffice.db").unlink()
+    with moved_in(tmp_path / "demo") as client:
+        ana = Actor(client, "U0ANA")
+        ana.card("VAC-4")
+        assert not [m for m in ana.messages() if "forgotten" in words_of(m)]

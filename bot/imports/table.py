@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -16,6 +17,10 @@ from bot.imports.outcome import ImportRefused, Problem
 from bot.settings.problems import sentence
 
 M = TypeVar("M", bound=BaseModel)
+HIDDEN = {"Cc", "Cs", "Zl", "Zp"}
+"""Controls such as a new line, halves of characters, separators of lines and of paragraphs."""
+TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Turns of the direction of writing: what follows one reads backwards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +95,12 @@ def _read(
         if len(cells) > len(columns):
             problems.append(Problem(number, None, f"has {len(cells)} cells, and row 1 names {len(columns)} columns"))
             continue
+        filled = _filled(columns, cells)
+        if hidden := list(_hidden(number, filled)):
+            problems += hidden
+            continue
         try:
-            rows.append((number, model.model_validate(_filled(columns, cells))))
+            rows.append((number, model.model_validate(filled)))
         except ValidationError as error:
             problems += [_problem(number, e, model) for e in error.errors(include_url=False)]
     return rows, problems
@@ -100,6 +109,16 @@ def _read(
 def _filled(columns: Sequence[str], cells: Sequence[str]) -> Mapping[str, str]:
     # Excel leaves out empty cells at the end of a row.
     return {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()}
+
+
+def _hidden(number: int, filled: Mapping[str, str]) -> Iterator[Problem]:
+    """Characters that nobody sees, and that make a line, a terminal or a direction of writing of their own."""
+    for column, cell in filled.items():
+        found = next(
+            (c for c in cell if unicodedata.category(c) in HIDDEN or unicodedata.bidirectional(c) in TURNS), None
+        )
+        if found:
+            yield Problem(number, column, f"holds a character that cannot be seen, U+{ord(found):04X}; write it anew")
 
 
 def _problem(number: int, error: ErrorDetails, model: type[BaseModel]) -> Problem:

@@ -177,6 +177,13 @@ def test_a_mistake_in_other_columns_too(terminal: Terminal, header: str, row: st
     assert refused(terminal, row, header=header) == [problem]
 
 
+@pytest.mark.parametrize("hidden", ["\n", "\t", "\x00", "\x1b", "\x85", "\u2028", "\u202e", "\u2066"], ids=ascii)
+def test_what_cannot_be_seen_is_refused_by_its_number(terminal: Terminal, hidden: str) -> None:
+    row = f'"eva{hidden}@x.example","Eva{hidden} Lima","Por{hidden}to"'
+    what = f"holds a character that cannot be seen, U+{ord(hidden):04X}; write it anew"
+    assert refused(terminal, row, header="email,name,city") == [f"row 2, {c}: {what}" for c in ("email", "name", "city")]
+
+
 def test_every_mistake_is_told_at_once_and_nothing_is_kept(terminal: Terminal, db: Database) -> None:
     other = "ana@acme.example,Another Ana,nobody@acme.example,,,,,,,"
 
@@ -244,12 +251,11 @@ def test_a_wrong_slack_id_is_corrected_and_the_trail_names_the_accounts(terminal
     assert slack_id_of(db, "ana@acme.example") == "U0RIGHT"
     assert terminal("import people people.csv --team T0ACME").out.splitlines()[-1] == NOTHING_NEW
     with db.read() as tx:
-        wrong = people.by_account(tx, team_id="T0ACME", user_id="U0ANA")
+        _, nobody = people.by_account(tx, team_id="T0ACME", user_id="U0ANA") or (None, "the account is gone")
         ana = people.by_email(tx, "ana@acme.example")
         last = tx.execute(sa.text("SELECT entry FROM audit ORDER BY seq DESC")).scalars().first()
-    assert wrong
     assert ana
-    assert wrong[1] is None
+    assert nobody is None
     facts = json.loads(str(last))["facts"]
     assert (facts["linked"], facts["unlinked"]) == ({"U0RIGHT": ana.id}, {"U0ANA": ana.id})
 

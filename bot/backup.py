@@ -31,6 +31,14 @@ class Restored:
     doubtful: int
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a trail is believed by: the key of its chain, and a head that was written down elsewhere."""
+
+    key: bytes
+    known: Head | None
+
+
 def backup(url: str, file: Path) -> None:
     """Copy the database at ``url`` into a new file. Raises BackupError."""
     if file.exists():
@@ -59,15 +67,17 @@ def _copy(url: str, part: Path) -> None:
         raise BackupError(f"The copy is damaged, and the database may be too: {damaged}.")
 
 
-def restore(url: str, file: Path, *, key: bytes, now: datetime, replace: bool = False) -> Restored:
-    """Make the backup in ``file`` the database at ``url``. Raises BackupError, WrongVersion.
+def restore(
+    url: str, file: Path, *, key: bytes, now: datetime, replace: bool = False, known: Head | None = None
+) -> Restored:
+    """Make the backup in ``file`` the database at ``url``, if its trail goes on from ``known``. Raises BackupError.
 
-    What was unsent at the time of the backup is looked for in Slack before it is sent.
+    Raises WrongVersion too. What was unsent at the time of the backup is looked for in Slack before it is sent.
     """
     if not file.is_file():
         raise BackupError(f"There is no file {file}.")
     _refuse_what_is_there(url, replace=replace)
-    return (_restore_sqlite if _is_sqlite(url) else _restore_postgresql)(url, file, key, now)
+    return (_restore_sqlite if _is_sqlite(url) else _restore_postgresql)(url, file, Proof(key, known), now)
 
 
 def _is_sqlite(url: str) -> bool:
@@ -98,7 +108,7 @@ def _opened(url: str, key: bytes) -> Iterator[Database]:
         db.dispose()
 
 
-def _restore_sqlite(url: str, file: Path, key: bytes, now: datetime) -> Restored:
+def _restore_sqlite(url: str, file: Path, proof: Proof, now: datetime) -> Restored:
     target = copies.file_of(url)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = target.with_name(f"{target.name}.restoring")
@@ -107,7 +117,7 @@ def _restore_sqlite(url: str, file: Path, key: bytes, now: datetime) -> Restored
         shutil.copyfile(file, made)
         if damaged := copies.damage(made):
             raise BackupError(f"{file} is no sound backup: {damaged}.")
-        restored = _accepted(f"sqlite:///{made}", file, key, now)
+        restored = _accepted(f"sqlite:///{made}", file, proof, now)
         copies.let_go(made)
         copies.put_in_place(made, url)
         return restored
@@ -116,14 +126,14 @@ def _restore_sqlite(url: str, file: Path, key: bytes, now: datetime) -> Restored
             left.unlink(missing_ok=True)
 
 
-def _restore_postgresql(url: str, file: Path, key: bytes, now: datetime) -> Restored:
+def _restore_postgresql(url: str, file: Path, proof: Proof, now: datetime) -> Restored:
     _need(url, *RESTORE, str(file))
     with _opened(url, b"") as db:
         with db.write() as tx:
             copies.set_aside(tx)
         try:
             _pg(url, *RESTORE, str(file))
-            restored = _accepted(url, file, key, now)
+            restored = _accepted(url, file, proof, now)
         except BaseException:
             with db.write() as tx:
                 copies.bring_back(tx)
@@ -133,22 +143,22 @@ def _restore_postgresql(url: str, file: Path, key: bytes, now: datetime) -> Rest
         return restored
 
 
-def _accepted(url: str, file: Path, key: bytes, now: datetime) -> Restored:
+def _accepted(url: str, file: Path, proof: Proof, now: datetime) -> Restored:
     """Bring a restored database to our version, verify it, and doubt what it says is unsent."""
     if schema.version_of(url) is None:
         raise BackupError(f"{file} is no backup of Backoffice: it has none of its tables.")
     schema.migrate(url)
-    with _opened(url, key) as db:
+    with _opened(url, proof.key) as db:
         with db.read() as tx:
-            _verify(tx, file, key)
+            _verify(tx, file, proof)
         with db.write() as tx:
             doubtful = messages.doubt_unsent(tx)
             audit.append(tx, at=now, actor_id=None, action="restore", subject="database", facts={"doubtful": doubtful})
             return Restored(head=audit.head(tx), doubtful=doubtful)
 
 
-def _verify(tx: Tx, file: Path, key: bytes) -> None:
-    found = audit.verify(tx, key=key)
+def _verify(tx: Tx, file: Path, proof: Proof) -> None:
+    found = audit.verify(tx, key=proof.key, known=proof.known)
     if isinstance(found, Broken):
         raise BackupError(
             f"The audit trail in {file} is broken at entry {found.seq}: {found.why}. Nothing was restored."

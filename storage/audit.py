@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage.db import Tx
-from storage.tables import audit, audit_head
+from storage.tables import audit, audit_head, request_moves
 
 GENESIS = "0" * 64
 
@@ -66,6 +66,7 @@ def _link(key: bytes, previous: str, entry: str) -> str:
     return hmac.new(key, f"{previous}{entry}".encode(), hashlib.sha256).hexdigest()
 
 
+_ANY_MOVE = sa.select(request_moves.c.request_id).limit(1)
 _NEWEST = sa.select(audit_head.c.seq, audit_head.c.hash)
 
 
@@ -91,6 +92,8 @@ def verify(tx: Tx, *, key: bytes, known: Head | None = None) -> Head | Broken:
         return Broken(seq + 1, "the chain ends before its head")
     if known and known.seq > seq:
         return Broken(seq + 1, "the chain ends before the head written elsewhere")
+    if not seq and tx.execute(_ANY_MOVE).first():
+        return Broken(1, "the trail is empty though requests were decided")
     return Head(seq, previous)
 
 

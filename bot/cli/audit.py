@@ -1,26 +1,10 @@
 """`audit`: whether the trail is whole, and its newest link to write down elsewhere."""
 
-import re
-from typing import Any
-
 import click
 
-from bot.cli.common import Failure, database, settings
+from bot.cli.common import Failure, HeadType, database, settings
 from storage import audit as trail
 from storage.audit import Broken, Head
-
-
-class HeadType(click.ParamType[Head]):
-    """SEQ:HASH, as `audit head` prints it."""
-
-    name = "seq:hash"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Head:
-        """The head that was written down."""
-        if not re.fullmatch(r"\d+:[0-9a-f]{64}", str(value)):
-            self.fail(f"'{value}' is no head; `backoffice audit head` prints one", param, ctx)
-        seq, _, link = str(value).partition(":")
-        return Head(int(seq), link)
 
 
 @click.group()
@@ -39,8 +23,18 @@ def verify(head: Head | None) -> None:
     if isinstance(found, Broken):
         raise Failure(f"The audit trail is broken at entry {found.seq}: {found.why}.")
     click.echo(f"The audit trail is whole: {found.seq} {'entry' if found.seq == 1 else 'entries'}, head {found}")
+    click.echo(_proves(head))
     if given.audit_key is None:
         click.echo("BACKOFFICE_AUDIT_KEY is not set, so this shows accidents and not whoever writes the trail anew.")
+
+
+def _proves(known: Head | None) -> str:
+    """What a trail that is whole shows, and what it does not."""
+    tail = "" if known else " Without --head, a head written down elsewhere, it does not show whether its end was cut off."
+    return (
+        "This shows that no entry was changed, taken out or slipped in."
+        f" It says nothing of rows outside the trail, such as balances and requests.{tail}"
+    )
 
 
 @audit.command()

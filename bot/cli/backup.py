@@ -7,8 +7,9 @@ import click
 from rich.console import Console
 
 from bot import backup as copies
-from bot.cli.common import EXISTING_FILE, settings
+from bot.cli.common import EXISTING_FILE, HeadType, settings
 from storage import schema
+from storage.audit import Head
 
 
 @click.command()
@@ -27,13 +28,14 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=EXISTING_FILE)
 @click.option("--replace", is_flag=True, help="Throw away what the database holds.")
-def restore(file: Path, replace: bool) -> None:
+@click.option("--head", type=HeadType(), metavar="SEQ:HASH", help="A head that was written down before the backup.")
+def restore(file: Path, replace: bool, head: Head | None) -> None:
     """Make FILE, a backup, the database. The bot must not run."""
 
     given = settings()
     with Console(stderr=True).status("Restoring the database…"):
         restored = copies.restore(
-            given.database_url, file, key=given.chain_key(), now=datetime.now(UTC), replace=replace
+            given.database_url, file, key=given.chain_key(), now=datetime.now(UTC), replace=replace, known=head
         )
     click.echo(f"Restored, with the audit trail whole: head {restored.head}")
     if restored.doubtful:

@@ -1,11 +1,12 @@
 """What the commands share: settings, the database at the right version, Slack, progress, failures in words."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 from rich.console import Console
@@ -16,12 +17,26 @@ from bot.delivery.fate import judge
 from bot.settings import Settings, load
 from bot.slack import UNREACHABLE, Identity, Slack, client, reason
 from storage import schema
+from storage.audit import Head
 from storage.db import Database, Unavailable
 from storage.schema import WrongVersion
 
 T = TypeVar("T")
 EXISTING_FILE = click.Path(path_type=Path, dir_okay=False)
 SLACK_TIMEOUT = 5
+
+
+class HeadType(click.ParamType[Head]):
+    """SEQ:HASH, as `audit head` prints it."""
+
+    name = "seq:hash"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Head:
+        """The head that was written down."""
+        if not re.fullmatch(r"\d+:[0-9a-f]{64}", str(value)):
+            self.fail(f"'{value}' is no head; `backoffice audit head` prints one", param, ctx)
+        seq, _, link = str(value).partition(":")
+        return Head(int(seq), link)
 
 
 class Failure(Exception):

@@ -4,7 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.bot.delivery.conftest import post
+from tests.bot.web.conftest import front
 from tests.desk import Counter, counter
+
+__all__ = ["at_desk", "figure", "front", "on_postgresql", "post"]
 
 Figure = Callable[[str], None]
 

@@ -1,0 +1,46 @@
+"""What `make test` shows in small, at length: frozen workers, lives of requests, forgeries, mutated deliveries."""
+
+import random
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.bot.delivery.conftest import OWNER, PostOffice
+from tests.bot.delivery.test_frozen import freeze_often, stand_where_we_think
+from tests.bot.web.conftest import Front, signature
+from tests.bot.web.test_front_door import GOOD, mutated
+from tests.bot.web.test_fuzz import consistent, fuzz
+from tests.domain.test_approval import Life
+from tests.faults.conftest import Figure
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
+
+
+@pytest.mark.parametrize("other", [OWNER, "worker b"], ids=["same process", "another process"])
+def test_a_hundred_frozen_workers_leave_one_message_each(post: PostOffice, other: str, figure: Figure) -> None:
+    extra, swept = freeze_often(post, 100, other)
+    figure(f"100 workers frozen past their lease left {extra} extra copies, the sweep took {swept} away")
+    stand_where_we_think(post)
+
+
+def test_two_thousand_lives_of_fifty_turns(figure: Figure) -> None:
+    run_state_machine_as_test(Life, settings=settings(max_examples=2000, stateful_step_count=50, deadline=None))
+    figure("2000 lives of up to 50 turns: ledger = decisions, nobody decided their own")
+
+
+def test_of_ten_thousand_forgeries_none_is_taken_for_slacks(front: Front, figure: Figure) -> None:
+    chance, good, before = random.Random(17), signature(GOOD), front.rows()
+    statuses = [front.send(body, **headers).status for body, headers in
+                (mutated(GOOD, good, chance) for _ in range(10_000))]  # fmt: skip
+    figure(f"10,000 mutations of a signed request: {sum(s not in (400, 401) for s in statuses)} accepted")
+    assert set(statuses) <= {400, 401}
+    assert front.rows() == before
+
+
+def test_twenty_thousand_deliveries_almost_in_form(
+    front: Front, caplog: pytest.LogCaptureFixture, figure: Figure
+) -> None:
+    statuses = fuzz(front, caplog, n=20_000, seed=23)
+    figure(f"20,000 mutated deliveries, answered: {dict(statuses)}")
+    consistent(front)

@@ -1,0 +1,116 @@
+"""kill -9 of the bot, again and again, while Slack drops, doubles and refuses: nothing lost, doubled or stuck."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.simulator.actor import eventually
+from storage import approval, messages
+from storage.tables import requests
+from tests.desk import Counter, counter
+from tests.faults.conftest import Figure
+from tests.faults.hospital import Ward, murder, ward
+from tests.faults.load import Load
+from tests.faults.truth import Truth
+
+ASKING = ("ana", "carla", "eva", "bruno")
+DECIDING = ("bruno", "rita", "hugo")
+BETWEEN_KILLS = (0.1, 1.6)
+"""Seconds that the bot lives after it answered, at least and at most."""
+BLIND = "--blind"
+Wishes = dict[str, Sequence[date]]
+
+
+@dataclass(frozen=True)
+class Storm:
+    """So many wishes, and the seed of what befalls them."""
+
+    desk: Counter
+    patient: Ward
+    wishes: Wishes
+    seed: int
+
+    def rage(self, *, seconds: float) -> int:
+        """Carry out all wishes while the bot is killed, then let everything calm down; returns the presses."""
+        load = Load(self.patient.simulator.client, self.seed, self.all_decided)
+        with murder(self.patient, seed=self.seed, after=BETWEEN_KILLS):
+            load.run(self.wishes, DECIDING, seconds=seconds)
+        self.patient.listen()
+        self.patient.simulator.client.faults()
+        eventually(self.calm, what="calm", seconds=60)
+        return load.presses
+
+    def all_decided(self) -> bool:
+        """Whether every wish is a request that does not wait any more."""
+        with self.desk.db.read() as tx:
+            asked = tx.execute(sa.select(sa.func.count()).select_from(requests)).scalar_one()
+            return asked == self.total and not approval.all_waiting(tx, kind="vacation", limit=1)
+
+    @property
+    def total(self) -> int:
+        """How many wishes there are."""
+        return sum(map(len, self.wishes.values()))
+
+    def calm(self) -> bool:
+        """Whether nothing is owed any more."""
+        with self.desk.db.read() as tx:
+            backlog = messages.backlog(tx)
+        return backlog.unsent == backlog.cards == 0
+
+    def truth(self, check: bool = True) -> tuple[int, int]:
+        """How many messages there are, and how many stand more than once."""
+        standing = self.patient.simulator.client.get("/sim/messages")["messages"]
+        with self.desk.db.read() as tx:
+            found = Truth(self.desk, tx, standing)
+            if check:
+                found.check(self.wishes)
+            return len(found.owed), found.doubled()
+
+
+def wishes_of(desk: Counter, each: int) -> Wishes:
+    """Everybody asks for so many single days."""
+    for name in ASKING:
+        desk.grant(name, each)
+    return {name: desk.working_days(name, each) for name in ASKING}
+
+
+def survive(url: str, folder: Path, figure: Figure, *flags: str, each: int, seconds: float) -> int:
+    """The whole story, with its figures; returns how many messages are doubled. Only a blind bot is not looked into."""
+    began = time.monotonic()
+    with counter(url) as desk, ward(url, folder, *flags) as patient:
+        storm = Storm(desk, patient, wishes_of(desk, each), seed=each)
+        presses = storm.rage(seconds=seconds)
+        sent, doubled = storm.truth(check=BLIND not in flags)
+    took = time.monotonic() - began
+    figure(
+        f"{desk.db.url.get_backend_name()} {' '.join(flags)}: {storm.total} requests and their decisions,"
+        f" {patient.kills} kills, {presses} presses, {dict(patient.seen)} from Slack, {sent} messages of which"
+        f" {doubled} stand more than once, {took:.0f} s"
+    )
+    assert patient.kills > each / 3
+    return doubled
+
+
+def test_nothing_is_lost_doubled_or_stuck_when_the_bot_is_killed(
+    sqlite_url: str, tmp_path: Path, figure: Figure
+) -> None:
+    survive(sqlite_url, tmp_path, figure, each=6, seconds=90)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_nothing_is_lost_doubled_or_stuck_in_200_requests(database_url: str, tmp_path: Path, figure: Figure) -> None:
+    survive(database_url, tmp_path, figure, each=50, seconds=700)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_control_a_bot_that_does_not_look_before_it_posts_again_doubles_some(
+    database_url: str, tmp_path: Path, figure: Figure
+) -> None:
+    assert survive(database_url, tmp_path, figure, BLIND, each=20, seconds=700) > 0

@@ -1,0 +1,35 @@
+"""The bot as a process that can be killed: the ordinary one, but with leases of seconds, so that tests need not wait.
+
+``python -m tests.faults.victim PORT [--blind] [--sweeping]``: blind, it posts again without looking; without sweeping
+a copy that is too many stays where everybody can count it.
+"""
+
+import os
+import sys
+from datetime import timedelta
+from functools import partial
+
+from bot import app, logs, process
+from bot.delivery.pay import Payer
+from bot.settings import load
+from storage import outgoing
+
+LEASE = timedelta(seconds=4)
+TIMEOUT = 1
+"""Less than a third of a lease, as in the ordinary bot."""
+
+
+def main() -> None:
+    """Run until killed."""
+    logs.setup()
+    outgoing.LEASE = LEASE
+    app.DELIVERY_TIMEOUT = TIMEOUT
+    if "--sweeping" not in sys.argv:
+        outgoing.SWEEP_AFTER = timedelta(days=1)
+    if "--blind" in sys.argv:
+        vars(app)["Payer"] = partial(Payer, look=False)
+    process.run(load(os.environ), http=("127.0.0.1", int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

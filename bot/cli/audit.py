@@ -30,7 +30,9 @@ def verify(head: Head | None) -> None:
 
 def _proves(known: Head | None) -> str:
     """What a trail that is whole shows, and what it does not."""
-    tail = "" if known else " Without --head, a head written down elsewhere, it does not show whether its end was cut off."
+    tail = (
+        "" if known else " Without --head, a head written down elsewhere, it does not show whether its end was cut off."
+    )
     return (
         "This shows that no entry was changed, taken out or slipped in."
         f" It says nothing of rows outside the trail, such as balances and requests.{tail}"

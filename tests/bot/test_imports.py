@@ -179,9 +179,9 @@ def test_a_mistake_in_other_columns_too(terminal: Terminal, header: str, row: st
 
 @pytest.mark.parametrize("hidden", ["\n", "\t", "\x00", "\x1b", "\x85", "\u2028", "\u202e", "\u2066"], ids=ascii)
 def test_what_cannot_be_seen_is_refused_by_its_number(terminal: Terminal, hidden: str) -> None:
-    row = f'"eva{hidden}@x.example","Eva{hidden} Lima","Por{hidden}to"'
+    row = f'"eva{hidden}@x.example","Eva{hidden} Lima"'
     what = f"holds a character that cannot be seen, U+{ord(hidden):04X}; write it anew"
-    assert refused(terminal, row, header="email,name,city") == [f"row 2, {c}: {what}" for c in ("email", "name", "city")]
+    assert refused(terminal, row, header="email,name") == [f"row 2, {c}: {what}" for c in ("email", "name")]
 
 
 def test_every_mistake_is_told_at_once_and_nothing_is_kept(terminal: Terminal, db: Database) -> None:

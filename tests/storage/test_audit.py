@@ -1,7 +1,7 @@
 """The audit trail shows every edit, gap, insertion, reordering and cut tail, whatever the attacker may write."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +14,9 @@ from storage.audit import GENESIS, Broken, Head
 from storage.db import Database, Tx
 from storage.tables import audit as links
 from storage.tables import audit_head
+from tests import desk
 from tests.company import MONDAY
-from tests.desk import at_once
+from tests.desk import Counter, at_once
 from tests.stage import AUDIT_KEY
 
 KEY = AUDIT_KEY.encode()
@@ -232,3 +233,22 @@ def digest(url: str, words: str, salt: str, key: bytes = KEY) -> str:
         told = audit.digest(tx, words, salt=salt)
     db.dispose()
     return told
+
+
+def test_an_empty_trail_beside_decided_requests_is_not_whole(counter: Counter) -> None:
+    counter.grant("ana", 9)
+    counter.submit(counter.ask("ana", date(2026, 8, 10)))
+    counter.press(desk.press("bruno", "request.approve", "1:1"))
+    with counter.db._writer.connect() as tx:
+        unguarded = "TRIGGER audit_no_delete" if counter.db.is_sqlite else "FUNCTION audit_append_only() CASCADE"
+        tx.execute(sa.text(f"DROP {unguarded}"))
+        cut(tx, after=0)
+        assert audit.verify(tx, key=KEY) == Broken(1, "the trail is empty though requests were decided")
+        tx.rollback()
+
+
+@pytest.fixture
+def counter(database_url: str) -> Iterator[Counter]:
+    """The company at its desk."""
+    with desk.counter(database_url) as made:
+        yield made

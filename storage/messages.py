@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.db import Tx, clock
+from storage.db import UPSERTS, Tx, clock
 from storage.tables import EPOCH, cards, messages
 
 
@@ -84,7 +84,10 @@ _SAME_CARD = sa.and_(
 # A card that stands is tried again, whatever befell it before; one that never stood needs a post.
 _AGAIN = {"wanted": cards.c.wanted + 1, "attempts": 0, "error": sa.case((cards.c.ts.is_(None), cards.c.error))}
 _WANT_AGAIN = sa.update(cards).where(_SAME_CARD).values(_AGAIN).returning(cards.c.id, cards.c.ts, cards.c.error)
-_NEW_CARD = sa.insert(cards).values(next_at=EPOCH).returning(cards.c.id)
+_NEW_CARD = {
+    name: build(cards).values(next_at=EPOCH).on_conflict_do_nothing().returning(cards.c.id)
+    for name, build in UPSERTS.items()
+}
 
 
 def owe_card(tx: Tx, *, kind: str, subject_id: int, audience: Audience, person_id: int) -> None:
@@ -93,10 +96,16 @@ def owe_card(tx: Tx, *, kind: str, subject_id: int, audience: Audience, person_i
     priority = Priority.REQUESTER if audience is Audience.REQUESTER else Priority.OTHERS
     known = tx.execute(_WANT_AGAIN, {f"_{name}": value for name, value in card.items()}).one_or_none()
     if known and (known.ts or known.error or _on_its_way(tx, known.id)):
-        return
-    card_id = known.id if known else tx.execute(_NEW_CARD, {**card, "priority": priority.value}).scalar_one()
+        return None
+    card_id = (
+        known.id if known else tx.execute(_NEW_CARD[tx.dialect.name], {**card, "priority": priority.value}).scalar()
+    )
+    if card_id is None:
+        # A Home tab that was opened twice at the same moment.
+        return owe_card(tx, kind=kind, subject_id=subject_id, audience=audience, person_id=person_id)
     if audience is not Audience.HOME:
         owe(tx, CARD, facts={}, person_id=person_id, priority=priority, card_id=card_id)
+    return None
 
 
 def _on_its_way(tx: Tx, card_id: int) -> bool:

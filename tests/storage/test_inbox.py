@@ -79,5 +79,5 @@ def test_what_is_too_old_to_come_again_is_forgotten(db: Database) -> None:
         inbox.claim(tx, "event:Ev2", now=MONDAY + timedelta(days=1))
     with db.write() as tx:
         assert inbox.forget(tx, before=MONDAY + timedelta(hours=1)) == 1
-        assert not inbox.known(tx, KEY)
-        assert inbox.known(tx, "event:Ev2")
+        assert not inbox.known(tx, [KEY])
+        assert inbox.known(tx, ["event:Ev2"])

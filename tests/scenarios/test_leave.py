@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.imports import import_balances, import_people
-from bot.simulator.actor import eventually, labels
+from bot.simulator.actor import Actor, eventually, labels
 from domain.approval import State
 from tests import company
 from tests.scenarios.conftest import (
@@ -53,10 +53,8 @@ def hire_nuno(stage: Stage, folder: Path) -> None:
     stage.ids = {**stage.ids, "nuno": nuno.id}
 
 
-def test_a_new_colleague_asks_and_the_manager_approves(stage: Stage, tmp_path: Path) -> None:
-    hire_nuno(stage, tmp_path)
-    nuno, bruno = stage.actor("nuno"), stage.actor("bruno")
-
+def fills_in_the_form(nuno: Actor) -> None:
+    """The form says what it comes to, whatever is chosen."""
     nuno.command("/vacation 10 Aug - 14 Aug my sister's wedding")
     assert preview(nuno) == ["*5 days*", "Balance: 12 days, then 7 days", "Goes to Bruno Costa"]
     nuno.change("last", "2026-08-17")
@@ -67,6 +65,13 @@ def test_a_new_colleague_asks_and_the_manager_approves(stage: Stage, tmp_path: P
     eventually(lambda: "⚠️ The last day is before the first." in preview(nuno), what="the warning")
     nuno.change("last", "2026-08-14", halves="whole")
     eventually(lambda: "Balance: 12 days, then 7 days" in preview(nuno), what="the count of the week")
+
+
+def test_a_new_colleague_asks_and_the_manager_approves(stage: Stage, tmp_path: Path) -> None:
+    hire_nuno(stage, tmp_path)
+    nuno, bruno = stage.actor("nuno"), stage.actor("bruno")
+
+    fills_in_the_form(nuno)
     assert nuno.submit()["ok"]
     assert nuno.no_modal()
 

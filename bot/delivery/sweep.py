@@ -6,6 +6,7 @@ The case that nothing else covers: a worker frozen between its last look at the 
 import logging
 from collections.abc import Callable
 
+from bot.delivery.fate import Fate, judge
 from bot.slack import Slack
 from handlers.answering import UNANSWERED
 from storage import outgoing
@@ -28,8 +29,11 @@ def _sweep(db: Database, slack: Slack, message: outgoing.Swept) -> int:
         for ts in extra:
             slack.delete(message.channel, ts)
     except UNANSWERED as error:
-        log.warning("a conversation could not be swept and is looked at again", extra={"error": type(error).__name__})
-        return 0
+        became = judge(error)
+        log.warning("a conversation could not be swept", extra={"error": became.error})
+        if became.fate is not Fate.REFUSED:
+            return 0  # and it is looked at again; what is refused for good would hold up the others
+        extra = []
     with db.write() as tx:
         outgoing.swept(tx, message.id)
     return len(extra)

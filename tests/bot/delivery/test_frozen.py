@@ -181,3 +181,10 @@ def test_a_sweep_that_slack_disturbs_is_made_again(post: PostOffice) -> None:
     minute_passes(post)
     stand_where_we_think(post)
     assert all(row.sweep_at is None for row in post.rows())
+
+
+def test_a_conversation_that_can_never_be_swept_holds_up_no_other(post: PostOffice) -> None:
+    frozen(post, "once", "before the post", other="worker b")
+    post.fault("error:channel_not_found", "conversations.history")
+    assert minute_passes(post) == 0
+    assert all(row.sweep_at is None for row in post.rows())

@@ -47,7 +47,7 @@ def _stranger(tx: Tx, reader: Reader, facts: Facts) -> Message:
     user = Mrkdwn(f"<@{facts['user']}>")
     return Message(
         text=reader.voice.say(
-            "{user} wanted to use me and is not on the roster. Import them, if they belong here.", user=user
+            "{user} wanted to use me and is not on the roster. Import them if they belong here.", user=user
         )
     )
 

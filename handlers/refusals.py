@@ -37,7 +37,7 @@ def _not_yours(t: Told, r: people.NotYours) -> str:
     if r.action is Action.TAKE_BACK:
         return t.v.say("Only the person who decided can take a decision back.")
     if r.action is Action.WITHDRAW:
-        return t.v.say("Only the person who asked can withdraw a request. You can reject it.")
+        return t.v.say("Only the person who asked can withdraw a request; whoever decides it can reject it.")
     if r.action is Action.SEE:
         return t.v.say("You cannot see this request: it is neither yours nor waiting for you.")
     return t.v.say("Only HR can do this. Ask somebody in HR.")
@@ -45,7 +45,7 @@ def _not_yours(t: Told, r: people.NotYours) -> str:
 
 def _not_a_member(t: Told, r: people.NotAMember) -> str:
     if r.kind is AccountKind.GUEST:
-        return t.v.say("Guests cannot use this. Please ask your contact in the company.")
+        return t.v.say("Guests cannot use this. Ask your contact in the company.")
     if r.kind is AccountKind.DEACTIVATED:
         return t.v.say("Your Slack account is deactivated, so nothing can be done here.")
     return t.v.say("This is for members of the company only.")
@@ -126,7 +126,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "{reference} has changed since this card was drawn. Look at the new card and decide again.",
         reference=r.reference,
     ),
-    approval.ReasonMissing: lambda t, r: t.v.say("Please give a reason: the person concerned will read it."),
+    approval.ReasonMissing: lambda t, r: t.v.say("Give a reason: the person concerned will read it."),
     approval.NobodyToDecide: lambda t, r: t.v.say(
         "Nobody can decide this: the roster names no manager and nobody in HR. Ask your administrator to add one."
     ),
@@ -148,7 +148,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     vacation.NotEnoughDays: _not_enough,
     vacation.NotAnAmount: lambda t, r: t.v.say(
-        "{words} is no number of days. Write quarters of a day at the finest, such as 2, 0.5 or -1.25.", words=r.words
+        "{words} does not work. Write days in quarters, such as 2, 0.5 or -1.25.", words=r.words
     ),
     vacation.UnknownType: lambda t, r: t.v.say(
         "There is no type of leave called {type} any more. Choose another.", type=r.type

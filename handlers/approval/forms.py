@@ -14,7 +14,7 @@ from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Handler, Json, Message, action, form
 from handlers.kinds import Kind
 from handlers.registry import KINDS
-from handlers.texts import Voice, escape
+from handlers.texts import Voice, escape, unescape
 from storage import approval, people
 from storage.db import Tx
 
@@ -109,9 +109,9 @@ def _reason_form(tx: Tx, call: Call, kind: Kind, subject: Any, move: Action) -> 
     v, request = call.voice, subject.request
     title, submit = TITLES[move](v)
     whom = forms.field("decider", v.say("Who decides instead"), forms.somebody())
-    hint = v.say("The person concerned will read it.")
-    why = forms.field("reason", v.say("Reason"), forms.words(), hint=hint)
     who = people.get(tx, request.requester_id).name
+    hint = unescape(v.say("{who} will read it.", who=who))
+    why = forms.field("reason", v.say("Reason"), forms.words(), hint=hint)
     about = v.say("{who}: {title}", who=who, title=kind.title(call.reader, subject))
     terms = f"{escape(kind.summary(call.reader, subject))} · {request.reference}"
     blocks = [

@@ -12,7 +12,7 @@ from handlers.approval.engine import find_route
 from handlers.call import Answer, Call, Json
 from handlers.cards import section
 from handlers.refusals import sentence
-from handlers.texts import Voice
+from handlers.texts import Voice, unescape
 from handlers.vacation.plan import Plan, Wish, plan, read_wish
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -58,7 +58,6 @@ def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
     v = call.voice
     titles = {ASK: v.say("Ask for leave"), ENTER: v.say("Enter leave"), CORRECT: v.say("Correct leave")}
     submits = {ASK: v.say("Send request"), ENTER: v.say("Enter leave"), CORRECT: v.say("Correct")}
-    reason = forms.field("reason", v.say("Reason"), forms.words(), hint=v.say("The person concerned will read it."))
     label = v.say("Note for who decides") if shape.name == ASK else v.say("Note")
     note = forms.field("note", label, forms.words(wish.note, most=500), optional=True)
     blocks = [
@@ -67,7 +66,7 @@ def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
         *_fields(call, wish),
         # Under the days, where somebody with a phone in one hand sees it change.
         section(preview(tx, call, shape, wish), block_id="preview"),
-        reason if shape.name == CORRECT else note,
+        _reason(v, shape) if shape.name == CORRECT else note,
     ]
     memo = call.remember(**shape.memo())
     return forms.modal(
@@ -78,6 +77,12 @@ def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
 def _whom(v: Voice, shape: Form) -> Json:
     chosen = shape.person.slack_id if shape.person else None
     return forms.field("person", v.say("For whom"), forms.somebody(chosen), tells=PREVIEW)
+
+
+def _reason(v: Voice, shape: Form) -> Json:
+    assert shape.person is not None, "a request is somebody's"
+    hint = unescape(v.say("{who} will read it.", who=shape.person.name))
+    return forms.field("reason", v.say("Reason"), forms.words(), hint=hint)
 
 
 def _whose(tx: Tx, v: Voice, shape: Form) -> Json:
@@ -96,7 +101,7 @@ def _fields(call: Call, wish: Wish) -> list[Json]:
         ("until_midday", v.say("Ends at midday")),
         ("both", v.say("Starts in the afternoon, ends at midday")),
     ]
-    one_day = v.say("Empty means a single day.")
+    one_day = v.say("Leave empty for a single day.")
     return [
         forms.field("type", v.say("Type"), forms.choice(names, wish.type), tells=PREVIEW),
         forms.field("first", v.say("First day"), forms.day(wish.first), tells=PREVIEW),
@@ -111,7 +116,7 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
     if shape.person is None:
         return v.say("Choose somebody who is on the roster.")
     if wish.first is None:
-        return v.say("Choose the days to see what they take from the balance.")
+        return v.say("Choose the days to see what they come to.")
     try:
         planned = plan(tx, call, shape.person, wish, besides=shape.request_id or vacation.NONE)
         lines = _what_it_takes(call, planned)

@@ -130,8 +130,8 @@ def test_in_a_channel_nobody_reads_why_somebody_is_away(in_channel: Counter) -> 
         "*Ausentes*",
         "*Ana Souza* até ter 4 de ago",
         "*Eva Lima* qui 6 de ago – sex 14 de ago",
-        "*À espera de decisão*",
-        "VAC-3 Eva Lima: à espera de Bruno Costa desde seg 3 de ago 06:00",
+        "*Aguardando decisão*",
+        "VAC-3 Eva Lima: aguarda Bruno Costa desde seg 3 de ago 06:00",
         "`/vacation quem` mostra a qualquer momento quem está ausente.",
     ]
     types = in_channel.policy.leave.types.values()

@@ -44,7 +44,7 @@ def test_an_account_that_only_the_roster_names_is_asked_about_before_it_comes_in
         accounts.assign(tx, {"U0LATE": counter.ids["rita"]}, team_id=company.TEAM)
     counter.desk._learn = lambda user_id: Account(team_id=company.TEAM, user_id=user_id, kind=AccountKind.GUEST)
     for surface, body in deliveries("U0LATE"):
-        assert words(counter.give(surface, body)) == "Guests cannot use this. Please ask your contact in the company."
+        assert words(counter.give(surface, body)) == "Guests cannot use this. Ask your contact in the company."
 
 
 def test_an_account_that_only_the_roster_names_stays_outside_while_slack_says_nothing(counter: Counter) -> None:

@@ -174,12 +174,14 @@ def test_portuguese_names_of_the_commands(database_url: str, tmp_path: Path) -> 
             "*Férias*",
             "ter 4 de ago · 1 dia",
             "Saldo: 12 dias, depois 11 dias",
-            "⏳ À espera de Bruno Costa",
+            "⏳ Aguardando Bruno Costa",
             "VAC-1 · pedido em seg 3 de ago 10:00",
         ]
-        assert unlinked(answer(stage, "carla", "/ferias lista")) == "*VAC-1* Férias, ter 4 de ago · 1 dia: ⏳ à espera"
-        assert answer(stage, "carla", "/aprovacoes") == "Nada espera por você."
+        assert (
+            unlinked(answer(stage, "carla", "/ferias lista")) == "*VAC-1* Férias, ter 4 de ago · 1 dia: ⏳ aguardando"
+        )
+        assert answer(stage, "carla", "/aprovacoes") == "Nada aguarda a sua decisão."
         assert answer(stage, "carla", "/chamado") == (
-            "Isto ainda não está disponível aqui. /ferias e /aprovacoes estão."
+            "Isso ainda não está disponível aqui. /ferias e /aprovacoes estão."
         )
         assert answer(stage, "carla", "/ferias ajuda").startswith("`/ferias` abre o formulário")

@@ -10,9 +10,9 @@ from tests.scenarios.conftest import ask, hears, lines, reads, told, trail, wron
 from tests.stage import Stage
 
 UNKNOWN = "I do not know you yet. HR has been told and can add you to the roster."
-GUEST = "Guests cannot use this. Please ask your contact in the company."
+GUEST = "Guests cannot use this. Ask your contact in the company."
 STRANGER = "This is for members of the company only."
-KNOCKED = "<@U0NEW> wanted to use me and is not on the roster. Import them, if they belong here."
+KNOCKED = "<@U0NEW> wanted to use me and is not on the roster. Import them if they belong here."
 
 
 def pressed_anyway(person: Actor, action_id: str, value: str) -> None:

@@ -107,7 +107,7 @@ def test_hr_adjusts_a_balance(stage: Stage) -> None:
     carla, rita = stage.actor("carla"), stage.actor("rita")
     rita.command("/vacation adjust <@U0CARLA>")
     assert wrong(rita, days="0.1", reason="x") == {
-        "days": "0.1 is no number of days. Write quarters of a day at the finest, such as 2, 0.5 or -1.25."
+        "days": "0.1 does not work. Write days in quarters, such as 2, 0.5 or -1.25."
     }
     assert done(rita, days="2.5", reason="Carried over") == "Carla Dias has 5.5 days of Vacation now, and is told."
     assert hears(carla, "Rita Alves (RH) acrescentou 2,5 dias ao seu saldo de Férias. Agora você tem 5,5 dias."

@@ -77,13 +77,13 @@ CASES: dict[str, Case] = {
         {"first": "2026-08-10", "last": "2026-08-13"},
         "last",
         "This takes 4 days. On Mon 10 Aug the balance is 2.5 days. From Tue 1 Sept it will be enough.",
-        "Isto consome 4 dias. Em seg 10 de ago o saldo é de 2,5 dias. A partir de ter 1 de set será suficiente.",
+        "O pedido usa 4 dias. Em seg 10 de ago o saldo é de 2,5 dias. A partir de ter 1 de set será suficiente.",
     ),
     "never enough": (
         {"first": "2026-09-07", "last": "2026-09-11"},
         "last",
         "This takes 5 days. On Mon 7 Sept the balance is 4.5 days.",
-        "Isto consome 5 dias. Em seg 7 de set o saldo é de 4,5 dias.",
+        "O pedido usa 5 dias. Em seg 7 de set o saldo é de 4,5 dias.",
     ),
     "a day inside of leave that is booked": (
         {"first": "2026-08-18"},

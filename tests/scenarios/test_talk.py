@@ -53,7 +53,7 @@ def test_a_direct_message_is_understood(stage: Stage) -> None:
     assert said["text"].split("\n")[0] == "This is what I can do:"
     assert labels(said) == ["Ask for leave"]
     ana.press(said, "Ask for leave")
-    assert preview(ana) == ["Choose the days to see what they take from the balance."]
+    assert preview(ana) == ["Choose the days to see what they come to."]
 
 
 def test_an_edited_or_deleted_message_gets_no_answer(stage: Stage) -> None:

@@ -75,6 +75,13 @@ class Ward:
         self._process.wait()
         self.kills += 1
 
+    def end(self) -> tuple[int, float]:
+        """Ask it to end; its exit status, and the seconds that it took."""
+        assert self._process, "it was started"
+        began = time.monotonic()
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(30), time.monotonic() - began
+
     def listen(self) -> None:
         """Count what went over the wire since the last time."""
         for entry in self.simulator.client.timeline(self._read):

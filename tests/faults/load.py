@@ -12,7 +12,9 @@ from functools import partial
 from bot.simulator.client import Client
 from tests.desk import Json, at_once
 
-PAUSE = 0.15
+PAUSE, PATIENCE = 0.15, 1.0
+"""Seconds between looks, and before somebody presses again what did not change."""
+MANY = 10_000
 APPROVE, REJECT = "request.approve", "request.reject"
 
 
@@ -28,7 +30,7 @@ class Load:
     client: Client
     seed: int
     enough: Callable[[], bool]
-    decided: set[str] = field(default_factory=set)
+    tried: dict[str, float] = field(default_factory=dict)
     presses: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -36,11 +38,14 @@ class Load:
         """Requesters ask for one day after another, deciders decide what they see, until everything is decided."""
         watch = threading.Timer(seconds, self.stop.set)
         watch.start()
-        jobs = [partial(self._ask_all, name, days) for name, days in wishes.items()]
-        jobs += [partial(self._decide_all, name) for name in deciders]
-        at_once(*jobs)
+        self.run_until_stopped(wishes, deciders)
         watch.cancel()
         assert not self.stop.is_set(), "not everything was asked for and decided in time"
+
+    def run_until_stopped(self, wishes: dict[str, Sequence[date]], deciders: Sequence[str]) -> None:
+        """The same, until ``stop`` is set or everything is done."""
+        jobs = [partial(self._ask_all, name, days) for name, days in wishes.items()]
+        at_once(*jobs, *(partial(self._decide_all, name) for name in deciders))
 
     # -- requesters
 
@@ -87,17 +92,25 @@ class Load:
             time.sleep(PAUSE)
 
     def _open_cards(self, user: str) -> list[Json]:
-        return [m for m in self.client.messages(user) if not m["ephemeral"] and APPROVE in str(m["blocks"])]
+        """Cards that can be decided, but for those that were pressed just now."""
+        channel = self.client.dm(user)
+        seen = self.client.get(f"/sim/conversation/{channel}", limit=MANY, **{"as": user})["messages"]
+        waiting = [m for m in seen if not m["ephemeral"] and APPROVE in str(m["blocks"])]
+        return [{**m, "channel": channel} for m in waiting if time.monotonic() > self.tried.get(m["ts"], 0) + PATIENCE]
 
     def _approve(self, user: str, card: Json) -> None:
-        self.presses += 1
+        self._pressed(card)
         with suppress(KeyError):
             self.client.press(user, card, APPROVE)
 
     def _reject(self, user: str, card: Json) -> None:
-        self.presses += 1
+        self._pressed(card)
         while modals := self.client.modals(user):
             self.client.act(user, "close", view_id=modals[-1]["id"])
         with suppress(KeyError, IndexError):
             if self.client.press(user, card, REJECT).get("ok"):
                 self.client.fill(user, reason="Not then.")
+
+    def _pressed(self, card: Json) -> None:
+        self.presses += 1
+        self.tried[card["ts"]] = time.monotonic()

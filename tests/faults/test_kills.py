@@ -1,5 +1,6 @@
 """kill -9 of the bot, again and again, while Slack drops, doubles and refuses: nothing lost, doubled or stuck."""
 
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.simulator.actor import eventually
 from storage import approval, messages
+from storage.tables import messages as owed
 from storage.tables import requests
 from tests.desk import Counter, counter
 from tests.faults.conftest import Figure
@@ -102,10 +104,30 @@ def test_nothing_is_lost_doubled_or_stuck_when_the_bot_is_killed(
     survive(sqlite_url, tmp_path, figure, each=6, seconds=90)
 
 
+def test_a_bot_that_is_asked_to_end_ends_in_order(sqlite_url: str, tmp_path: Path, figure: Figure) -> None:
+    with counter(sqlite_url) as desk, ward(sqlite_url, tmp_path) as patient:
+        storm = Storm(desk, patient, wishes_of(desk, 40), seed=3)
+        load = Load(patient.simulator.client, storm.seed, storm.all_decided)
+        people = threading.Thread(target=load.run_until_stopped, args=(storm.wishes, DECIDING))
+        people.start()
+        time.sleep(2.5)
+        status, took = patient.end()
+        load.stop.set()
+        people.join()
+        with desk.db.read() as tx:
+            leased = tx.execute(sa.select(owed.c.id).where(owed.c.lease_owner.is_not(None))).all()
+            asked = tx.execute(sa.select(sa.func.count()).select_from(requests)).scalar_one()
+        figure(f"asked to end in the middle of {asked} requests: it took {took:.1f} s")
+        patient.start()
+    assert (status, leased) == (0, [])
+    assert took < 20
+    assert asked > 0
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_nothing_is_lost_doubled_or_stuck_in_200_requests(database_url: str, tmp_path: Path, figure: Figure) -> None:
-    survive(database_url, tmp_path, figure, each=50, seconds=700)
+    survive(database_url, tmp_path, figure, each=50, seconds=800)
 
 
 @pytest.mark.slow

@@ -47,7 +47,8 @@ def serving(web: Web, address: Address, *, name: str) -> Iterator[int]:
     """Serve ``web`` in threads while the block runs; yields the port. What is in flight at the end is finished."""
     host = "127.0.0.1" if address[0] == "localhost" else address[0]
     server = create_server(web, host=host, port=address[1], threads=THREADS, **PATIENCE)
-    thread = threading.Thread(target=_until_closed, args=(server, web), name=name, daemon=True)
+    ended = threading.Event()
+    thread = threading.Thread(target=_until, args=(ended, server), name=name, daemon=True)
     thread.start()
     try:
         yield int(server.effective_port)
@@ -56,25 +57,20 @@ def serving(web: Web, address: Address, *, name: str) -> Iterator[int]:
             log.warning("requests were still in flight at the end")
         # Its threads first: one that has just answered still tells the loop so.
         server.task_dispatcher.shutdown()
-        _flush(server)
-        wasyncore.close_all(server._map, ignore_all=True)
-        thread.join(1)
+        ended.set()
+        server.pull_trigger()
+        thread.join(3)
 
 
-def _flush(server: Any) -> None:
-    """Let the loop send what is written already: answers are small, so this ends at once."""
+def _until(ended: threading.Event, server: Any) -> None:
+    """Run Waitress's loop. This thread alone touches the sockets: one accepted while another closes would stay open."""
+    while not ended.is_set():
+        wasyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
     deadline = time.monotonic() + 1
-    while time.monotonic() < deadline and any(c.total_outbufs_len for c in list(server.active_channels.values())):
-        time.sleep(0.01)
-
-
-def _until_closed(server: Any, web: Web) -> None:
-    try:
-        server.run()
-    except (OSError, ValueError):
-        # Waitress may wait for its sockets just when they are closed.
-        if not web.closing:
-            raise
+    # What is written is sent still: answers are small, so this ends at once.
+    while time.monotonic() < deadline and any(c.total_outbufs_len for c in server.active_channels.values()):
+        wasyncore.loop(timeout=0.01, use_poll=True, map=server._map, count=1)
+    wasyncore.close_all(server._map, ignore_all=True)
 
 
 def run(

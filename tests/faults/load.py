@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ class Load:
     tried: dict[str, float] = field(default_factory=dict)
     presses: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
+    screens: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
+    """Bruno asks and decides, and has one screen for both."""
 
     def run(self, wishes: dict[str, Sequence[date]], deciders: Sequence[str], *, seconds: float) -> None:
         """Requesters ask for one day after another, deciders decide what they see, until everything is decided."""
@@ -52,12 +55,14 @@ class Load:
     def _ask_all(self, name: str, days: Sequence[date]) -> None:
         for day in days:
             while not self.stop.is_set() and not self._ask(slack_id(name), day):
-                time.sleep(PAUSE)
+                time.sleep(PAUSE)  # outside of the lock, so that the other half of Bruno gets a turn
 
     def _ask(self, user: str, day: date) -> bool:
         """From the command to the form that closes; False if something did not work."""
-        if not self._open(user):
-            return False
+        with self.screens[user]:
+            return self._fill(user, day) if self._open(user) else False
+
+    def _fill(self, user: str, day: date) -> bool:
         view = self.client.modals(user)[-1]
         for _ in range(100):
             with suppress(KeyError, IndexError, TimeoutError):
@@ -89,7 +94,7 @@ class Load:
                     self._approve(user, card)
                 else:
                     self._reject(user, card)
-            time.sleep(PAUSE)
+            time.sleep(2 * PAUSE)
 
     def _open_cards(self, user: str) -> list[Json]:
         """Cards that can be decided, but for those that were pressed just now."""
@@ -104,6 +109,10 @@ class Load:
             self.client.press(user, card, APPROVE)
 
     def _reject(self, user: str, card: Json) -> None:
+        with self.screens[user]:
+            self._say_no(user, card)
+
+    def _say_no(self, user: str, card: Json) -> None:
         self._pressed(card)
         while modals := self.client.modals(user):
             self.client.act(user, "close", view_id=modals[-1]["id"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from domain.approval import Request, State
+from domain.approval import Move, Request, State
 from domain.people import Action, Person
 from handlers.office import Office, Reader
 from storage.db import Tx
@@ -25,8 +25,9 @@ class Kind:
     """The functions of one kind.
 
     ``title``, ``summary`` and ``facts`` put a subject into words: its name, its terms in one line, and what helps to
-    decide. ``begun`` says whether it is too late to take a decision back. ``check`` refuses a move by the kind's rules,
-    ``apply`` books what a move from one state to another brings about.
+    decide. ``before`` is the summary of what a correction replaced. ``begun`` says whether it is too late to take a
+    decision back. ``check`` refuses a move by the kind's rules, ``apply`` books what a move from one state to another
+    brings about.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Kind:
     title: Callable[[Reader, Any], str]
     summary: Callable[[Reader, Any], str]
     facts: Callable[[Tx, Reader, Any], list[str]]
+    before: Callable[[Tx, Reader, Any, Move], str]
     begun: Callable[[Office, Person, Any, datetime], bool]
     check: Callable[[Tx, Office, Any, Action, datetime], None]
     apply: Callable[[Tx, Any, State, Request], None]

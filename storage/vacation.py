@@ -112,6 +112,14 @@ def _days(rows: Sequence[Any]) -> dict[int, tuple[BookedDay, ...]]:
     return {key: tuple(days) for key, days in found.items()}
 
 
+def replaced(tx: Tx, request_id: int, *, at: datetime) -> tuple[str, tuple[BookedDay, ...]]:
+    """The type and the days that a request held until it was corrected at that moment."""
+    day = booked_days.c
+    query = sa.select(day.type, day.day, day.half).where(day.request_id == request_id, day.released_at == at)
+    rows = tx.execute(query.order_by(day.day)).all()
+    return rows[0].type, tuple(BookedDay(row.day, _half(row.half)) for row in rows)
+
+
 def _half(text: str) -> Half | None:
     return None if text == WHOLE else Half(text)
 

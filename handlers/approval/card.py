@@ -78,7 +78,7 @@ class Drawing:
         """Where it stands; the reason of the last turn in the words of who gave it."""
         blocks: list[Json] = []
         if self.request.last:
-            blocks.append(section(self._happened(self.request.last)))
+            blocks.append(section(self._happened(self.request.last), *self._before(self.request.last)))
             if self.request.last.reason:
                 blocks.append(quote(self.request.last.reason))
         if self.request.state is State.PENDING:
@@ -87,6 +87,11 @@ class Drawing:
             approved = [m for m in self.request.history if m.action is Action.APPROVE]
             blocks += [context(self._happened(m)) for m in approved[-1:]]
         return blocks
+
+    def _before(self, move: Move) -> list[str]:
+        if move.action is not Action.CORRECT:
+            return []
+        return [self.v.say("Before: {terms}", terms=self.kind.before(self.tx, self.reader, self.subject, move))]
 
     def _happened(self, move: Move) -> str:
         return HAPPENED[move.action](self.v, self._name(move.by_id), self.v.moment(move.at))
@@ -183,6 +188,7 @@ def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
         "ref": request.reference,
         "it": f"{whose}{kind.title(reader, subject)}, {kind.summary(reader, subject)}",
         "whom": v.names(sorted(names[i].name for i in asked)),
+        "before": kind.before(tx, reader, subject, move) if move.action is Action.CORRECT else "",
     }
     line = NEWS[move.action](v, told)
     if not move.reason:
@@ -194,7 +200,7 @@ NEWS: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
     Action.APPROVE: lambda v, told: v.say("✅ {who} approved {ref}. {it}", **told),
     Action.REJECT: lambda v, told: v.say("❌ {who} rejected {ref}. {it}", **told),
     Action.TAKE_BACK: lambda v, told: v.say("{who} took the decision on {ref} back, so it waits again. {it}", **told),
-    Action.CORRECT: lambda v, told: v.say("{who} (HR) corrected {ref}. {it}", **told),
+    Action.CORRECT: lambda v, told: v.say("{who} (HR) corrected {ref}. {it} instead of {before}", **told),
     Action.CANCEL: lambda v, told: v.say("{who} (HR) cancelled {ref}. {it}", **told),
     Action.REASSIGN: lambda v, told: v.say("{who} asked {whom} to decide {ref}. {it}", **told),
     Action.ENTER: lambda v, told: v.say("{who} (HR) entered {ref}. {it}", **told),

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from domain.approval import Request, State
+from domain.approval import Move, Request, State
+from domain.calendar import Half
 from domain.people import Action, Person
 from domain.vacation import (
     DAY,
@@ -16,6 +17,7 @@ from domain.vacation import (
     check_move,
     check_overlap,
     entries,
+    total,
 )
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
@@ -43,6 +45,16 @@ def amount(v: Voice, leave: Leave) -> str:
     if leave.rules.counting.value == "calendar days" and leave.amount % DAY == 0:
         return v.count("{n} calendar day", "{n} calendar days", leave.amount // DAY)
     return v.days(leave.amount)
+
+
+def before(tx: Tx, reader: Reader, leave: Leave, move: Move) -> str:
+    """When, and how much, until the correction ``move``; and of what, if not of the same type."""
+    v, (type_, days) = reader.voice, vacation.replaced(tx, leave.request.id, at=move.at)
+    first, last = days[0], days[-1]
+    span = Span(first.day, last.day, first.half or Half.MORNING, last.half or Half.AFTERNOON)
+    terms = f"{v.span(span, today=reader.now.astimezone(v.zone).date())} · {v.days(total(days))}"
+    rules = reader.office.policy.leave.types.get(type_)
+    return terms if type_ == leave.type or rules is None else f"{rules.name.in_(v.language)}, {terms}"
 
 
 def facts(tx: Tx, reader: Reader, leave: Leave) -> list[str]:
@@ -125,6 +137,7 @@ VACATION = Kind(
     title=title,
     summary=summary,
     facts=facts,
+    before=before,
     begun=begun,
     check=check,
     apply=apply,

@@ -78,12 +78,16 @@ def test_hr_corrects_and_cancels_with_a_reason(stage: Stage) -> None:
     mended = done(rita, first="2026-08-11", last="2026-08-12", reason="She came in on Monday")
     assert mended == "VAC-1 is corrected, and Ana Souza is told."
 
-    told_both = "Vacation, Tue 11 Aug – Wed 12 Aug · 2 days\n“She came in on Monday”"
+    told_both = (
+        "Vacation, Tue 11 Aug – Wed 12 Aug · 2 days instead of Mon 10 Aug – Fri 14 Aug · 5 days"
+        "\n“She came in on Monday”"
+    )
     assert hears(ana, f"Rita Alves (HR) corrected VAC-1. {told_both}")
     assert hears(bruno, f"Rita Alves (HR) corrected VAC-1. Ana Souza: {told_both}")
     assert lines(reads(ana, "VAC-1", "Corrected"))[1:] == [
         "Tue 11 Aug – Wed 12 Aug · 2 days",
         "Corrected by Rita Alves (HR), Mon 3 Aug 10:00",
+        "Before: Mon 10 Aug – Fri 14 Aug · 5 days",
         "She came in on Monday",
         "✅ Approved by Bruno Costa, Mon 3 Aug 10:00",
         "VAC-1 · asked Mon 3 Aug 10:00",

@@ -41,14 +41,14 @@ def everything(db: Database) -> list[object]:
         return [*tx.execute(sa.select(links)).all(), *tx.execute(sa.select(leave_entries)).all()]
 
 
-@pytest.mark.parametrize(("table", "column"), GUARDED, ids=lambda part: getattr(part, "name", part))
-def test_no_column_can_be_changed(kept: Database, table: sa.Table, column: str) -> None:
-    refused(kept, f"UPDATE {table.name} SET {column} = {column}")
+def test_no_column_can_be_changed(kept: Database) -> None:
+    for table, column in GUARDED:
+        refused(kept, f"UPDATE {table.name} SET {column} = {column}")
 
 
-@pytest.mark.parametrize("table", ["audit", "leave_entries"])
-def test_no_row_can_be_deleted(kept: Database, table: str) -> None:
-    refused(kept, f"DELETE FROM {table}")
+def test_no_row_can_be_deleted(kept: Database) -> None:
+    for table in ("audit", "leave_entries"):
+        refused(kept, f"DELETE FROM {table}")
 
 
 def test_no_row_can_be_replaced(kept: Database) -> None:
@@ -74,12 +74,11 @@ def test_control_a_connection_without_recursive_triggers_can_replace_a_row_on_sq
     db.dispose()
 
 
-@pytest.mark.parametrize("table", ["audit", "leave_entries"])
-def test_nothing_can_be_truncated(postgresql_url: str, table: str) -> None:
+def test_nothing_can_be_truncated(postgresql_url: str) -> None:
     db = Database(postgresql_url, audit_key=b"key")
-    for statement in (f"TRUNCATE {table}", f"TRUNCATE {table} CASCADE", "TRUNCATE people CASCADE"):
+    for what in ("audit", "leave_entries", "audit CASCADE", "people CASCADE"):
         with pytest.raises(DatabaseError, match="append-only"), db.write() as tx:
-            tx.execute(sa.text(statement))
+            tx.execute(sa.text(f"TRUNCATE {what}"))
     db.dispose()
 
 

@@ -125,7 +125,7 @@ def crowd(desk: Desk, figure: Figure, turns: int) -> None:
 
 
 def test_a_crowd_stands_in_nobodys_way(at_desk: Desk, figure: Figure) -> None:
-    crowd(at_desk, figure, 160)
+    crowd(at_desk, figure, 80)
 
 
 @pytest.mark.slow

@@ -80,13 +80,19 @@ def demo(port: int, fresh: bool) -> None:
 @click.option("--workspace", type=EXISTING_FILE, help="People and channels, as JSON.")
 @click.option("--request-url", help="Where the app listens, if not over Socket Mode.")
 @click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep the workspace in this file.")
+@click.option("--clock-file", type=click.Path(path_type=Path, dir_okay=False), help="The app's clock, moved from here.")
 def simulator(
-    port: int, manifest: Path | None, workspace: Path | None, request_url: str | None, state: Path | None
+    port: int,
+    manifest: Path | None,
+    workspace: Path | None,
+    request_url: str | None,
+    state: Path | None,
+    clock_file: Path | None,
 ) -> None:
     """Run the local stand-in for Slack alone, for any bot."""
     people, app = _json(workspace), _json(manifest)
     try:
-        serve(people, app, request_url=request_url, ready=_ready, port=port, state_file=state)
+        serve(people, app, request_url=request_url, ready=_ready, port=port, state_file=state, clock_file=clock_file)
     except OSError as error:
         raise Failure(f"The stand-in cannot use port {port}: {error.strerror or error}.") from error
 

@@ -27,7 +27,7 @@ SECRET, BOT_TOKEN, APP_TOKEN, AUDIT_KEY = "demo", "xoxb-demo", "xapp-demo", "the
 def run(*, port: int = 8333, fresh: bool = False, home: Path = HOME, stop: threading.Event | None = None) -> None:
     """Run the sample company until it is interrupted. Slack's state and the bot's are kept or discarded together."""
     logs.setup("WARNING", pretty=True)
-    slack_file, database = home / "slack.json", home / "backoffice.db"
+    slack_file, database, clock_file = home / "slack.json", home / "backoffice.db", home / "clock"
     new = fresh or not (slack_file.exists() and database.exists())
     if new:
         shutil.rmtree(home, ignore_errors=True)
@@ -40,10 +40,11 @@ def run(*, port: int = 8333, fresh: bool = False, home: Path = HOME, stop: threa
         bot_token=BOT_TOKEN,
         app_token=APP_TOKEN,
         state_file=slack_file,
+        clock_file=clock_file,
         port=port,
     )
     with slack:
-        settings = _settings(policy, slack.api_url, f"sqlite:///{database}")
+        settings = _settings(policy, slack.api_url, f"sqlite:///{database}", clock_file)
         click.echo("The sample company moves in …" if new else "The sample company is back.")
         schema.migrate(settings.database_url)
         if new:
@@ -51,7 +52,7 @@ def run(*, port: int = 8333, fresh: bool = False, home: Path = HOME, stop: threa
         process.run(settings, http=("127.0.0.1", 0), stop=stop, started=lambda said: _started(said, slack, new=new))
 
 
-def _settings(policy: Policy, api_url: str, database_url: str) -> Settings:
+def _settings(policy: Policy, api_url: str, database_url: str, clock_file: Path) -> Settings:
     return Settings(
         config=policy,
         database_url=database_url,
@@ -60,7 +61,7 @@ def _settings(policy: Policy, api_url: str, database_url: str) -> Settings:
         slack_signing_secret=SecretStr(SECRET),
         slack_api_url=api_url,
         audit_key=SecretStr(AUDIT_KEY),
-        clock_file=None,
+        clock_file=clock_file,
     )
 
 

@@ -8,5 +8,6 @@ Knows nothing of the bot it serves. Start it with `Simulator` or `serve` of `ser
     rules > limits > blocks   Block Kit: the vocabulary, the tables, the check
     desk > acts, sights   people act and see: `/sim`, which the page and tests use
     payloads > delivery   what happened goes to the app, by HTTP or through sockets; events insists
+    clockfile             the app's clock, moved on by people
     faults, rates, timeline   what goes wrong on demand, and what went over the wire
 """

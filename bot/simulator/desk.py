@@ -90,6 +90,16 @@ async def _settings(world: World, request: Request) -> JSON:
     return {"ok": True, **{name: getattr(world.settings, name) for name in TIMES}}
 
 
+async def _clock(world: World, request: Request) -> JSON:
+    return world.clock.seen()
+
+
+async def _move_clock(world: World, request: Request) -> JSON:
+    moved = world.clock.move(await _body(request))
+    world.hub.tell("clock")
+    return moved
+
+
 async def _verify(world: World, request: Request) -> JSON:
     return {"ok": await admin.verify(world)}
 
@@ -110,6 +120,7 @@ GETS: Mapping[str, Answer] = {
     "/sim/timeline": _timeline,
     "/sim/messages": _messages,
     "/sim/health": _health,
+    "/sim/clock": _clock,
 }
 POSTS: Mapping[str, Answer] = {
     "/sim/act": _act,
@@ -119,6 +130,7 @@ POSTS: Mapping[str, Answer] = {
     "/sim/channels": _channel,
     "/sim/settings": _settings,
     "/sim/verify": _verify,
+    "/sim/clock": _move_clock,
     "/sim/sockets/disconnect": _disconnect,
 }
 

@@ -23,6 +23,7 @@ from starlette.websockets import WebSocket
 
 from bot.simulator import desk
 from bot.simulator.client import Client
+from bot.simulator.clockfile import ClockFile
 from bot.simulator.errors import JSON
 from bot.simulator.manifest import Manifest
 from bot.simulator.state import State, founded
@@ -46,6 +47,7 @@ class Simulator:
         bot_token: str = "xoxb-simulated",
         app_token: str = "xapp-simulated",
         state_file: Path | None = None,
+        clock_file: Path | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         **times: Any,
@@ -53,7 +55,7 @@ class Simulator:
         """`times` are those of `Settings`: deadline, trigger_life, hook_life, retries."""
         settings = Settings(signing_secret, bot_token, app_token, **times)
         state = _loaded(state_file) or founded(workspace or {}, manifest)
-        self.world = World(state, settings, Manifest(manifest), workspace or {})
+        self.world = World(state, settings, Manifest(manifest), workspace or {}, clock=ClockFile(clock_file))
         self.connections = Connections()
         self._state_file = state_file
         self._address = (host, port)

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.simulator.clockfile import ClockFile
 from bot.simulator.errors import JSON
 from bot.simulator.faults import Faults
 from bot.simulator.manifest import Manifest
@@ -46,6 +47,7 @@ class World:
     hub: Hub = field(default_factory=Hub)
     faults: Faults = field(default_factory=Faults)
     rates: Rates = field(default_factory=Rates)
+    clock: ClockFile = field(default_factory=lambda: ClockFile(None))
     sockets: Sockets = field(default_factory=Sockets)
     modal_errors: dict[str, str] = field(default_factory=dict)
     dirty: bool = False

@@ -121,7 +121,8 @@ def _seat_rows(request_id: int, steps: Sequence[Step]) -> list[dict[str, Any]]:
             "asked_at": seat.asked_at,
         }
         for step in steps
-        for seat in step.seats
+        # In one order for everybody: two transactions that lock the same seats wait for each other, never both ways.
+        for seat in sorted(step.seats, key=lambda seat: seat.person_id)
     ]
 
 
@@ -249,8 +250,9 @@ def _asked(tx: Tx, *where: sa.ColumnElement[bool], limit: int) -> list[Asked]:
 
 
 def unplanned(tx: Tx, *, limit: int) -> list[Asked]:
-    """Whose reminder has no time yet."""
-    return _asked(tx, approval_seats.c.remind_at.is_(None), limit=limit)
+    """Whose reminder has no time yet, in the order in which seats are locked."""
+    asked = _asked(tx, approval_seats.c.remind_at.is_(None), limit=limit)
+    return sorted(asked, key=lambda a: (a.request_id, a.position, a.person_id))
 
 
 def to_remind(tx: Tx, *, now: datetime, limit: int) -> list[Asked]:

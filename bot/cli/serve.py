@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import click
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from bot import logs
 from bot.cli.common import EXISTING_FILE, Failure, settings
+from bot.simulator.manifestcheck import ManifestRefused, doubts
 from bot.simulator.server import Simulator, serve
 
 Host = tuple[str, int]
@@ -76,7 +79,7 @@ def demo(port: int, fresh: bool) -> None:
 
 @click.command()
 @click.option("--port", type=PORT, default=0, help="0, the default, is a free one.")
-@click.option("--manifest", type=EXISTING_FILE, help="The app's manifest as JSON; without one everything is allowed.")
+@click.option("--manifest", type=EXISTING_FILE, help="The app's manifest, JSON or YAML; without one all is allowed.")
 @click.option("--workspace", type=EXISTING_FILE, help="People and channels, as JSON.")
 @click.option("--request-url", help="Where the app listens, if not over Socket Mode.")
 @click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep the workspace in this file.")
@@ -90,9 +93,13 @@ def simulator(
     clock_file: Path | None,
 ) -> None:
     """Run the local stand-in for Slack alone, for any bot."""
-    people, app = _json(workspace), _json(manifest)
+    people, app = _read(workspace), _read(manifest)
+    for doubt in doubts(app):
+        click.echo(f"{manifest}: {doubt}", err=True)
     try:
         serve(people, app, request_url=request_url, ready=_ready, port=port, state_file=state, clock_file=clock_file)
+    except ManifestRefused as refused:
+        raise Failure(f"{manifest}: {refused}") from refused
     except OSError as error:
         raise Failure(f"The stand-in cannot use port {port}: {error.strerror or error}.") from error
 
@@ -101,17 +108,19 @@ def _ready(slack: Simulator) -> None:
     click.echo(f"Slack's stand-in: {slack.url}  (SLACK_API_URL={slack.api_url})")
 
 
-def _json(path: Path | None) -> dict[str, Any] | None:
+def _read(path: Path | None) -> dict[str, Any] | None:
     if path is None:
         return None
+    kind = "YAML" if path.suffix in (".yaml", ".yml") else "JSON"
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text) if kind == "JSON" else YAML(typ="safe").load(text)
     except OSError as error:
         raise Failure(f"{path}: can't be read: {error.strerror}") from error
-    except ValueError as error:
-        raise Failure(f"{path}: not JSON: {error}") from error
+    except (ValueError, YAMLError) as error:
+        raise Failure(f"{path}: not {kind}: {error}") from error
     if not isinstance(content, dict):
-        raise Failure(f"{path}: must be a JSON object")
+        raise Failure(f"{path}: must hold one object")
     return content
 
 

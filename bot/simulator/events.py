@@ -5,6 +5,7 @@ import time
 
 from bot.simulator.delivery import TIMEOUT, deliver
 from bot.simulator.errors import JSON
+from bot.simulator.manifestcheck import missing
 from bot.simulator.workspace import kind_of
 from bot.simulator.world import VERIFICATION, World
 
@@ -14,7 +15,8 @@ CHANNEL_TYPE = {"im": "im", "private_channel": "group", "public_channel": "chann
 
 def emit(world: World, subscription: str, event: JSON) -> None:
     """Sends an event if the app subscribes to it; goes on beside what the person does."""
-    if world.manifest.subscribes(subscription) and world.transport != "none":
+    heard = world.manifest.subscribes(subscription) and not missing(subscription, world.manifest.scopes)
+    if heard and world.reachable:
         event.setdefault("event_ts", world.state.new_ts())
         world.spawn(_insist(world, envelope(world, event)))
 

@@ -26,6 +26,7 @@ from bot.simulator.client import Client
 from bot.simulator.clockfile import ClockFile
 from bot.simulator.errors import JSON
 from bot.simulator.manifest import Manifest
+from bot.simulator.manifestcheck import taken
 from bot.simulator.state import State, founded
 from bot.simulator.webapi import WebApi
 from bot.simulator.wire import Connections
@@ -52,7 +53,11 @@ class Simulator:
         port: int = 0,
         **times: Any,
     ) -> None:
-        """`times` are those of `Settings`: deadline, trigger_life, hook_life, retries."""
+        """`times` are those of `Settings`: deadline, trigger_life, hook_life, retries.
+
+        Raises ManifestRefused where Slack's own schema would.
+        """
+        taken(manifest)
         settings = Settings(signing_secret, bot_token, app_token, **times)
         state = _loaded(state_file) or founded(workspace or {}, manifest)
         self.world = World(state, settings, Manifest(manifest), workspace or {}, clock=ClockFile(clock_file))

@@ -42,6 +42,7 @@ class Sockets:
     def __init__(self) -> None:
         self._tickets: dict[str, float] = {}
         self._links: deque[Link] = deque()
+        self.known = False
         self._waiting: dict[str, asyncio.Future[Any]] = {}
 
     @property
@@ -62,6 +63,7 @@ class Sockets:
             await socket.close(4001)
             return
         await socket.accept()
+        self.known = True
         link = Link(socket)
         self._links.append(link)
         told()

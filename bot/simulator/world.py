@@ -65,6 +65,11 @@ class World:
             return "socket"
         return "http" if self.request_url or self.manifest.url("interaction") else "none"
 
+    @property
+    def reachable(self) -> bool:
+        """Whether there is an app to tell; one whose connections are gone for a moment is told later."""
+        return self.transport != "none" or self.sockets.known
+
     def told(self, what: str, name: str | None = None, *, to: set[str] | None = None) -> None:
         """The state changed: keep it, and have the pages look."""
         self.dirty = True

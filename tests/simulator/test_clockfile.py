@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.simulator.actor import Actor, eventually
+from bot.simulator.client import Client
 from bot.simulator.server import Simulator
 from tests.bot.test_demo import moved_in
 from tests.simulator.conftest import WORKSPACE

@@ -94,7 +94,8 @@ def test_a_command_carries_who_where_and_what(ears: Ears, foreign: Foreign, hand
 def test_should_escape_turns_mentions_into_ids() -> None:
     commands = [{"command": "/do", "description": "x", "should_escape": True}]
     heard: list[str] = []
-    with Simulator(WORKSPACE, {"features": {"slash_commands": commands}}, signing_secret=SECRET) as sim:
+    manifest = {"display_information": {"name": "Doer"}, "features": {"slash_commands": commands}}
+    with Simulator(WORKSPACE, manifest, signing_secret=SECRET) as sim:
         app = App(client=bot_client(sim), signing_secret=SECRET, process_before_response=True)
 
         @app.command("/do")

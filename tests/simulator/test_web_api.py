@@ -192,7 +192,8 @@ def test_a_file_goes_up_and_comes_down(sim: Simulator, web: WebClient, hands: Cl
 
 
 def test_scopes_of_the_manifest_are_held() -> None:
-    manifest = {"oauth_config": {"scopes": {"bot": ["users:read", "chat:write"]}}}
+    scopes = {"scopes": {"bot": ["users:read", "chat:write"]}}
+    manifest = {"display_information": {"name": "Poor"}, "oauth_config": scopes}
     with Simulator(WORKSPACE, manifest, signing_secret=SECRET) as sim:
         web = bot_client(sim)
         answer = refused(lambda: web.conversations_open(users=ANA))

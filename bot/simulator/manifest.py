@@ -57,6 +57,12 @@ class Manifest:
             return True
         return event in (self._at("settings", "event_subscriptions", "bot_events") or [])
 
+    def hears_metadata(self, app: str, event_type: str) -> bool:
+        """Whether metadata of this kind, by this app, is to be told of: only where a manifest says so."""
+        wanted = self._at("settings", "event_subscriptions", "metadata_subscriptions") or []
+        named = any(w.get("app_id") == app and w.get("event_type") == event_type for w in wanted)
+        return named and self.grants("metadata.message:read")
+
     @property
     def home_tab(self) -> bool:
         """Whether the app has a Home tab."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.simulator.errors import JSON
 from bot.simulator.events import message_event
+from bot.simulator.metadata import metadata_event
 from bot.simulator.world import World
 
 SHOWN = 40_000
@@ -72,6 +73,7 @@ def say(world: World, channel: JSON, message: JSON) -> JSON:
         world.state.read.setdefault(message["user"], {})[channel["id"]] = message["ts"]
     _shown(world, channel)
     message_event(world, channel, message)
+    metadata_event(world, channel, before={}, after=message)
     return message
 
 
@@ -98,6 +100,7 @@ def edit(world: World, channel: JSON, message: JSON, changes: JSON, *, by: str |
     _shown(world, channel)
     change = {"ts": message["edited"]["ts"], "message": dict(message), "previous_message": before, "hidden": True}
     message_event(world, channel, {"text": "", **change}, subtype="message_changed")
+    metadata_event(world, channel, before=before, after=message)
     return message
 
 
@@ -112,6 +115,7 @@ def erase(world: World, channel: JSON, message: JSON) -> None:
     _shown(world, channel)
     gone = {"ts": world.state.new_ts(), "deleted_ts": message["ts"], "previous_message": message, "hidden": True}
     message_event(world, channel, {"text": "", **gone}, subtype="message_deleted")
+    metadata_event(world, channel, before=message, after={})
 
 
 def _shown(world: World, channel: JSON) -> None:

@@ -1,0 +1,96 @@
+"""Bots on Bolt for JavaScript: Slack's template, its getting-started app and Bolt's own examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.simulator.actor import eventually
+from tests.others.conftest import Stage, checkout, manifest_of
+from tests.others.people import mentions, opened, reads, takes_shortcut
+from tests.simulator.conftest import ANA, GENERAL
+
+EXAMPLES = "bolt-js/examples"
+Staged = Callable[[dict[str, Any]], Stage]
+
+
+def test_the_template_has_commands_forms_buttons_and_a_home(stage_with: Staged) -> None:
+    app = checkout("bolt-js-starter-template/app.js").parent
+    stage = stage_with(manifest_of(app))
+    ana = stage.ana
+    with stage.node("app.js", at=app):
+        ana.command("/sample-command", GENERAL)
+        reads(ana, "Responding to the sample command!", GENERAL)
+        eventually(lambda: "Welcome home" in str(ana.home()), what="the Home tab")
+        stage.hands.say(ANA, "hey you", GENERAL)
+        reads(ana, "hey you, how are you?", GENERAL)
+        takes_shortcut(ana, "sample_shortcut_id")
+        assert ana.press(opened(ana, "Sample modal title"), "Update modal") == {"ok": True}
+        opened(ana, "Updated modal title")
+        assert ana.submit(input_block_id="a nap", select_channel_block_id=GENERAL)["ok"]
+        reads(ana, "hopes and dreams :sparkles:: \n\n a nap", GENERAL)
+
+
+def test_the_getting_started_app(stage_with: Staged) -> None:
+    app = checkout("bolt-js-getting-started-app/app.js").parent
+    stage = stage_with(manifest_of(app))
+    with stage.node("app.js", at=app):
+        stage.ana.say("hello there")
+        assert stage.ana.press(reads(stage.ana, "Hey there"), "Click Me") == {"ok": True}
+        reads(stage.ana, f"<@{ANA}> clicked the button")
+
+
+def test_bolts_example_over_socket_mode(stage: Stage) -> None:
+    ana = stage.ana
+    with stage.node("app.js", at=checkout(f"{EXAMPLES}/socket-mode")) as bot:
+        ana.command("/socketslash say this", GENERAL)
+        reads(ana, "say this", GENERAL)
+        eventually(lambda: "App Home Published" in str(ana.home()), what="the Home tab")
+        takes_shortcut(ana, "launch_shortcut")
+        opened(ana, "My App")
+        mentions(ana)
+        card = reads(ana, "Thanks for the mention", GENERAL)
+        assert ana.press(card, "Button") == {"ok": True}
+        reads(ana, "Thanks for clicking the fancy button", GENERAL)
+        takes_shortcut(ana, "launch_msg_shortcut", channel=GENERAL, ts=card["ts"])
+        eventually(lambda: "callback_id: 'launch_msg_shortcut'" in bot.said(), what="the message's shortcut")
+
+
+def test_a_connection_is_opened_anew_when_slack_asks(stage: Stage) -> None:
+    with stage.node("app.js", at=checkout(f"{EXAMPLES}/socket-mode")):
+        for reason in ("refresh_requested", "link_disabled"):
+            stage.hands.post("/sim/sockets/disconnect", {"reason": reason})
+            eventually(lambda: stage.hands.get("/sim/health")["connections"], what=f"a connection after {reason}")
+            stage.ana.command(f"/socketslash after {reason}", GENERAL)
+            reads(stage.ana, f"after {reason}", GENERAL)
+
+
+def test_bolts_example_over_http(stage: Stage) -> None:
+    with stage.node("app.js", at=checkout(f"{EXAMPLES}/deploy-heroku"), http=True):
+        stage.ana.say("hello")
+        assert stage.ana.press(reads(stage.ana, "Hey there"), "Click Me") == {"ok": True}
+        reads(stage.ana, f"<@{ANA}> clicked the button")
+        stage.ana.say("goodbye")
+        reads(stage.ana, f"See ya later, <@{ANA}> :wave:")
+
+
+def test_metadata_comes_back_as_an_event(stage_with: Staged) -> None:
+    app = checkout(f"{EXAMPLES}/message-metadata")
+    manifest = manifest_of(app, "app-manifest.json")
+    # The example leaves a place for the id that Slack gives an app.
+    manifest["settings"]["event_subscriptions"]["metadata_subscriptions"][0]["app_id"] = "A0SIM0001"
+    stage = stage_with(manifest)
+    with stage.node("app.js", at=app):
+        stage.ana.command("/post", GENERAL)
+        posted = reads(stage.ana, "Message Metadata Posting", GENERAL)
+        answer = reads(stage.ana, '{"event_type":"my_event","event_payload":{"key":"value"}}', GENERAL)
+        assert answer["thread_ts"] == posted["ts"]
+
+
+@pytest.mark.parametrize(("script", "http"), [("http.js", True), ("express.js", True), ("socket-mode.js", False)])
+def test_receivers_with_properties_of_their_own(stage: Stage, script: str, http: bool) -> None:
+    with stage.node(script, at=checkout(f"{EXAMPLES}/custom-properties"), http=http) as bot:
+        stage.ana.say("anything")
+        eventually(lambda: "foo: 'bar'" in bot.said(), what="the property in the listener's context")

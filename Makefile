@@ -16,7 +16,7 @@ define NEED_PYTHON
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check faults bench screenshots format install constraints clean
+.PHONY: help demo run test check faults others bench screenshots format install constraints clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,17 @@ check: $(READY) ## Check format, lint, types, imports between rooms, migrations 
 
 faults: $(READY) ## Run the slow tests: kills, clocks, faults of Slack and of the database (minutes)
 	@$(RUN) pytest -m slow --durations 10 tests/faults $(ARGS)
+
+# Nothing of others is kept here: OTHERS names a directory with checkouts, and what they need goes into build/others.
+others: $(READY) ## Run bots that others wrote on the stand-in: OTHERS=checkouts (bot/simulator/README.md; needs npm)
+	@command -v npm > /dev/null || { echo "npm is needed: install Node.js 20 or newer" >&2; exit 1; }
+	@echo "Installing what they need into build/others…"
+	@mkdir -p build/others && cp tests/others/package.json build/others
+	@cd build/others && npm install --silent --no-audit --no-fund
+	@test -d build/others/venv || $(RUN) venv build/others/venv
+	@build/others/venv/bin/pip install --quiet --requirement tests/others/requirements.txt
+	@OTHERS=$(or $(OTHERS),build/others) OTHERS_MODULES=build/others/node_modules \
+		OTHERS_PYTHON=$(CURDIR)/build/others/venv/bin/python $(RUN) pytest tests/others $(ARGS)
 
 bench: $(READY) ## Measure: acks and throughput, as ratios to a baseline of the same run
 	@$(RUN) tests.benchmarks $(ARGS)

@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,7 +46,7 @@ def node_modules() -> Path:
     """Where Bolt for JavaScript is installed; the test is skipped where it is not."""
     modules = os.environ.get("OTHERS_MODULES", "")
     if not modules or not shutil.which("node"):
-        pytest.skip("OTHERS_MODULES names no node_modules with @slack/bolt, or there is no node")
+        pytest.skip("OTHERS_MODULES names no node_modules with what the bots of others need: make others does")
     return Path(modules).resolve()
 
 
@@ -61,15 +60,24 @@ class Stage:
 
     def python(self, *command: str, at: Path, http: bool = True, **env: str) -> Running:
         """A Python program in its own directory: `SCRIPT …` or `-m MODULE …`."""
-        interpreter = os.environ.get("OTHERS_PYTHON") or sys.executable
+        interpreter = os.environ.get("OTHERS_PYTHON")
+        if not interpreter:
+            pytest.skip("OTHERS_PYTHON names no Python with what the bots of others need: make others does")
         return self._run([interpreter, *command], at, http, env)
 
-    def node(self, script: str, *, at: Path, http: bool = False, **env: str) -> Running:
-        """A JavaScript program, copied beside the installed packages, which Node looks for above the file."""
-        app = self.scratch / at.name
-        shutil.copytree(at, app, ignore=shutil.ignore_patterns("node_modules", ".git"))
-        (self.scratch / "node_modules").symlink_to(node_modules())
-        return self._run(["node", "--require", str(POINTED / "preload.cjs"), script], app, http, env)
+    def node(self, *command: str, at: Path, http: bool = False, **env: str) -> Running:
+        """A JavaScript program in its own directory, which `beside_packages` made."""
+        return self._run(["node", "--require", str(POINTED / "preload.cjs"), *command], at, http, env)
+
+    def beside_packages(self, app: Path | None = None) -> Path:
+        """A copy of a JavaScript program, or an empty directory, with the installed packages where Node looks."""
+        packages, copied = node_modules(), self.scratch / (app.name if app else "app")
+        if app:
+            shutil.copytree(app, copied, ignore=shutil.ignore_patterns("node_modules", ".git"))
+        else:
+            copied.mkdir()
+        (copied / "node_modules").symlink_to(packages)
+        return copied
 
     def _run(self, command: list[str], at: Path, http: bool, env: dict[str, str]) -> Running:
         if http:

@@ -10,10 +10,11 @@ from tests.simulator.conftest import GENERAL
 
 
 def reads(person: Actor, words: str, channel: str | None = None) -> dict[str, Any]:
-    """The newest message with these words, once it is there, whispers included."""
+    """The bot's newest message with these words, once it is there, whispers included."""
 
     def look() -> dict[str, Any]:
-        return next((m for m in reversed(person.messages(channel)) if words in words_of(m)), {})
+        said = [m for m in person.messages(channel) if m.get("bot_id")]
+        return next((m for m in reversed(said) if words in words_of(m)), {})
 
     return eventually(look, what=f"a message with {words!r}")
 

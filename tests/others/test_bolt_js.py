@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.simulator.actor import eventually
-from tests.others.conftest import Stage, checkout, manifest_of
+from tests.others.conftest import BOT, Stage, checkout, manifest_of
 from tests.others.people import mentions, opened, reads, takes_shortcut
 from tests.simulator.conftest import ANA, GENERAL
 
@@ -20,7 +22,7 @@ def test_the_template_has_commands_forms_buttons_and_a_home(stage_with: Staged) 
     app = checkout("bolt-js-starter-template/app.js").parent
     stage = stage_with(manifest_of(app))
     ana = stage.ana
-    with stage.node("app.js", at=app):
+    with stage.node("app.js", at=stage.beside_packages(app)):
         ana.command("/sample-command", GENERAL)
         reads(ana, "Responding to the sample command!", GENERAL)
         eventually(lambda: "Welcome home" in str(ana.home()), what="the Home tab")
@@ -36,7 +38,7 @@ def test_the_template_has_commands_forms_buttons_and_a_home(stage_with: Staged) 
 def test_the_getting_started_app(stage_with: Staged) -> None:
     app = checkout("bolt-js-getting-started-app/app.js").parent
     stage = stage_with(manifest_of(app))
-    with stage.node("app.js", at=app):
+    with stage.node("app.js", at=stage.beside_packages(app)):
         stage.ana.say("hello there")
         assert stage.ana.press(reads(stage.ana, "Hey there"), "Click Me") == {"ok": True}
         reads(stage.ana, f"<@{ANA}> clicked the button")
@@ -44,7 +46,7 @@ def test_the_getting_started_app(stage_with: Staged) -> None:
 
 def test_bolts_example_over_socket_mode(stage: Stage) -> None:
     ana = stage.ana
-    with stage.node("app.js", at=checkout(f"{EXAMPLES}/socket-mode")) as bot:
+    with stage.node("app.js", at=stage.beside_packages(checkout(f"{EXAMPLES}/socket-mode"))) as bot:
         ana.command("/socketslash say this", GENERAL)
         reads(ana, "say this", GENERAL)
         eventually(lambda: "App Home Published" in str(ana.home()), what="the Home tab")
@@ -59,7 +61,7 @@ def test_bolts_example_over_socket_mode(stage: Stage) -> None:
 
 
 def test_a_connection_is_opened_anew_when_slack_asks(stage: Stage) -> None:
-    with stage.node("app.js", at=checkout(f"{EXAMPLES}/socket-mode")):
+    with stage.node("app.js", at=stage.beside_packages(checkout(f"{EXAMPLES}/socket-mode"))):
         for reason in ("refresh_requested", "link_disabled"):
             stage.hands.post("/sim/sockets/disconnect", {"reason": reason})
             eventually(lambda: stage.hands.get("/sim/health")["connections"], what=f"a connection after {reason}")
@@ -68,7 +70,7 @@ def test_a_connection_is_opened_anew_when_slack_asks(stage: Stage) -> None:
 
 
 def test_bolts_example_over_http(stage: Stage) -> None:
-    with stage.node("app.js", at=checkout(f"{EXAMPLES}/deploy-heroku"), http=True):
+    with stage.node("app.js", at=stage.beside_packages(checkout(f"{EXAMPLES}/deploy-heroku")), http=True):
         stage.ana.say("hello")
         assert stage.ana.press(reads(stage.ana, "Hey there"), "Click Me") == {"ok": True}
         reads(stage.ana, f"<@{ANA}> clicked the button")
@@ -82,7 +84,7 @@ def test_metadata_comes_back_as_an_event(stage_with: Staged) -> None:
     # The example leaves a place for the id that Slack gives an app.
     manifest["settings"]["event_subscriptions"]["metadata_subscriptions"][0]["app_id"] = "A0SIM0001"
     stage = stage_with(manifest)
-    with stage.node("app.js", at=app):
+    with stage.node("app.js", at=stage.beside_packages(app)):
         stage.ana.command("/post", GENERAL)
         posted = reads(stage.ana, "Message Metadata Posting", GENERAL)
         answer = reads(stage.ana, '{"event_type":"my_event","event_payload":{"key":"value"}}', GENERAL)
@@ -91,6 +93,34 @@ def test_metadata_comes_back_as_an_event(stage_with: Staged) -> None:
 
 @pytest.mark.parametrize(("script", "http"), [("http.js", True), ("express.js", True), ("socket-mode.js", False)])
 def test_receivers_with_properties_of_their_own(stage: Stage, script: str, http: bool) -> None:
-    with stage.node(script, at=checkout(f"{EXAMPLES}/custom-properties"), http=http) as bot:
+    with stage.node(script, at=stage.beside_packages(checkout(f"{EXAMPLES}/custom-properties")), http=http) as bot:
         stage.ana.say("anything")
         eventually(lambda: "foo: 'bar'" in bot.said(), what="the property in the listener's context")
+
+
+def built(stage: Stage) -> Path:
+    """Bolt's examples in TypeScript, compiled as their `npm run build` does."""
+    app = stage.beside_packages(checkout(f"{EXAMPLES}/getting-started-typescript"))
+    subprocess.run(["node_modules/.bin/tsc", "-p", "."], cwd=app, check=True, timeout=120)
+    return app
+
+
+def test_the_tutorial_in_typescript(stage: Stage) -> None:
+    with stage.node("dist/app.js", at=built(stage), http=True):
+        stage.ana.say("hello")
+        assert stage.ana.press(reads(stage.ana, "Hey there"), "Click Me") == {"ok": True}
+        reads(stage.ana, f"<@{ANA}> clicked the button")
+
+
+def test_messages_reactions_and_newcomers_in_typescript(stage: Stage) -> None:
+    hands, ana = stage.hands, stage.ana
+    welcome = "C12345"  # as it stands in the example
+    hands.post("/sim/channels", {"id": welcome, "name": "welcome", "members": [ANA, BOT]})
+    with stage.node("dist/basic.js", at=built(stage), http=True):
+        hands.say(ANA, "knock knock", GENERAL)
+        answer = reads(ana, "_Who's there?_", GENERAL)
+        hands.act(ANA, "react", channel=GENERAL, ts=answer["ts"], name="calendar")
+        card = reads(ana, "Pick a date for me to remind you", GENERAL)
+        assert card["blocks"][0]["accessory"]["initial_date"] == "2019-04-28"
+        hands.post("/sim/people", {"id": "U0NEW", "name": "new", "real_name": "Nia New"})
+        reads(ana, "Welcome to the team", welcome)

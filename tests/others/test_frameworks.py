@@ -45,6 +45,10 @@ MENTIONED = [
     Served("sanic", (*UVICORN, "async_app:api")),
 ]
 COMMANDED = [
+    Served(
+        "aiohttp_devtools",
+        ("-m", "aiohttp_devtools", "runserver", "--port", str(PORT), "--app-factory", "app_factory", "async_app.py"),
+    ),
     Served("docker/aiohttp", ("main.py",)),
     Served("docker/fastapi-gunicorn", (*UVICORN, "main:api")),
     Served("docker/flask-gunicorn", ("-m", "gunicorn", "-b", f"127.0.0.1:{PORT}", "main:flask_app")),
@@ -63,6 +67,13 @@ def test_a_mention_is_answered(stage: Stage, served: Served) -> None:
 def test_a_command_is_answered(stage: Stage, served: Served) -> None:
     with stage.python(*served.command, at=checkout(f"{EXAMPLES}/{served.folder}")):
         stage.ana.command("/hello-bolt-python")
+        assert stage.ana.whispers() == [f"Hi <@{ANA}>!"]
+
+
+def test_a_command_is_answered_as_on_heroku(stage: Stage) -> None:
+    command = ("-m", "gunicorn", "-b", f"127.0.0.1:{PORT}", "main:flask_app")
+    with stage.python(*command, at=checkout(f"{EXAMPLES}/heroku")):
+        stage.ana.command("/hello-bolt-python-heroku")
         assert stage.ana.whispers() == [f"Hi <@{ANA}>!"]
 
 

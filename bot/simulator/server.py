@@ -30,6 +30,7 @@ from bot.simulator.manifestcheck import taken
 from bot.simulator.state import State, founded
 from bot.simulator.webapi import WebApi
 from bot.simulator.wire import Connections
+from bot.simulator.workspace import SMALL
 from bot.simulator.world import Settings, World
 
 PAGE = Path(__file__).with_name("page")
@@ -232,9 +233,10 @@ def serve(
 ) -> None:
     """Runs a simulator in the foreground until it is interrupted.
 
-    `ready` is called when its address is known; `options` are those of `Simulator`.
+    Without a workspace it is a small one. `ready` is called when its address is known; `options` are those of
+    `Simulator`.
     """
-    simulator = Simulator(workspace, manifest, **options)
+    simulator = Simulator(SMALL if workspace is None else workspace, manifest, **options)
     simulator.request_url = request_url
     with contextlib.suppress(KeyboardInterrupt):
         simulator.run(ready)

@@ -8,6 +8,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.simulator.errors import JSON
 
+SMALL: JSON = {
+    "team": {"id": "T0SIM0001", "name": "Small", "domain": "small"},
+    "users": [
+        {"id": "U0ANA", "name": "ana", "real_name": "Ana Souza", "email": "ana@example.com", "tz": "America/Sao_Paulo"},
+        {"id": "U0BEN", "name": "ben", "real_name": "Ben Okri", "email": "ben@example.com", "tz": "Europe/Lisbon"},
+    ],
+    "channels": [{"id": "C0GENERAL", "name": "general", "members": ["U0ANA", "U0BEN", "U0SIMBOT1"]}],
+}
+"""Who is there where nobody described a workspace: two people, a channel, and in it the app's bot."""
 FLAGS = ("is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted", "is_bot")
 
 

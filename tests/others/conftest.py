@@ -12,9 +12,10 @@ import fcntl
 import json
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -28,6 +29,8 @@ from tests.simulator.conftest import ANA, WORKSPACE
 
 POINTED = Path(__file__).parent / "pointed"
 BOT = "U0SIMBOT1"
+Env = Mapping[str, str]
+NOTHING: Env = {}
 PORT = 3000  # where almost every example listens, written into its file
 
 
@@ -58,14 +61,14 @@ class Stage:
     scratch: Path
     log: Path
 
-    def python(self, *command: str, at: Path, http: bool = True, **env: str) -> Running:
+    def python(self, *command: str, at: Path, http: bool = True, env: Env = NOTHING) -> Running:
         """A Python program in its own directory: `SCRIPT …` or `-m MODULE …`."""
         interpreter = os.environ.get("OTHERS_PYTHON")
         if not interpreter:
             pytest.skip("OTHERS_PYTHON names no Python with what the bots of others need: make others does")
         return self._run([interpreter, *command], at, http, env)
 
-    def node(self, *command: str, at: Path, http: bool = False, **env: str) -> Running:
+    def node(self, *command: str, at: Path, http: bool = False, env: Env = NOTHING) -> Running:
         """A JavaScript program in its own directory, which `beside_packages` made."""
         return self._run(["node", "--require", str(POINTED / "preload.cjs"), *command], at, http, env)
 
@@ -79,8 +82,10 @@ class Stage:
         (copied / "node_modules").symlink_to(packages)
         return copied
 
-    def _run(self, command: list[str], at: Path, http: bool, env: dict[str, str]) -> Running:
+    def _run(self, command: list[str], at: Path, http: bool, env: Env) -> Running:
         if http:
+            with socket.socket() as probe:
+                assert probe.connect_ex(("127.0.0.1", PORT)), f"port {PORT} is taken, where this bot wants to listen"
             self.slack.request_url = f"http://127.0.0.1:{PORT}/slack/events"
         return Running(self, command, at, {**self._environment(), **env}, http)
 

@@ -15,7 +15,7 @@ EXAMPLES = "bolt-python/examples"
 @pytest.mark.parametrize("script", ["app.py", "async_app.py", "app_authorize.py", "async_app_authorize.py"])
 def test_a_command_and_a_mention_are_answered(stage: Stage, script: str) -> None:
     token = stage.slack.world.settings.bot_token
-    with stage.python(script, at=checkout(f"{EXAMPLES}/{script}").parent, MY_TOKEN=token):
+    with stage.python(script, at=checkout(f"{EXAMPLES}/{script}").parent, env={"MY_TOKEN": token}):
         stage.ana.command("/hello-bolt-python")
         assert stage.ana.whispers() == [f"Hi <@{ANA}>!"]
         mentions(stage.ana)

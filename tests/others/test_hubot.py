@@ -16,7 +16,7 @@ def test_it_answers_in_channels_and_alone(stage: Stage) -> None:
     (home / "external-scripts.json").write_text(json.dumps(["hubot-diagnostics"]))
     secrets = stage.slack.world.settings
     tokens = {"HUBOT_SLACK_APP_TOKEN": secrets.app_token, "HUBOT_SLACK_BOT_TOKEN": secrets.bot_token}
-    with stage.node(*COMMAND, "--disable-httpd", at=home, **tokens):
+    with stage.node(*COMMAND, "--disable-httpd", at=home, env=tokens):
         stage.hands.say(ANA, "bot ping", GENERAL)
         reads(stage.ana, "PONG", GENERAL)
         stage.hands.say(ANA, f"<@{BOT}> echo all of it & <more>", GENERAL)

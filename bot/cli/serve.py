@@ -84,6 +84,7 @@ def demo(port: int, fresh: bool) -> None:
 @click.option("--request-url", help="Where the app listens, if not over Socket Mode.")
 @click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="Keep the workspace in this file.")
 @click.option("--clock-file", type=click.Path(path_type=Path, dir_okay=False), help="The app's clock, moved from here.")
+@click.option("--strict", is_flag=True, help="Hold the app to Slack's rates: 429 when it calls too often.")
 def simulator(
     port: int,
     manifest: Path | None,
@@ -91,13 +92,15 @@ def simulator(
     request_url: str | None,
     state: Path | None,
     clock_file: Path | None,
+    strict: bool,
 ) -> None:
     """Run the local stand-in for Slack alone, for any bot."""
     people, app = _read(workspace), _read(manifest)
     for doubt in doubts(app):
         click.echo(f"{manifest}: {doubt}", err=True)
     try:
-        serve(people, app, request_url=request_url, ready=_ready, port=port, state_file=state, clock_file=clock_file)
+        kept = {"state_file": state, "clock_file": clock_file, "strict": strict}
+        serve(people, app, request_url=request_url, ready=_ready, port=port, **kept)
     except ManifestRefused as refused:
         raise Failure(f"{manifest}: {refused}") from refused
     except OSError as error:

@@ -11,7 +11,7 @@ from bot.simulator import hooks, payloads
 from bot.simulator.delivery import Answer, deliver
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.events import emit
-from bot.simulator.files import from_person
+from bot.simulator.files import from_person, with_files
 from bot.simulator.modals import shown
 from bot.simulator.posting import by_person, edit, erase, rich, say
 from bot.simulator.pressing import failed, options, press, seat
@@ -35,8 +35,10 @@ async def message(world: World, user: str, did: JSON) -> JSON:
         raise Refusal("There is nothing to send.")
     if world.state.bot in channel["members"] and channel["is_im"] and not world.manifest.messages_tab:
         raise Refusal("Sending messages to this app has been turned off.")
-    extra = {"thread_ts": did.get("thread_ts"), "files": files, "subtype": "file_share" if files else None}
-    said = say(world, channel, by_person(world, user, written(world, text), **extra))
+    extra = {"thread_ts": did.get("thread_ts"), "subtype": "file_share" if files else None}
+    typed = by_person(world, user, written(world, text), **extra)
+    kept = [world.state.files[file["id"]] for file in files]
+    said = say(world, channel, with_files(world, channel, typed, kept) if kept else typed)
     return {"ts": said["ts"]}
 
 

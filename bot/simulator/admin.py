@@ -6,7 +6,7 @@ import secrets
 
 from bot.simulator.delivery import deliver
 from bot.simulator.errors import JSON, Refusal
-from bot.simulator.events import emit
+from bot.simulator.events import emit, membership
 from bot.simulator.people import public
 from bot.simulator.state import founded
 from bot.simulator.workspace import channel_of, user_of
@@ -51,7 +51,9 @@ def put_person(world: World, described: JSON) -> JSON:
 def _described(user: JSON) -> JSON:
     """A person as the workspace's description would have them."""
     flat = {k: v for k, v in user.items() if k not in ("profile", "tz_offset")}
-    return flat | {name: user["profile"][name] for name in ("display_name", "email", "title", "phone")}
+    return flat | {
+        name: user["profile"][name] for name in ("display_name", "email", "title", "phone", "pronouns", "start_date")
+    }
 
 
 def put_channel(world: World, described: JSON) -> JSON:
@@ -62,10 +64,11 @@ def put_channel(world: World, described: JSON) -> JSON:
     before = {**known, "topic": known["topic"]["value"], "purpose": known["purpose"]["value"]} if known else {}
     channel = channel_of({**before, **described}, world.state.team["id"])
     world.state.channels[channel["id"]] = channel
-    joined = set(channel["members"]) - set(known["members"] if known else [])
-    if world.state.bot in joined:
-        kind = "G" if channel["is_private"] else "C"
-        event = {"type": "member_joined_channel", "user": world.state.bot, "channel": channel["id"]}
-        emit(world, "member_joined_channel", {**event, "channel_type": kind, "team": world.state.team["id"]})
+    before_it = set(known["members"]) if known else set()
+    for user in channel["members"]:
+        if user not in before_it:
+            membership(world, "member_joined_channel", channel, user)
+    for user in before_it - set(channel["members"]):
+        membership(world, "member_left_channel", channel, user)
     world.told("conversations")
     return channel

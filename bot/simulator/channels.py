@@ -6,38 +6,59 @@ import re
 from typing import Any
 
 from bot.simulator.args import Args
-from bot.simulator.conversations import FAMILY, need, public, visible
+from bot.simulator.conversations import need, permit, public, visible
 from bot.simulator.errors import JSON, SlackError
-from bot.simulator.events import emit
+from bot.simulator.events import emit, membership
 from bot.simulator.posting import by_bot, say
-from bot.simulator.workspace import channel_of, kind_of
+from bot.simulator.workspace import channel_of
 from bot.simulator.world import World
 
-NAME = re.compile(r"[\w-]{1,80}")
+NAME = re.compile(r"[\w-]+")
+MOST = 80
 
 
 def create(world: World, args: Args) -> JSON:
     """conversations.create: with the bot as its first member."""
     name, private = args.text("name"), args.flag("is_private")
     need(world, "groups:write" if private else "channels:manage")
-    if not NAME.fullmatch(name) or name != name.lower():
-        raise SlackError("invalid_name_specials")
-    if any(c["name"] == name for c in world.state.channels.values()):
-        raise SlackError("name_taken")
+    _free(world, name)
     described = {"id": world.state.new_id("C"), "name": name, "is_private": private, "members": [world.state.bot]}
     channel = channel_of(described, world.state.team["id"]) | {"creator": world.state.bot}
     world.state.channels[channel["id"]] = channel
     return _changed(world, channel)
 
 
+def _free(world: World, name: str) -> None:
+    if len(name) > MOST:
+        raise SlackError("invalid_name_maxlength")
+    if not NAME.fullmatch(name) or name != name.lower():
+        raise SlackError("invalid_name_specials")
+    if any(c["name"] == name for c in world.state.channels.values()):
+        raise SlackError("name_taken")
+
+
+def rename(world: World, args: Args) -> JSON:
+    """conversations.rename."""
+    channel, name = _own(world, args), args.text("name")
+    _free(world, name)
+    old = channel["name"]
+    channel |= {"name": name, "name_normalized": name, "previous_names": [old, *channel.get("previous_names", [])]}
+    extra: dict[str, Any] = {"subtype": "channel_name", "old_name": old, "name": name}
+    say(world, channel, by_bot(world, text=f'has renamed the channel from "{old}" to "{name}"', blocks=None, **extra))
+    named = {key: channel[key] for key in ("id", "name", "name_normalized", "created", "is_channel", "is_mpim")}
+    kind = "group_rename" if channel["is_private"] else "channel_rename"
+    emit(world, kind, {"type": kind, "channel": named})
+    return _changed(world, channel)
+
+
 def join(world: World, args: Args) -> JSON:
     """conversations.join: a public channel."""
-    need(world, "channels:join")
     channel = _open(world, args)
     if channel["is_private"]:
         raise SlackError("method_not_supported_for_channel_type")
     if world.state.bot in channel["members"]:
-        return {**_changed(world, channel), "warning": "already_in_channel"}
+        told = {"warning": "already_in_channel", "response_metadata": {"warnings": ["already_in_channel"]}}
+        return {**_changed(world, channel), **told}
     _enter(world, channel, world.state.bot)
     return _changed(world, channel)
 
@@ -45,8 +66,12 @@ def join(world: World, args: Args) -> JSON:
 def leave(world: World, args: Args) -> JSON:
     """conversations.leave."""
     channel = _open(world, args)
+    permit(world, "write", channel)
     if world.state.bot not in channel["members"]:
         return {"not_in_channel": True}
+    if channel["is_general"]:
+        raise SlackError("cant_leave_general")
+    membership(world, "member_left_channel", channel, world.state.bot)
     channel["members"].remove(world.state.bot)
     _changed(world, channel)
     return {}
@@ -54,7 +79,7 @@ def leave(world: World, args: Args) -> JSON:
 
 def invite(world: World, args: Args) -> JSON:
     """conversations.invite: all of them or nobody."""
-    channel = _own(world, args)
+    channel = _own(world, args, narrow="write.invites")
     users = args.words("users")
     if not users:
         raise SlackError("no_user")
@@ -73,13 +98,15 @@ def kick(world: World, args: Args) -> JSON:
     """conversations.kick."""
     channel = _own(world, args)
     user = args.text("user")
+    world.state.user(user)
+    if channel["is_general"]:
+        raise SlackError("cant_kick_from_general")
     if user == world.state.bot:
         raise SlackError("cant_kick_self")
     if user not in channel["members"]:
         raise SlackError("not_in_channel")
     channel["members"].remove(user)
-    event = {"type": "member_left_channel", "user": user, "channel": channel["id"], "team": world.state.team["id"]}
-    emit(world, event["type"], event)
+    membership(world, "member_left_channel", channel, user)
     _changed(world, channel)
     return {}
 
@@ -95,7 +122,7 @@ def set_purpose(world: World, args: Args) -> JSON:
 
 
 def _described(world: World, args: Args, field: str) -> JSON:
-    channel = _own(world, args)
+    channel = _own(world, args, narrow="write.topic")
     value = args.text(field)
     if len(value) > 250:
         raise SlackError("too_long")
@@ -107,7 +134,11 @@ def _described(world: World, args: Args, field: str) -> JSON:
 
 def archive(world: World, args: Args) -> JSON:
     """conversations.archive."""
+    if visible(world, args.text("channel"))["is_archived"]:
+        raise SlackError("already_archived")
     channel = _own(world, args)
+    if channel["is_general"]:
+        raise SlackError("cant_archive_general")
     channel["is_archived"] = True
     _changed(world, channel)
     return {}
@@ -116,6 +147,7 @@ def archive(world: World, args: Args) -> JSON:
 def unarchive(world: World, args: Args) -> JSON:
     """conversations.unarchive."""
     channel = visible(world, args.text("channel"))
+    permit(world, "write", channel)
     if not channel["is_archived"]:
         raise SlackError("not_archived")
     channel["is_archived"] = False
@@ -125,22 +157,26 @@ def unarchive(world: World, args: Args) -> JSON:
 
 def mark(world: World, args: Args) -> JSON:
     """conversations.mark: how far the bot has read, which nobody sees."""
-    visible(world, args.text("channel"))
+    channel = visible(world, args.text("channel"))
+    permit(world, "write", channel)
+    if world.state.bot not in channel["members"]:
+        raise SlackError("not_in_channel")
+    world.state.read.setdefault(world.state.bot, {})[channel["id"]] = args.text("ts")
     return {}
 
 
 def _open(world: World, args: Args) -> JSON:
     channel = visible(world, args.text("channel"))
-    if channel["is_im"]:
+    if channel["is_im"] or channel["is_mpim"]:
         raise SlackError("method_not_supported_for_channel_type")
     if channel["is_archived"]:
         raise SlackError("is_archived")
     return channel
 
 
-def _own(world: World, args: Args) -> JSON:
+def _own(world: World, args: Args, *, narrow: str = "") -> JSON:
     channel = _open(world, args)
-    need(world, "channels:manage" if kind_of(channel) == "public_channel" else f"{FAMILY[kind_of(channel)]}:write")
+    permit(world, "write", channel, narrow=narrow)
     if world.state.bot not in channel["members"]:
         raise SlackError("not_in_channel")
     return channel
@@ -148,9 +184,7 @@ def _own(world: World, args: Args) -> JSON:
 
 def _enter(world: World, channel: JSON, user: str) -> None:
     channel["members"].append(user)
-    event = {"type": "member_joined_channel", "user": user, "channel": channel["id"]}
-    kind = "G" if channel["is_private"] else "C"
-    emit(world, event["type"], {**event, "channel_type": kind, "team": world.state.team["id"]})
+    membership(world, "member_joined_channel", channel, user, inviter=world.state.bot)
 
 
 def _changed(world: World, channel: JSON) -> JSON:

@@ -26,6 +26,13 @@ def post_message(world: World, args: Args) -> JSON:
     return {"channel": channel["id"], "ts": message["ts"], "message": message, **_warnings(args)}
 
 
+def me_message(world: World, args: Args) -> JSON:
+    """chat.meMessage: what the bot is doing, in italics."""
+    channel = target(world, args.text("channel"))
+    message = say(world, channel, by_bot(world, text=args.text("text"), blocks=None, subtype="me_message"))
+    return {"channel": channel["id"], "ts": message["ts"]}
+
+
 def update(world: World, args: Args) -> JSON:
     """chat.update: only the app's own messages; blocks stay unless they are given."""
     channel = visible(world, args.text("channel"))

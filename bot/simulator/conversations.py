@@ -12,7 +12,20 @@ from bot.simulator.workspace import kind_of
 from bot.simulator.world import World
 
 # Which family of scopes opens a kind of conversation.
-FAMILY = {"im": "im", "private_channel": "groups", "public_channel": "channels"}
+FAMILY = {"public_channel": "channels", "private_channel": "groups", "mpim": "mpim", "im": "im"}
+MOST_IN_GROUP = 8
+
+
+def scopes_for(deed: str, *kinds: str) -> tuple[str, ...]:
+    """The scopes that let a deed be done (read, history, write, ...) in these kinds of conversation, or in any."""
+    named = (f"{FAMILY[kind]}:{deed}" for kind in kinds or FAMILY)
+    return tuple("channels:manage" if scope == "channels:write" else scope for scope in named)
+
+
+def permit(world: World, deed: str, channel: JSON, *, narrow: str = "") -> None:
+    """Refuses unless the deed's scope was granted for this kind of conversation, or the narrower scope for it."""
+    kind = kind_of(channel)
+    need(world, *scopes_for(deed, kind), *(scopes_for(narrow, kind) if narrow else ()))
 
 
 def need(world: World, *scopes: str) -> None:
@@ -35,27 +48,32 @@ def target(world: World, name: str) -> JSON:
     if not name:
         raise SlackError("channel_not_found")
     if name in world.state.users:
-        return direct_with(world, name, missing="channel_not_found")
+        return target(world, direct_with(world, name, missing="channel_not_found")["id"])
     plain = name.removeprefix("#")
     named = next((c for c in world.state.channels.values() if c["name"] and c["name"] == plain), None)
     channel = visible(world, named["id"] if named else name)
     if channel["is_archived"]:
         raise SlackError("is_archived")
+    if channel.get("is_read_only"):
+        raise SlackError("restricted_action_read_only_channel")
     if world.state.bot not in channel["members"] and not world.manifest.grants("chat:write.public"):
         raise SlackError("not_in_channel")
     if channel["is_im"]:
         other = next((m for m in channel["members"] if m != world.state.bot), "")
         _may_be_told(world, other, missing="channel_not_found")
+        if not world.manifest.messages_shown:
+            raise SlackError("messages_tab_disabled")
     return channel
 
 
-def direct_with(world: World, user: str, *, missing: str) -> JSON:
-    """The direct conversation of the bot and a person."""
-    _may_be_told(world, user, missing=missing)
+def direct_with(world: World, *users: str, missing: str) -> JSON:
+    """The direct conversation of the bot and a person, or several."""
+    for user in users:
+        _may_be_told(world, user, missing=missing)
     known = len(world.state.channels)
-    channel = world.state.direct(world.state.bot, user)
+    channel = world.state.direct(world.state.bot, *users)
     if len(world.state.channels) > known:
-        world.told("conversations", to={user})
+        world.told("conversations", to=set(users))
     return channel
 
 
@@ -70,20 +88,32 @@ def _may_be_told(world: World, user: str, *, missing: str) -> None:
 
 
 def open_conversation(world: World, args: Args) -> JSON:
-    """conversations.open: with one person; the simulator has no group messages."""
-    users = args.words("users")
+    """conversations.open: with one person, or a group of them."""
+    users = list(dict.fromkeys(args.words("users")))
     if args.has("channel"):
         channel = visible(world, args.text("channel"))
+        if not (channel["is_im"] or channel["is_mpim"]):
+            raise SlackError("method_not_supported_for_channel_type")
         return {"no_op": True, "already_open": True, "channel": public(world, channel, full=args.flag("return_im"))}
     if not users:
         raise SlackError("users_list_not_supplied")
-    if len(users) > 1:
-        raise SlackError("method_not_supported_for_channel_type")
+    if len(users) > MOST_IN_GROUP:
+        raise SlackError("too_many_users")
+    need(world, "mpim:write" if len(users) > 1 else "im:write")
     known = len(world.state.channels)
-    channel = direct_with(world, users[0], missing="user_not_found")
+    channel = direct_with(world, *users, missing="user_not_found")
     fresh = len(world.state.channels) > known
     told = {} if fresh else {"no_op": True, "already_open": True}
     return {**told, "channel": public(world, channel) if args.flag("return_im") else {"id": channel["id"]}}
+
+
+def close(world: World, args: Args) -> JSON:
+    """conversations.close: out of the bot's own sight, which nobody sees."""
+    channel = visible(world, args.text("channel"))
+    if not (channel["is_im"] or channel["is_mpim"]):
+        raise SlackError("method_not_supported_for_channel_type")
+    permit(world, "write", channel)
+    return {}
 
 
 def list_conversations(world: World, args: Args) -> JSON:
@@ -105,10 +135,9 @@ def users_conversations(world: World, args: Args) -> JSON:
 
 def _listing(world: World, args: Args, kinds: list[str], wanted: Any) -> JSON:
     for kind in kinds:
-        if kind not in (*FAMILY, "mpim"):
+        if kind not in FAMILY:
             raise SlackError("invalid_types")
-        if kind in FAMILY:
-            need(world, f"{FAMILY[kind]}:read")
+        need(world, *scopes_for("read", kind))
     found = [c for c in world.state.channels.values() if kind_of(c) in kinds and wanted(c)]
     if args.flag("exclude_archived"):
         found = [c for c in found if not c["is_archived"]]
@@ -119,8 +148,10 @@ def _listing(world: World, args: Args, kinds: list[str], wanted: Any) -> JSON:
 def info(world: World, args: Args) -> JSON:
     """conversations.info."""
     channel = visible(world, args.text("channel"))
-    need(world, f"{FAMILY[kind_of(channel)]}:read")
+    permit(world, "read", channel)
     shown = public(world, channel, full=True)
+    if args.flag("include_locale"):
+        shown["locale"] = "en-US"
     if args.flag("include_num_members"):
         shown["num_members"] = len(channel["members"])
     return {"channel": shown}
@@ -129,7 +160,7 @@ def info(world: World, args: Args) -> JSON:
 def members(world: World, args: Args) -> JSON:
     """conversations.members."""
     channel = visible(world, args.text("channel"))
-    need(world, f"{FAMILY[kind_of(channel)]}:read")
+    permit(world, "read", channel)
     page, cursor = paged(channel["members"], args, default=100)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
@@ -143,7 +174,10 @@ def public(world: World, channel: JSON, *, full: bool = False) -> JSON:
         return {**shown, "user": other, "is_user_deleted": gone, "is_open": True, "priority": 0}
     shown = {k: v for k, v in channel.items() if k != "members"}
     member = world.state.bot in channel["members"]
-    return {**shown, "is_member": member} | ({} if full else {"num_members": len(channel["members"])})
+    if not full:
+        return {**shown, "is_member": member, "num_members": len(channel["members"])}
+    read = world.state.read.get(world.state.bot, {}).get(channel["id"], "0000000000.000000")
+    return {**shown, "is_member": member, "properties": {}} | ({"last_read": read} if member else {})
 
 
 def paged(items: list[Any], args: Args, *, default: int, most: int = 1000) -> tuple[list[Any], str]:

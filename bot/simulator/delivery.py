@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from bot.simulator.errors import JSON
+from bot.simulator.mishaps import befall
 from bot.simulator.world import World
 
 # A slow app holds its thread until the deadline; enough of them for a crowd.
@@ -43,40 +44,62 @@ class Answer:
         return self.trouble is None
 
 
+UNDELIVERED = {
+    "lost": Answer(None, trouble=FAILED),
+    "drop_before": Answer(None, trouble=FAILED),
+    # Something before the app answers for it.
+    "http_500": Answer(500, trouble=FAILED),
+    "ratelimited": Answer(429, trouble=FAILED),
+}
+
+
 async def deliver(world: World, kind: str, name: str, body: JSON, *, retry: tuple[int, str] | None = None) -> Answer:
     """Hands one payload to the app and waits, at most until the deadline.
 
     `kind` is command, interaction, options or event; `name` is what the timeline calls it.
     """
     fault = world.faults.of_delivery(kind)
-    if fault and fault.kind == "lost":
-        return Answer(None, trouble=FAILED)
-    if fault and fault.kind == "delay":
-        await asyncio.sleep(fault.delay)
-    answer = await _once(world, kind, name, body, retry)
-    if fault and fault.kind in ("duplicate", "twin"):
-        again = {**body, "event_id": world.state.new_id("Ev")} if fault.kind == "twin" and "event_id" in body else body
+    struck = "lost" if world.faults.revoked else fault.kind if fault else ""
+    if struck in UNDELIVERED:
+        return _undelivered(world, name, body, UNDELIVERED[struck])
+    if fault:
+        await befall(world, fault, body)
+    answer = await _once(world, kind, name, body, retry, copies=2 if struck == "duplicate" else 1)
+    world.faults.passed(delivery=kind)
+    if struck == "duplicate" and not world.sockets.open:
+        world.spawn(_once(world, kind, name, body, retry))
+    if struck == "twin":
+        again = {**body, "event_id": world.state.new_id("Ev")} if "event_id" in body else body
         world.spawn(_once(world, kind, name, again, retry))
+    return Answer(None, trouble=FAILED) if struck == "drop_after" else answer
+
+
+def _undelivered(world: World, name: str, body: JSON, answer: Answer) -> Answer:
+    world.log("to_app", name, status=answer.status or "lost", began=time.monotonic(), request=body, response=None)
     return answer
 
 
-async def _once(world: World, kind: str, name: str, body: JSON, retry: tuple[int, str] | None) -> Answer:
+async def _once(
+    world: World, kind: str, name: str, body: JSON, retry: tuple[int, str] | None, *, copies: int = 1
+) -> Answer:
     began = time.monotonic()
-    by_socket = world.sockets.open > 0
-    answer = await (_socket(world, kind, body, retry) if by_socket else _http(world, kind, body, retry))
+    if world.sockets.open:
+        answer = await _socket(world, kind, body, retry, copies)
+    else:
+        answer = await _http(world, kind, body, retry)
     status = answer.status if answer.status is not None else answer.trouble
     world.log("to_app", name, status=status, began=began, request=body, response=answer.body)
     return answer
 
 
-async def _socket(world: World, kind: str, body: JSON, retry: tuple[int, str] | None) -> Answer:
+async def _socket(world: World, kind: str, body: JSON, retry: tuple[int, str] | None, copies: int) -> Answer:
     envelope, accepts = ENVELOPES[kind]
     extra: JSON = {}
     if kind == "event":
         extra = {"retry_attempt": retry[0] if retry else 0, "retry_reason": retry[1] if retry else ""}
     try:
         payload = await world.sockets.deliver(
-            envelope, body, accepts=accepts, deadline=world.settings.deadline, **extra
+            envelope, body, accepts=accepts, deadline=world.settings.deadline, copies=copies, **extra
         )
     except TimeoutError:
         return Answer(None, trouble=TIMEOUT)

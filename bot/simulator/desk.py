@@ -82,12 +82,12 @@ async def _settings(world: World, request: Request) -> JSON:
     for name in TIMES:
         if name in wanted:
             setattr(world.settings, name, tuple(wanted[name]) if name == "retries" else float(wanted[name]))
-    if "rates" in wanted:
-        world.rates.on = bool(wanted["rates"])
+    if "strict" in wanted:
+        world.rates.on = bool(wanted["strict"])
     if "request_url" in wanted:
         world.request_url = wanted["request_url"]
         world.hub.tell("app")
-    return {"ok": True, **{name: getattr(world.settings, name) for name in TIMES}}
+    return {"ok": True, "strict": world.rates.on, **{name: getattr(world.settings, name) for name in TIMES}}
 
 
 async def _clock(world: World, request: Request) -> JSON:

@@ -9,14 +9,19 @@ from bot.simulator.manifestcheck import missing
 from bot.simulator.workspace import kind_of
 from bot.simulator.world import VERIFICATION, World
 
-SUBSCRIPTION = {"im": "message.im", "private_channel": "message.groups", "public_channel": "message.channels"}
-CHANNEL_TYPE = {"im": "im", "private_channel": "group", "public_channel": "channel"}
+SUBSCRIPTION = {
+    "im": "message.im",
+    "mpim": "message.mpim",
+    "private_channel": "message.groups",
+    "public_channel": "message.channels",
+}
+CHANNEL_TYPE = {"im": "im", "mpim": "mpim", "private_channel": "group", "public_channel": "channel"}
 
 
 def emit(world: World, subscription: str, event: JSON) -> None:
     """Sends an event if the app subscribes to it; goes on beside what the person does."""
     heard = world.manifest.subscribes(subscription) and not missing(subscription, world.manifest.scopes)
-    if heard and world.reachable:
+    if heard and world.reachable and not world.faults.revoked:
         event.setdefault("event_ts", world.state.new_ts())
         world.spawn(_insist(world, envelope(world, event)))
 
@@ -55,6 +60,14 @@ async def _insist(world: World, body: JSON) -> None:
         await asyncio.sleep(wait)
 
 
+def membership(world: World, event: str, channel: JSON, user: str, **extra: object) -> None:
+    """Tells that somebody joined or left, where the app's bot is present."""
+    if world.state.bot in channel["members"]:
+        kind = "G" if channel["is_private"] else "C"
+        place = {"channel": channel["id"], "channel_type": kind, "team": world.state.team["id"]}
+        emit(world, event, {"type": event, "user": user, **place, **extra})
+
+
 def message_event(world: World, channel: JSON, message: JSON, **extra: object) -> None:
     """Tells of a message, a change or a deletion where the app's bot is present."""
     if world.state.bot not in channel["members"]:
@@ -63,6 +76,10 @@ def message_event(world: World, channel: JSON, message: JSON, **extra: object) -
     shown = {k: v for k, v in message.items() if k != "reactions"}
     event = {**shown, "type": "message", "channel": channel["id"], "channel_type": CHANNEL_TYPE[kind], **extra}
     event.setdefault("event_ts", message["ts"])
+    if extra:
+        # A change or a deletion has the words in its messages alone.
+        del event["text"]
     emit(world, SUBSCRIPTION[kind], event)
     if kind != "im" and not extra and f"<@{world.state.bot}>" in message["text"] and not message.get("bot_id"):
-        emit(world, "app_mention", {**event, "type": "app_mention"})
+        mention = {k: v for k, v in event.items() if k != "channel_type"}
+        emit(world, "app_mention", {**mention, "type": "app_mention"})

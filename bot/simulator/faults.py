@@ -1,20 +1,38 @@
-"""Faults on demand: the same seed and the same calls give the same faults."""
+"""Faults on demand: the same seed and the same calls give the same faults.
 
+Each rule draws for each method, or kind of delivery, from a sequence of its own: what else goes on, and when, changes
+nothing. A rule of a pattern with `times` strikes whoever comes first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
 import random
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
 from bot.simulator.errors import JSON, Refusal
 
-METHOD_KINDS = ("http_500", "http_500_before", "http_500_after", "drop_before", "drop_after", "ratelimited", "delay")
+# From then on every method answers so, and nothing is delivered, until the faults are set anew.
+REVOKED = ("token_revoked", "account_inactive")
+MISHAPS = ("channel_archived", "channel_deleted", "bot_removed", "user_deactivated")
+EITHER = ("http_500", "ratelimited", "drop_before", "drop_after", "delay", "duplicate", "reorder", *MISHAPS, *REVOKED)
+METHOD_KINDS = (*EITHER, "http_500_before", "http_500_after")
 # A twin is the same event under another event_id, which Slack sends now and then.
-DELIVERY_KINDS = ("duplicate", "twin", "delay", "lost")
+DELIVERY_KINDS = (*EITHER, "lost", "twin")
 
 
 @dataclass
 class Rule:
-    """One kind of fault, where it strikes and how often."""
+    """One kind of fault, where it strikes and how often.
+
+    `after` lets so many calls of each method pass first; `channel` and `user` name who a mishap befalls, if not those
+    of the call; `delay` is also how long one that is to be overtaken waits for another.
+    """
 
     kind: str
     method: str | None = None
@@ -23,15 +41,32 @@ class Rule:
     retry_after: float = 1
     delay: float = 1.0
     times: int | None = None
-    chance: random.Random = field(default_factory=random.Random)
+    after: int = 0
+    channel: str = ""
+    user: str = ""
+    seed: str = ""
+    overtaken: asyncio.Event | None = None
+    _chances: dict[str, random.Random] = field(default_factory=dict)
+    _seen: Counter[str] = field(default_factory=Counter)
 
-    def strikes(self) -> bool:
+    def strikes(self, name: str) -> bool:
         """Draws once, whatever comes of it, so that a seed always means the same."""
-        if self.times == 0 or self.chance.random() >= self.probability:
+        chance = self._chances.setdefault(name, random.Random(f"{self.seed}:{name}"))
+        self._seen[name] += 1
+        if chance.random() >= self.probability or self._seen[name] <= self.after:
+            return False
+        if self.times == 0 or self.overtaken:
             return False
         if self.times is not None:
             self.times -= 1
         return True
+
+    async def hold(self) -> None:
+        """Waits to be overtaken by another of its kind, at most `delay` seconds."""
+        self.overtaken = asyncio.Event()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.overtaken.wait(), self.delay)
+        self.overtaken = None
 
 
 class Faults:
@@ -39,29 +74,49 @@ class Faults:
 
     def __init__(self) -> None:
         self._rules: list[Rule] = []
+        self.revoked = ""
 
     def set(self, wanted: JSON) -> int:
         """Replaces the rules by `{"seed": 1, "rules": [...]}`; an empty list clears them."""
         seed = wanted.get("seed", 0)
         self._rules = [_rule(raw, f"{seed}:{i}") for i, raw in enumerate(wanted.get("rules", []))]
+        self.revoked = ""
         return len(self._rules)
 
     def of_method(self, method: str) -> Rule | None:
         """The fault that strikes this call, if one does."""
-        matching = (r for r in self._rules if r.method and fnmatchcase(method, r.method))
-        return next((r for r in matching if r.strikes()), None)
+        return self._struck(method, self._matching(method=method))
 
     def of_delivery(self, kind: str) -> Rule | None:
         """The fault that strikes this delivery, if one does."""
-        matching = (r for r in self._rules if r.delivery and fnmatchcase(kind, r.delivery))
-        return next((r for r in matching if r.strikes()), None)
+        return self._struck(kind, self._matching(delivery=kind))
+
+    def passed(self, *, method: str = "", delivery: str = "") -> None:
+        """A call or delivery is through: one that waited to be overtaken goes on."""
+        for rule in self._matching(method=method, delivery=delivery):
+            if rule.overtaken:
+                rule.overtaken.set()
+
+    def _matching(self, *, method: str = "", delivery: str = "") -> Iterator[Rule]:
+        for rule in self._rules:
+            name, pattern = (method, rule.method) if method else (delivery, rule.delivery)
+            if pattern and fnmatchcase(name, pattern):
+                yield rule
+
+    def _struck(self, name: str, matching: Iterator[Rule]) -> Rule | None:
+        rule = next((rule for rule in matching if rule.strikes(name)), None)
+        if rule and rule.kind in REVOKED:
+            self.revoked = rule.kind
+        return rule
+
+
+GIVEN = ("kind", "method", "delivery", "probability", "retry_after", "delay", "times", "after", "channel", "user")
 
 
 def _rule(raw: dict[str, Any], seed: str) -> Rule:
-    known = ("kind", "method", "delivery", "probability", "retry_after", "delay", "times")
-    fields = {k: v for k, v in raw.items() if k in known and v is not None}
+    fields = {k: v for k, v in raw.items() if k in GIVEN and v is not None}
     kind = str(fields.get("kind", ""))
     allowed = METHOD_KINDS if fields.get("method") else DELIVERY_KINDS
     if kind not in allowed and not (fields.get("method") and kind.startswith("error:")):
         raise Refusal(f"Unknown kind of fault: {kind or 'none given'}")
-    return Rule(**fields, chance=random.Random(seed))
+    return Rule(**fields, seed=seed)

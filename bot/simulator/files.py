@@ -10,8 +10,9 @@ from email.policy import HTTP
 
 from bot.simulator.args import Args
 from bot.simulator.blocks import checked_blocks
-from bot.simulator.conversations import need, target
+from bot.simulator.conversations import target
 from bot.simulator.errors import JSON, SlackError
+from bot.simulator.events import emit
 from bot.simulator.posting import by_bot, say
 from bot.simulator.world import World
 
@@ -40,7 +41,18 @@ def described(world: World, name: str, filename: str, *, size: int, user: str) -
         "user": user,
         "size": size,
         "mode": "hosted",
+        "pretty_type": filename.rpartition(".")[2].upper() or "Binary",
+        "user_team": world.state.team["id"],
+        "editable": False,
         "is_external": False,
+        "external_type": "",
+        "public_url_shared": False,
+        "display_as_bot": False,
+        "username": "",
+        "file_access": "visible",
+        "comments_count": 0,
+        "is_starred": False,
+        "has_rich_preview": False,
         "is_public": False,
         "url_private": address,
         "url_private_download": address,
@@ -48,6 +60,7 @@ def described(world: World, name: str, filename: str, *, size: int, user: str) -
         "channels": [],
         "groups": [],
         "ims": [],
+        "shares": {},
     }
 
 
@@ -112,13 +125,25 @@ def complete(world: World, args: Args) -> JSON:
 
 def _share(world: World, channel_id: str, shared: list[JSON], args: Args) -> None:
     channel = target(world, channel_id)
-    for file in shared:
-        place = "ims" if channel["is_im"] else "groups" if channel["is_private"] else "channels"
-        file[place].append(channel["id"])
-    public_files = [public(file) for file in shared]
     text, thread = args.text("initial_comment"), args.text("thread_ts")
     blocks = checked_blocks(args.value("blocks")) if args.has("blocks") else None
-    say(world, channel, by_bot(world, text=text, blocks=blocks, files=public_files, thread_ts=thread))
+    message = by_bot(world, text=text, blocks=blocks, thread_ts=thread, subtype="file_share")
+    say(world, channel, with_files(world, channel, message, shared))
+
+
+def with_files(world: World, channel: JSON, message: JSON, shared: list[JSON]) -> JSON:
+    """The message with kept files in it, noted as shared there; the app hears of each if it is there."""
+    place = "ims" if channel["is_im"] else "groups" if channel["is_private"] else "channels"
+    for file in shared:
+        file[place].append(channel["id"])
+        share = {"ts": message["ts"], "channel_name": channel["name"], "team_id": world.state.team["id"]}
+        share |= {"share_user_id": message["user"], "reply_users": [], "reply_users_count": 0, "reply_count": 0}
+        kinds = file["shares"].setdefault("private" if channel["is_private"] else "public", {})
+        kinds.setdefault(channel["id"], []).append(share)
+        if world.state.bot in channel["members"]:
+            event = {"type": "file_shared", "file_id": file["id"], "user_id": message["user"]}
+            emit(world, "file_shared", {**event, "file": {"id": file["id"]}, "channel_id": channel["id"]})
+    return {**message, "files": [public(file) for file in shared], "upload": True, "display_as_bot": False}
 
 
 def info(world: World, args: Args) -> JSON:
@@ -126,12 +151,28 @@ def info(world: World, args: Args) -> JSON:
     file = world.state.files.get(args.text("file"))
     if file is None:
         raise SlackError("file_not_found")
-    return {"file": public(file)}
+    return {"file": public(file), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def listing(world: World, args: Args) -> JSON:
+    """files.list: the newest first, in pages of `count`."""
+    user, channel = args.text("user"), args.text("channel")
+    wanted = [
+        public(file)
+        for file in reversed(world.state.files.values())
+        if user in ("", file["user"]) and (not channel or channel in _places(file)) and "_content" in file
+    ]
+    count, page = max(1, args.number("count", 100)), max(1, args.number("page", 1))
+    paging = {"count": count, "total": len(wanted), "page": page, "pages": -(-len(wanted) // count)}
+    return {"files": wanted[(page - 1) * count : page * count], "paging": paging}
+
+
+def _places(file: JSON) -> list[str]:
+    return [*file["channels"], *file["groups"], *file["ims"]]
 
 
 def delete(world: World, args: Args) -> JSON:
     """files.delete."""
-    need(world, "files:write")
     if world.state.files.pop(args.text("file"), None) is None:
         raise SlackError("file_not_found")
     world.dirty = True

@@ -1,9 +1,8 @@
 """What was said: `conversations.history` and `conversations.replies`."""
 
 from bot.simulator.args import Args
-from bot.simulator.conversations import FAMILY, need, paged, visible
+from bot.simulator.conversations import paged, permit, visible
 from bot.simulator.errors import JSON, SlackError
-from bot.simulator.workspace import kind_of
 from bot.simulator.world import World
 
 
@@ -29,7 +28,7 @@ def replies(world: World, args: Args) -> JSON:
 
 def _readable(world: World, args: Args) -> JSON:
     channel = visible(world, args.text("channel"))
-    need(world, f"{FAMILY[kind_of(channel)]}:history")
+    permit(world, "history", channel)
     if world.state.bot not in channel["members"]:
         raise SlackError("not_in_channel")
     return channel
@@ -45,22 +44,24 @@ def _between(ts: str, args: Args) -> bool:
     at = _number(ts)
     oldest, latest = args.text("oldest"), args.text("latest")
     inclusive = args.flag("inclusive")
-    if oldest and (at < _number(oldest) or (at == _number(oldest) and not inclusive)):
+    since, until = _number(oldest or "0", "invalid_ts_oldest"), _number(latest or "0")
+    if oldest and (at < since or (at == since and not inclusive)):
         return False
-    return not (latest and (at > _number(latest) or (at == _number(latest) and not inclusive)))
+    return not (latest and (at > until or (at == until and not inclusive)))
 
 
-def _number(ts: str) -> int:
+def _number(ts: str, refusal: str = "invalid_ts_latest") -> int:
     """Microseconds: as floats, neighbouring timestamps become the same."""
     seconds, _, rest = ts.partition(".")
     try:
         return int(seconds or 0) * 1_000_000 + int(f"{rest:0<6}"[:6])
     except ValueError:
-        raise SlackError("invalid_ts_latest") from None
+        raise SlackError(refusal) from None
 
 
 def _answer(page: list[JSON], cursor: str, args: Args) -> JSON:
     hidden = () if args.flag("include_all_metadata") else ("metadata",)
     shown = [{k: v for k, v in message.items() if k not in hidden} for message in page]
     more = {"response_metadata": {"next_cursor": cursor}} if cursor else {}
-    return {"messages": shown, "has_more": bool(cursor), **more}
+    echoed = {name: args.text(name) for name in ("oldest", "latest") if args.has(name)}
+    return {"messages": shown, "has_more": bool(cursor), **echoed, **more}

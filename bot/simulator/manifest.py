@@ -75,6 +75,11 @@ class Manifest:
         locked = self._at("features", "app_home", "messages_tab_read_only_enabled")
         return self.raw is None or (shown is not False and not locked)
 
+    @property
+    def messages_shown(self) -> bool:
+        """Whether the app can write to people where they would see it."""
+        return self._at("features", "app_home", "messages_tab_enabled") is not False
+
     def url(self, kind: str, command: str | None = None) -> str | None:
         """Where the manifest wants deliveries of this kind, if that is on this machine.
 

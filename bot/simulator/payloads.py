@@ -14,7 +14,7 @@ NAMES = {"im": "directmessage", "private_channel": "privategroup"}
 
 
 def channel_name(channel: JSON) -> str:
-    """What payloads call a conversation: only public channels go by their name."""
+    """What payloads call a conversation: only public channels and group messages go by their name."""
     return NAMES.get(kind_of(channel)) or str(channel["name"])
 
 

@@ -1,4 +1,4 @@
-"""The Web API on people: `auth.*`, `users.*`, `team.info`, `usergroups.*`."""
+"""The Web API on people and the workspace: `auth.*`, `users.*`, `team.*`, `dnd.*`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from bot.simulator.args import Args
 from bot.simulator.conversations import paged
 from bot.simulator.errors import JSON, SlackError
+from bot.simulator.workspace import avatar
 from bot.simulator.world import World
 
 PRIVATE = ("is_stranger",)
@@ -39,14 +40,17 @@ def bots_info(world: World, args: Args) -> JSON:
     if args.text("bot", app["bot_id"]) != app["bot_id"]:
         raise SlackError("bot_not_found")
     bot = {"id": app["bot_id"], "app_id": app["id"], "user_id": app["user_id"], "name": app["name"]}
-    return {"bot": {**bot, "deleted": False, "updated": 0, "icons": {}}}
+    picture = avatar(app["user_id"], app["name"])
+    icons = {f"image_{size}": picture for size in (36, 48, 72)}
+    return {"bot": {**bot, "deleted": False, "updated": 0, "icons": icons}}
 
 
 def team_info(world: World, args: Args) -> JSON:
     """team.info."""
     team = world.state.team
-    address = f"https://{team['domain']}.slack.com/"
-    return {"team": {"email_domain": "", "icon": {"image_default": True}, "url": address, **team}}
+    address, picture = f"https://{team['domain']}.slack.com/", avatar(team["id"], team["name"])
+    icon = {"image_default": True, **{f"image_{size}": picture for size in (34, 44, 68, 88, 102, 132)}}
+    return {"team": {"email_domain": "", "icon": icon, "url": address, "avatar_base_url": "", **team}}
 
 
 def users_list(world: World, args: Args) -> JSON:
@@ -77,29 +81,49 @@ def profile_get(world: World, args: Args) -> JSON:
 
 
 def presence(world: World, args: Args) -> JSON:
-    """users.getPresence: everybody is there."""
+    """users.getPresence: everybody is there; of itself the bot learns more."""
+    user = args.text("user") or world.state.bot
+    world.state.user(user)
+    own = {"online": True, "auto_away": False, "manual_away": False, "connection_count": 1}
+    return {"presence": "active", **(own if user == world.state.bot else {})}
+
+
+def set_presence(world: World, args: Args) -> JSON:
+    """users.setPresence: of the bot, which nobody sees."""
+    if args.text("presence") not in ("auto", "away"):
+        raise SlackError("invalid_presence")
+    return {}
+
+
+def auth_revoke(world: World, args: Args) -> JSON:
+    """auth.revoke: the token is good for nothing from then on."""
+    if not args.flag("test"):
+        world.faults.revoked = "token_revoked"
+    return {"revoked": not args.flag("test")}
+
+
+def team_profile(world: World, args: Args) -> JSON:
+    """team.profile.get: this workspace has no fields of its own."""
+    return {"profile": {"fields": [], "sections": []}}
+
+
+def emoji_list(world: World, args: Args) -> JSON:
+    """emoji.list: this workspace has no emoji of its own."""
+    return {"emoji": {}, "cache_ts": "0.000000"}
+
+
+AVAILABLE: JSON = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+
+
+def dnd_info(world: World, args: Args) -> JSON:
+    """dnd.info: nobody asks for silence."""
     world.state.user(args.text("user") or world.state.bot)
-    return {"presence": "active"}
+    return {**AVAILABLE, "snooze_enabled": False}
 
 
-def usergroups_list(world: World, args: Args) -> JSON:
-    """usergroups.list."""
-    groups = [g for g in world.state.usergroups if args.flag("include_disabled") or not g.get("date_delete")]
-    return {"usergroups": [_group(world, g, users=args.flag("include_users")) for g in groups]}
-
-
-def usergroup_users(world: World, args: Args) -> JSON:
-    """usergroups.users.list."""
-    for group in world.state.usergroups:
-        if group["id"] == args.text("usergroup"):
-            return {"users": list(group.get("users", []))}
-    raise SlackError("no_such_subteam")
-
-
-def _group(world: World, group: JSON, *, users: bool) -> JSON:
-    shown = {"team_id": world.state.team["id"], "is_usergroup": True, "date_delete": 0, **group}
-    shown["user_count"] = len(group.get("users", []))
-    return shown if users else {k: v for k, v in shown.items() if k != "users"}
+def dnd_team(world: World, args: Args) -> JSON:
+    """dnd.teamInfo."""
+    return {"users": {user: AVAILABLE for user in args.words("users") if user in world.state.users}}
 
 
 def public(world: World, user: JSON, *, locale: bool = False) -> JSON:

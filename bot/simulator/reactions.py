@@ -1,22 +1,32 @@
 """The Web API's `reactions.*`, and what a person's reaction does."""
 
+import re
+
 from bot.simulator.args import Args
-from bot.simulator.conversations import visible
+from bot.simulator.chat import permalink
+from bot.simulator.conversations import paged, visible
 from bot.simulator.errors import JSON, SlackError
 from bot.simulator.events import emit
 from bot.simulator.world import World
 
+NAME = re.compile(r"[a-z0-9_+'\-]+(::skin-tone-[2-6])?")
+
 
 def add(world: World, args: Args) -> JSON:
     """reactions.add."""
-    react(world, world.state.bot, visible(world, args.text("channel")), args.text("timestamp"), args.text("name"))
+    channel, message = _place(world, args)
+    if channel["is_archived"]:
+        raise SlackError("is_archived")
+    name = args.text("name").strip(":")
+    if not NAME.fullmatch(name):
+        raise SlackError("invalid_name")
+    react(world, world.state.bot, channel, message["ts"], name)
     return {}
 
 
 def remove(world: World, args: Args) -> JSON:
     """reactions.remove."""
-    channel = visible(world, args.text("channel"))
-    message = world.state.message(channel["id"], args.text("timestamp"))
+    channel, message = _place(world, args)
     known = _known(message, args.text("name"))
     if known is None or world.state.bot not in known["users"]:
         raise SlackError("no_reaction")
@@ -28,9 +38,30 @@ def remove(world: World, args: Args) -> JSON:
 
 def get(world: World, args: Args) -> JSON:
     """reactions.get."""
+    channel, message = _place(world, args)
+    link = permalink(world, channel["id"], message["ts"])
+    return {"type": "message", "channel": channel["id"], "message": {**message, "permalink": link}}
+
+
+def listing(world: World, args: Args) -> JSON:
+    """reactions.list: what a person, or the bot, has reacted to where the bot is."""
+    user = args.text("user") or world.state.bot
+    world.state.user(user)
+    items = [
+        {"type": "message", "channel": channel["id"], "message": message}
+        for channel in world.state.conversations_of(world.state.bot)
+        for message in reversed(world.state.messages.get(channel["id"], []))
+        if any(user in reaction["users"] for reaction in message.get("reactions", []))
+    ]
+    page, cursor = paged(items, args, default=100)
+    return {"items": page, "response_metadata": {"next_cursor": cursor}}
+
+
+def _place(world: World, args: Args) -> tuple[JSON, JSON]:
+    if not (args.has("channel") and args.has("timestamp")):
+        raise SlackError("no_item_specified")
     channel = visible(world, args.text("channel"))
-    message = world.state.message(channel["id"], args.text("timestamp"))
-    return {"type": "message", "channel": channel["id"], "message": message}
+    return channel, world.state.message(channel["id"], args.text("timestamp"))
 
 
 def react(world: World, user: str, channel: JSON, ts: str, name: str) -> None:

@@ -27,6 +27,7 @@ from bot.simulator.clockfile import ClockFile
 from bot.simulator.errors import JSON
 from bot.simulator.manifest import Manifest
 from bot.simulator.manifestcheck import taken
+from bot.simulator.scheduling import post_due
 from bot.simulator.state import State, founded
 from bot.simulator.webapi import WebApi
 from bot.simulator.wire import Connections
@@ -50,11 +51,13 @@ class Simulator:
         app_token: str = "xapp-simulated",
         state_file: Path | None = None,
         clock_file: Path | None = None,
+        strict: bool = False,
         host: str = "127.0.0.1",
         port: int = 0,
         **times: Any,
     ) -> None:
-        """`times` are those of `Settings`: deadline, trigger_life, hook_life, retries.
+        """`times` are those of `Settings`: deadline, trigger_life, hook_life, retries. `strict` holds the app to
+        Slack's rates.
 
         Raises ManifestRefused where Slack's own schema would.
         """
@@ -62,6 +65,7 @@ class Simulator:
         settings = Settings(signing_secret, bot_token, app_token, **times)
         state = _loaded(state_file) or founded(workspace or {}, manifest)
         self.world = World(state, settings, Manifest(manifest), workspace or {}, clock=ClockFile(clock_file))
+        self.world.rates.on = strict
         self.connections = Connections()
         self._state_file = state_file
         self._address = (host, port)
@@ -169,9 +173,10 @@ class Simulator:
 
     @contextlib.asynccontextmanager
     async def _life(self, app: Starlette) -> AsyncIterator[None]:
-        saving = asyncio.create_task(self._save_often())
+        living = [asyncio.create_task(self._save_often()), asyncio.create_task(self._post_what_is_due())]
         yield
-        saving.cancel()
+        for task in living:
+            task.cancel()
         await self.world.quiet()
         self.save()
 
@@ -183,6 +188,11 @@ class Simulator:
             self.save()
             # A large state takes long to write, and everybody waits meanwhile: then write it more rarely.
             wait = max(SAVE_EVERY, 20 * (time.monotonic() - began))
+
+    async def _post_what_is_due(self) -> None:
+        while True:
+            await asyncio.sleep(SAVE_EVERY)
+            post_due(self.world)
 
     def save(self) -> None:
         """Writes the state if it changed: whole or not at all."""

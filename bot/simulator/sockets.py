@@ -59,10 +59,14 @@ class Sockets:
     async def serve(self, socket: WebSocket, *, app_id: str, told: Callable[[], None]) -> None:
         """Keeps one connection from its hello until it goes; `told` hears of both."""
         given = self._tickets.pop(socket.query_params.get("ticket", ""), None)
-        if given is None or time.monotonic() - given > TICKET_LIFE or len(self._links) >= MOST:
+        if given is None or time.monotonic() - given > TICKET_LIFE:
             await socket.close(4001)
             return
         await socket.accept()
+        if len(self._links) >= MOST:
+            await socket.send_json(_goodbye("too_many_websockets"))
+            await socket.close(1001)
+            return
         self.known = True
         link = Link(socket)
         self._links.append(link)
@@ -90,17 +94,19 @@ class Sockets:
         if waiting and not waiting.done():
             waiting.set_result(message.get("payload"))
 
-    async def deliver(self, kind: str, payload: JSON, *, accepts: bool, deadline: float, **extra: Any) -> Any:
-        """Sends an envelope and waits for its acknowledgement.
+    async def deliver(
+        self, kind: str, payload: JSON, *, accepts: bool, deadline: float, copies: int = 1, **extra: Any
+    ) -> Any:
+        """Sends an envelope and waits for its acknowledgement. Copies of it go to whatever connection is next.
 
         Returns the acknowledgement's payload. Raises TimeoutError, and ConnectionError when nothing is connected.
         """
-        link = self._next()
         name = str(uuid.uuid4())
         waiting = self._waiting[name] = asyncio.get_running_loop().create_future()
         envelope = {"envelope_id": name, "payload": payload, "type": kind, "accepts_response_payload": accepts}
         try:
-            await link.send({**envelope, **extra})
+            for _ in range(copies):
+                await self._next().send({**envelope, **extra})
             return await asyncio.wait_for(waiting, deadline)
         except (WebSocketDisconnect, RuntimeError) as gone:
             raise ConnectionError("the connection went away") from gone
@@ -127,7 +133,7 @@ class Sockets:
         for link in asked:
             link.leaving = reason != "warning"
             with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-                await link.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-simulated"}})
+                await link.send(_goodbye(reason))
         if reason != "warning":
             asyncio.get_running_loop().call_later(GRACE, lambda: asyncio.ensure_future(_close(asked)))
         return len(asked)
@@ -142,6 +148,10 @@ async def _close(links: list[Link]) -> None:
         if link.socket.application_state is WebSocketState.CONNECTED:
             with contextlib.suppress(WebSocketDisconnect, RuntimeError):
                 await link.socket.close(1001)
+
+
+def _goodbye(reason: str) -> JSON:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-simulated"}}
 
 
 def _hello(app_id: str, connections: int) -> JSON:

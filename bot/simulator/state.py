@@ -29,6 +29,8 @@ class State:
     hooks: dict[str, JSON] = field(default_factory=dict)
     files: dict[str, JSON] = field(default_factory=dict)
     usergroups: list[JSON] = field(default_factory=list)
+    scheduled: list[JSON] = field(default_factory=list)
+    bookmarks: list[JSON] = field(default_factory=list)
     seen_home: dict[str, float] = field(default_factory=dict)
     input_values: dict[str, JSON] = field(default_factory=dict)
     last_id: int = 0
@@ -89,13 +91,16 @@ class State:
             raise SlackError("channel_not_found")
         return self.channels[channel]
 
-    def direct(self, one: str, other: str) -> JSON:
-        """The direct conversation of two people, opened now if it never was."""
-        pair = {one, other}
+    def direct(self, *people: str) -> JSON:
+        """The direct conversation of two people, or of a group, opened now if it never was."""
         for channel in self.channels.values():
-            if channel["is_im"] and set(channel["members"]) == pair:
+            if (channel["is_im"] or channel["is_mpim"]) and set(channel["members"]) == set(people):
                 return channel
-        opened = channel_of({"id": self.new_id("D"), "members": [one, other]}, self.team["id"], direct=True)
+        described: JSON = {"id": self.new_id("D"), "members": [*people]}
+        if len(people) > 2:
+            handles = "--".join(self.users[person]["name"] for person in people)
+            described |= {"id": self.new_id("C"), "name": f"mpdm-{handles}-1", "is_mpim": True, "is_private": True}
+        opened = channel_of(described, self.team["id"], direct=len(people) <= 2)
         self.channels[opened["id"]] = opened
         return opened
 
@@ -133,6 +138,7 @@ class State:
         parent = self.find(channel, reply["thread_ts"])
         if parent is None:
             return
+        reply["parent_user_id"] = parent["user"]
         repliers = {*parent.get("reply_users", []), reply["user"]}
         parent.update(
             thread_ts=parent["ts"],
@@ -140,6 +146,8 @@ class State:
             reply_users=sorted(repliers),
             reply_users_count=len(repliers),
             latest_reply=reply["ts"],
+            is_locked=False,
+            subscribed=False,
         )
 
     def unread(self, user: str, channel: str) -> int:

@@ -37,6 +37,8 @@ def user_of(person: JSON, team: str) -> JSON:
         "tz_offset": person.get("tz_offset", _offset(zone)),
         "locale": person.get("locale") or "en-US",
         "is_app_user": False,
+        "has_2fa": False,
+        "who_can_share_contact_card": "EVERYONE",
         "is_email_confirmed": True,
         "updated": int(time.time()),
         "profile": profile_of(person, name=name, real=real, team=person.get("team_id") or team),
@@ -54,6 +56,10 @@ def profile_of(person: JSON, *, name: str, real: str, team: str) -> JSON:
     return {
         "title": person.get("title", ""),
         "phone": person.get("phone", ""),
+        "skype": "",
+        "pronouns": person.get("pronouns", ""),
+        "start_date": person.get("start_date", ""),
+        "fields": {},
         "real_name": real,
         "real_name_normalized": real,
         "display_name": person.get("display_name", name),
@@ -62,7 +68,9 @@ def profile_of(person: JSON, *, name: str, real: str, team: str) -> JSON:
         "first_name": first,
         "last_name": last,
         "status_text": "",
+        "status_text_canonical": "",
         "status_emoji": "",
+        "status_emoji_display_info": [],
         "status_expiration": 0,
         "avatar_hash": f"{hue(person['id']):012x}",
         "team": team,
@@ -82,13 +90,20 @@ def channel_of(channel: JSON, team: str, *, direct: bool = False) -> JSON:
         "is_channel": not private and not direct,
         "is_group": private and not direct,
         "is_im": direct,
-        "is_mpim": False,
+        "is_mpim": bool(channel.get("is_mpim")),
         "is_private": private or direct,
         "is_archived": bool(channel.get("is_archived")),
         "is_general": channel.get("name") == "general",
         "is_shared": False,
         "is_org_shared": False,
         "is_ext_shared": False,
+        "is_pending_ext_shared": False,
+        "is_read_only": bool(channel.get("is_read_only")),
+        "pending_shared": [],
+        "shared_team_ids": [team],
+        "parent_conversation": None,
+        "previous_names": list(channel.get("previous_names", [])),
+        "unlinked": 0,
         "created": made,
         "updated": made * 1000,
         "creator": "",
@@ -100,9 +115,9 @@ def channel_of(channel: JSON, team: str, *, direct: bool = False) -> JSON:
 
 
 def kind_of(channel: JSON) -> str:
-    """Slack's word in `types`: im, private_channel or public_channel."""
-    if channel["is_im"]:
-        return "im"
+    """Slack's word in `types`: im, mpim, private_channel or public_channel."""
+    if channel["is_im"] or channel["is_mpim"]:
+        return "im" if channel["is_im"] else "mpim"
     return "private_channel" if channel["is_private"] else "public_channel"
 
 

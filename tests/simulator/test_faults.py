@@ -40,6 +40,7 @@ def post(web: WebClient) -> str:
         ("ratelimited", "429", 0),
         ("error:fatal_error", "fatal_error", 0),
         ("delay", "ok", 1),
+        ("duplicate", "ok", 2),
     ],
 )
 def test_a_fault_strikes_before_or_after_the_deed(
@@ -115,12 +116,12 @@ def test_a_stopped_simulator_comes_back_at_the_same_address() -> None:
 
 
 def test_rates_are_held_when_asked_for(web: WebClient, hands: Client) -> None:
-    hands.settings(rates=True)
+    hands.settings(strict=True)
     try:
         assert [post(web) for _ in range(5)] == ["ok"] * 4 + ["429"]
         web.chat_postMessage(channel=BEN, text="another conversation")
     finally:
-        hands.settings(rates=False)
+        hands.settings(strict=False)
 
 
 def test_an_event_can_have_a_twin(bolt: App, serve: Callable[[App], Foreign], hands: Client) -> None:

@@ -1,5 +1,7 @@
 """The same bots through Socket Mode, with Slack's own client."""
 
+import contextlib
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,6 +9,8 @@ import pytest
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from websockets.sync.client import ClientConnection
+from websockets.sync.client import connect as websocket
 
 from bot.simulator.client import Client, until
 from bot.simulator.server import Simulator
@@ -117,3 +121,81 @@ def test_only_the_app_token_opens_connections(sim: Simulator, web: WebClient) ->
     assert refused["ok"]
     app = bot_client(sim, "xapp-simulated")
     assert app.apps_connections_open(app_token="xapp-simulated")["url"].startswith("ws://127.0.0.1:")
+
+
+@pytest.fixture
+def wire(sim: Simulator) -> Iterator[Callable[[], ClientConnection]]:
+    """Opens a bare connection, of which the hello was not read."""
+    with contextlib.ExitStack() as opened:
+
+        def open_one() -> ClientConnection:
+            url = bot_client(sim).apps_connections_open(app_token="xapp-simulated")["url"]
+            return opened.enter_context(websocket(url))
+
+        yield open_one
+    until(lambda: sim.client.get("/sim/health")["connections"] == 0)
+
+
+def read(connection: ClientConnection) -> dict[str, Any]:
+    """The next message, unacknowledged."""
+    message: dict[str, Any] = json.loads(connection.recv(timeout=5))
+    return message
+
+
+def acknowledge(connection: ClientConnection, envelope: dict[str, Any]) -> None:
+    connection.send(json.dumps({"envelope_id": envelope["envelope_id"]}))
+
+
+def test_a_hello_counts_the_connections_and_an_eleventh_is_one_too_many(wire: Callable[[], ClientConnection]) -> None:
+    greetings = [read(wire()) for _ in range(10)]
+    assert [g["num_connections"] for g in greetings] == list(range(1, 11))
+    assert set(greetings[0]) == {"type", "num_connections", "debug_info", "connection_info"}
+    goodbye = read(wire())
+    assert (goodbye["type"], goodbye["reason"]) == ("disconnect", "too_many_websockets")
+
+
+def test_an_envelope_can_come_twice(wire: Callable[[], ClientConnection], hands: Client) -> None:
+    one, other = wire(), wire()
+    assert [read(c)["type"] for c in (one, other)] == ["hello", "hello"]
+    hands.faults({"delivery": "event", "kind": "duplicate", "times": 1})
+    hands.act(ANA, "open_home")
+    first, second = read(one), read(other)
+    assert first == second
+    acknowledge(other, second)
+    assert first["retry_attempt"] == 0
+
+
+def test_an_event_of_a_connection_that_died_goes_to_another(
+    wire: Callable[[], ClientConnection], hands: Client
+) -> None:
+    one, other = wire(), wire()
+    assert [read(c)["type"] for c in (one, other)] == ["hello", "hello"]
+    hands.act(ANA, "open_home")
+    died = read(one)
+    one.close()
+    again = read(other)
+    assert (again["payload"], again["retry_attempt"]) == (died["payload"], 1)
+    assert again["retry_reason"] == "timeout"
+    acknowledge(other, again)
+
+
+def test_what_happened_while_nothing_was_connected_is_told_later(
+    wire: Callable[[], ClientConnection], hands: Client
+) -> None:
+    hands.settings(retries=[0.2, 0.2, 5])
+    with wire() as one:
+        read(one)
+    until(lambda: hands.get("/sim/health")["connections"] == 0)
+    hands.act(ANA, "open_home")
+    other = wire()
+    assert read(other)["type"] == "hello"
+    event = read(other)
+    assert event["payload"]["event"]["type"] == "app_home_opened"
+    acknowledge(other, event)
+
+
+def test_a_warning_leaves_the_connection_as_it_is(wire: Callable[[], ClientConnection], hands: Client) -> None:
+    one = wire()
+    read(one)
+    hands.post("/sim/sockets/disconnect", {"reason": "warning"})
+    assert (read(one)["reason"], hands.get("/sim/health")["connections"]) == ("warning", 1)

@@ -200,13 +200,15 @@ def test_scopes_of_the_manifest_are_held() -> None:
         assert answer == {
             "ok": False,
             "error": "missing_scope",
-            "needed": "im:write",
+            "needed": "channels:manage,groups:write,mpim:write,im:write",
             "provided": "users:read,chat:write",
         }
         assert "email" not in web.users_info(user=ANA)["user"]["profile"]
         assert refused(lambda: web.chat_postMessage(channel=GENERAL, text="x"))["error"] == "not_in_channel"
         dm = web.chat_postMessage(channel=ANA, text="x")["channel"]
-        assert refused(lambda: web.conversations_history(channel=dm))["needed"] == "im:history"
+        assert refused(lambda: web.conversations_history(channel=dm))["needed"] == (
+            "channels:history,groups:history,mpim:history,im:history"
+        )
 
 
 def test_a_bot_makes_and_keeps_a_channel(web: WebClient, hands: Client) -> None:

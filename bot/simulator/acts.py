@@ -17,6 +17,7 @@ from bot.simulator.posting import by_person, edit, erase, rich, say
 from bot.simulator.pressing import failed, options, press, seat
 from bot.simulator.reactions import toggle
 from bot.simulator.submitting import close, submit
+from bot.simulator.unfurling import links_shared
 from bot.simulator.world import World
 
 MENTION = re.compile(r"(?<![\w<])@([\w.-]+)")
@@ -39,6 +40,7 @@ async def message(world: World, user: str, did: JSON) -> JSON:
     typed = by_person(world, user, written(world, text), **extra)
     kept = [world.state.files[file["id"]] for file in files]
     said = say(world, channel, with_files(world, channel, typed, kept) if kept else typed)
+    links_shared(world, channel, said)
     return {"ts": said["ts"]}
 
 

@@ -25,6 +25,9 @@ def create(world: World, args: Args) -> JSON:
     described = {"id": world.state.new_id("C"), "name": name, "is_private": private, "members": [world.state.bot]}
     channel = channel_of(described, world.state.team["id"]) | {"creator": world.state.bot}
     world.state.channels[channel["id"]] = channel
+    if not private:
+        named = {key: channel[key] for key in ("id", "name", "name_normalized", "created", "creator", "is_channel")}
+        emit(world, "channel_created", {"type": "channel_created", "channel": named})
     return _changed(world, channel)
 
 
@@ -139,9 +142,7 @@ def archive(world: World, args: Args) -> JSON:
     channel = _own(world, args)
     if channel["is_general"]:
         raise SlackError("cant_archive_general")
-    channel["is_archived"] = True
-    _changed(world, channel)
-    return {}
+    return _archived(world, channel, to=True)
 
 
 def unarchive(world: World, args: Args) -> JSON:
@@ -150,7 +151,13 @@ def unarchive(world: World, args: Args) -> JSON:
     permit(world, "write", channel)
     if not channel["is_archived"]:
         raise SlackError("not_archived")
-    channel["is_archived"] = False
+    return _archived(world, channel, to=False)
+
+
+def _archived(world: World, channel: JSON, *, to: bool) -> JSON:
+    channel["is_archived"] = to
+    kind = ("group_" if channel["is_private"] else "channel_") + ("archive" if to else "unarchive")
+    emit(world, kind, {"type": kind, "channel": channel["id"], "user": world.state.bot})
     _changed(world, channel)
     return {}
 

@@ -103,7 +103,7 @@ def said(args: Args) -> JSON:
     if not text.strip() and not blocks and not attachments:
         raise SlackError("no_text")
     checked = checked_blocks(blocks) if blocks else blocks
-    return {"text": text, "blocks": checked, "attachments": _attachments(attachments)}
+    return {"text": text, "blocks": checked, "attachments": checked_attachments(attachments)}
 
 
 def _markdown(args: Args, blocks: Any) -> tuple[str, list[JSON]]:
@@ -115,7 +115,8 @@ def _markdown(args: Args, blocks: Any) -> tuple[str, list[JSON]]:
     return text, [{"type": "markdown", "text": text}]
 
 
-def _attachments(raw: Any) -> list[JSON]:
+def checked_attachments(raw: Any) -> list[JSON]:
+    """Attachments as they are kept, or Slack's refusal."""
     if not raw:
         return []
     if not isinstance(raw, list) or not all(isinstance(a, dict) for a in raw):

@@ -76,6 +76,11 @@ class Manifest:
         return self.raw is None or (shown is not False and not locked)
 
     @property
+    def unfurl_domains(self) -> list[str]:
+        """The domains of which the app wants to hear when a link is shared."""
+        return list(self._at("features", "unfurl_domains") or [])
+
+    @property
     def messages_shown(self) -> bool:
         """Whether the app can write to people where they would see it."""
         return self._at("features", "app_home", "messages_tab_enabled") is not False

@@ -17,6 +17,7 @@ from bot.simulator import (
     pins,
     reactions,
     scheduling,
+    unfurling,
     usergroups,
 )
 from bot.simulator.args import Args
@@ -112,6 +113,7 @@ METHODS: dict[str, Method] = {
     "chat.scheduleMessage": Method(scheduling.schedule, ("channel", "post_at"), ("chat:write",), 3),
     "chat.scheduledMessages.list": Method(scheduling.listing, (), (), 3),
     "chat.deleteScheduledMessage": Method(scheduling.delete, ("channel", "scheduled_message_id"), ("chat:write",), 3),
+    "chat.unfurl": Method(unfurling.unfurl, (), ("links:write",), 3),
     "views.open": Method(modals.open_view, ("view",), (), 4),
     "views.push": Method(modals.push_view, ("view",), (), 4),
     "views.update": Method(modals.update_view, ("view",), (), 4),

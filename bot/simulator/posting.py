@@ -68,6 +68,9 @@ def _element(sign: str, name: str) -> JSON:
 
 def say(world: World, channel: JSON, message: JSON) -> JSON:
     """Keeps a message, shows it to whoever looks, and tells the app."""
+    if "thread_ts" in message and world.state.find(channel["id"], message["thread_ts"]) is None:
+        # A reply to what is gone stands in the conversation itself.
+        del message["thread_ts"]
     world.state.add_message(channel["id"], message)
     if message["user"] in channel["members"]:
         world.state.read.setdefault(message["user"], {})[channel["id"]] = message["ts"]

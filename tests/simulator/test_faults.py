@@ -137,3 +137,17 @@ def test_an_event_can_have_a_twin(bolt: App, serve: Callable[[App], Foreign], ha
     until(lambda: len(heard) == 2)
     assert heard[0]["event"] == heard[1]["event"]
     assert heard[0]["event_id"] != heard[1]["event_id"]
+
+
+def test_a_strict_workspace_holds_each_method_to_its_tier() -> None:
+    with Simulator(WORKSPACE, strict=True) as sim:
+        web = bot_client(sim)
+        for _ in range(20):
+            web.users_list()
+        with pytest.raises(SlackApiError) as error:
+            web.users_list()
+        assert (error.value.response.status_code, error.value.response["error"]) == (429, "ratelimited")
+        assert 50 <= int(error.value.response.headers["retry-after"]) <= 60
+        web.users_info(user=ANA)
+        assert sim.client.settings(strict=False)["strict"] is False
+        web.users_list()

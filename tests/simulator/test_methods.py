@@ -67,6 +67,7 @@ chat.getPermalink | channel message_ts | | 5
 chat.scheduleMessage | channel post_at | chat:write | 3
 chat.scheduledMessages.list | | | 3
 chat.deleteScheduledMessage | channel scheduled_message_id | chat:write | 3
+chat.unfurl | | links:write | 3
 views.open | view | | 4
 views.push | view | | 4
 views.update | view | | 4

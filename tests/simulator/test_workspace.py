@@ -133,3 +133,37 @@ def test_what_a_workspace_has_none_of_is_empty(web: WebClient) -> None:
     assert list(answer(web, "dnd.teamInfo", users=f"{ANA},U0NOBODY")["users"]) == [ANA]
     assert web.users_getPresence(user=BOT)["online"]
     assert answer(web, "users.setPresence", presence="away")["ok"]
+
+
+def test_a_link_of_the_apps_domain_is_told_of_and_unfurled(
+    sim: Simulator, bolt: App, serve: Callable[[App], Foreign], web: WebClient, hands: Client
+) -> None:
+    events: list[dict[str, Any]] = []
+    bolt.event("link_shared")(lambda event: events.append(event))
+    serve(bolt)
+    sim.world.manifest.raw = {
+        "features": {"unfurl_domains": ["example.com"]},
+        "settings": {"event_subscriptions": {"bot_events": ["link_shared"]}},
+    }
+    url = "https://wiki.example.com/1"
+    said = hands.say(ANA, f"see {url} and https://other.org/2", GENERAL)["ts"]
+    event = until(lambda: events)[0]
+    assert (event["links"], event["message_ts"]) == ([{"url": url, "domain": "example.com"}], said)
+    assert not event["is_bot_user_member"]
+    assert answer(web, "chat.unfurl", channel=GENERAL, ts=said, unfurls={url: {"title": "Page 1"}})["ok"]
+    [shown] = hands.messages(ANA, GENERAL)[-1]["attachments"]
+    assert (shown["title"], shown["from_url"], shown["is_app_unfurl"]) == ("Page 1", url, True)
+    refusals = [
+        ({"channel": GENERAL, "ts": said}, "missing_unfurls"),
+        ({"channel": GENERAL, "ts": "1.1", "unfurls": {url: {}}}, "cannot_find_message"),
+        ({"channel": "C0NONE", "ts": said, "unfurls": {url: {}}}, "cannot_find_channel"),
+        ({"unfurl_id": event["unfurl_id"], "unfurls": {"https://x.org": {}}}, "cannot_unfurl_url"),
+    ]
+    assert [answer(web, "chat.unfurl", **args)["error"] for args, _ in refusals] == [e for _, e in refusals]
+
+
+def test_a_reply_to_what_is_gone_stands_in_the_conversation(web: WebClient, hands: Client) -> None:
+    asked = hands.say(ANA, "Well?")["ts"]
+    hands.act(ANA, "delete", channel=hands.dm(ANA), ts=asked)
+    web.chat_postMessage(channel=hands.dm(ANA), text="Well.", thread_ts=asked)
+    assert [m["text"] for m in web.conversations_history(channel=hands.dm(ANA))["messages"]] == ["Well."]

@@ -82,6 +82,15 @@ class Stage:
         (copied / "node_modules").symlink_to(packages)
         return copied
 
+    def with_its_packages(self, app: Path) -> Path:
+        """A copy of a JavaScript program with what its own package.json asks for: an older Bolt, say."""
+        node_modules()  # the wish to run such programs at all
+        copied = self.scratch / app.name
+        shutil.copytree(app, copied, ignore=shutil.ignore_patterns("node_modules", ".git"))
+        npm = ["npm", "install", "--silent", "--omit=dev", "--no-audit", "--no-fund"]
+        subprocess.run(npm, cwd=copied, check=True, timeout=200)
+        return copied
+
     def _run(self, command: list[str], at: Path, http: bool, env: Env) -> Running:
         if http:
             with socket.socket() as probe:

@@ -15,30 +15,50 @@ from tests.others.people import mentions, opened, reads, takes_shortcut
 from tests.simulator.conftest import ANA, GENERAL
 
 EXAMPLES = "bolt-js/examples"
+TYPESCRIPT = f"{EXAMPLES}/getting-started-typescript"
 Staged = Callable[[dict[str, Any]], Stage]
 
 
-def test_the_template_has_commands_forms_buttons_and_a_home(stage_with: Staged) -> None:
+def built(stage: Stage, source: Path) -> Path:
+    """A program in TypeScript, compiled as its `npm run build` does."""
+    app = stage.beside_packages(source)
+    subprocess.run(["node_modules/.bin/tsc", "-p", "."], cwd=app, check=True, timeout=120)
+    return app
+
+
+def goes_through_the_template(stage: Stage) -> None:
+    """Everything that Slack's template offers: a command, the Home tab, a message, a shortcut, its form, a button."""
+    ana = stage.ana
+    ana.command("/sample-command", GENERAL)
+    reads(ana, "Responding to the sample command!", GENERAL)
+    eventually(lambda: "Welcome home" in str(ana.home()), what="the Home tab")
+    stage.hands.say(ANA, "hey you", GENERAL)
+    reads(ana, ", how are you?", GENERAL)
+    takes_shortcut(ana, "sample_shortcut_id")
+    assert ana.press(opened(ana, "Sample modal title"), "Update modal") == {"ok": True}
+    opened(ana, "Updated modal title")
+    assert ana.submit(input_block_id="a nap", select_channel_block_id=GENERAL)["ok"]
+    reads(ana, "hopes and dreams :sparkles:: \n\n a nap", GENERAL)
+
+
+def test_the_template(stage_with: Staged) -> None:
     app = checkout("bolt-js-starter-template/app.js").parent
     stage = stage_with(manifest_of(app))
-    ana = stage.ana
     with stage.node("app.js", at=stage.beside_packages(app)):
-        ana.command("/sample-command", GENERAL)
-        reads(ana, "Responding to the sample command!", GENERAL)
-        eventually(lambda: "Welcome home" in str(ana.home()), what="the Home tab")
-        stage.hands.say(ANA, "hey you", GENERAL)
-        reads(ana, "hey you, how are you?", GENERAL)
-        takes_shortcut(ana, "sample_shortcut_id")
-        assert ana.press(opened(ana, "Sample modal title"), "Update modal") == {"ok": True}
-        opened(ana, "Updated modal title")
-        assert ana.submit(input_block_id="a nap", select_channel_block_id=GENERAL)["ok"]
-        reads(ana, "hopes and dreams :sparkles:: \n\n a nap", GENERAL)
+        goes_through_the_template(stage)
+
+
+def test_the_template_in_typescript(stage_with: Staged) -> None:
+    app = checkout("bolt-ts-starter-template")
+    stage = stage_with(manifest_of(app))
+    with stage.node("dist/app.js", at=built(stage, app)):
+        goes_through_the_template(stage)
 
 
 def test_the_getting_started_app(stage_with: Staged) -> None:
     app = checkout("bolt-js-getting-started-app/app.js").parent
     stage = stage_with(manifest_of(app))
-    with stage.node("app.js", at=stage.beside_packages(app)):
+    with stage.node("app.js", at=stage.with_its_packages(app)):
         stage.ana.say("hello there")
         assert stage.ana.press(reads(stage.ana, "Hey there"), "Click Me") == {"ok": True}
         reads(stage.ana, f"<@{ANA}> clicked the button")
@@ -98,15 +118,8 @@ def test_receivers_with_properties_of_their_own(stage: Stage, script: str, http:
         eventually(lambda: "foo: 'bar'" in bot.said(), what="the property in the listener's context")
 
 
-def built(stage: Stage) -> Path:
-    """Bolt's examples in TypeScript, compiled as their `npm run build` does."""
-    app = stage.beside_packages(checkout(f"{EXAMPLES}/getting-started-typescript"))
-    subprocess.run(["node_modules/.bin/tsc", "-p", "."], cwd=app, check=True, timeout=120)
-    return app
-
-
 def test_the_tutorial_in_typescript(stage: Stage) -> None:
-    with stage.node("dist/app.js", at=built(stage), http=True):
+    with stage.node("dist/app.js", at=built(stage, checkout(TYPESCRIPT)), http=True):
         stage.ana.say("hello")
         assert stage.ana.press(reads(stage.ana, "Hey there"), "Click Me") == {"ok": True}
         reads(stage.ana, f"<@{ANA}> clicked the button")
@@ -116,7 +129,7 @@ def test_messages_reactions_and_newcomers_in_typescript(stage: Stage) -> None:
     hands, ana = stage.hands, stage.ana
     welcome = "C12345"  # as it stands in the example
     hands.post("/sim/channels", {"id": welcome, "name": "welcome", "members": [ANA, BOT]})
-    with stage.node("dist/basic.js", at=built(stage), http=True):
+    with stage.node("dist/basic.js", at=built(stage, checkout(TYPESCRIPT)), http=True):
         hands.say(ANA, "knock knock", GENERAL)
         answer = reads(ana, "_Who's there?_", GENERAL)
         hands.act(ANA, "react", channel=GENERAL, ts=answer["ts"], name="calendar")

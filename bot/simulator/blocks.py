@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from bot.simulator import limits
 from bot.simulator.errors import JSON, SlackError
-from bot.simulator.limits import (
+from bot.simulator.layouts import (
     BLOCK,
     COUNTS,
     MARKDOWN_CHARACTERS,
@@ -20,8 +21,10 @@ from bot.simulator.limits import (
 )
 from bot.simulator.rules import Found, Many
 
-STILL = ("image", "mrkdwn", "plain_text")  # elements that nobody acts on
-ACTED_ON = ("actions", "context_actions", "section", "input", "card")
+ACTED_ON = ("actions", "context_actions", "section", "input", "card", "auth_provider")
+INSIDE = {"container": "child_blocks", "carousel": "elements"}  # blocks in which other blocks stand
+
+options_of = limits.options_of
 
 
 def checked_blocks(blocks: Any, surface: str = "message") -> list[JSON]:
@@ -31,25 +34,35 @@ def checked_blocks(blocks: Any, surface: str = "message") -> list[JSON]:
         raise SlackError("invalid_blocks_format")
     Many(BLOCK, COUNTS[surface], least=0).check(blocks, "/blocks", found)
     if not found.messages:
-        _whole(blocks, "/blocks", found)
+        _together(blocks, "/blocks", found)
     if found.messages:
-        raise SlackError("invalid_blocks", messages=found.messages)
-    if found.characters > MESSAGE_CHARACTERS:
+        # Slack says it twice: as people read it, and as its logs have it.
+        bare = [message.removeprefix("[ERROR] ") for message in found.messages]
+        raise SlackError("invalid_blocks", messages=found.messages, errors=bare)
+    every = [block for block, _ in placed(blocks, "")]
+    marked = sum(len(block["text"]) for block in every if block["type"] == "markdown")
+    if found.characters > MESSAGE_CHARACTERS or marked > MARKDOWN_CHARACTERS:
         raise SlackError("msg_blocks_too_long")
+    if sum(block["type"] == "table" for block in every) > 1:
+        raise SlackError("invalid_attachments", messages=["[ERROR] only_one_table_allowed"])
     return kept(blocks)
 
 
 def checked_view(view: Any, *kinds: str) -> JSON:
     """The view as Slack keeps it, or `invalid_arguments` saying what and where."""
     if not isinstance(view, dict):
-        raise SlackError("invalid_arguments", messages=["[ERROR] must be an object [json-pointer:/view]"])
-    found = Found(str(view.get("type")))
-    if view.get("type") not in kinds:
-        found.wrong(f"must be one of {', '.join(kinds)}", "/view/type")
+        raise SlackError("invalid_arguments", messages=["[ERROR] must provide an object [json-pointer:/view]"])
+    kind = view.get("type")
+    found = Found(str(kind))
+    if kind is None:
+        found.wrong("missing required field: type", "/view")
+    elif kind not in kinds:
+        found.wrong(f"unsupported type: {kind}", "/view/type")
     else:
-        VIEWS[view["type"]].check(view, "/view", found)
+        VIEWS[kind].check(view, "/view", found)
+    found.wrong_above(0, "/view")
     if not found.messages:
-        _whole(view["blocks"], "/view/blocks", found)
+        _together(view["blocks"], "/view/blocks", found)
         _submittable(view, found)
     if found.messages:
         raise SlackError("invalid_arguments", messages=found.messages)
@@ -59,64 +72,63 @@ def checked_view(view: Any, *kinds: str) -> JSON:
 
 
 def _submittable(view: JSON, found: Found) -> None:
-    if view["type"] == "modal" and not view.get("submit") and any(b["type"] == "input" for b in view["blocks"]):
-        found.wrong("missing required field: submit", "/view")
+    inputs = [at for block, at in placed(view["blocks"], "/view/blocks") if block["type"] == "input"]
+    if view["type"] == "modal" and not view.get("submit") and inputs:
+        found.wrong("must define `submit` to use an `input` block in modals", f"{inputs[0]}/input")
 
 
-def _whole(blocks: list[JSON], at: str, found: Found) -> None:
+def _together(blocks: list[JSON], at: str, found: Found) -> None:
     """What can be said only of all blocks together."""
-    _unique([(b.get("block_id"), f"{at}/{i}/block_id") for i, b in enumerate(blocks)], "block_id", found)
-    for i, block in enumerate(blocks):
-        _unique([(e.get("action_id"), f"{at}/{i}") for e in elements(block)], "action_id", found)
-        for element in elements(block):
-            _initial(element, f"{at}/{i}", found)
-    kinds = Counter(block["type"] for block in blocks)
+    every = list(placed(blocks, at))
+    _unique(every, "block_id", found)
+    for block, place in every:
+        _unique(list(acted_on(block, place)), "action_id", found)
+    kinds = Counter(block["type"] for block, _ in every)
     for kind, most in SAME_KIND.items():
         if kinds[kind] > most:
             found.wrong(f"no more than {most} {kind} blocks allowed", at)
-    if sum(len(b["text"]) for b in blocks if b["type"] == "markdown") > MARKDOWN_CHARACTERS:
-        found.wrong(f"markdown must be less than {MARKDOWN_CHARACTERS + 1} characters in all", at)
-    if sum(bool(e.get("focus_on_load")) for b in blocks for e in elements(b)) > 1:
-        found.wrong("only one element may have focus_on_load", at)
+    focused = [spot for block, place in every for e, spot in acted_on(block, place) if e.get("focus_on_load")]
+    for spot in focused[1:]:
+        found.wrong("only one element may have focus_on_load", f"{spot}/focus_on_load")
 
 
-def _unique(names: list[tuple[Any, str]], field: str, found: Found) -> None:
+def _unique(things: list[tuple[JSON, str]], field: str, found: Found) -> None:
     seen: set[str] = set()
-    for name, at in names:
-        if name and name in seen:
-            found.wrong(f"{field} `{name}` already exists", at)
-        seen.add(name)
+    for thing, at in things:
+        if (name := thing.get(field)) and name in seen:
+            found.wrong(f'`{field}` "{name}" already exists', f"{at}/{field}")
+        seen.add(thing.get(field) or "")
 
 
-def _initial(element: JSON, at: str, found: Found) -> None:
-    """A preselected option must be one of those offered."""
-    if element["type"] not in ("static_select", "multi_static_select", "checkboxes", "radio_buttons"):
+def placed(blocks: list[JSON], at: str) -> Iterator[tuple[JSON, str]]:
+    """Each block with its place, those in containers and carousels included."""
+    for i, block in enumerate(blocks):
+        yield block, f"{at}/{i}"
+        if inside := INSIDE.get(block["type"]):
+            yield from placed(block[inside], f"{at}/{i}/{inside}")
+
+
+def acted_on(block: JSON, at: str) -> Iterator[tuple[JSON, str]]:
+    """What a person can act on in a block, with its place."""
+    if block["type"] not in ACTED_ON:
         return
-    offered = {option["value"] for option in options_of(element)}
-    chosen = [element["initial_option"]] if element.get("initial_option") else element.get("initial_options") or []
-    if any(option["value"] not in offered for option in chosen):
-        found.wrong("initial option must be one of the options", at)
-    if len(offered) < len(options_of(element)) and element["type"] in ("checkboxes", "radio_buttons"):
-        found.wrong("option values must be unique", at)
-
-
-def options_of(element: JSON) -> list[JSON]:
-    """The options that an element offers, those of groups included."""
-    groups = [option for group in element.get("option_groups") or [] for option in group["options"]]
-    return [*(element.get("options") or []), *groups]
+    for name in ("elements", "actions"):
+        for i, element in enumerate(block.get(name) or []):
+            yield element, f"{at}/{name}/{i}"
+    for name in ("accessory", "element"):
+        if block.get(name) and block[name]["type"] not in limits.STILL:
+            yield block[name], f"{at}/{name}"
 
 
 def elements(block: JSON) -> Iterator[JSON]:
     """What a person can act on in a block."""
-    inner = [*(block.get("elements") or block.get("actions") or []), block.get("accessory"), block.get("element")]
-    if block["type"] in ACTED_ON:
-        yield from (e for e in inner if isinstance(e, dict) and e.get("type") not in STILL)
+    return (element for element, _ in acted_on(block, ""))
 
 
 def kept(blocks: list[JSON]) -> list[JSON]:
     """The blocks with what Slack adds: ids where none were given, and defaults of texts and inputs."""
     written: list[JSON] = [_texts(block) for block in blocks]
-    for block in written:
+    for block, _ in placed(written, ""):
         block.setdefault("block_id", secrets.token_urlsafe(4)[:5])
         if block["type"] == "input":
             block.setdefault("optional", False)
@@ -142,7 +154,7 @@ def _texts(value: Any) -> Any:
 
 def find_element(blocks: list[JSON], block_id: str, action_id: str) -> tuple[JSON, JSON] | None:
     """The block and the element of these ids."""
-    for block in blocks:
+    for block, _ in placed(blocks, ""):
         if block.get("block_id") == block_id:
             for element in elements(block):
                 if element.get("action_id") == action_id:

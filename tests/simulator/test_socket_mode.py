@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -177,6 +178,20 @@ def test_an_event_of_a_connection_that_died_goes_to_another(
     assert (again["payload"], again["retry_attempt"]) == (died["payload"], 1)
     assert again["retry_reason"] == "timeout"
     acknowledge(other, again)
+
+
+def test_a_command_of_a_connection_that_died_is_lost(wire: Callable[[], ClientConnection], hands: Client) -> None:
+    one, other = wire(), wire()
+    assert [read(c)["type"] for c in (one, other)] == ["hello", "hello"]
+    answers: list[dict[str, Any]] = []
+    typing = threading.Thread(target=lambda: answers.append(hands.command(ANA, "/do")))
+    typing.start()
+    assert read(one)["type"] == "slash_commands"
+    one.close()
+    typing.join()
+    assert answers[0]["error"] == '/do failed with the error "operation_timeout"'
+    with pytest.raises(TimeoutError):
+        other.recv(timeout=0.1)
 
 
 def test_what_happened_while_nothing_was_connected_is_told_later(

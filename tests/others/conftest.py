@@ -68,9 +68,10 @@ class Stage:
             pytest.skip("OTHERS_PYTHON names no Python with what the bots of others need: make others does")
         return self._run([interpreter, *command], at, http, env)
 
-    def node(self, *command: str, at: Path, http: bool = False, env: Env = NOTHING) -> Running:
-        """A JavaScript program in its own directory, which `beside_packages` made."""
-        return self._run(["node", "--require", str(POINTED / "preload.cjs"), *command], at, http, env)
+    def node(self, *command: str, at: Path, http: bool = False, env: Env = NOTHING, pointed: bool = True) -> Running:
+        """A JavaScript program in its own directory, which `beside_packages` made; some know the address themselves."""
+        preload = ("--require", str(POINTED / "preload.cjs")) if pointed else ()
+        return self._run(["node", *preload, *command], at, http, env)
 
     def beside_packages(self, app: Path | None = None) -> Path:
         """A copy of a JavaScript program, or an empty directory, with the installed packages where Node looks."""

@@ -13,6 +13,7 @@ from bot.simulator.actor import eventually
 from tests.others.conftest import BOT, Stage, checkout, manifest_of
 from tests.others.people import mentions, opened, reads, takes_shortcut
 from tests.simulator.conftest import ANA, GENERAL
+from tests.simulator.test_readme import program
 
 EXAMPLES = "bolt-js/examples"
 TYPESCRIPT = f"{EXAMPLES}/getting-started-typescript"
@@ -44,7 +45,7 @@ def goes_through_the_template(stage: Stage) -> None:
 def test_the_template(stage_with: Staged) -> None:
     app = checkout("bolt-js-starter-template/app.js").parent
     stage = stage_with(manifest_of(app))
-    with stage.node("app.js", at=stage.beside_packages(app)):
+    with stage.node("app.js", at=stage.beside_packages(app), pointed=False):
         goes_through_the_template(stage)
 
 
@@ -137,3 +138,11 @@ def test_messages_reactions_and_newcomers_in_typescript(stage: Stage) -> None:
         assert card["blocks"][0]["accessory"]["initial_date"] == "2019-04-28"
         hands.post("/sim/people", {"id": "U0NEW", "name": "new", "real_name": "Nia New"})
         reads(ana, "Welcome to the team", welcome)
+
+
+def test_the_readmes_own_bot_in_javascript(stage: Stage) -> None:
+    home = stage.beside_packages()
+    (home / "bot.js").write_text(program("js"))
+    with stage.node("bot.js", at=home, pointed=False):
+        stage.ana.command("/hello", GENERAL)
+        assert stage.ana.whispers(GENERAL) == [f"Hi <@{ANA}>"]

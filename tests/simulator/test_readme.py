@@ -18,7 +18,7 @@ from tests.simulator.inventory import README, rows, written
 TEXT = README.read_text(encoding="utf-8")
 
 
-def block(language: str) -> str:
+def program(language: str) -> str:
     """The README's program in this language."""
     found = re.search(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
     assert found, f"there is no program in {language}"
@@ -37,7 +37,7 @@ def process(*command: str, **env: str) -> Iterator[subprocess.Popen[str]]:
 
 def test_the_bot_runs_on_what_the_command_starts(tmp_path: Path) -> None:
     bot = tmp_path / "bot.py"
-    bot.write_text(block("python"))
+    bot.write_text(program("python"))
     with process(sys.executable, "-m", "bot", "simulator") as slack:
         assert slack.stdout
         address = re.search(r"SLACK_API_URL=((.*)/api/)", slack.stdout.readline())

@@ -3,12 +3,13 @@
 Sources: Slack's reference of the rich text block and of its elements, slack_sdk's and @slack/types' models.
 """
 
-from bot.simulator.rules import Budget, Flag, Many, Number, OneOf, Open, Rule, Shape, Typed, Words, whole
+from bot.simulator.rules import Budget, Flag, Many, Number, OneOf, Open, Rule, Shape, Typed, Words, WordsOr, whole
 
 ID = Words(255, least=0)
 URL = Words(3000)
 STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
 STYLE: dict[str, Rule] = {"style": Shape(dict.fromkeys(STYLES, Flag()), typed=False)}
+MOMENT = WordsOr(Words(form=r"\d+"), Number())  # slack_sdk writes it both ways
 SAID = Words(counted=True)  # Slack refuses an empty text here too
 BORDER: dict[str, Rule] = {"border": OneOf((0, 1))}
 
@@ -24,7 +25,7 @@ INLINE: dict[str, Shape | Open] = {
         ("name",),
     ),
     "date": Shape(
-        {**STYLE, "timestamp": Number(), "format": Words(), "url": URL, "fallback": Words()},
+        {**STYLE, "timestamp": MOMENT, "format": Words(), "url": URL, "fallback": Words()},
         ("timestamp", "format"),
     ),
     "broadcast": Shape({**STYLE, "range": OneOf(("here", "channel", "everyone"))}, ("range",)),

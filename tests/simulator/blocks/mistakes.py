@@ -259,6 +259,11 @@ ANYWHERE: dict[str, tuple[Block, str, str]] = {
     "a border of two": (rich({**LIST, "border": 2}), "elements/0/border", ENUM),
     "a link to nowhere": (rich(run({"type": "link", "text": "x"})), "elements/0/elements/0", no("url")),
     "an emoji without a name": (rich(run({"type": "emoji"})), "elements/0/elements/0", no("name")),
+    "a day in words": (
+        rich(run({"type": "date", "timestamp": "today", "format": "{date}"})),
+        "elements/0/elements/0/timestamp",
+        r"must match the format \d+",
+    ),
     "an unknown audience": (rich(run({"type": "broadcast", "range": "all"})), "elements/0/elements/0/range", ENUM),
     "an unknown style of text": (
         rich(run({**said(), "style": {"blink": True}})),

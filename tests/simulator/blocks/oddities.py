@@ -47,6 +47,7 @@ MENTIONS: list[Block] = [
     {"type": "broadcast", "range": "here"},
     {"type": "emoji", "name": "wave", "unicode": "1f44b", "skin_tone": 2},
     {"type": "date", "timestamp": 1_786_352_400, "format": "{date_long}", "fallback": "10 Aug"},
+    {"type": "date", "timestamp": "1786352400", "format": "{ago}", "url": "https://example.com"},
     {"type": "color", "value": "#FF00aa"},
     {"type": "link", "url": "https://example.com", "text": "here", "style": {"italic": True}},
 ]

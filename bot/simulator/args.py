@@ -28,13 +28,13 @@ class Args:
         value = self.raw.get(name, default)
         return value.lower() in TRUE if isinstance(value, str) else bool(value)
 
-    def number(self, name: str, default: int) -> int:
-        """As a whole number, or `invalid_arguments`."""
+    def number(self, name: str, default: int, refusal: str = "invalid_arguments") -> int:
+        """As a whole number, or the refusal."""
         try:
             return int(self.raw.get(name, default) or default)
         except (TypeError, ValueError):
-            message = f"[ERROR] must be an integer [json-pointer:/{name}]"
-            raise SlackError("invalid_arguments", messages=[message]) from None
+            why = [f"[ERROR] must be an integer [json-pointer:/{name}]"] if refusal == "invalid_arguments" else []
+            raise SlackError(refusal, messages=why) from None
 
     def value(self, name: str, refusal: str = "invalid_arguments") -> Any:
         """As a structure; forms carry it as JSON text. None where it is absent."""

@@ -138,7 +138,7 @@ def with_files(world: World, channel: JSON, message: JSON, shared: list[JSON]) -
         file[place].append(channel["id"])
         share = {"ts": message["ts"], "channel_name": channel["name"], "team_id": world.state.team["id"]}
         share |= {"share_user_id": message["user"], "reply_users": [], "reply_users_count": 0, "reply_count": 0}
-        kinds = file["shares"].setdefault("private" if channel["is_private"] else "public", {})
+        kinds = file.setdefault("shares", {}).setdefault("private" if channel["is_private"] else "public", {})
         kinds.setdefault(channel["id"], []).append(share)
         if world.state.bot in channel["members"]:
             event = {"type": "file_shared", "file_id": file["id"], "user_id": message["user"]}

@@ -34,6 +34,9 @@ def taken(raw: JSON | None) -> JSON | None:
 def doubts(raw: JSON | None) -> Iterator[str]:
     """What Slack's schema lets pass and the app will miss: names that Slack does not know, events without a scope."""
     scopes = _at(raw, "oauth_config", "scopes", "bot")
+    for feature in ("slash_commands", "shortcuts"):
+        if scopes is not None and _at(raw, "features", feature) and "commands" not in scopes:
+            yield f"features.{feature}: they need the scope commands."
     for scope in scopes or []:
         if scope not in SCOPES:
             yield f"oauth_config.scopes.bot: no bot scope is called {scope}."

@@ -49,8 +49,13 @@ def test_what_slacks_schema_refuses_is_refused_in_one_sentence(manifest: dict[st
 
 def test_names_that_slack_does_not_know_are_doubted() -> None:
     bot, events = ["chat:write", "chat:read"], ["app_home_opened", "message.im", "message.dm"]
-    manifest = {"oauth_config": {"scopes": {"bot": bot}}, "settings": {"event_subscriptions": {"bot_events": events}}}
+    manifest = {
+        "features": {"slash_commands": [{"command": "/do", "description": "Does"}]},
+        "oauth_config": {"scopes": {"bot": bot}},
+        "settings": {"event_subscriptions": {"bot_events": events}},
+    }
     assert list(doubts(manifest)) == [
+        "features.slash_commands: they need the scope commands.",
         "oauth_config.scopes.bot: no bot scope is called chat:read.",
         "settings.event_subscriptions.bot_events: message.im needs the scope im:history.",
         "settings.event_subscriptions.bot_events: no event is called message.dm.",

@@ -156,6 +156,7 @@ def test_the_kind_of_conversation_decides_which_scope_is_needed() -> None:
         ("users.list", {"cursor": "nonsense"}, "invalid_cursor"),
         ("users.list", {"limit": 0.5}, "invalid_limit"),
         ("conversations.list", {"limit": 1001}, "invalid_limit"),
+        ("conversations.list", {"limit": "many"}, "invalid_limit"),
         ("conversations.list", {"types": "secret_channel"}, "invalid_types"),
         ("conversations.open", {}, "users_list_not_supplied"),
         ("conversations.open", {"users": LEFT}, "user_disabled"),

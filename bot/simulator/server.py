@@ -30,7 +30,7 @@ from bot.simulator.manifestcheck import taken
 from bot.simulator.scheduling import post_due
 from bot.simulator.state import State, founded
 from bot.simulator.webapi import WebApi
-from bot.simulator.wire import Connections
+from bot.simulator.wire import HEARTBEAT, Connections, Linked
 from bot.simulator.workspace import SMALL
 from bot.simulator.world import Settings, World
 
@@ -144,7 +144,8 @@ class Simulator:
         return uvicorn.Config(
             self._app(),
             http=self.connections.protocol(),
-            ws="websockets-sansio",
+            ws=Linked,
+            ws_ping_interval=HEARTBEAT,
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=2,

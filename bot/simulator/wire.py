@@ -1,4 +1,4 @@
-"""Connections as such: to hang up on somebody without an answer."""
+"""Connections as such: to hang up on somebody without an answer, and the heartbeat of Socket Mode."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+HEARTBEAT = 10.0
 
 
 class Connections:
@@ -36,3 +39,16 @@ class Connections:
         transport = self._open.get(tuple(client))
         if transport:
             transport.abort()
+
+
+class Linked(WebSocketsSansIOProtocol):
+    """A WebSocket with Slack's heartbeat: words every ten seconds, by which clients tell that Slack is there."""
+
+    def send_keepalive_ping(self) -> None:
+        """Sends one, and sees to the next; who does not answer is left in peace."""
+        self.ping_timer = None
+        if not self.close_sent and not self.transport.is_closing():
+            # Random bytes, as uvicorn sends them, are not UTF-8: slack_sdk's client on aiohttp stumbles over them.
+            self.conn.send_ping(b"Ping from applink-simulated")
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.schedule_ping()

@@ -48,6 +48,16 @@ def test_a_connection_is_opened_anew_when_slack_asks(stage: Stage, script: str) 
         assert stage.ana.whispers() == [f"Hi <@{ANA}>!"] * 2
 
 
+def test_the_heartbeat_is_understood(
+    monkeypatch: pytest.MonkeyPatch, stage_with: Callable[[dict[str, Any] | None], Stage]
+) -> None:
+    monkeypatch.setattr("bot.simulator.server.HEARTBEAT", 0.2)
+    script = checkout(f"{EXAMPLES}/socket_mode_async.py")
+    with stage_with(None).python(script.name, at=script.parent, http=False) as bot:
+        eventually(lambda: bot.said().count("Ping from applink") > 2, what="three heartbeats")
+        assert "Failed to receive" not in bot.said()
+
+
 def test_the_template(stage_with: Callable[[dict[str, Any]], Stage]) -> None:
     app = checkout("bolt-python-starter-template/app.py").parent
     stage = stage_with(manifest_of(app))

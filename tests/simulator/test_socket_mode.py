@@ -10,12 +10,13 @@ import pytest
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from websockets.frames import Opcode
 from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as websocket
 
 from bot.simulator.client import Client, until
 from bot.simulator.server import Simulator
-from tests.simulator.conftest import ANA, BEN, Foreign, bot_client
+from tests.simulator.conftest import ANA, BEN, WORKSPACE, Foreign, bot_client
 from tests.simulator.test_first_steps import a_bot
 
 Connect = Callable[[App], SocketModeHandler]
@@ -214,3 +215,20 @@ def test_a_warning_leaves_the_connection_as_it_is(wire: Callable[[], ClientConne
     read(one)
     hands.post("/sim/sockets/disconnect", {"reason": "warning"})
     assert (read(one)["reason"], hands.get("/sim/health")["connections"]) == ("warning", 1)
+
+
+def test_the_heartbeat_is_words_as_slacks_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    beats: list[bytes] = []
+
+    class Listening(ClientConnection):
+        def process_event(self, event: Any) -> None:
+            if getattr(event, "opcode", None) is Opcode.PING:
+                beats.append(bytes(event.data))
+            super().process_event(event)
+
+    monkeypatch.setattr("bot.simulator.server.HEARTBEAT", 0.05)
+    with Simulator(WORKSPACE) as slack:
+        address = bot_client(slack, "xapp-simulated").apps_connections_open(app_token="xapp-simulated")["url"]
+        with websocket(address, create_connection=Listening):
+            until(lambda: len(beats) == 3)
+    assert {beat.decode() for beat in beats} == {"Ping from applink-simulated"}

@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.slack import Identity, Slack, client
 from handlers import digest, reminder
 from handlers.answering import Outlet
+from handlers.approval import presence
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.office import Office
@@ -70,6 +71,7 @@ def ticks_of(
     """What is looked at, and how often."""
     directory = Directory(db, slack, team_id=office.team_id, now=now)
     return (
+        Tick("presence", 5, lambda: presence.tick(db, office, now())),
         Tick("reminders", 5, lambda: reminder.tick(db, office, now())),
         Tick("digests", 5, lambda: digest.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),

@@ -36,6 +36,7 @@ class Person:
     subdivision: str | None = None
     schedule: str | None = None
     department: str | None = None
+    cost_centre: str | None = None
     manager_id: int | None = None
     hired_on: date | None = None
     left_on: date | None = None
@@ -103,9 +104,13 @@ class Action(StrEnum):
     SEE = "see"
     APPROVE = "approve"
     REJECT = "reject"
+    ASK_CHANGES = "ask for changes"
+    RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
     TAKE_BACK = "take back"
     REASSIGN = "reassign"
+    ESCALATE = "escalate"
+    EXPIRE = "expire"
     CORRECT = "correct"
     CANCEL = "cancel"
     ENTER = "enter"
@@ -118,9 +123,14 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.SEE: frozenset({S.SELF, S.ASKED, S.MANAGER, S.HR, S.ADMIN}),
     Action.APPROVE: frozenset({S.DECIDER}),
     Action.REJECT: frozenset({S.DECIDER}),
+    Action.ASK_CHANGES: frozenset({S.DECIDER}),
+    Action.RESUBMIT: frozenset({S.SELF}),
+    # The clock does these.
+    Action.ESCALATE: frozenset(),
+    Action.EXPIRE: frozenset(),
     Action.WITHDRAW: frozenset({S.SELF}),
     Action.TAKE_BACK: frozenset({S.DECIDED}),
-    Action.REASSIGN: frozenset({S.HR, S.ADMIN}),
+    Action.REASSIGN: frozenset({S.DECIDER, S.HR, S.ADMIN}),
     Action.CORRECT: frozenset({S.HR}),
     Action.CANCEL: frozenset({S.HR}),
     Action.ENTER: frozenset({S.HR}),
@@ -132,6 +142,7 @@ DENIED: Mapping[Action, frozenset[Standing]] = {
     for action in (
         Action.APPROVE,
         Action.REJECT,
+        Action.ASK_CHANGES,
         Action.TAKE_BACK,
         Action.REASSIGN,
         Action.CORRECT,

@@ -1,12 +1,13 @@
 """What ``app.yaml`` may say: the policy of a company, checked field by field."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from domain.calendar import BadSchedule, Schedule
 
@@ -33,6 +34,11 @@ def _command(name: str) -> str:
     if not name.isascii() or not name.replace("-", "").replace("_", "").isalnum() or name != name.lower():
         raise ValueError("a command is lower-case ASCII letters, digits, - and _, without the slash")
     return name
+
+
+def _listed(value: object) -> object:
+    """One of something, where a list of it is wanted."""
+    return value if isinstance(value, list | tuple) else [value]
 
 
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -102,9 +108,93 @@ class Leave(Model):
 
 
 class Reminders(Model):
-    """When a decider is reminded: after how many business days of theirs."""
+    """When a decider is reminded, in business days of theirs, and what comes of it when nobody answers."""
 
-    after: int = Field(default=1, ge=1, le=30)
+    after: Annotated[tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(_listed)] = Field(
+        default=(1, 3, 5), max_length=20
+    )
+    last: int = Field(default=7, ge=1, le=90, description="business days until ``then``")
+    then: Literal["escalate", "expire", "nothing"] = "escalate"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [*self.after, self.last]
+        if days != sorted(set(days)):
+            raise ValueError("each reminder comes later than the one before, and the last day after all of them")
+        return self
+
+
+class Range(Model):
+    """From ``least`` to ``most``, both included; one of them may be left out."""
+
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if self.least is None and self.most is None:
+            raise ValueError("write least, most or both")
+        return self
+
+    def holds(self, value: Decimal | None) -> bool:
+        """Whether ``value`` is known and within."""
+        if value is None:
+            return False
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class Condition(Model):
+    """When a step is asked for: all that is written must hold."""
+
+    days: Range | None = None
+    amount: Range | None = None
+    category: Names = ()
+    department: Names = ()
+    cost_centre: Names = ()
+
+
+def _who(name: str) -> str:
+    if name in ASKED or re.fullmatch(r"S[A-Z0-9]{5,}|[^@\s]+@[^@\s]+", name):
+        return name
+    raise ValueError(f"nobody; write one of {', '.join(ASKED)}, an address, or the id of a Slack user group (S…)")
+
+
+ASKED = ("manager", "next manager", "hr", "finance", "it", "stock", "admin")
+Who = Annotated[str, AfterValidator(_who)]
+Quorum = Literal["any", "all", "majority"] | Annotated[int, Field(ge=1, le=50)]
+
+
+class StepRule(Model):
+    """A step of an approval: whom it asks, how many of them must agree, and when it is asked for.
+
+    ``again`` asks people once more who agreed in an earlier step of the same request.
+    """
+
+    ask: Annotated[tuple[Who, ...], BeforeValidator(_listed)] = Field(min_length=1, max_length=20)
+    quorum: Quorum = "any"
+    when: Condition = Condition()
+    again: bool = False
+
+
+BY_MANAGER = (StepRule(ask=("manager",)),)
+"""How a kind is decided that the policy says nothing else about."""
+
+
+class Approvals(Model):
+    """The steps of each kind of request, in order; of these, all that fit a request are asked."""
+
+    vacation: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
+    expense: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
+    stock: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
+    ticket: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
+
+    def of(self, kind: str) -> tuple[StepRule, ...]:
+        """The steps that may be asked for requests of this kind."""
+        rules: tuple[StepRule, ...] = getattr(self, kind, BY_MANAGER)
+        return rules
 
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -152,5 +242,6 @@ class Policy(Model):
     company: Company = Company()
     commands: Commands = Commands()
     leave: Leave
+    approvals: Approvals = Approvals()
     reminders: Reminders = Reminders()
     digests: Digests = Digests()

@@ -1,6 +1,6 @@
 """The blocks that messages are made of, and Slack's limits on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.call import Json
@@ -58,6 +58,12 @@ def button(
     made |= {"style": style} if style else {}
     made |= {"confirm": confirm} if confirm else {}
     return made
+
+
+def overflow(action_id: str, options: Mapping[str, str]) -> Json:
+    """A menu behind three dots: "name value" -> text. Choosing one is the action ``name``, with that value."""
+    rows = [{"text": plain(cut(text, BUTTON)), "value": value} for value, text in options.items()]
+    return {"type": "overflow", "action_id": action_id, "options": rows}
 
 
 def confirm(voice: Voice, *, title: str, text: str, yes: str, danger: bool = True) -> Json:

@@ -10,6 +10,7 @@ from domain.approval import Request
 from domain.people import Person, Role
 from domain.policy import WEEKDAYS, Digest
 from domain.vacation import KIND
+from handlers.approval.telling import awaited
 from handlers.call import Message
 from handlers.cards import context, header, section
 from handlers.office import Office, Reader
@@ -109,7 +110,7 @@ def _away(tx: Tx, reader: Reader, monday: date) -> list[str]:
 
 def _waiting(tx: Tx, reader: Reader) -> list[str]:
     waiting = approval.load_many(tx, approval.all_waiting(tx, kind=KIND, limit=LISTED + 1))
-    names = people.get_many(tx, (i for r in waiting.values() for i in (r.requester_id, *r.waiting())))
+    names = people.get_many(tx, (i for r in waiting.values() for i in (r.requester_id, *r.seated())))
     return _listed(reader, [_wait(reader, r, names) for r in waiting.values()]) or [reader.voice.say("Nothing.")]
 
 
@@ -117,7 +118,7 @@ def _wait(reader: Reader, request: Request, names: Mapping[int, Person]) -> str:
     told = {
         "reference": request.reference,
         "who": names[request.requester_id].name,
-        "whom": reader.voice.names(sorted(names[i].name for i in request.waiting())),
+        "whom": awaited(reader.voice, names, request),
         "when": reader.voice.moment(request.asked_at),
     }
     return reader.voice.say("{reference} {who}: waiting for {whom} since {when}", **told)

@@ -1,6 +1,7 @@
 """Every way into the bot, of all subjects: what the desk serves, and what the app manifest asks Slack for."""
 
 from handlers import assistant, home
+from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
 from handlers.vacation import adjust, command, submit
@@ -10,6 +11,7 @@ ENTRIES = (
     *submit.ENTRIES,
     *adjust.ENTRIES,
     *approval_forms.ENTRIES,
+    *approvals.ENTRIES,
     *listing.ENTRIES,
     *home.ENTRIES,
     *assistant.ENTRIES,

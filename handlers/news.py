@@ -6,8 +6,9 @@ from typing import Any
 
 from domain.people import Person, Role
 from handlers import assistant, digest, home, reminder
-from handlers.approval.card import draw, tell_move
+from handlers.approval.card import draw
 from handlers.approval.engine import MOVED
+from handlers.approval.telling import tell_move
 from handlers.call import Json, Message
 from handlers.cards import quote, section
 from handlers.office import Office, Reader

@@ -64,7 +64,7 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
     user, view, container = (_mapping(body.get(part)) for part in ("user", "view", "container"))
     # On Enterprise Grid ``team`` may be null; accounts are kept under the workspace of the user.
     team_id = _mapping(body.get("team")).get("id") or user.get("team_id") or _mapping(body.get("enterprise")).get("id")
-    pressed: Json = next(iter(body.get("actions") or ()), {})
+    pressed = _chosen(next(iter(body.get("actions") or ()), {}))
     channel, ts = container.get("channel_id"), container.get("message_ts")
     name = {Surface.ACTION: pressed.get("action_id"), Surface.FORM: view.get("callback_id")}
     by = f"{team_id}:{user.get('id')}"
@@ -99,6 +99,14 @@ def _whispered_before(view: Json) -> Whisper | None:
     """The whisper from which an open form came; Slack keeps what a form of ours remembers."""
     remembered = _mapping(memo_of(view).get("whisper"))
     return Whisper(url=str(remembered["url"]), row=str(remembered.get("row"))) if "url" in remembered else None
+
+
+def _chosen(pressed: Json) -> Json:
+    """A choice from a menu of ours, as the button that it stands for: the option says "name value"."""
+    if pressed.get("type") != "overflow":
+        return pressed
+    name, _, value = _pressed_value(pressed).partition(" ")
+    return {**pressed, "action_id": name, "value": value}
 
 
 def _pressed_value(pressed: Json) -> str:

@@ -30,7 +30,7 @@ class Told:
 
 
 def _not_yours(t: Told, r: people.NotYours) -> str:
-    if r.own and r.action in (Action.APPROVE, Action.REJECT, Action.TAKE_BACK):
+    if r.own and r.action in (Action.APPROVE, Action.REJECT, Action.ASK_CHANGES, Action.TAKE_BACK):
         return t.v.say("This is your own request, and nobody decides their own. Your approver can.")
     if r.own:
         return t.v.say("This concerns yourself, so somebody else in HR has to do it.")
@@ -38,6 +38,10 @@ def _not_yours(t: Told, r: people.NotYours) -> str:
         return t.v.say("Only the person who decided can take a decision back.")
     if r.action is Action.WITHDRAW:
         return t.v.say("Only the person who asked can withdraw a request; whoever decides it can reject it.")
+    if r.action is Action.RESUBMIT:
+        return t.v.say("Only the person who asked can change a request and send it again.")
+    if r.action is Action.REASSIGN:
+        return t.v.say("Only whoever is asked, or HR, can ask somebody else to decide.")
     if r.action is Action.SEE:
         return t.v.say("You cannot see this request: it is neither yours nor waiting for you.")
     return t.v.say("Only HR can do this. Ask somebody in HR.")
@@ -52,9 +56,11 @@ def _not_a_member(t: Told, r: people.NotAMember) -> str:
 
 
 def _settled(t: Told, r: approval.AlreadySettled) -> str:
+    if r.state is State.CHANGES:
+        return t.v.say("{reference} is with whoever asked, to be changed. It comes back then.", reference=r.reference)
     if r.last is None:
         return t.v.say("{reference} is waiting for a decision, so this is not possible yet.", reference=r.reference)
-    who, when = t.name(r.last.by_id), t.v.moment(r.last.at)
+    who, when = t.name(r.last.by_id) if r.last.by_id else "", t.v.moment(r.last.at)
     facts = {"reference": r.reference, "who": who, "when": when}
     match r.state:
         case State.APPROVED if r.last.action is Action.ENTER:
@@ -65,6 +71,9 @@ def _settled(t: Told, r: approval.AlreadySettled) -> str:
             return t.v.say("{who} rejected {reference} on {when}. There is nothing left to do.", **facts)
         case State.WITHDRAWN:
             return t.v.say("{who} withdrew {reference} on {when}. There is nothing left to do.", **facts)
+        case State.EXPIRED:
+            return t.v.say("{reference} expired on {when}, because nobody answered. Ask again if you still want it.",
+                           **facts)  # fmt: skip
     return t.v.say("{who} cancelled {reference} on {when}. There is nothing left to do.", **facts)
 
 
@@ -129,6 +138,18 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     approval.ReasonMissing: lambda t, r: t.v.say("Give a reason: the person concerned will read it."),
     approval.NobodyToDecide: lambda t, r: t.v.say(
         "Nobody can decide this: the roster names no manager and nobody in HR. Ask your administrator to add one."
+    ),
+    approval.TooFewToDecide: lambda t, r: t.v.say(
+        "The policy wants {needed} people to agree and only {asked} can be asked. Tell HR: they can mend the policy.",
+        needed=r.needed,
+        asked=r.asked,
+    ),
+    approval.CannotStandIn: lambda t, r: t.v.say(
+        "{name} cannot decide in your place. Choose somebody else who works here.", name=r.name
+    ),
+    approval.DaysMissing: lambda t, r: t.v.say("The last day is before the first, or over already."),
+    approval.WhomMissing: lambda t, r: t.v.say(
+        "Several people have to agree. Choose in whose place somebody is asked."
     ),
     approval.CannotDecideThis: lambda t, r: t.v.say(
         "{name} cannot decide this: choose somebody who works here, is not the requester and is not asked already.",

@@ -1,26 +1,34 @@
-"""Reminders to deciders: after a business day of theirs, in their working hours, with a link to the card."""
+"""Reminders to deciders: one message a morning of theirs; and what comes of it when nobody answers."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
-from domain.people import Person
-from handlers.approval.card import linked
+from domain.approval import Cause, StandIn, State
+from domain.people import Action, Person
+from handlers.approval.engine import pass_time
+from handlers.approval.telling import linked
 from handlers.call import Message
-from handlers.cards import section
+from handlers.cards import context, section
 from handlers.office import Office, Reader
 from handlers.registry import KINDS
-from storage import approval, inbox, messages, people
+from handlers.texts import Mrkdwn, Voice
+from storage import approval, messages, people
 from storage.approval import Asked
 from storage.db import Database, Tx
 from storage.messages import Priority
 
 REMINDER = "reminder"
 BATCH = 200
+LISTED, SPOKEN = 20, 3
+"""So many requests are named in a reminder, and read aloud."""
 STALE_AFTER = timedelta(days=1)
 AGAIN = timedelta(hours=1)
 """When somebody who cannot be reached is looked at again."""
 NEVER = datetime.max.replace(tzinfo=UTC)
+THERE = (None, Cause.SILENT)
+"""Why somebody stands in who leaves the person that was asked to be reminded too."""
 
 
 def tick(db: Database, office: Office, now: datetime) -> int:
@@ -28,18 +36,20 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     _plan(db, office)
     with db.read() as tx:
         due = approval.to_remind(tx, now=now, limit=BATCH)
-        deciders = people.get_many(tx, (a.person_id for a in due))
-    return sum(_remind_or_wait(db, office, deciders[asked.person_id], asked, now) for asked in due)
+        everybody = people.get_many(tx, (i for a in due for i in (a.person_id, a.stand_in_id) if i))
+    last = len(office.policy.reminders.after)
+    for asked in (a for a in due if a.reminded >= last):
+        _nobody_answered(db, office, asked, now)
+    reminded = sorted((_recipient(a), a.request_id) for a in due if a.reminded < last)
+    by_seat = {(_recipient(a), a.request_id): a for a in due}
+    groups = groupby(reminded, key=lambda pair: pair[0])
+    return sum(_remind(db, office, everybody[i], everybody, [by_seat[pair] for pair in g], now) for i, g in groups)
 
 
-def _remind_or_wait(db: Database, office: Office, decider: Person, asked: Asked, now: datetime) -> bool:
-    """Remind somebody who is at work; who is not is looked at again when they are, so that nobody waits behind them."""
-    begins = office.working_hours(decider).next_working_moment(now)
-    if begins <= now and decider.works_here(begins.date()):
-        return _remind(db, asked, now)
-    with db.write() as tx:
-        approval.plan_reminder(tx, asked, max(begins, now + AGAIN))
-    return False
+def _recipient(asked: Asked) -> int:
+    """Who is reminded: the person who was asked, or, if they are not there, who answers in their place."""
+    stand_in = asked.stand_in
+    return asked.person_id if stand_in is None or stand_in.cause in THERE else stand_in.person_id
 
 
 def _plan(db: Database, office: Office) -> None:
@@ -50,43 +60,125 @@ def _plan(db: Database, office: Office) -> None:
     if asked:
         with db.write() as tx:
             for a in asked:
-                approval.plan_reminder(tx, a, _due(office, deciders[a.person_id], a))
+                approval.plan_reminder(tx, a, due(office, deciders[a.person_id], a, a.reminded))
 
 
-def _due(office: Office, decider: Person, asked: Asked) -> datetime:
-    return office.calendar(decider).business_days_after(asked.asked_at, office.policy.reminders.after)
+def due(office: Office, decider: Person, asked: Asked, reminded: int) -> datetime:
+    """The morning after so many business days of the decider on which the next reminder comes, or the end."""
+    reminders = office.policy.reminders
+    days = [*reminders.after, *([reminders.last] if reminders.then != "nothing" else [])]
+    if reminded >= len(days):
+        return NEVER
+    calendar = office.calendar(decider)
+    day = calendar.today(calendar.business_days_after(asked.asked_at, days[reminded]))
+    return calendar.next_working_moment(datetime.combine(day, time(), calendar.zone))
 
 
-def _remind(db: Database, asked: Asked, now: datetime) -> bool:
-    slot = f"{REMINDER}:{asked.request_id}:{asked.position}:{asked.person_id}:{asked.asked_at.isoformat()}"
+def _remind(
+    db: Database,
+    office: Office,
+    person: Person,
+    everybody: Mapping[int, Person],
+    due_now: Sequence[Asked],
+    now: datetime,
+) -> bool:
+    """One message to somebody who is at work; who is not is looked at again when they are, so that nobody waits."""
+    begins = office.working_hours(person).next_working_moment(now)
+    ready = begins <= now and person.works_here(begins.date())
     with db.write() as tx:
-        approval.plan_reminder(tx, asked, NEVER)
-        if inbox.claim(tx, slot, now=now) is not None:
+        if not ready:
+            for a in due_now:
+                approval.plan_reminder(tx, a, max(begins, now + AGAIN))
             return False
-        messages.owe(
-            tx,
-            REMINDER,
-            facts={"request": asked.request_id},
-            person_id=asked.person_id,
-            priority=Priority.SCHEDULED,
-            expires_at=now + STALE_AFTER,
-        )
-    return True
+        told = {a: _planned_on(tx, office, everybody[a.person_id], a) for a in due_now}
+        ours = {a: following for a, following in told.items() if following}
+        if ours:
+            messages.owe(
+                tx,
+                REMINDER,
+                facts={"requests": [a.request_id for a in ours]} | _following(office, ours),
+                person_id=person.id,
+                priority=Priority.SCHEDULED,
+                expires_at=now + STALE_AFTER,
+            )
+        return bool(ours)
+
+
+def _planned_on(tx: Tx, office: Office, decider: Person, asked: Asked) -> datetime | None:
+    """When the next one comes, if this one is ours to say: of two processes one plans the next reminder."""
+    reminded = asked.reminded + 1
+    at = due(office, decider, asked, reminded)
+    return at if approval.plan_reminder(tx, asked, at, reminded=reminded) else None
+
+
+def _following(office: Office, told: Mapping[Asked, datetime]) -> dict[str, str]:
+    """What comes next, of the request of which it comes first: another reminder, or what the policy says then."""
+    asked, at = min(told.items(), key=lambda pair: pair[1])
+    if at == NEVER:
+        return {}
+    again = asked.reminded + 1 < len(office.policy.reminders.after)
+    return {"next": at.isoformat(), "then": "remind" if again else office.policy.reminders.then}
+
+
+def _nobody_answered(db: Database, office: Office, asked: Asked, now: datetime) -> None:
+    """After the last day the request expires, or the next manager of whoever was asked may answer too."""
+    with db.write() as tx:
+        # Before any seat is locked, as everybody does who moves a request.
+        people.own(tx, approval.requester_of(tx, asked.request_id))
+        if not approval.plan_reminder(tx, asked, NEVER, reminded=asked.reminded + 1):
+            return
+        if office.policy.reminders.then == "expire":
+            pass_time(tx, office, asked.request_id, Action.EXPIRE, now)
+        elif higher := _higher(tx, asked, now.date()):
+            stand_ins = {asked.person_id: StandIn(person_id=higher.id, cause=Cause.SILENT)}
+            pass_time(tx, office, asked.request_id, Action.ESCALATE, now, stand_ins=stand_ins)
+
+
+def _higher(tx: Tx, asked: Asked, on: date) -> Person | None:
+    """The nearest manager who may answer: not the requester, nor anybody who is asked already."""
+    request = approval.load(tx, asked.request_id)
+    barred = {request.requester_id, *request.waiting()}
+    above = people.managers(tx, people.get(tx, asked.person_id), levels=3)
+    return next((p for p in above if p.id not in barred and p.works_here(on)), None)
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
     """The words of a reminder; None if the person is not asked any more."""
-    request = approval.load(tx, facts["request"])
-    if reader.person.id not in request.waiting():
+    v, lines = reader.voice, list(_lines(tx, reader, facts["requests"]))
+    if not lines:
         return None
-    v, kind = reader.voice, KINDS[request.kind]
-    subject, who = kind.load(tx, request.id), people.get(tx, request.requester_id).name
-    told = {
-        "who": who,
-        "title": kind.title(reader, subject),
-        "summary": kind.summary(reader, subject),
-        "reference": linked(tx, reader, request),
-        "when": v.moment(request.asked_at),
-    }
-    line = v.say("{who} has been waiting for your answer since {when}: {title}, {summary} ({reference})", **told)
-    return Message(text=line, blocks=[section(line)])
+    heading = v.count("{n} request is waiting for you", "{n} requests are waiting for you", len(lines))
+    shown = [*lines[:LISTED], *([v.say("… and more")] if len(lines) > LISTED else [])]
+    small = [_next(v, facts)] if "next" in facts else []
+    every = v.say("`{command}` lists all that waits for you.", command=reader.office.command("approvals"))
+    blocks = [section(f"*{heading}*"), *map(section, shown), context(*small, every)]
+    return Message(text="\n".join([heading, *lines[:SPOKEN]]), blocks=blocks)
+
+
+def _next(v: Voice, facts: Mapping[str, Any]) -> str:
+    day = v.day(datetime.fromisoformat(facts["next"]).astimezone(v.zone).date())
+    return NEXT[facts["then"]](v, day)
+
+
+NEXT: Mapping[str, Callable[[Voice, str], str]] = {
+    "remind": lambda v, day: v.say("The next reminder comes on {day}.", day=day),
+    "escalate": lambda v, day: v.say("On {day} the next manager is asked too.", day=day),
+    "expire": lambda v, day: v.say("On {day} a request that nobody answers expires.", day=day),
+}
+"""What comes when nobody answers."""
+
+
+def _lines(tx: Tx, reader: Reader, ids: Iterable[int]) -> Iterator[str]:
+    v = reader.voice
+    for request in approval.load_many(tx, ids).values():
+        if request.state is State.PENDING and reader.person.id in request.waiting():
+            kind = KINDS[request.kind]
+            subject = kind.load(tx, request.id)
+            told = {
+                "who": people.get(tx, request.requester_id).name,
+                "title": kind.title(reader, subject),
+                "summary": kind.summary(reader, subject),
+                "reference": Mrkdwn(linked(tx, reader, request)),
+                "when": v.moment(request.asked_at),
+            }
+            yield v.say("• {reference} {who}: {title}, {summary}. Asked {when}", **told)

@@ -32,6 +32,7 @@ _PERSON = (
     people.c.subdivision,
     people.c.schedule,
     people.c.department,
+    people.c.cost_centre,
     people.c.manager_id,
     people.c.hired_on,
     people.c.left_on,
@@ -53,6 +54,7 @@ def _person(row: Any) -> Person:
         subdivision=row.subdivision,
         schedule=row.schedule,
         department=row.department,
+        cost_centre=row.cost_centre,
         manager_id=row.manager_id,
         hired_on=row.hired_on,
         left_on=row.left_on,
@@ -88,15 +90,14 @@ def by_email(tx: Tx, email: str) -> Person | None:
     return next(map(_person, rows), None)
 
 
-def managers(tx: Tx, person: Person) -> tuple[Person, ...]:
-    """The line of managers upwards, nearest first; a circle in the roster ends it."""
+def managers(tx: Tx, person: Person, *, levels: int = 1) -> tuple[Person, ...]:
+    """The line of managers upwards, nearest first, until ``levels`` of them are there; a circle ends it."""
     chain: list[Person] = []
     seen, next_id = {person.id}, person.manager_id
-    while next_id and next_id not in seen:
+    while next_id and next_id not in seen and levels:
         seen.add(next_id)
         chain.append(get(tx, next_id))
-        if chain[-1].reachable and chain[-1].left_on is None:
-            break
+        levels -= chain[-1].reachable and chain[-1].left_on is None
         next_id = chain[-1].manager_id
     return tuple(chain)
 

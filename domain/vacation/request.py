@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from domain.approval import Request, State
+from domain.approval import OPEN, Request, State
 from domain.people import Action
 from domain.policy import LeaveType
 from domain.refusal import Refusal, refusal
@@ -59,5 +59,5 @@ def check_move(leave: Leave, action: Action, *, today: date) -> None:
         raise LeaveHasBegun(first=leave.span.first)
 
 
-HOLDS_DAYS = frozenset({State.PENDING, State.APPROVED})
+HOLDS_DAYS = OPEN | {State.APPROVED}
 """In these states the booked days are the person's; in all others they are free again."""

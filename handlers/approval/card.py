@@ -1,32 +1,18 @@
 """The card of a request: all that its reader needs, and only the buttons that work for them now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from domain.approval import Move, Request, SeatState, State
-from domain.people import Action, Person
+from domain.approval import MOVES, OPEN, Move, Request, SeatState, State, Step, needed
+from domain.people import Action
+from handlers.approval.telling import Names, awaited, happened, names_in
 from handlers.call import Json, Message
-from handlers.cards import actions, button, confirm, context, quote, section
+from handlers.cards import actions, button, confirm, context, overflow, quote, section
 from handlers.kinds import Kind
 from handlers.office import Reader
 from handlers.registry import KINDS
 from handlers.texts import Mrkdwn, Voice, escape
-from storage import messages, people
 from storage.db import Tx
-
-Names = Mapping[int, Person]
-
-HAPPENED: Mapping[Action, Callable[[Voice, str, str], str]] = {
-    Action.APPROVE: lambda v, who, when: v.say("✅ Approved by {who}, {when}", who=who, when=when),
-    Action.REJECT: lambda v, who, when: v.say("❌ Rejected by {who}, {when}", who=who, when=when),
-    Action.WITHDRAW: lambda v, who, when: v.say("Withdrawn by {who}, {when}", who=who, when=when),
-    Action.CANCEL: lambda v, who, when: v.say("Cancelled by {who} (HR), {when}", who=who, when=when),
-    Action.TAKE_BACK: lambda v, who, when: v.say("Decision taken back by {who}, {when}", who=who, when=when),
-    Action.CORRECT: lambda v, who, when: v.say("Corrected by {who} (HR), {when}", who=who, when=when),
-    Action.REASSIGN: lambda v, who, when: v.say("Reassigned by {who}, {when}", who=who, when=when),
-    Action.ENTER: lambda v, who, when: v.say("✅ Entered by {who} (HR), {when}", who=who, when=when),
-}
-"""A turn in a request's life, in one line."""
 
 
 def draw(tx: Tx, reader: Reader, kind: str, request_id: int) -> Message:
@@ -41,10 +27,7 @@ class Drawing:
         self.tx, self.reader, self.kind, self.subject = tx, reader, kind, subject
         self.request: Request = subject.request
         self.v = reader.voice
-        ids = {self.request.requester_id, self.request.entered_by_id, reader.person.id}
-        ids |= {seat.person_id for step in self.request.steps for seat in step.seats}
-        ids |= {move.by_id for move in self.request.history}
-        self.people: Names = people.get_many(tx, ids)
+        self.people = names_in(tx, self.request, reader.person.id)
 
     def message(self) -> Message:
         """The whole card."""
@@ -82,7 +65,7 @@ class Drawing:
             if self.request.last.reason:
                 blocks.append(quote(self.request.last.reason))
         if self.request.state is State.PENDING:
-            blocks.append(section(self._waiting()))
+            blocks += [section(*self._steps(), self._waiting())]
         elif self.request.last and self.request.last.action is Action.CORRECT:
             approved = [m for m in self.request.history if m.action is Action.APPROVE]
             blocks += [context(self._happened(m)) for m in approved[-1:]]
@@ -94,13 +77,23 @@ class Drawing:
         return [self.v.say("Before: {terms}", terms=self.kind.before(self.tx, self.reader, self.subject, move))]
 
     def _happened(self, move: Move) -> str:
-        return HAPPENED[move.action](self.v, self._name(move.by_id), self.v.moment(move.at))
+        return happened(self.v, self.people, move)
 
     def _waiting(self) -> str:
-        waiting = self.request.waiting()
-        if self.reader.person.id in waiting:
+        seats = self.request.current.seats if self.request.current else ()
+        mine = next((s for s in seats if self.reader.person.id in s.may_answer()), None)
+        if mine and mine.person_id != self.reader.person.id:
+            return self.v.say("⏳ Waiting for you, in the place of {who}", who=self._name(mine.person_id))
+        if mine:
             return self.v.say("⏳ Waiting for you")
-        return self.v.say("⏳ Waiting for {who}", who=self.v.names(sorted(self._name(i) for i in waiting)))
+        return self.v.say("⏳ Waiting for {who}", who=awaited(self.v, self.people, self.request))
+
+    def _steps(self) -> list[str]:
+        """Where the chain stands, if there is more to it than one answer."""
+        steps = self.request.steps
+        if len(steps) == 1 and len(steps[0].seats) == 1:
+            return []
+        return [step_line(self.v, self.people, step) for step in steps if len(steps) > 1 or step.rule.quorum != "any"]
 
     def _small_print(self) -> str:
         if self.request.last and self.request.last.action is Action.ENTER:
@@ -121,10 +114,17 @@ class Drawing:
         return self.reader.person.id == self.request.requester_id
 
     def _buttons(self) -> list[Json]:
-        if self.request.state is State.PENDING:
-            deciding = self.reader.person.id in self.request.waiting()
-            return decision_buttons(self.v, self.request) if deciding else self._withdraw() if self._mine() else []
+        if self.reader.person.id in self.request.waiting():
+            return [*decision_buttons(self.v, self.request), more(self.v, self.request)]
+        if self._mine() and self.request.state in OPEN:
+            return [*self._change(), *self._withdraw()]
         return [self._take_back()] if self._may_take_back() else []
+
+    def _change(self) -> list[Json]:
+        if self.request.state is not State.CHANGES:
+            return []
+        name = f"{self.request.kind}.open_change"
+        return [button(self.v.say("Change and send again…"), name, pressed(self.request), style="primary")]
 
     def _withdraw(self) -> list[Json]:
         asks = confirm(
@@ -136,33 +136,61 @@ class Drawing:
         return [button(self.v.say("Withdraw"), name_of(Action.WITHDRAW), pressed(self.request), confirm=asks)]
 
     def _may_take_back(self) -> bool:
-        decided_by = {s.person_id for step in self.request.steps for s in step.seats if s.state is SeatState.DECIDED}
-        settled = self.request.state in (State.APPROVED, State.REJECTED)
+        answered = {s.answered_by_id for step in self.request.steps for s in step.seats}
+        lawful = (self.request.state, Action.TAKE_BACK) in MOVES
         requester = self.people[self.request.requester_id]
         begun = self.kind.begun(self.reader.office, requester, self.subject, self.reader.now)
-        return settled and self.reader.person.id in decided_by and not begun
+        return lawful and self.reader.person.id in answered and not begun
 
     def _take_back(self) -> Json:
         return button(self.v.say("Take back…"), name_of(Action.TAKE_BACK), pressed(self.request))
 
 
+MARKS: Mapping[SeatState, str] = {
+    SeatState.APPROVED: "✅",
+    SeatState.CARRIED_OVER: "✅",
+    SeatState.REJECTED: "❌",
+    SeatState.ASKED_CHANGES: "✏️",
+    SeatState.WAITING: "⏳",
+}
+"""What became of a seat, before its name; nobody has a mark who was not asked yet."""
+
+
+def step_line(v: Voice, names: Names, step: Step) -> str:
+    """A step in one line: who agreed, who is waited for, how many have to agree."""
+    seats = [s for s in step.seats if s.state not in (SeatState.FORWARDED, SeatState.NO_LONGER_REQUIRED)]
+    who = v.names([f"{MARKS.get(s.state, '')} {escape(names[s.person_id].name)}".strip() for s in seats])
+    line = v.say("{n}. {who}", n=step.position, who=Mrkdwn(who))
+    yes, _ = needed(step.rule.quorum, len(seats))
+    if len(seats) == 1 or step.verdict() is not None:
+        return line
+    return v.count("{line} ({n} has to agree)", "{line} ({n} have to agree)", yes, line=Mrkdwn(line))
+
+
 def decision_buttons(v: Voice, request: Request) -> list[Json]:
-    """Yes or no."""
+    """Yes, no, or not like this."""
     return [
         button(v.say("Approve"), name_of(Action.APPROVE), pressed(request), style="primary"),
         button(v.say("Reject…"), name_of(Action.REJECT), pressed(request), style="danger"),
+        button(v.say("Ask for changes…"), name_of(Action.ASK_CHANGES), pressed(request)),
     ]
+
+
+def more(v: Voice, request: Request) -> Json:
+    """What a decider does now and then."""
+    return overflow(
+        "request.more",
+        {
+            f"{name_of(Action.REASSIGN)} {pressed(request)}": v.say("Ask somebody else…"),
+            f"request.snooze {pressed(request)}": v.say("Remind me tomorrow"),
+            f"request.why {pressed(request)}": v.say("Why me?"),
+        },
+    )
 
 
 def name_of(move: Action) -> str:
     """What the buttons and forms of a move are called."""
     return f"request.{move.value.replace(' ', '_')}"
-
-
-def linked(tx: Tx, reader: Reader, request: Request) -> str:
-    """The reference of a request, as a link to the reader's card if they have one."""
-    place = messages.shown_to(tx, kind=request.kind, subject_id=request.id, person_id=reader.person.id)
-    return Mrkdwn(f"<{reader.office.permalink(*place)}|{request.reference}>") if place else request.reference
 
 
 def pressed(request: Request) -> str:
@@ -174,35 +202,3 @@ def read_pressed(value: str) -> tuple[int, int | None]:
     """The request and version that a button carries. Raises ValueError for anything else."""
     request_id, _, version = value.partition(":")
     return int(request_id), int(version) if version else None
-
-
-def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
-    """The news of a turn, for somebody concerned."""
-    kind, v = KINDS[request.kind], reader.voice
-    subject = kind.load(tx, request.id)
-    asked = [s.person_id for step in request.steps[-1:] for s in step.seats if s.state is not SeatState.FORWARDED]
-    names = people.get_many(tx, {move.by_id, request.requester_id, *asked})
-    whose = "" if reader.person.id == request.requester_id else f"{names[request.requester_id].name}: "
-    told = {
-        "who": names[move.by_id].name,
-        "ref": request.reference,
-        "it": f"{whose}{kind.title(reader, subject)}, {kind.summary(reader, subject)}",
-        "whom": v.names(sorted(names[i].name for i in asked)),
-        "before": kind.before(tx, reader, subject, move) if move.action is Action.CORRECT else "",
-    }
-    line = NEWS[move.action](v, told)
-    if not move.reason:
-        return Message(text=line)
-    return Message(text=f"{line}\n“{escape(move.reason)}”", blocks=[section(line), quote(move.reason)])
-
-
-NEWS: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
-    Action.APPROVE: lambda v, told: v.say("✅ {who} approved {ref}. {it}", **told),
-    Action.REJECT: lambda v, told: v.say("❌ {who} rejected {ref}. {it}", **told),
-    Action.TAKE_BACK: lambda v, told: v.say("{who} took the decision on {ref} back, so it waits again. {it}", **told),
-    Action.CORRECT: lambda v, told: v.say("{who} (HR) corrected {ref}. {it} instead of {before}", **told),
-    Action.CANCEL: lambda v, told: v.say("{who} (HR) cancelled {ref}. {it}", **told),
-    Action.REASSIGN: lambda v, told: v.say("{who} asked {whom} to decide {ref}. {it}", **told),
-    Action.ENTER: lambda v, told: v.say("{who} (HR) entered {ref}. {it}", **told),
-}
-"""Who did what to which request, and what it is about."""

@@ -1,14 +1,19 @@
 """One engine under every kind of request: a move is decided, written, booked, told and audited in one transaction."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from domain.approval import Move, Request, Route, State, forward, open_step, route, settle
-from domain.people import Action, Person, Role, gate, standings
+from domain.approval import MOVES, Move, Request, State, Step, Terms, check, elapse, forward, settle
+from domain.people import Action, Person, gate, standings
+from handlers.approval import presence
+from handlers.approval.route import chain_after, find_chain
 from handlers.call import Call
 from handlers.kinds import Kind, Subject
+from handlers.office import Office
+from handlers.registry import KINDS
 from storage import approval, audit, messages, people
 from storage.approval import Draft
 from storage.db import Tx
@@ -16,13 +21,6 @@ from storage.messages import Audience
 
 MOVED = "moved"
 """The news of a turn in the life of a request."""
-
-
-def find_route(tx: Tx, requester: Person, call: Call) -> Route:
-    """Whom a request of this person goes to. Raises NobodyToDecide."""
-    managers = people.managers(tx, requester)
-    here = any(m.works_here(call.today) for m in managers)
-    return route(requester, managers=managers, hr=() if here else people.with_role(tx, Role.HR), on=call.today)
 
 
 def submit(
@@ -33,11 +31,12 @@ def submit(
     requester: Person,
     note: str | None,
     policy: Mapping[str, Any],
+    terms: Terms,
     keep: Callable[[Request], Subject],
 ) -> Request:
     """Make a request and put it to whoever decides; one that HR enters for somebody is approved at once.
 
-    ``keep`` writes what the kind adds. Raises NobodyToDecide, NotYours.
+    ``keep`` writes what the kind adds. Raises NobodyToDecide, TooFewToDecide, NotYours.
     """
     entered = call.actor.id != requester.id
     gate(Action.ENTER if entered else Action.ASK, standings(call.actor, about=requester.id))
@@ -49,13 +48,13 @@ def submit(
         state=State.APPROVED if entered else State.PENDING,
         note=note,
         policy=policy,
-        steps=() if entered else (open_step(find_route(tx, requester, call), now=call.now),),
+        steps=() if entered else find_chain(tx, call, kind.name, requester, terms),
         history=(Move(action=Action.ENTER, by_id=call.actor.id, at=call.now),) if entered else (),
     )
     request = approval.create(tx, draft, now=call.now)
     kind.apply(tx, keep(request), State.PENDING, request)
     messages.owe_card(tx, kind=kind.name, subject_id=request.id, audience=Audience.REQUESTER, person_id=requester.id)
-    _tell(tx, kind, None, request, requester=requester, by=call.actor)
+    _tell(tx, kind, None, request, requester=requester, by=call.actor.id)
     _record(tx, call, Action.ENTER if entered else Action.ASK, request)
     return request
 
@@ -70,71 +69,111 @@ def act(
     seen: int | None = None,
     reason: str | None = None,
     to: Person | None = None,
+    instead_of: int | None = None,
+    terms: Terms | None = None,
     mend: Callable[[Any], None] | None = None,
 ) -> Request:
-    """Move a request. ``seen`` is the version pressed, ``to`` whom it is reassigned to, ``mend`` corrects its terms.
+    """Move a request. ``seen`` is the version pressed, ``to`` whom it is reassigned to, in the place of ``instead_of``.
 
+    ``mend`` corrects what is asked for, and ``terms`` is what it comes to then: the policy may ask others for that.
     Raises what the rules of the request and of its kind raise, and Stale.
     """
     requester = people.get(tx, approval.requester_of(tx, request_id))
     people.own(tx, requester.id)
     subject = kind.load(tx, request_id)
     before: Request = subject.request
+    by, now, why = call.actor, call.now, reason or ""
     if to:
-        after = forward(before, to=to, by=call.actor, now=call.now, reason=reason or "", seen=seen)
+        after = forward(before, to=to, by=by, now=now, reason=why, seen=seen, instead_of=instead_of)
     else:
-        after = settle(before, action, by=call.actor, now=call.now, reason=reason, seen=seen)
-    kind.check(tx, call.office, subject, action, call.now)
+        check(before, action, by=by, seen=seen)
+        steps = _steps_anew(tx, call, before, requester, action, terms)
+        after = settle(before, action, by=by, now=now, reason=reason, seen=seen, steps=steps)
+    after = replace(after, steps=presence.seated(tx, call.office, requester.id, after.steps, now))
+    kind.check(tx, call.office, subject, action, now)
     approval.save(tx, before, after)
     if mend:
         mend(subject)
     kind.apply(tx, subject, before.state, after)
     messages.touch(tx, kind=kind.name, subject_id=request_id, pressed=call.place)
-    _tell(tx, kind, before, after, requester=requester, by=call.actor)
+    _tell(tx, kind, before, after, requester=requester, by=by.id)
     _record(tx, call, action, after)
     return after
 
 
-def _tell(tx: Tx, kind: Kind, before: Request | None, after: Request, *, requester: Person, by: Person) -> None:
+def _steps_anew(
+    tx: Tx, call: Call, request: Request, requester: Person, action: Action, terms: Terms | None
+) -> tuple[Step, ...] | None:
+    """A new chain, for a request that is put to its deciders again, or whose new terms the policy sees otherwise."""
+    if terms is None or (action is not Action.RESUBMIT and request.state is not State.PENDING):
+        return None
+    return chain_after(tx, call, request, requester, terms, always=action is Action.RESUBMIT)
+
+
+def pass_time(tx: Tx, office: Office, request_id: int, action: Action, now: datetime, **how: Any) -> Request | None:
+    """What the clock does to a request that nobody answered, None if somebody did meanwhile. ``how`` is elapse's."""
+    requester = people.get(tx, approval.requester_of(tx, request_id))
+    people.own(tx, requester.id)
+    kind = KINDS[approval.kinds_of(tx, (request_id,))[request_id]]
+    subject = kind.load(tx, request_id)
+    before: Request = subject.request
+    if (before.state, action) not in MOVES:
+        return None
+    after = elapse(before, action, now=now, **how)
+    approval.save(tx, before, after)
+    kind.apply(tx, subject, before.state, after)
+    messages.touch(tx, kind=kind.name, subject_id=request_id)
+    _tell(tx, kind, before, after, requester=requester, by=None)
+    _chain(tx, None, action, after, now, surface="clock")
+    return after
+
+
+def _tell(tx: Tx, kind: Kind, before: Request | None, after: Request, *, requester: Person, by: int | None) -> None:
     """Cards to whoever is newly asked, news to everybody concerned but the one who acted, and their Home tabs."""
     was_waiting = before.waiting() if before else frozenset[int]()
     for person_id in sorted(after.waiting() - was_waiting):
         messages.owe_card(tx, kind=kind.name, subject_id=after.id, audience=Audience.DECIDER, person_id=person_id)
-    for person_id in sorted(_concerned(tx, after, requester) - {by.id}):
+    for person_id in sorted(_concerned(tx, after, requester) - {by}):
         messages.owe(tx, MOVED, facts={"request": after.id, "version": after.version}, person_id=person_id)
-    messages.touch_homes(tx, {requester.id, by.id, *_seated(after)})
+    messages.touch_homes(tx, {requester.id, *after.seated(), *([by] if by else [])})
 
 
-def _concerned(tx: Tx, after: Request, requester: Person) -> set[int]:
+def _concerned(tx: Tx, after: Request, requester: Person) -> frozenset[int]:
     """Who is told of the latest turn: the requester always; of what HR does, also those who decided or would have."""
     if after.last is None or after.last.action is Action.WITHDRAW:
-        return set()
+        return frozenset()
     # Of what HR entered nobody was asked: the manager stands in for the deciders. The new card tells the person.
     entered = after.entered_by_id != requester.id
-    deciders = _manager(tx, requester, after.last.at.date()) if entered else _seated(after)
-    if after.last.action is Action.ENTER:
-        return deciders
-    mended = after.last.action in (Action.CORRECT, Action.CANCEL, Action.TAKE_BACK)
-    return {requester.id} | (deciders if mended else set())
+    deciders = _manager(tx, requester, after.last.at.date()) if entered else after.seated()
+    match after.last.action:
+        case Action.ENTER:
+            return deciders
+        case Action.RESUBMIT | Action.ESCALATE:
+            return after.waiting() | {requester.id}
+        case Action.CORRECT | Action.CANCEL | Action.TAKE_BACK | Action.EXPIRE:
+            return deciders | {requester.id}
+    return frozenset({requester.id})
 
 
-def _seated(request: Request) -> set[int]:
-    return {seat.person_id for step in request.steps for seat in step.seats}
-
-
-def _manager(tx: Tx, requester: Person, on: date) -> set[int]:
+def _manager(tx: Tx, requester: Person, on: date) -> frozenset[int]:
     here = (m for m in people.managers(tx, requester) if m.works_here(on))
-    return {manager.id for manager in islice(here, 1)}
+    return frozenset(manager.id for manager in islice(here, 1))
 
 
 def _record(tx: Tx, call: Call, action: Action, request: Request) -> None:
+    _chain(tx, call.actor.id, action, request, call.now, surface=call.surface.value)
+
+
+def _chain(tx: Tx, actor_id: int | None, action: Action, request: Request, now: datetime, *, surface: str) -> None:
     """Chain what happened: ids and a digest of the reason, no words."""
     facts: dict[str, Any] = {
         "requester": request.requester_id,
         "state": request.state.value,
         "version": request.version,
-        "surface": call.surface.value,
+        "surface": surface,
     }
+    if request.last and request.last.for_id:
+        facts["for"] = request.last.for_id
     if request.last and request.last.reason:
         facts["reason"] = audit.digest(tx, request.last.reason, salt=f"{request.id}:{request.version}")
-    audit.append(tx, at=call.now, actor_id=call.actor.id, action=action.value, subject=request.reference, facts=facts)
+    audit.append(tx, at=now, actor_id=actor_id, action=action.value, subject=request.reference, facts=facts)

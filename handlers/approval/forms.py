@@ -27,6 +27,7 @@ DONE: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
 """What somebody reads who has no card of the request: HR and administrators."""
 TITLES: Mapping[Action, Callable[[Voice], tuple[str, str]]] = {
     Action.REJECT: lambda v: (v.say("Reject request"), v.say("Reject")),
+    Action.ASK_CHANGES: lambda v: (v.say("Ask for changes"), v.say("Ask")),
     Action.TAKE_BACK: lambda v: (v.say("Take back decision"), v.say("Take back")),
     Action.CANCEL: lambda v: (v.say("Cancel request"), v.say("Cancel it")),
     Action.REASSIGN: lambda v: (v.say("Reassign request"), v.say("Reassign")),
@@ -85,6 +86,7 @@ def handed_in(move: Action) -> Handler:
             seen=memo.get("seen"),
             reason=call.inputs.get("reason"),
             to=_decider(tx, call) if move is Action.REASSIGN else None,
+            instead_of=_instead_of(call),
         )
         return converged(tx, call, request)
 
@@ -108,7 +110,6 @@ def _kind(tx: Tx, request_id: int) -> Kind:
 def _reason_form(tx: Tx, call: Call, kind: Kind, subject: Any, move: Action) -> Json:
     v, request = call.voice, subject.request
     title, submit = TITLES[move](v)
-    whom = forms.field("decider", v.say("Who decides instead"), forms.somebody())
     who = people.get(tx, request.requester_id).name
     hint = unescape(v.say("{who} will read it.", who=who))
     why = forms.field("reason", v.say("Reason"), forms.words(), hint=hint)
@@ -116,11 +117,28 @@ def _reason_form(tx: Tx, call: Call, kind: Kind, subject: Any, move: Action) -> 
     terms = f"{escape(kind.summary(call.reader, subject))} · {request.reference}"
     blocks = [
         cards.section(f"*{about}*", terms),
-        *([whom] if move is Action.REASSIGN else []),
+        *(_whom(tx, call, request) if move is Action.REASSIGN else []),
         why,
     ]
     memo = call.remember(request=request.id, seen=request.version, place=call.place)
     return forms.modal(name_of(move), title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
+
+
+def _whom(tx: Tx, call: Call, request: Request) -> list[Json]:
+    """Who decides instead; and of whom, where several have to agree."""
+    v, current = call.voice, request.current
+    waiting = [s.person_id for s in current.seats if s.may_answer()] if current else []
+    fields = [forms.field("decider", v.say("Who decides instead"), forms.somebody())]
+    if len(waiting) > 1 and call.actor.id not in request.waiting():
+        names = people.get_many(tx, waiting)
+        options = [(str(i), names[i].name) for i in waiting]
+        fields.insert(0, forms.field("instead_of", v.say("In the place of"), forms.choice(options)))
+    return fields
+
+
+def _instead_of(call: Call) -> int | None:
+    chosen = str(call.inputs.get("instead_of") or "")
+    return int(chosen) if chosen.isdecimal() else None
 
 
 def _decider(tx: Tx, call: Call) -> Person:

@@ -1,15 +1,18 @@
-"""`/approvals`: what waits for the person, with the same buttons as the cards."""
+"""`/approvals`: what waits for me, what I asked for, what I decided; in pages, with the same buttons as the cards."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from domain.people import Person
-from handlers.approval.card import decision_buttons
-from handlers.call import Answer, Call, Entry, Json, Message, command
-from handlers.cards import actions, context, cut, quote, section
+from handlers.approval.card import decision_buttons, more
+from handlers.approval.telling import line
+from handlers.call import Answer, Call, Entry, Json, Message, action
+from handlers.cards import actions, button, cut, header, quote, section
+from handlers.forms import modal
 from handlers.kinds import Kind, Subject
 from handlers.office import Reader
 from handlers.registry import KINDS
-from handlers.texts import escape
+from handlers.texts import Voice, escape
 from storage import approval, people
 from storage.db import Tx
 
@@ -18,18 +21,53 @@ ROW = "listed:"
 """What the blocks of buttons in a list are called."""
 FACTS, NOTE = 800, 300
 """Characters of each request: ten of them have to fit into one message."""
+WAITING, MINE, DECIDED = "waiting", "mine", "decided"
 
 
-def waiting(tx: Tx, reader: Reader, *, most: int = PAGE) -> list[Json]:
-    """The blocks of each request that waits for the reader, longest waiting first."""
-    ids = approval.waiting_for(tx, reader.person.id, limit=most)
-    of_kind = approval.kinds_of(tx, ids)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One of the lists. ``find`` gives the ids of a page and of one more; ``mark`` is where the page before ended."""
+
+    name: Callable[[Voice], str]
+    empty: Callable[[Voice], str]
+    find: Callable[[Tx, int, int], list[int]]
+
+
+TABS: Mapping[str, Tab] = {
+    WAITING: Tab(
+        name=lambda v: v.say("Waiting for me"),
+        empty=lambda v: v.say("Nothing is waiting for you."),
+        find=lambda tx, who, mark: approval.waiting_for(tx, who, limit=PAGE + 1, skip=mark),
+    ),
+    MINE: Tab(
+        name=lambda v: v.say("My requests"),
+        empty=lambda v: v.say("You have not asked for anything yet."),
+        find=lambda tx, who, mark: approval.asked_by(tx, who, limit=PAGE + 1, before=mark or None),
+    ),
+    DECIDED: Tab(
+        name=lambda v: v.say("Decided by me"),
+        empty=lambda v: v.say("You have not decided anything yet."),
+        find=lambda tx, who, mark: approval.decided_by(tx, who, limit=PAGE + 1, before=mark or None),
+    ),
+}
+
+
+def subjects(tx: Tx, ids: Iterable[int]) -> list[tuple[Kind, Subject]]:
+    """The requests with these ids, in their order, each with its kind."""
+    order = list(ids)
+    of_kind = approval.kinds_of(tx, order)
     found: dict[int, tuple[Kind, Subject]] = {}
     for kind in KINDS.values():
-        subjects = kind.load_many(tx, [i for i in ids if of_kind[i] == kind.name])
-        found |= {i: (kind, subject) for i, subject in subjects.items()}
-    names = people.get_many(tx, (subject.request.requester_id for _, subject in found.values()))
-    return [block for i in ids for block in _row(tx, reader, *found[i], names)]
+        loaded = kind.load_many(tx, [i for i in order if of_kind[i] == kind.name])
+        found |= {i: (kind, subject) for i, subject in loaded.items()}
+    return [found[i] for i in order]
+
+
+def waiting(tx: Tx, reader: Reader, *, most: int = PAGE, skip: int = 0) -> list[Json]:
+    """The blocks of each request that waits for the reader, longest waiting first."""
+    found = subjects(tx, approval.waiting_for(tx, reader.person.id, limit=most, skip=skip))
+    names = people.get_many(tx, (subject.request.requester_id for _, subject in found))
+    return [block for kind, subject in found for block in _row(tx, reader, kind, subject, names)]
 
 
 def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[int, Person]) -> list[Json]:
@@ -39,29 +77,52 @@ def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[in
     headline = reader.voice.say("{who}: {title}", who=who, title=kind.title(reader, subject))
     terms = f"{escape(kind.summary(reader, subject))} · {request.reference}"
     facts = cut("\n".join(kind.facts(tx, reader, subject)), FACTS)
+    buttons = [*decision_buttons(reader.voice, request), more(reader.voice, request)]
     return [
         section(f"*{headline}*", terms, facts),
         *([quote(cut(request.note, NOTE))] if request.note else []),
-        *actions(*decision_buttons(reader.voice, request), block_id=f"{ROW}{request.id}"),
+        *actions(*buttons, block_id=f"{ROW}{request.id}"),
     ]
 
 
-def listed(tx: Tx, reader: Reader) -> Message:
-    """The whole list."""
-    v, blocks = reader.voice, waiting(tx, reader)
-    if not blocks:
-        return Message(text=v.say("Nothing is waiting for you."))
-    more = v.say("These are the ones that have waited longest. Decide some to see the next.")
-    full = sum(block["type"] == "actions" for block in blocks) == PAGE
-    return Message(text=v.say("Waiting for your decision"), blocks=[*blocks, *([context(more)] if full else [])])
+def listed_lines(tx: Tx, reader: Reader, tab: str) -> list[str]:
+    """The first page of a list, a line each."""
+    return [line(tx, reader, subject) for _, subject in subjects(tx, TABS[tab].find(tx, reader.person.id, 0)[:PAGE])]
 
 
-def approvals(tx: Tx, call: Call) -> Answer:
-    """The list, for the person's eyes only."""
-    if call.text.lower() in ("help", "ajuda"):
-        said = call.voice.say("This lists what waits for your decision. Approve or reject right there.")
-        return Answer(say=Message(text=said))
-    return Answer(say=listed(tx, call.reader))
+def listed(tx: Tx, reader: Reader, tab: str = WAITING, mark: int = 0) -> Message:
+    """One page of one list, with the way to the others."""
+    v, shown = reader.voice, TABS[tab]
+    ids = shown.find(tx, reader.person.id, mark)
+    if tab == WAITING:
+        body = waiting(tx, reader, skip=mark)
+    else:
+        lines = [line(tx, reader, subject) for _, subject in subjects(tx, ids[:PAGE])]
+        body = [section(*lines)] if lines else []
+    following = (mark + PAGE if tab == WAITING else ids[PAGE - 1]) if len(ids) > PAGE else 0
+    blocks = [header(shown.name(v)), *(body or [section(shown.empty(v))]), *_ways(v, tab, mark, following)]
+    return Message(text=shown.name(v) if body else shown.empty(v), blocks=blocks)
 
 
-ENTRIES: tuple[Entry, ...] = (command("approvals", approvals),)
+def _ways(v: Voice, tab: str, mark: int, following: int) -> list[Json]:
+    """The other lists, the next page, and back to the first."""
+    others = [button(TABS[name].name(v), f"{LIST}.{name}", f"{name}:0") for name in TABS if name != tab]
+    pages = [button(v.say("Next page"), f"{LIST}.next", f"{tab}:{following}")] if following else []
+    pages += [button(v.say("First page"), f"{LIST}.first", f"{tab}:0")] if mark else []
+    return actions(*pages, *others, block_id=f"{ROW}ways")
+
+
+LIST = "approvals.list"
+
+
+def turn(tx: Tx, call: Call) -> Answer:
+    """A press on another list or page: the list is replaced where it stands, a form or a whisper."""
+    tab, _, mark = call.value.partition(":")
+    page = listed(tx, call.reader, tab if tab in TABS else WAITING, int(mark) if mark.isdecimal() else 0)
+    if call.whisper:
+        return Answer(instead=(call.whisper, page))
+    view = modal(LIST, title=call.voice.say("Approvals"), blocks=page.blocks, voice=call.voice)
+    return Answer(refresh_view=view) if call.view.get("callback_id") == LIST else Answer(open_view=view)
+
+
+ENTRIES: tuple[Entry, ...] = tuple(action(f"{LIST}.{name}", turn) for name in (*TABS, "next", "first"))

@@ -15,10 +15,16 @@ def show(tx: Tx, reader: Reader, reference: str) -> Message:
     request_id = approval.find(tx, reference)
     if request_id is None:
         return Message(text=reader.voice.say("There is no request {reference}.", reference=reference.upper()))
-    request = approval.load(tx, request_id)
-    gate(Action.SEE, _held(tx, request, reader.person))
+    request = may_see(tx, reader, request_id)
     card = draw(tx, reader, request.kind, request_id)
     return Message(text=card.text, blocks=[*card.blocks, *actions(*_unstick(reader, request))])
+
+
+def may_see(tx: Tx, reader: Reader, request_id: int) -> Request:
+    """The request, for whoever may see it. Raises NotYours."""
+    request = approval.load(tx, request_id)
+    gate(Action.SEE, _held(tx, request, reader.person))
+    return request
 
 
 def _held(tx: Tx, request: Request, actor: Person) -> frozenset[Standing]:
@@ -34,5 +40,6 @@ def _unstick(reader: Reader, request: Request) -> list[Json]:
         Action.CORRECT: button(v.say("Correct…"), f"{request.kind}.open_correction", pressed(request)),
         Action.CANCEL: button(v.say("Cancel request…"), name_of(Action.CANCEL), pressed(request), style="danger"),
     }
-    standing = held(request, reader.person)
+    # Who is asked has the same in the menu of the card.
+    standing = held(request, reader.person) - {Standing.DECIDER}
     return [b for act, b in offered.items() if (request.state, act) in MOVES and may(act, standing)]

@@ -1,18 +1,21 @@
 """The form for leave: it says what a wish comes to while it is filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial, reduce
 from typing import Any
 
+from domain.approval import Terms
 from domain.people import Person
 from domain.refusal import Refusal
-from domain.vacation import total
+from domain.vacation import DAY, KIND, total
 from handlers import forms
-from handlers.approval.engine import find_route
+from handlers.approval.route import find_chain
 from handlers.call import Answer, Call, Json
-from handlers.cards import section
+from handlers.cards import quote, section
 from handlers.refusals import sentence
-from handlers.texts import Voice, unescape
+from handlers.texts import Mrkdwn, Voice, escape, unescape
 from handlers.vacation.plan import Plan, Wish, plan, read_wish
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -22,7 +25,7 @@ PREVIEW = "vacation.preview"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """Which of the three forms it is, for whom, and which request it mends."""
+    """Which of the four forms it is, for whom, and which request it mends."""
 
     name: str
     person: Person | None
@@ -35,7 +38,16 @@ class Form:
         return {"form": self.name, "person": person, "request": self.request_id, "seen": self.seen}
 
 
-ASK, ENTER, CORRECT = "vacation.ask", "vacation.enter", "vacation.correct"
+ASK, ENTER, CORRECT, CHANGE = "vacation.ask", "vacation.enter", "vacation.correct", "vacation.change"
+
+
+TITLES: Mapping[str, Callable[[Voice], tuple[str, str]]] = {
+    ASK: lambda v: (v.say("Ask for leave"), v.say("Send request")),
+    ENTER: lambda v: (v.say("Enter leave"), v.say("Enter leave")),
+    CORRECT: lambda v: (v.say("Correct leave"), v.say("Correct")),
+    CHANGE: lambda v: (v.say("Change request"), v.say("Send again")),
+}
+"""The title and the submit button of each form."""
 
 
 def read_form(tx: Tx, call: Call) -> Form:
@@ -56,22 +68,20 @@ def somebody(tx: Tx, call: Call, user_id: object) -> Person | None:
 def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
     """The form with ``wish`` in it."""
     v = call.voice
-    titles = {ASK: v.say("Ask for leave"), ENTER: v.say("Enter leave"), CORRECT: v.say("Correct leave")}
-    submits = {ASK: v.say("Send request"), ENTER: v.say("Enter leave"), CORRECT: v.say("Correct")}
-    label = v.say("Note for who decides") if shape.name == ASK else v.say("Note")
+    title, submit = TITLES[shape.name](v)
+    label = v.say("Note for who decides") if shape.name in (ASK, CHANGE) else v.say("Note")
     note = forms.field("note", label, forms.words(wish.note, most=500), optional=True)
     blocks = [
         *([_whom(v, shape)] if shape.name == ENTER else []),
         *([_whose(tx, v, shape)] if shape.name == CORRECT else []),
+        *(_wanted(tx, v, shape) if shape.name == CHANGE else []),
         *_fields(call, wish),
         # Under the days, where somebody with a phone in one hand sees it change.
         section(preview(tx, call, shape, wish), block_id="preview"),
         _reason(v, shape) if shape.name == CORRECT else note,
     ]
     memo = call.remember(**shape.memo())
-    return forms.modal(
-        shape.name, title=titles[shape.name], blocks=blocks, voice=v, submit=submits[shape.name], memo=memo
-    )
+    return forms.modal(shape.name, title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
 
 
 def _whom(v: Voice, shape: Form) -> Json:
@@ -90,6 +100,15 @@ def _whose(tx: Tx, v: Voice, shape: Form) -> Json:
     assert shape.request_id is not None, "only a request is corrected"
     reference = approval.load(tx, shape.request_id).reference
     return section(v.say("*{who}* · {reference}", who=shape.person.name, reference=reference))
+
+
+def _wanted(tx: Tx, v: Voice, shape: Form) -> list[Json]:
+    """What the decider asked to be changed, above the fields to change."""
+    assert shape.request_id is not None, "only a request is changed"
+    last = approval.load(tx, shape.request_id).last
+    if last is None or last.by_id is None or not last.reason:
+        return []
+    return [section(v.say("*{who}* asks for changes:", who=people.get(tx, last.by_id).name)), quote(last.reason)]
 
 
 def _fields(call: Call, wish: Wish) -> list[Json]:
@@ -120,7 +139,8 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
     try:
         planned = plan(tx, call, shape.person, wish, besides=shape.request_id or vacation.NONE)
         lines = _what_it_takes(call, planned)
-        return "\n".join([*lines, _goes_to(tx, call, shape)] if shape.name == ASK else lines)
+        asks = shape.name in (ASK, CHANGE)
+        return "\n".join([*lines, _goes_to(tx, call, shape.person, planned)] if asks else lines)
     except Refusal as refusal:
         return "⚠️ " + sentence(tx, refusal, v)
 
@@ -142,10 +162,22 @@ def _holidays(call: Call, planned: Plan) -> list[str]:
     return [say("Not counted: {day}, {name}", day=call.voice.day(d), name=name) for d, name in names.items() if name]
 
 
-def _goes_to(tx: Tx, call: Call, shape: Form) -> str:
-    assert shape.person is not None
-    deciders = find_route(tx, shape.person, call).deciders
-    return call.voice.say("Goes to {who}", who=call.voice.names([p.name for p in deciders]))
+def _goes_to(tx: Tx, call: Call, person: Person, planned: Plan) -> str:
+    """Whom it will go to, step by step."""
+    v = call.voice
+    steps = find_chain(tx, call, KIND, person, terms(planned))
+    names = people.get_many(tx, {seat.person_id for step in steps for seat in step.seats})
+    whom = [escape(v.names(sorted(names[seat.person_id].name for seat in step.seats))) for step in steps]
+    return v.say("Goes to {who}", who=reduce(partial(_then, v), map(Mrkdwn, whom)))
+
+
+def _then(v: Voice, first: Mrkdwn, second: Mrkdwn) -> Mrkdwn:
+    return Mrkdwn(v.say("{first}, then {second}", first=first, second=second))
+
+
+def terms(planned: Plan) -> Terms:
+    """What the steps of the approval depend on."""
+    return Terms(days=Decimal(total(planned.days)) / DAY, category=planned.type)
 
 
 def refresh(tx: Tx, call: Call) -> Answer:

@@ -4,25 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from domain.policy import LeaveType
-from domain.vacation import Leave, Span
-from handlers.approval.card import linked
+from domain.vacation import Span
+from handlers.approval.telling import line
 from handlers.call import Message
 from handlers.cards import section
 from handlers.office import Reader
-from handlers.texts import Voice, escape
-from handlers.vacation.kind import summary, title
+from handlers.texts import Voice
 from storage import approval, vacation
 from storage.db import Tx
 
 LISTED, MOST_AWAY = 10, 40
-STATES = {
-    "pending": lambda v: v.say("⏳ waiting"),
-    "approved": lambda v: v.say("✅ approved"),
-    "rejected": lambda v: v.say("❌ rejected"),
-    "withdrawn": lambda v: v.say("withdrawn"),
-    "cancelled": lambda v: v.say("cancelled"),
-}
-"""A state in a word."""
 
 
 def balances(tx: Tx, reader: Reader) -> list[str]:
@@ -60,13 +51,6 @@ def mine(tx: Tx, reader: Reader) -> Message:
             text=reader.voice.say("You have not asked for leave yet. {command} opens the form.", command=ask)
         )
     return Message(text="\n".join(line(tx, reader, leave) for leave in vacation.load_many(tx, ids).values()))
-
-
-def line(tx: Tx, reader: Reader, leave: Leave) -> str:
-    """A request in one line, with a link to its card."""
-    state = STATES[leave.request.state.value](reader.voice)
-    reference, terms = linked(tx, reader, leave.request), escape(summary(reader, leave))
-    return f"*{reference}* {escape(title(reader, leave))}, {terms}: {state}"
 
 
 def who(tx: Tx, reader: Reader) -> Message:

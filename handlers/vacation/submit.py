@@ -7,10 +7,10 @@ from handlers.approval.card import read_pressed
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
-from handlers.vacation.form import ASK, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh
+from handlers.vacation.form import ASK, CHANGE, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh, terms
 from handlers.vacation.kind import VACATION
 from handlers.vacation.plan import Plan, Wish, plan, read_wish, wish_of
-from storage import people, vacation
+from storage import approval, people, vacation
 from storage.db import Tx
 
 
@@ -51,7 +51,7 @@ def _submitted(tx: Tx, call: Call, person: Person) -> Answer:
 
     note = read_wish(call.inputs).note or None
     snapshot = vacation.snapshot(planned.rules)
-    request = submit(tx, call, VACATION, requester=person, note=note, policy=snapshot, keep=keep)
+    request = submit(tx, call, VACATION, requester=person, note=note, policy=snapshot, terms=terms(planned), keep=keep)
     return Answer(say=done(tx, call, request))
 
 
@@ -61,27 +61,49 @@ def _leave(request: Request, planned: Plan) -> Leave:
 
 def open_correction(tx: Tx, call: Call) -> Answer:
     """HR opens the form for a request that is wrong."""
+    return _open(tx, call, CORRECT, Action.CORRECT)
+
+
+def open_change(tx: Tx, call: Call) -> Answer:
+    """Somebody who was asked for changes opens the form of their request."""
+    return _open(tx, call, CHANGE, Action.RESUBMIT)
+
+
+def _open(tx: Tx, call: Call, name: str, action: Action) -> Answer:
     request_id, seen = read_pressed(call.value)
     leave = vacation.load(tx, request_id)
-    check(leave.request, Action.CORRECT, by=call.actor, seen=seen)
+    check(leave.request, action, by=call.actor, seen=seen)
     requester = people.get(tx, leave.request.requester_id)
-    shape = Form(name=CORRECT, person=requester, request_id=request_id, seen=leave.request.version)
+    shape = Form(name=name, person=requester, request_id=request_id, seen=leave.request.version)
     return Answer(open_view=draw(tx, call, shape, wish_of(leave)))
 
 
 def correct(tx: Tx, call: Call) -> Answer:
     """HR mends the type or the days of a request, with a reason."""
-    request_id = int(call.memo["request"])
-    people.own(tx, VACATION.load(tx, request_id).request.requester_id)
+    return _mended(tx, call, Action.CORRECT)
 
-    def mend(leave: Leave) -> None:
-        person = people.get(tx, leave.request.requester_id)
-        planned = plan(tx, call, person, read_wish(call.inputs), besides=request_id)
-        _rebook(tx, call, leave, _leave(leave.request, planned))
+
+def change(tx: Tx, call: Call) -> Answer:
+    """Somebody who was asked for changes puts their request to the deciders again."""
+    return _mended(tx, call, Action.RESUBMIT)
+
+
+def _mended(tx: Tx, call: Call, action: Action) -> Answer:
+    request_id, seen = int(call.memo["request"]), call.memo.get("seen")
+    leave = vacation.load(tx, request_id)
+    person = people.get(tx, leave.request.requester_id)
+    people.own(tx, person.id)
+    # Before anything is planned: whoever may not do this learns nothing of another's balance.
+    check(leave.request, action, by=call.actor, seen=seen)
+    planned = plan(tx, call, person, read_wish(call.inputs), besides=request_id)
+
+    def mend(before: Leave) -> None:
+        _rebook(tx, call, before, _leave(before.request, planned))
+        if action is Action.RESUBMIT:
+            approval.replace_note(tx, request_id, read_wish(call.inputs).note or None)
 
     reason = call.inputs.get("reason")
-    seen = call.memo.get("seen")
-    request = act(tx, call, VACATION, request_id, Action.CORRECT, seen=seen, reason=reason, mend=mend)
+    request = act(tx, call, VACATION, request_id, action, seen=seen, reason=reason, terms=terms(planned), mend=mend)
     return converged(tx, call, request)
 
 
@@ -102,8 +124,10 @@ def _rebook(tx: Tx, call: Call, old: Leave, new: Leave) -> None:
 ENTRIES: tuple[Entry, ...] = (
     action("vacation.open", open_form),
     action("vacation.open_correction", open_correction),
+    action("vacation.open_change", open_change),
     action(PREVIEW, refresh),
     form(ASK, ask),
     form(ENTER, enter),
     form(CORRECT, correct),
+    form(CHANGE, change),
 )

@@ -20,7 +20,9 @@ requests = sa.Table(
     moment_("asked_at"),
     text_("note", null=True),
     sa.Column("policy", Json, nullable=False),
-    sa.Index("ix_requests_requester_id_state", "requester_id", "state"),
+    # The lines of the policy that asked for each step, as they read when the request was made.
+    sa.Column("chain", Json, nullable=False, server_default=sa.text("'[]'")),
+    sa.Index("ix_requests_requester_id_id", "requester_id", "id"),
     sa.Index("ix_requests_state_id", "state", "id"),
 )
 
@@ -31,7 +33,9 @@ request_moves = sa.Table(
     # One move leads to each version: of two deciders at once, one insert wins even without the guarded update.
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
     text_("action"),
-    to_("by_id", "people.id"),
+    # Nobody: the clock did it.
+    to_("by_id", "people.id", null=True),
+    to_("for_id", "people.id", null=True),
     moment_("at"),
     text_("reason", null=True),
 )
@@ -46,9 +50,30 @@ approval_seats = sa.Table(
     to_("person_id", "people.id", key=True),
     text_("why"),
     text_("state"),
-    moment_("asked_at"),
+    moment_("asked_at", null=True),
+    to_("stand_in_id", "people.id", null=True),
+    text_("cause", null=True),
+    to_("answered_by_id", "people.id", null=True),
     # When the next reminder is due; NULL until the clock has worked it out.
     moment_("remind_at", null=True),
+    count_("reminded"),
     sa.Index("ix_approval_seats_person_id_state", "person_id", "state"),
+    sa.Index("ix_approval_seats_stand_in_id", "stand_in_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    sa.Index("ix_approval_seats_answered_by_id_request_id", "answered_by_id", "request_id"),
     sa.Index("ix_approval_seats_remind_at", "remind_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
+)
+
+# Who decides in somebody's place: between two days, or, without days, whenever that person is away.
+delegations = sa.Table(
+    "delegations",
+    metadata,
+    to_("person_id", "people.id", key=True),
+    to_("delegate_id", "people.id"),
+    sa.Column("first", sa.Date),
+    sa.Column("last", sa.Date),
+)
+
+# The members of the Slack user groups that the policy asks.
+group_members = sa.Table(
+    "group_members", metadata, text_("group_id", key=True), to_("person_id", "people.id", key=True)
 )

@@ -11,7 +11,7 @@ from tests.bot.delivery.test_frozen import freeze_often, stand_where_we_think
 from tests.bot.web.conftest import Front, signature
 from tests.bot.web.test_front_door import GOOD, mutated
 from tests.bot.web.test_fuzz import consistent, fuzz
-from tests.domain.test_approval import Life
+from tests.domain.approval.test_life import Life
 from tests.faults.conftest import Figure
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]

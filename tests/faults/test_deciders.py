@@ -11,6 +11,7 @@ from domain.approval import Move, Request, SeatState, State
 from domain.people import Action
 from handlers.call import Answer
 from storage import approval, audit, people
+from storage.approval import requests as kept
 from storage.audit import Head
 from storage.db import Tx
 from storage.tables import audit as chain
@@ -83,7 +84,8 @@ def check(desk: Counter, duel: Duel, tx: Tx) -> None:
         f"{DECIDERS[winner]} {done} {request.reference} on Mon 3 Aug 10:00. There is nothing left to do."
     )
     seats = {seat.person_id: seat.state for seat in request.steps[0].seats}
-    assert seats == {desk.ids[winner]: SeatState.DECIDED, desk.ids[loser]: SeatState.NO_LONGER_REQUIRED}
+    answer = SeatState.APPROVED if move.action is Action.APPROVE else SeatState.REJECTED
+    assert seats == {desk.ids[winner]: answer, desk.ids[loser]: SeatState.NO_LONGER_REQUIRED}
     check_rows(tx, request)
 
 
@@ -121,8 +123,8 @@ def unguarded(tx: Tx, before: Request, after: Request) -> None:
     """Write a move over whatever is there."""
     changed = {"state": after.state.value, "version": after.version, "round": after.round, "note": after.note}
     tx.execute(sa.update(requests).where(requests.c.id == before.id).values(changed))
-    approval._add_moves(tx, after.id, after.history[len(before.history) :], first_version=before.version + 1)
-    approval._save_seats(tx, after.id, after.steps)
+    kept._add_moves(tx, after.id, after.history[len(before.history) :], first_version=before.version + 1)
+    kept._save_seats(tx, after.id, before.steps, after.steps)
 
 
 def without(desk: Counter, monkeypatch: pytest.MonkeyPatch, *, keep: str | None) -> None:

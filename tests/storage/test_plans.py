@@ -6,8 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.sql.visitors import iterate
 
-from storage import approval, outgoing, vacation
+from storage import outgoing
+from storage.approval import requests
 from storage.db import Database
+from storage.vacation import ledger
+from storage.vacation import requests as leave
 from tests import company
 
 SUBQUERIES = ("SCAN anon_", "SCAN CONSTANT")
@@ -15,9 +18,9 @@ OFTEN: dict[str, Any] = {
     "something due": outgoing._LOOK,
     "posts to claim": outgoing._TAKE_POSTS,
     "cards to claim": outgoing._TAKE_CARDS,
-    "days taken": vacation._TAKEN,
-    "the balance": vacation._PROJECTION,
-    "a request": approval._BY_ID,
+    "days taken": leave._TAKEN,
+    "the balance": ledger._PROJECTION,
+    "a request": requests._BY_ID,
 }
 
 

@@ -165,7 +165,9 @@ def test_a_migration_that_fails_leaves_nothing_behind(
 ) -> None:
     copied = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, copied, ignore=shutil.ignore_patterns("__pycache__"))
-    broken = "revision = 'broken'\ndown_revision = '0001'\n\n\ndef upgrade():\n    raise ZeroDivisionError\n"
+    broken = (
+        f"revision = 'broken'\ndown_revision = '{schema.expected()}'\n\n\ndef upgrade():\n    raise ZeroDivisionError\n"
+    )
     (copied / "versions" / "broken.py").write_text(broken)
     monkeypatch.setattr(schema, "MIGRATIONS", copied)
     with pytest.raises(ZeroDivisionError):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.approval import Request, State
+from domain.approval import OPEN, Request, State
 from domain.calendar import Half
 from domain.vacation import BookedDay, Entry, Leave, Overlaps, Projection, Rule, Span, check_overlap, entries
 from storage import approval, people, vacation
@@ -56,7 +56,7 @@ def by_hand(history: History, type_: str, on: date, *, besides: int | None) -> i
     """The balance at the end of a day: the ledger's lines, less the days that await a decision."""
     posted = sum(e.amount for e in history.entries if e.type == type_ and e.day <= on)
     others = [asked for n, asked in enumerate(history.asked) if asked.type == type_ and n != besides]
-    counted = [a for a in others if a.state is State.APPROVED or (a.state is State.PENDING and not a.released)]
+    counted = [a for a in others if a.state is State.APPROVED or (a.state in OPEN and not a.released)]
     return posted - sum(d.amount for asked in counted for d in asked.days if d.day <= on)
 
 
@@ -123,7 +123,7 @@ def test_a_balance_is_what_a_recomputation_says(db: Database, history: History, 
             expected = [by_hand(history, type_, day(n), besides=besides) for n in range(since, DAYS + 1)]
             assert [projected(balance, day(n)) for n in range(since, DAYS + 1)] == expected
             assert balance.lowest() == min(expected)
-            pending = [a for a in history.asked if a.state is State.PENDING and a.type == type_ and not a.released]
+            pending = [a for a in history.asked if a.state in OPEN and a.type == type_ and not a.released]
             assert vacation.awaiting(tx, person, type_) == sum(d.amount for a in pending for d in a.days)
 
 

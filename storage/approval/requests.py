@@ -1,4 +1,4 @@
-"""Requests of every kind: their state, their history, and who is asked."""
+"""Requests of every kind as they are written and read: state, history, steps."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.approval import Move, Request, Seat, SeatState, State, Step, Why
+from domain.approval import Cause, Move, Request, Seat, SeatState, StandIn, State, Step, Why
 from domain.people import Action
+from domain.policy import BY_MANAGER, StepRule
 from storage.db import UPSERTS, Tx
 from storage.tables import approval_seats, counters, request_moves, requests
 
@@ -55,7 +56,7 @@ def create(tx: Tx, draft: Draft, *, now: datetime) -> Request:
         "asked_at": now,
         "note": draft.note,
     }
-    new_id = tx.execute(_NEW, {**row, "policy": draft.policy}).scalar_one()
+    new_id = tx.execute(_NEW, {**row, "policy": draft.policy, "chain": _lines(draft.steps)}).scalar_one()
     _add_moves(tx, new_id, draft.history, first_version=2)
     if seats := _seat_rows(new_id, draft.steps):
         tx.execute(_SEAT, seats)
@@ -74,12 +75,14 @@ def save(tx: Tx, before: Request, after: Request) -> None:
     """Write a move, guarded by the version it was decided on. Raises Stale if that is no longer the one kept."""
     guard = (requests.c.id == before.id, requests.c.version == before.version, requests.c.state == before.state.value)
     moved = sa.update(requests).where(*guard)
-    changed = {"state": after.state.value, "version": after.version, "round": after.round}
+    changed: dict[str, Any] = {"state": after.state.value, "version": after.version, "round": after.round}
+    if (lines := _lines(after.steps)) != _lines(before.steps):
+        changed["chain"] = lines
     if tx.execute(moved.values(changed)).rowcount != 1:
         raise Stale(before.reference)
     _add_moves(tx, after.id, after.history[len(before.history) :], first_version=before.version + 1)
     if after.steps != before.steps:
-        _save_seats(tx, after.id, after.steps)
+        _save_seats(tx, after.id, before.steps, after.steps)
 
 
 def _add_moves(tx: Tx, request_id: int, moves: Sequence[Move], *, first_version: int) -> None:
@@ -90,6 +93,7 @@ def _add_moves(tx: Tx, request_id: int, moves: Sequence[Move], *, first_version:
                 "version": first_version + n,
                 "action": move.action.value,
                 "by_id": move.by_id,
+                "for_id": move.for_id,
                 "at": move.at,
                 "reason": move.reason,
             }
@@ -99,12 +103,23 @@ def _add_moves(tx: Tx, request_id: int, moves: Sequence[Move], *, first_version:
 
 
 _SEAT = sa.insert(approval_seats)
+SEAT_FIELDS = ("why", "state", "asked_at", "stand_in_id", "cause", "answered_by_id")
 
 
-def _save_seats(tx: Tx, request_id: int, steps: Sequence[Step]) -> None:
-    if rows := _seat_rows(request_id, steps):
+def _save_seats(tx: Tx, request_id: int, before: Sequence[Step], after: Sequence[Step]) -> None:
+    rows = _seat_rows(request_id, after)
+    kept = {(row["position"], row["person_id"]) for row in rows}
+    # The seats of steps that the policy no longer asks for stay, and count no more.
+    gone = [r for r in _seat_rows(request_id, before) if (r["position"], r["person_id"]) not in kept]
+    if rows := rows + [{**row, "state": SeatState.FORWARDED.value} for row in gone]:
         put = UPSERTS[tx.dialect.name](approval_seats)
-        changed = {name: put.excluded[name] for name in ("why", "state", "asked_at")} | {"remind_at": None}
+        new = {name: put.excluded[name] for name in SEAT_FIELDS}
+        # Who is asked anew is reminded anew.
+        same = approval_seats.c.asked_at.is_not_distinct_from(put.excluded.asked_at)
+        changed = new | {
+            "remind_at": sa.case((same, approval_seats.c.remind_at)),
+            "reminded": sa.case((same, approval_seats.c.reminded), else_=0),
+        }
         tx.execute(
             put.on_conflict_do_update(index_elements=["request_id", "position", "person_id"], set_=changed), rows
         )
@@ -119,6 +134,9 @@ def _seat_rows(request_id: int, steps: Sequence[Step]) -> list[dict[str, Any]]:
             "why": step.why.value,
             "state": seat.state.value,
             "asked_at": seat.asked_at,
+            "stand_in_id": seat.stand_in.person_id if seat.stand_in else None,
+            "cause": seat.stand_in.cause.value if seat.stand_in else None,
+            "answered_by_id": seat.answered_by_id,
         }
         for step in steps
         # In one order for everybody: two transactions that lock the same seats wait for each other, never both ways.
@@ -151,8 +169,11 @@ def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Request]:
         return {}
     rows = tx.execute(_BY_ID, {"ids": wanted}).mappings().all()
     moves = {k: tuple(map(_move, g)) for k, g in groupby(tx.execute(_MOVES_OF, {"ids": wanted}), _request_id)}
-    seats = {k: _steps(list(g)) for k, g in groupby(tx.execute(_SEATS_OF, {"ids": wanted}), _request_id)}
-    return {row["id"]: _request(dict(row), seats.get(row["id"], ()), moves.get(row["id"], ())) for row in rows}
+    seats = {k: list(g) for k, g in groupby(tx.execute(_SEATS_OF, {"ids": wanted}), _request_id)}
+    return {
+        row["id"]: _request(dict(row), _steps(seats.get(row["id"], ()), row["chain"]), moves.get(row["id"], ()))
+        for row in rows
+    }
 
 
 def _request_id(row: Any) -> int:
@@ -160,18 +181,35 @@ def _request_id(row: Any) -> int:
 
 
 def _move(row: Any) -> Move:
-    return Move(action=Action(row.action), by_id=row.by_id, at=row.at, reason=row.reason)
+    return Move(action=Action(row.action), by_id=row.by_id, at=row.at, reason=row.reason, for_id=row.for_id)
 
 
-def _steps(rows: Sequence[Any]) -> tuple[Step, ...]:
+def _lines(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The policy's line for each step."""
+    return [{"schema": 1, **step.rule.model_dump(mode="json")} for step in steps]
+
+
+def _rules(chain: Sequence[Mapping[str, Any]]) -> list[StepRule]:
+    """The lines that were kept; those of the first version have none, and asked the manager."""
+    return [StepRule.model_validate({k: v for k, v in line.items() if k != "schema"}) for line in chain]
+
+
+def _steps(rows: Sequence[Any], chain: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    rules = _rules(chain) or list(BY_MANAGER)
     return tuple(
-        Step(
-            position=position,
-            why=Why(members[0].why),
-            seats=tuple(Seat(person_id=m.person_id, state=SeatState(m.state), asked_at=m.asked_at) for m in members),
-        )
+        Step(position=position, rule=rules[position - 1], why=Why(members[0].why), seats=tuple(map(_seat, members)))
         for position, group in groupby(rows, lambda row: row.position)
-        if (members := list(group))
+        if (members := list(group)) and position <= len(rules)
+    )
+
+
+def _seat(row: Any) -> Seat:
+    return Seat(
+        person_id=row.person_id,
+        state=SeatState(row.state),
+        asked_at=row.asked_at,
+        stand_in=StandIn(person_id=row.stand_in_id, cause=Cause(row.cause)) if row.stand_in_id else None,
+        answered_by_id=row.answered_by_id,
     )
 
 
@@ -208,62 +246,9 @@ def replace_policy(tx: Tx, request_id: int, policy: Mapping[str, Any]) -> None:
     tx.execute(sa.update(requests).where(requests.c.id == request_id).values(policy=policy))
 
 
-def waiting_for(tx: Tx, person_id: int, *, limit: int) -> list[int]:
-    """The requests that this person can decide now, longest waiting first."""
-    seat = approval_seats
-    rows = tx.execute(
-        sa.select(seat.c.request_id)
-        .where(seat.c.person_id == person_id, seat.c.state == SeatState.WAITING.value)
-        .order_by(seat.c.asked_at, seat.c.request_id)
-        .limit(limit)
-    )
-    return list(rows.scalars())
-
-
-def asked_by(tx: Tx, person_id: int, *, kind: str, limit: int) -> list[int]:
-    """The newest requests for this person."""
-    mine = (requests.c.requester_id == person_id, requests.c.kind == kind)
-    return list(tx.execute(sa.select(requests.c.id).where(*mine).order_by(requests.c.id.desc()).limit(limit)).scalars())
-
-
-def all_waiting(tx: Tx, *, kind: str, limit: int) -> list[int]:
-    """All requests that wait for somebody, oldest first."""
-    waiting = (requests.c.state == State.PENDING.value, requests.c.kind == kind)
-    return list(tx.execute(sa.select(requests.c.id).where(*waiting).order_by(requests.c.id).limit(limit)).scalars())
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Somebody whose answer is awaited since ``asked_at``."""
-
-    request_id: int
-    position: int
-    person_id: int
-    asked_at: datetime
-
-
-def _asked(tx: Tx, *where: sa.ColumnElement[bool], limit: int) -> list[Asked]:
-    columns = [approval_seats.c[f] for f in Asked.__dataclass_fields__]
-    waiting = approval_seats.c.state == SeatState.WAITING.value
-    query = sa.select(*columns).where(waiting, *where).order_by(approval_seats.c.asked_at).limit(limit)
-    return [Asked(*row) for row in tx.execute(query)]
-
-
-def unplanned(tx: Tx, *, limit: int) -> list[Asked]:
-    """Whose reminder has no time yet, in the order in which seats are locked."""
-    asked = _asked(tx, approval_seats.c.remind_at.is_(None), limit=limit)
-    return sorted(asked, key=lambda a: (a.request_id, a.position, a.person_id))
-
-
-def to_remind(tx: Tx, *, now: datetime, limit: int) -> list[Asked]:
-    """Whose reminder is due, longest waiting first."""
-    return _asked(tx, approval_seats.c.remind_at <= now, limit=limit)
-
-
-def plan_reminder(tx: Tx, asked: Asked, at: datetime) -> None:
-    """When this person is reminded next."""
-    mine = [approval_seats.c[f] == getattr(asked, f) for f in Asked.__dataclass_fields__]
-    tx.execute(sa.update(approval_seats).where(*mine).values(remind_at=at))
+def replace_note(tx: Tx, request_id: int, note: str | None) -> None:
+    """What the requester says, in other words."""
+    tx.execute(sa.update(requests).where(requests.c.id == request_id).values(note=note))
 
 
 def requester_of(tx: Tx, request_id: int) -> int:

@@ -1,0 +1,237 @@
+"""What a move makes of a request and its steps. Nothing here is written: a request goes in, the next one comes out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from domain.approval.chain import AGREED, ANSWERS, Seat, SeatState, StandIn, Step, Why
+from domain.approval.life import BY_THE_CLOCK, MOVES, NEEDS_REASON, Move, Request, State, check
+from domain.people import Action, Person
+from domain.refusal import Refusal, refusal
+
+
+@refusal
+class ReasonMissing(Refusal):
+    """The move asks for a reason."""
+
+    field = "reason"
+
+
+@refusal
+class CannotDecideThis(Refusal):
+    """A request cannot be reassigned to its requester, to who left, or to who is asked already."""
+
+    field = "decider"
+    name: str
+
+
+@refusal
+class WhomMissing(Refusal):
+    """Several people have to agree: it must be said in whose place the new one is asked."""
+
+    field = "instead_of"
+
+
+def settle(
+    request: Request,
+    action: Action,
+    *,
+    by: Person,
+    now: datetime,
+    reason: str | None = None,
+    seen: int | None = None,
+    steps: tuple[Step, ...] | None = None,
+) -> Request:
+    """The request after ``action``. ``seen`` is the version that the person acted on, ``steps`` a chain made anew.
+
+    Raises AlreadySettled, NotWaitingForYou, NotYours, ChangedSince, ReasonMissing.
+    """
+    check(request, action, by=by, seen=seen)
+    if action in NEEDS_REASON and not (reason or "").strip():
+        raise ReasonMissing
+    after = _anew(request, steps, now=now) if steps is not None else _stepped(request, action, by=by, now=now)
+    state = _state(request, action, after)
+    if state is not State.PENDING:
+        after = tuple(_over(step) for step in after)
+    return replace(
+        request,
+        state=state,
+        version=request.version + 1,
+        round=request.round + (action is Action.TAKE_BACK or steps is not None),
+        steps=after,
+        history=(*request.history, _move(request, action, by=by, now=now, reason=reason)),
+    )
+
+
+def _state(request: Request, action: Action, after: tuple[Step, ...]) -> State:
+    """Where the move leads; a decision only once the whole chain says the same."""
+    verdicts = [step.verdict() for step in after]
+    if action is Action.APPROVE and not all(verdicts):
+        return State.PENDING
+    if action is Action.REJECT and False not in verdicts:
+        return State.PENDING
+    return MOVES[request.state, action]
+
+
+def _move(request: Request, action: Action, *, by: Person, now: datetime, reason: str | None) -> Move:
+    seat = _seat_of(request.current, by.id) if action in ANSWERS and request.current else None
+    for_id = seat.person_id if seat and seat.person_id != by.id else None
+    return Move(action=action, by_id=by.id, at=now, reason=reason, for_id=for_id)
+
+
+def _seat_of(step: Step, person_id: int) -> Seat | None:
+    """The seat that this person answers for: their own before another's."""
+    seats = [seat for seat in step.seats if person_id in seat.may_answer()]
+    return min(seats, key=lambda seat: seat.person_id != person_id, default=None)
+
+
+def _stepped(request: Request, action: Action, *, by: Person, now: datetime) -> tuple[Step, ...]:
+    if action is Action.TAKE_BACK:
+        return _taken_back(request.steps, by=by, now=now)
+    if action not in ANSWERS:
+        return request.steps
+    assert request.current is not None, "somebody could answer"
+    seat = _seat_of(request.current, by.id)
+    answered = {
+        s: replace(s, state=ANSWERS[action], answered_by_id=by.id) if s is seat else s for s in request.current.seats
+    }
+    current = replace(request.current, seats=tuple(answered.values()))
+    steps = tuple(current if step is request.current else step for step in request.steps)
+    return opened(steps, now=now) if action is Action.APPROVE else steps
+
+
+def opened(steps: tuple[Step, ...], *, now: datetime) -> tuple[Step, ...]:
+    """The chain with the first step without a verdict asked, and those before it closed.
+
+    Who agreed in an earlier step is not asked again, unless the policy wants it: their yes is carried over.
+    """
+    done: list[Step] = []
+    for n, step in enumerate(steps):
+        agreed = {s.answered_by_id for earlier in done for s in earlier.seats if s.state in AGREED}
+        asked = replace(step, seats=tuple(_asked(s, step, agreed, now) for s in step.seats))
+        if asked.verdict() is not True:
+            return (*done, asked, *steps[n + 1 :])
+        done.append(_over(asked))
+    return tuple(done)
+
+
+def _asked(seat: Seat, step: Step, agreed: set[int | None], now: datetime) -> Seat:
+    if seat.state is not SeatState.UPCOMING:
+        return seat
+    if seat.person_id in agreed and not step.rule.again:
+        return replace(seat, state=SeatState.CARRIED_OVER, asked_at=now, answered_by_id=seat.person_id)
+    return replace(seat, state=SeatState.WAITING, asked_at=now)
+
+
+def _over(step: Step) -> Step:
+    """The step with nobody's answer awaited any more."""
+    awaited = (SeatState.WAITING, SeatState.UPCOMING)
+    over = (replace(s, state=SeatState.NO_LONGER_REQUIRED) if s.state in awaited else s for s in step.seats)
+    return replace(step, seats=tuple(over))
+
+
+def _taken_back(steps: tuple[Step, ...], *, by: Person, now: datetime) -> tuple[Step, ...]:
+    """The chain reopened at the person's latest answer: later answers fall, those of others in that step stand."""
+    at = max(n for n, step in enumerate(steps) if any(_answered(s, by) for s in step.seats))
+    back = replace(steps[at], seats=tuple(_asked_again(s, by=by, now=now) for s in steps[at].seats))
+    return (*steps[:at], back, *(upcoming(step) for step in steps[at + 1 :]))
+
+
+def _answered(seat: Seat, by: Person) -> bool:
+    """Whether this is an answer of the person's own, and not carried over from an earlier one."""
+    return seat.answered_by_id == by.id and seat.state is not SeatState.CARRIED_OVER
+
+
+def _asked_again(seat: Seat, *, by: Person, now: datetime) -> Seat:
+    if not _answered(seat, by) and seat.state is not SeatState.NO_LONGER_REQUIRED:
+        return seat
+    return replace(seat, state=SeatState.WAITING, asked_at=now, answered_by_id=None)
+
+
+def upcoming(step: Step) -> Step:
+    """The step as it is before anybody is asked."""
+    fresh = (
+        s
+        if s.state is SeatState.FORWARDED
+        else replace(s, state=SeatState.UPCOMING, asked_at=None, stand_in=None, answered_by_id=None)
+        for s in step.seats
+    )
+    return replace(step, seats=tuple(fresh))
+
+
+def _anew(request: Request, steps: tuple[Step, ...], *, now: datetime) -> tuple[Step, ...]:
+    """A chain made anew, in the place of the old one: who is not asked any more keeps a seat that counts no more."""
+    asked = {(step.position, seat.person_id) for step in steps for seat in step.seats}
+    old = {step.position: step for step in request.steps}
+    first = opened(steps, now=now)
+    kept = {
+        step.position: tuple(
+            replace(s, state=SeatState.FORWARDED) for s in old[step.position].seats
+            if (step.position, s.person_id) not in asked
+        )
+        if step.position in old else ()
+        for step in first
+    }  # fmt: skip
+    return tuple(replace(step, seats=(*kept[step.position], *step.seats)) for step in first)
+
+
+def forward(
+    request: Request,
+    *,
+    to: Person,
+    by: Person,
+    now: datetime,
+    reason: str,
+    seen: int | None = None,
+    instead_of: int | None = None,
+) -> Request:
+    """The request with ``to`` asked: in the place of ``instead_of``, else of the actor, else of everybody asked.
+
+    The old seats read "forwarded" and block nothing. Raises what settle raises, and CannotDecideThis.
+    """
+    moved = settle(request, Action.REASSIGN, by=by, now=now, reason=reason, seen=seen)
+    current = moved.current
+    assert current is not None, "a request that waits has a step that waits"
+    seated = {s.person_id for s in current.seats if s.state is not SeatState.FORWARDED}
+    if to.id == request.requester_id or to.id in seated | current.waiting() or not to.works_here(now.date()):
+        raise CannotDecideThis(name=to.name)
+    leaving = {instead_of} if instead_of else {by.id} if _seat_of(current, by.id) else current.waiting()
+    if current.rule.quorum != "any" and sum(bool(s.may_answer() & leaving) for s in current.seats) > 1:
+        raise WhomMissing
+    kept = tuple(
+        replace(s, state=SeatState.FORWARDED, stand_in=None) if s.may_answer() & leaving else s
+        for s in current.seats
+        if s.person_id != to.id
+    )
+    asked = Seat(person_id=to.id, state=SeatState.WAITING, asked_at=now)
+    step = replace(current, why=Why.REASSIGNED, seats=(*kept, asked))
+    return replace(moved, steps=tuple(step if s is current else s for s in moved.steps))
+
+
+def elapse(
+    request: Request, action: Action, *, now: datetime, stand_ins: Mapping[int, StandIn] | None = None
+) -> Request:
+    """The request after what the clock does to it: it expires, or ``stand_ins`` (by seat) may answer too."""
+    assert action in BY_THE_CLOCK
+    state = MOVES[request.state, action]
+    steps = substituted(request, stand_ins or {}) if state is State.PENDING else tuple(map(_over, request.steps))
+    return replace(
+        request,
+        state=state,
+        version=request.version + 1,
+        steps=steps,
+        history=(*request.history, Move(action=action, by_id=None, at=now)),
+    )
+
+
+def substituted(request: Request, stand_ins: Mapping[int, StandIn | None]) -> tuple[Step, ...]:
+    """The chain with these people, by the person who was asked, able to answer for the current step."""
+    current = request.current
+    if current is None:
+        return request.steps
+    seats = tuple(
+        replace(s, stand_in=stand_ins[s.person_id]) if s.person_id in stand_ins and s.state is SeatState.WAITING else s
+        for s in current.seats
+    )
+    step = replace(current, seats=seats)
+    return tuple(step if s is current else s for s in request.steps)

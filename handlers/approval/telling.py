@@ -1,0 +1,142 @@
+"""The turns in a request's life, in words: a line on its card, and the news of it."""
+
+from collections.abc import Callable, Mapping
+
+from domain.approval import Cause, Move, Request, SeatState, StandIn, State
+from domain.people import Action, Person
+from handlers.call import Message
+from handlers.cards import quote, section
+from handlers.kinds import Subject
+from handlers.office import Reader
+from handlers.registry import KINDS
+from handlers.texts import Mrkdwn, Voice, escape
+from storage import messages, people
+from storage.db import Tx
+
+Names = Mapping[int, Person]
+
+HAPPENED: Mapping[Action, Callable[[Voice, str, str], str]] = {
+    Action.APPROVE: lambda v, who, when: v.say("✅ Approved by {who}, {when}", who=who, when=when),
+    Action.REJECT: lambda v, who, when: v.say("❌ Rejected by {who}, {when}", who=who, when=when),
+    Action.ASK_CHANGES: lambda v, who, when: v.say("✏️ {who} asked for changes, {when}", who=who, when=when),
+    Action.RESUBMIT: lambda v, who, when: v.say("Changed and sent again by {who}, {when}", who=who, when=when),
+    Action.WITHDRAW: lambda v, who, when: v.say("Withdrawn by {who}, {when}", who=who, when=when),
+    Action.CANCEL: lambda v, who, when: v.say("Cancelled by {who} (HR), {when}", who=who, when=when),
+    Action.TAKE_BACK: lambda v, who, when: v.say("Decision taken back by {who}, {when}", who=who, when=when),
+    Action.CORRECT: lambda v, who, when: v.say("Corrected by {who} (HR), {when}", who=who, when=when),
+    Action.REASSIGN: lambda v, who, when: v.say("Reassigned by {who}, {when}", who=who, when=when),
+    Action.ESCALATE: lambda v, who, when: v.say("Passed on because nobody answered, {when}", when=when),
+    Action.EXPIRE: lambda v, who, when: v.say("Expired because nobody answered, {when}", when=when),
+    Action.ENTER: lambda v, who, when: v.say("✅ Entered by {who} (HR), {when}", who=who, when=when),
+}
+"""A turn in a request's life, in one line."""
+INSTEAD: Mapping[Cause, Callable[[Voice, str, str], str]] = {
+    Cause.DELEGATED: lambda v, who, whom: v.say("{who} (for {whom})", who=who, whom=whom),
+    Cause.AWAY: lambda v, who, whom: v.say("{who} (for {whom}, who is away)", who=who, whom=whom),
+    Cause.LEFT: lambda v, who, whom: v.say("{who} (for {whom}, who left)", who=who, whom=whom),
+    Cause.SILENT: lambda v, who, whom: v.say("{whom} or {who}", who=who, whom=whom),
+}
+"""Who is waited for where somebody stands in."""
+
+
+def happened(v: Voice, names: Names, move: Move) -> str:
+    """The turn in one line, with the person in whose place it was done."""
+    return HAPPENED[move.action](v, who_did(v, names, move), v.moment(move.at))
+
+
+def who_did(v: Voice, names: Names, move: Move) -> str:
+    """Whoever did it, and for whom; nothing for the clock."""
+    if move.by_id is None:
+        return ""
+    if move.for_id is None:
+        return names[move.by_id].name
+    return Mrkdwn(v.say("{who} (for {whom})", who=names[move.by_id].name, whom=names[move.for_id].name))
+
+
+def awaited(v: Voice, names: Names, request: Request) -> str:
+    """Everybody who is waited for, stand-ins beside the person whose place they take."""
+    if request.state is not State.PENDING or request.current is None:
+        return ""
+    waiting = [seat for seat in request.current.seats if seat.state is SeatState.WAITING]
+    who = [_who(v, names, seat.person_id, seat.stand_in) for seat in waiting]
+    return Mrkdwn(v.names(sorted(who)))
+
+
+def _who(v: Voice, names: Names, person_id: int, stand_in: StandIn | None) -> str:
+    if stand_in is None:
+        return escape(names[person_id].name)
+    return INSTEAD[stand_in.cause](v, names[stand_in.person_id].name, names[person_id].name)
+
+
+def names_in(tx: Tx, request: Request, *others: int) -> Names:
+    """Everybody whom a request mentions."""
+    ids = {request.requester_id, request.entered_by_id, *others}
+    for seat in (seat for step in request.steps for seat in step.seats):
+        ids |= {seat.person_id, *seat.may_answer(), *([seat.answered_by_id] if seat.answered_by_id else [])}
+    ids |= {i for move in request.history for i in (move.by_id, move.for_id) if i}
+    return people.get_many(tx, ids)
+
+
+def linked(tx: Tx, reader: Reader, request: Request) -> str:
+    """The reference of a request, as a link to the reader's card if they have one."""
+    place = messages.shown_to(tx, kind=request.kind, subject_id=request.id, person_id=reader.person.id)
+    return Mrkdwn(f"<{reader.office.permalink(*place)}|{request.reference}>") if place else request.reference
+
+
+STATES: Mapping[State, Callable[[Voice], str]] = {
+    State.PENDING: lambda v: v.say("⏳ waiting"),
+    State.CHANGES: lambda v: v.say("✏️ changes asked"),
+    State.APPROVED: lambda v: v.say("✅ approved"),
+    State.REJECTED: lambda v: v.say("❌ rejected"),
+    State.WITHDRAWN: lambda v: v.say("withdrawn"),
+    State.CANCELLED: lambda v: v.say("cancelled"),
+    State.EXPIRED: lambda v: v.say("expired"),
+}
+"""A state in a word."""
+
+
+def line(tx: Tx, reader: Reader, subject: Subject) -> str:
+    """A request in one line, with a link to the reader's card."""
+    request = subject.request
+    kind = KINDS[request.kind]
+    state, reference = STATES[request.state](reader.voice), linked(tx, reader, request)
+    return f"*{reference}* {escape(kind.title(reader, subject))}, {escape(kind.summary(reader, subject))}: {state}"
+
+
+def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
+    """The news of a turn, for somebody concerned."""
+    kind, v = KINDS[request.kind], reader.voice
+    subject = kind.load(tx, request.id)
+    names = names_in(tx, request, reader.person.id)
+    whose = "" if reader.person.id == request.requester_id else f"{names[request.requester_id].name}: "
+    told = {
+        "who": who_did(v, names, move),
+        "ref": linked(tx, reader, request),
+        "it": f"{whose}{kind.title(reader, subject)}, {kind.summary(reader, subject)}",
+        "whom": awaited(v, names, request),
+        "before": kind.before(tx, reader, subject, move) if move.action is Action.CORRECT else "",
+    }
+    goes_on = move.action is Action.APPROVE and move is request.last and request.state is State.PENDING
+    if goes_on:
+        said = v.say("✅ {who} approved {ref}. It waits for {whom} now. {it}", **told)
+    else:
+        said = NEWS[move.action](v, told)
+    if not move.reason:
+        return Message(text=said)
+    return Message(text=f"{said}\n“{escape(move.reason)}”", blocks=[section(said), quote(move.reason)])
+
+
+NEWS: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
+    Action.APPROVE: lambda v, told: v.say("✅ {who} approved {ref}. {it}", **told),
+    Action.REJECT: lambda v, told: v.say("❌ {who} rejected {ref}. {it}", **told),
+    Action.ASK_CHANGES: lambda v, told: v.say("✏️ {who} asks for changes to {ref}. {it}", **told),
+    Action.RESUBMIT: lambda v, told: v.say("{who} changed {ref} and asks again. {it}", **told),
+    Action.TAKE_BACK: lambda v, told: v.say("{who} took the decision on {ref} back, so it waits again. {it}", **told),
+    Action.CORRECT: lambda v, told: v.say("{who} (HR) corrected {ref}. {it} instead of {before}", **told),
+    Action.CANCEL: lambda v, told: v.say("{who} (HR) cancelled {ref}. {it}", **told),
+    Action.REASSIGN: lambda v, told: v.say("{who} asked {whom} to decide {ref}. {it}", **told),
+    Action.ESCALATE: lambda v, told: v.say("Nobody answered {ref}, so it waits for {whom} now. {it}", **told),
+    Action.EXPIRE: lambda v, told: v.say("Nobody answered {ref}, so it expired. {it}", **told),
+    Action.ENTER: lambda v, told: v.say("{who} (HR) entered {ref}. {it}", **told),
+}
+"""Who did what to which request, and what it is about."""

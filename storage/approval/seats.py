@@ -1,0 +1,84 @@
+"""The seats that are waiting: whom to remind, and who answers in whose place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from domain.approval import Cause, SeatState, StandIn
+from storage.db import Tx
+from storage.tables import approval_seats
+
+_WAITING: sa.ColumnElement[str] = sa.literal_column(f"'{SeatState.WAITING.value}'")
+"""Written into the statement, so that SQLite sees that it meets the condition of a partial index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody whose answer is awaited since ``asked_at``, and was reminded of so often."""
+
+    request_id: int
+    position: int
+    person_id: int
+    asked_at: datetime
+    reminded: int
+    stand_in_id: int | None
+    cause: str | None
+    remind_at: datetime | None
+
+    @property
+    def stand_in(self) -> StandIn | None:
+        """Who may answer for them, if somebody may."""
+        return StandIn(person_id=self.stand_in_id, cause=Cause(self.cause)) if self.stand_in_id and self.cause else None
+
+
+def _asked(tx: Tx, *where: sa.ColumnElement[bool], limit: int) -> list[Asked]:
+    columns = [approval_seats.c[f] for f in Asked.__dataclass_fields__]
+    query = sa.select(*columns).where(approval_seats.c.state == _WAITING, *where)
+    return [Asked(*row) for row in tx.execute(query.order_by(approval_seats.c.asked_at).limit(limit))]
+
+
+def unplanned(tx: Tx, *, limit: int) -> list[Asked]:
+    """Whose reminder has no time yet, in the order in which seats are locked."""
+    asked = _asked(tx, approval_seats.c.remind_at.is_(None), limit=limit)
+    return sorted(asked, key=lambda a: (a.request_id, a.position, a.person_id))
+
+
+def to_remind(tx: Tx, *, now: datetime, limit: int) -> list[Asked]:
+    """Whose reminder is due, longest waiting first."""
+    return _asked(tx, approval_seats.c.remind_at <= now, limit=limit)
+
+
+def waiting(tx: Tx, *, limit: int) -> list[Asked]:
+    """Everybody whose answer is awaited, longest first."""
+    return _asked(tx, limit=limit)
+
+
+def plan_reminder(tx: Tx, asked: Asked, at: datetime, *, reminded: int | None = None) -> bool:
+    """When this person is reminded next, and how often they were; False if somebody planned that, or answered."""
+    values = {"remind_at": at, "reminded": asked.reminded if reminded is None else reminded}
+    planned = approval_seats.c.remind_at.is_not_distinct_from(asked.remind_at)
+    return tx.execute(sa.update(approval_seats).where(*_same(asked), planned).values(values)).rowcount == 1
+
+
+def snooze(tx: Tx, request_id: int, person_id: int, *, until: datetime) -> bool:
+    """Remind this person of the request then, and not before; False if they are not asked."""
+    seat = approval_seats.c
+    mine = sa.or_(seat.person_id == person_id, seat.stand_in_id == person_id)
+    asked = sa.update(approval_seats).where(seat.request_id == request_id, seat.state == _WAITING, mine)
+    return tx.execute(asked.values(remind_at=until)).rowcount > 0
+
+
+def seat_stand_in(tx: Tx, asked: Asked, stand_in: StandIn | None) -> bool:
+    """Let somebody answer in this person's place, or nobody; False if they are not asked any more."""
+    values = {
+        "stand_in_id": stand_in.person_id if stand_in else None,
+        "cause": stand_in.cause.value if stand_in else None,
+    }
+    return tx.execute(sa.update(approval_seats).where(*_same(asked)).values(values)).rowcount == 1
+
+
+def _same(asked: Asked) -> Sequence[sa.ColumnElement[bool]]:
+    key = [approval_seats.c[f] == getattr(asked, f) for f in ("request_id", "position", "person_id", "asked_at")]
+    return (*key, approval_seats.c.state == _WAITING)

@@ -1,0 +1,40 @@
+"""Leave in the database: requests, the days they book, and the ledger."""
+
+from storage.vacation.absence import Away, absent, away, beginning, known_away, team_away
+from storage.vacation.ledger import awaiting, left, post, posted, projection
+from storage.vacation.requests import (
+    NONE,
+    amend,
+    book,
+    load,
+    load_many,
+    release,
+    replaced,
+    save,
+    snapshot,
+    taken,
+)
+
+__all__ = [
+    "NONE",
+    "Away",
+    "absent",
+    "amend",
+    "awaiting",
+    "away",
+    "beginning",
+    "book",
+    "known_away",
+    "left",
+    "load",
+    "load_many",
+    "post",
+    "posted",
+    "projection",
+    "release",
+    "replaced",
+    "save",
+    "snapshot",
+    "taken",
+    "team_away",
+]

@@ -1,0 +1,85 @@
+"""Who is away when: names and days, never why."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+
+from domain.approval import State
+from domain.calendar import Half
+from storage.db import Tx
+from storage.tables import booked_days, leave_requests, people, requests
+from storage.vacation.requests import AWAITING, HELD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Somebody's absence as others may know it: from when until when, and nothing else."""
+
+    person_id: int
+    name: str
+    request_id: int
+    first: date
+    last: date
+    pending: bool
+
+
+def away(tx: Tx, *, first: date, last: date, among: sa.ColumnElement[bool], limit: int) -> list[Away]:
+    """Who of some people is away between two days, soonest first."""
+    day = booked_days.c
+    query = (
+        sa.select(
+            day.person_id,
+            people.c.name,
+            day.request_id,
+            sa.func.min(leave_requests.c.first).label("first"),
+            sa.func.max(leave_requests.c.last).label("last"),
+            sa.func.max(sa.case((AWAITING, 1), else_=0)).label("pending"),
+        )
+        .join(people, people.c.id == day.person_id)
+        .join(requests, requests.c.id == day.request_id)
+        .join(leave_requests, leave_requests.c.request_id == day.request_id)
+        .where(HELD, day.day.between(first, last), among)
+        .group_by(day.person_id, people.c.name, day.request_id)
+        .order_by(sa.text("first"), people.c.name)
+        .limit(limit)
+    )
+    return [Away(**{**row, "pending": bool(row["pending"])}) for row in tx.execute(query).mappings()]
+
+
+def known_away(tx: Tx, *, first: date, last: date, limit: int) -> list[Away]:
+    """Who is away between two days by a decision, in the whole company."""
+    return away(tx, first=first, last=last, among=requests.c.state == State.APPROVED.value, limit=limit)
+
+
+def team_away(tx: Tx, *, manager_id: int, besides: int, first: date, last: date) -> list[Away]:
+    """Who of one manager's people is away between two days, but for the person ``besides``."""
+    among = sa.and_(people.c.manager_id == manager_id, people.c.id != besides)
+    return away(tx, first=first, last=last, among=among, limit=20)
+
+
+NEAR = timedelta(days=10)
+"""No rest between two days of a leave is longer."""
+
+
+def absent(tx: Tx, people_ids: Collection[int], *, on: date) -> frozenset[int]:
+    """Who of these people is on approved leave all day, rest days between days of leave included."""
+    day, span = booked_days.c, leave_requests.c
+    starts = sa.or_(span.first < on, span.starts == Half.MORNING.value)
+    ends = sa.or_(span.last > on, span.ends == Half.AFTERNOON.value)
+    query = (
+        sa.select(day.person_id)
+        .join(leave_requests, span.request_id == day.request_id)
+        .join(requests, requests.c.id == day.request_id)
+        .where(day.person_id.in_(sorted(people_ids)), day.day.between(on - NEAR, on + NEAR), HELD)
+        .where(span.first <= on, span.last >= on, starts, ends, requests.c.state == State.APPROVED.value)
+    )
+    return frozenset(tx.execute(query).scalars())
+
+
+def beginning(tx: Tx, *, on_or_before: date, after: date) -> list[int]:
+    """The requests whose leave begins in these days."""
+    first = leave_requests.c.first
+    query = sa.select(leave_requests.c.request_id).where(first <= on_or_before, first > after)
+    return list(tx.execute(query).scalars())

@@ -77,6 +77,13 @@ def ticks_of(
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("sweep", 10, lambda: sweep(db, slack, stopped=stopped)),
         Tick("directory", 3600, lambda: directory.refresh(stopped=stopped)),
+        *_groups(office, directory),
         Tick("forget", 3600, lambda: forget_old(db, now())),
         Tick("audit head", 3600, lambda: write_head(db, now())),
     )
+
+
+def _groups(office: Office, directory: Directory) -> tuple[Tick, ...]:
+    """A look at the user groups that the policy asks, if it asks any."""
+    asked = office.policy.approvals.groups()
+    return (Tick("groups", 600, lambda: directory.refresh_groups(asked)),) if asked else ()

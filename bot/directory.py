@@ -1,7 +1,7 @@
 """People in Slack: kept as we meet them, and all of them once an hour."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from itertools import takewhile
 
@@ -9,7 +9,7 @@ from bot.slack import Slack, account_of
 from domain.people import Account
 from handlers.answering import UNANSWERED
 from handlers.call import Json
-from storage import accounts
+from storage import accounts, delegation
 from storage.db import Database
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,15 @@ class Directory:
         for start in range(0, len(everybody), 200):
             self._keep(everybody[start : start + 200])
         return len(everybody)
+
+    def refresh_groups(self, groups: Collection[str]) -> None:
+        """Keep who belongs to the user groups that the policy asks."""
+        users = {group: self._slack.members(group) for group in sorted(groups)}
+        with self._db.write() as tx:
+            known = accounts.people_of(
+                tx, {user for members in users.values() for user in members}, team_id=self._team_id
+            )
+            delegation.save_members(tx, {g: {known[u] for u in members if u in known} for g, members in users.items()})
 
     def changed(self, user: Json) -> None:
         """Slack tells of a new or changed user."""

@@ -25,7 +25,7 @@ SAYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "expense": ("Claim an expense", "[help]"),
         "stock": ("Look something up in stock or ask for it", "[help]"),
         "ticket": ("Ask IT for help", "[help]"),
-        "approvals": ("See what waits for your decision", "[help]"),
+        "approvals": ("See what waits for your decision", "[mine | decided | delegate | why | help]"),
         "backoffice": ("What the back office can do for you", "[help]"),
     },
     "pt_BR": {
@@ -36,7 +36,7 @@ SAYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "expense": ("Pedir o reembolso de uma despesa", "[ajuda]"),
         "stock": ("Consultar o estoque ou pedir um item", "[ajuda]"),
         "ticket": ("Abrir um chamado de TI", "[ajuda]"),
-        "approvals": ("Ver o que espera a sua decisão", "[ajuda]"),
+        "approvals": ("Ver o que aguarda a sua decisão", "[meus | decididos | substituto | porque | ajuda]"),
         "backoffice": ("O que o backoffice faz por você", "[ajuda]"),
     },
 }
@@ -60,6 +60,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "conversations.history": ("im:history",),
     "conversations.open": ("im:write",),
     # The address is what links an account to the roster.
+    "usergroups.users.list": (),
     "users.info": ("users:read", "users:read.email"),
     "users.list": ("users:read", "users:read.email"),
     "views.open": (),
@@ -68,6 +69,8 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "views.update": (),
 }
 """The scopes of every method that we call."""
+GROUP_SCOPES = ("usergroups:read",)
+"""Where the policy asks user groups."""
 CHANNEL_SCOPES = ("channels:history", "groups:history")
 """Where we post to a channel, we look into it before a second try. A C… id may be a private one too."""
 
@@ -137,3 +140,5 @@ def _scopes(policy: Policy) -> Iterator[str]:
         yield from needed
     if policy.digests.hr.channel:
         yield from CHANNEL_SCOPES
+    if policy.approvals.groups():
+        yield from GROUP_SCOPES

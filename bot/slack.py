@@ -109,6 +109,10 @@ class Slack:
         """A user as users.info tells of them, seen from the workspace ``team_id``."""
         return account_of(self._web.users_info(user=user_id, include_locale=True)["user"], team_id=team_id)
 
+    def members(self, group_id: str) -> list[str]:
+        """The users of a user group."""
+        return [str(user) for user in self._web.usergroups_users_list(usergroup=group_id)["users"]]
+
     def accounts(self, *, team_id: str) -> Iterator[Account]:
         """Everybody in the workspace, and whoever shares a channel with it."""
         cursor = None

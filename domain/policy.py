@@ -191,6 +191,11 @@ class Approvals(Model):
     stock: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
     ticket: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
 
+    def groups(self) -> frozenset[str]:
+        """The Slack user groups that any step asks."""
+        asked = {who for kind in type(self).model_fields for rule in getattr(self, kind) for who in rule.ask}
+        return frozenset(who for who in asked if who not in ASKED and "@" not in who)
+
     def of(self, kind: str) -> tuple[StepRule, ...]:
         """The steps that may be asked for requests of this kind."""
         rules: tuple[StepRule, ...] = getattr(self, kind, BY_MANAGER)

@@ -142,3 +142,10 @@ def _held(tx: Tx, team_id: str) -> dict[str, int]:
         table.c.team_id == team_id, table.c.person_id.is_not(None)
     )
     return {row.user_id: row.person_id for row in tx.execute(query)}
+
+
+def people_of(tx: Tx, users: Collection[str], *, team_id: str) -> dict[str, int]:
+    """The people behind these users of the workspace, as far as the roster knows them."""
+    table = slack_accounts.c
+    known = sa.select(table.user_id, table.person_id).where(table.team_id == team_id, table.user_id.in_(sorted(users)))
+    return {row.user_id: row.person_id for row in tx.execute(known.where(table.person_id.is_not(None)))}

@@ -106,6 +106,11 @@ class Counter:
         """Press a button."""
         return self.give(Surface.ACTION, body)
 
+    def command(self, name: str, text: str, *, called: str = "/approvals") -> Answer:
+        """Type a command."""
+        body = {"command": called, "text": text, "team_id": company.TEAM, "user_id": f"U0{name.upper()}"}
+        return self.give(Surface.COMMAND, {**body, "trigger_id": f"{next(NUMBERS)}.t"})
+
     def ask(self, name: str, first: date, last: date | None = None, **inputs: Any) -> Json:
         """The form by which somebody asks for leave of their own."""
         given = {"type": "vacation", "first": first, "last": last, "halves": "whole", "note": None, **inputs}
@@ -161,9 +166,9 @@ def form(name: str, callback: str, inputs: Mapping[str, Any], *, memo: Mapping[s
 def _state(block: str, value: Any) -> Json:
     if isinstance(value, date):
         return {"type": "datepicker", "selected_date": value.isoformat()}
-    if block in ("type", "halves"):
+    if block in ("type", "halves", "instead_of"):
         return {"type": "static_select", "selected_option": {"value": value}}
-    if block in ("person", "decider"):
+    if block in ("person", "decider", "delegate"):
         return {"type": "users_select", "selected_user": value}
     return {"type": "plain_text_input", "value": value}
 

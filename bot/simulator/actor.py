@@ -116,4 +116,4 @@ def _words(node: Any) -> Iterator[str]:
 def labels(message: JSON) -> list[str]:
     """What the buttons of a message read."""
     rows = [block["elements"] for block in message.get("blocks") or [] if block["type"] == "actions"]
-    return [element["text"]["text"] for row in rows for element in row]
+    return [element["text"]["text"] for row in rows for element in row if "text" in element]

@@ -159,7 +159,8 @@ MARKS: Mapping[SeatState, str] = {
 def step_line(v: Voice, names: Names, step: Step) -> str:
     """A step in one line: who agreed, who is waited for, how many have to agree."""
     seats = [s for s in step.seats if s.state not in (SeatState.FORWARDED, SeatState.NO_LONGER_REQUIRED)]
-    who = v.names([f"{MARKS.get(s.state, '')} {escape(names[s.person_id].name)}".strip() for s in seats])
+    ordered = sorted(seats, key=lambda s: names[s.person_id].name)
+    who = v.names([f"{MARKS.get(s.state, '')} {escape(names[s.person_id].name)}".strip() for s in ordered])
     line = v.say("{n}. {who}", n=step.position, who=Mrkdwn(who))
     yes, _ = needed(step.rule.quorum, len(seats))
     if len(seats) == 1 or step.verdict() is not None:

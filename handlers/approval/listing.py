@@ -19,7 +19,7 @@ from storage.db import Tx
 PAGE = 10
 ROW = "listed:"
 """What the blocks of buttons in a list are called."""
-FACTS, NOTE = 800, 300
+FACTS, NOTE = 600, 300
 """Characters of each request: ten of them have to fit into one message."""
 WAITING, MINE, DECIDED = "waiting", "mine", "decided"
 

@@ -111,7 +111,7 @@ def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
     whose = "" if reader.person.id == request.requester_id else f"{names[request.requester_id].name}: "
     told = {
         "who": who_did(v, names, move),
-        "ref": linked(tx, reader, request),
+        "ref": request.reference,
         "it": f"{whose}{kind.title(reader, subject)}, {kind.summary(reader, subject)}",
         "whom": awaited(v, names, request),
         "before": kind.before(tx, reader, subject, move) if move.action is Action.CORRECT else "",

@@ -49,7 +49,7 @@ def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
     with moved_in(tmp_path / "demo") as client:
         bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")
         card = eventually(lambda: bruno.card("VAC-4"), what="the story", seconds=30)
-        assert labels(card) == ["Approve", "Reject…"]
+        assert labels(card) == ["Approve", "Reject…", "Ask for changes…"]
         ana.card("VAC-4")
     with moved_in(tmp_path / "demo") as client:
         bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")

@@ -112,7 +112,7 @@ def methods(source: str) -> set[str]:
     """Slack's methods that a module calls on its client: chat_postMessage is chat.postMessage."""
     calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     names = (f.attr for f in calls if isinstance(f, ast.Attribute) and ast.unparse(f.value) in CLIENTS)
-    return {name.replace("_", ".", 1) for name in names}
+    return {name.replace("_", ".", 2 if name.startswith("usergroups_users") else 1) for name in names}
 
 
 CLIENTS = ("self._web", "self._client")

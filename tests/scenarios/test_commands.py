@@ -85,9 +85,10 @@ def test_help_names_what_the_person_can_do(stage: Stage) -> None:
     ]
     assert labels(shown(stage, "ana", "/backoffice")) == ["Ask for leave"]
     assert answer(stage, "ana", "/expense 12 EUR") == "This is not available here yet. /vacation and /approvals are."
-    assert answer(stage, "bruno", "/approvals help") == (
-        "This lists what waits for your decision. Approve or reject right there."
-    )
+    assert answer(stage, "bruno", "/approvals help").split("\n")[:2] == [
+        "`/approvals` what waits for your decision",
+        "`/approvals mine` what you asked for",
+    ]
 
 
 def test_words_are_dates_and_the_rest_is_the_note(stage: Stage) -> None:
@@ -118,7 +119,7 @@ def test_a_reference_shows_the_request_to_whom_it_concerns(stage: Stage) -> None
     ana = stage.actor("ana")
     ask(ana, "10 Aug")
     assert labels(shown(stage, "ana", "/vacation vac-1")) == ["Withdraw"]
-    assert labels(shown(stage, "bruno", "/vacation VAC-1")) == ["Approve", "Reject…"]
+    assert labels(shown(stage, "bruno", "/vacation VAC-1")) == ["Approve", "Reject…", "Ask for changes…"]
     assert labels(shown(stage, "rita", "/vacation VAC-1")) == ["Reassign…", "Correct…", "Cancel request…"]
     assert answer(stage, "eva", "/vacation VAC-1") == (
         "You cannot see this request: it is neither yours nor waiting for you."
@@ -142,6 +143,7 @@ def test_approvals_are_decided_right_in_the_list(stage: Stage) -> None:
     ask(eva, "12 Aug")
     listed = shown(stage, "bruno", "/approvals")
     assert lines(listed) == [
+        "Waiting for me",
         "*Ana Souza: Vacation*",
         "Mon 10 Aug – Fri 14 Aug · 5 days · VAC-1",
         "Balance: 12 days, then 7 days",
@@ -154,7 +156,7 @@ def test_approvals_are_decided_right_in_the_list(stage: Stage) -> None:
     ]
     bruno.press(listed, "Approve")
     rest = whisper(bruno)
-    assert lines(rest)[:2] == ["*Eva Lima: Vacation*", "Wed 12 Aug · 1 day · VAC-2"]
+    assert lines(rest)[1:3] == ["*Eva Lima: Vacation*", "Wed 12 Aug · 1 day · VAC-2"]
     bruno.press(rest, "Reject…")
     assert bruno.submit(reason="Ana is away")["ok"]
     assert whisper(bruno)["text"] == "Nothing is waiting for you."

@@ -59,7 +59,7 @@ def test_a_slip_is_taken_back_both_ways(stage: Stage) -> None:
         "⏳ Waiting for you",
         "VAC-1 · asked Mon 3 Aug 10:00",
     ]
-    assert labels(again) == ["Approve", "Reject…"]
+    assert labels(again) == ["Approve", "Reject…", "Ask for changes…"]
     assert left(stage, "ana") == 10000
 
     bruno.press(again, "Approve")

@@ -97,7 +97,7 @@ def test_a_new_colleague_asks_and_the_manager_approves(stage: Stage, tmp_path: P
         "⏳ Waiting for you",
         "VAC-1 · asked Mon 3 Aug 10:00",
     ]
-    assert labels(his) == ["Approve", "Reject…"]
+    assert labels(his) == ["Approve", "Reject…", "Ask for changes…"]
     assert left(stage, "nuno") == 7000, "what waits for a decision is reserved"
 
     assert bruno.press(his, "Approve")["ok"]

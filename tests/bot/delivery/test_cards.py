@@ -103,7 +103,7 @@ def test_an_open_card_whose_message_is_gone_is_posted_anew(asked: PostOffice) ->
     asked.pay()
     new = card_of(asked, "bruno")
     assert new["ts"] > old["ts"]
-    assert labels(new) == ["Approve", "Reject…"]
+    assert labels(new) == ["Approve", "Reject…", "Ask for changes…"]
     assert len(asked.standing()) == 2
     approve(asked)
     asked.pay()
@@ -185,4 +185,4 @@ def test_a_reminder_arrives_in_time(asked: PostOffice) -> None:
     desk.now += timedelta(days=2)
     assert [reminder.tick(desk.db, desk.office, desk.now) for _ in range(3)] == [1, 0, 0]
     asked.pay()
-    assert "Ana Souza has been waiting for your answer" in asked.words()[-1]
+    assert "1 request is waiting for you" in asked.words()[-1]

@@ -70,7 +70,8 @@ def due(office: Office, decider: Person, asked: Asked, reminded: int) -> datetim
     if reminded >= len(days):
         return NEVER
     calendar = office.calendar(decider)
-    day = calendar.today(calendar.business_days_after(asked.asked_at, days[reminded]))
+    # Who was asked in the evening was asked the next morning.
+    day = calendar.add_working_days(calendar.today(calendar.next_working_moment(asked.asked_at)), days[reminded])
     return calendar.next_working_moment(datetime.combine(day, time(), calendar.zone))
 
 

@@ -69,7 +69,7 @@ def test_all_that_waits_is_in_one_message_a_morning(counter: Counter) -> None:
     for hour, day in ((10, 14), (12, 15), (17, 16)):
         asked(counter, at(3, hour), day=date(2026, 12, day))
     counter.grant("carla", 30)
-    asked(counter, at(3, 18), by="carla", day=date(2026, 12, 14))
+    asked(counter, at(3, 17, 30), by="carla", day=date(2026, 12, 14))
     assert ticked(counter, at(4, 9)) == 1
     [reminded] = owed(counter, "bruno", REMINDER)
     assert reminded

@@ -55,11 +55,20 @@ def node_modules() -> Path:
 
 @dataclass
 class Stage:
-    """A stand-in, and others' bots on it."""
+    """A stand-in, which starts when it is first needed, and others' bots on it."""
 
-    slack: Simulator
+    waiting: Simulator
     scratch: Path
     log: Path
+    started: bool = False
+
+    @property
+    def slack(self) -> Simulator:
+        """The stand-in, started."""
+        if not self.started:
+            self.waiting.start()
+            self.started = True
+        return self.waiting
 
     def python(self, *command: str, at: Path, http: bool = True, env: Env = NOTHING) -> Running:
         """A Python program in its own directory: `SCRIPT …` or `-m MODULE …`."""
@@ -164,9 +173,7 @@ class Running:
 
 @pytest.fixture
 def alone() -> Iterator[None]:
-    """The port that all of them want, for one of them; nothing is started where nothing was given."""
-    if not any(os.environ.get(name) for name in ("OTHERS", "OTHERS_PYTHON", "OTHERS_MODULES")):
-        pytest.skip("bots of others run with make others OTHERS=checkouts: see bot/simulator/README.md")
+    """The port that all of them want, for one of them."""
     with (Path(tempfile.gettempdir()) / "others.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -175,17 +182,17 @@ def alone() -> Iterator[None]:
 @pytest.fixture
 def stage_with(alone: None, tmp_path: Path) -> Iterator[Callable[[dict[str, Any] | None], Stage]]:
     """Sets the stage, with an app's manifest or without one."""
-    started: list[Simulator] = []
+    stages: list[Stage] = []
 
     def put(manifest: dict[str, Any] | None = None) -> Stage:
         people = copy.deepcopy(WORKSPACE)
         people["channels"][0]["members"].append(BOT)
-        started.append(Simulator(people, manifest).start())
-        return Stage(started[-1], tmp_path, tmp_path / "bot.log")
+        stages.append(Stage(Simulator(people, manifest), tmp_path, tmp_path / "bot.log"))
+        return stages[-1]
 
     yield put
-    for slack in started:
-        slack.stop()
+    for stage in stages:
+        stage.waiting.stop()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## Start the bot, a sample company and a stand-in for Slack, and print the address to open
-	@$(RUN) bot demo
+	@$(RUN) bot demo $(ARGS)
 
 run: $(READY) ## Start the bot in your own Slack workspace, over Socket Mode (README: connecting a workspace)
 	@$(RUN) bot run --socket

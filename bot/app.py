@@ -71,9 +71,9 @@ def ticks_of(
     """What is looked at, and how often."""
     directory = Directory(db, slack, team_id=office.team_id, now=now)
     return (
-        Tick("presence", 5, lambda: presence.tick(db, office, now())),
-        Tick("reminders", 5, lambda: reminder.tick(db, office, now())),
-        Tick("digests", 5, lambda: digest.tick(db, office, now())),
+        Tick("presence", 2, lambda: presence.tick(db, office, now())),
+        Tick("reminders", 2, lambda: reminder.tick(db, office, now())),
+        Tick("digests", 2, lambda: digest.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("sweep", 10, lambda: sweep(db, slack, stopped=stopped)),
         Tick("directory", 3600, lambda: directory.refresh(stopped=stopped)),

@@ -1,10 +1,9 @@
 """The Home tab: what waits for me, what I have, what I asked for."""
 
-from handlers.approval.listing import DECIDED, LIST, MINE, TABS, WAITING, listed_lines, waiting
+from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_page
 from handlers.call import NOTHING, Answer, Call, Entry, Json, event
 from handlers.cards import DIVIDER, actions, button, context, header, section, within
 from handlers.office import Reader
-from handlers.texts import Voice
 from handlers.vacation import lookup
 from storage import messages
 from storage.db import Tx
@@ -23,25 +22,22 @@ def opened(tx: Tx, call: Call) -> Answer:
 def draw(tx: Tx, reader: Reader) -> Json:
     """The tab: what waits, what is left, what was asked and decided, each with the way to the rest of it."""
     v = reader.voice
-    deciding = waiting(tx, reader)
-    mine, decided = listed_lines(tx, reader, MINE), listed_lines(tx, reader, DECIDED)
+    deciding, more_to_decide = first_page(tx, reader, WAITING)
+    mine, more_of_mine = first_page(tx, reader, MINE)
+    decided, more_decided = first_page(tx, reader, DECIDED)
     blocks = [
-        *([header(v.say("Waiting for you")), *deciding, *_rest(v, WAITING), DIVIDER] if deciding else []),
+        *([header(v.say("Waiting for you")), *deciding, *more_to_decide, DIVIDER] if deciding else []),
         header(v.say("Your leave")),
         section(*lookup.balances(tx, reader) or [v.say("No type of leave has a balance here.")]),
         *actions(button(v.say("Ask for leave"), "vacation.open", style="primary")),
         DIVIDER,
         header(v.say("Your requests")),
-        section(*mine or [TABS[MINE].empty(v)]),
-        *(_rest(v, MINE) if mine else []),
-        *([header(v.say("Decided by you")), section(*decided), *_rest(v, DECIDED)] if decided else []),
+        *(mine or [section(TABS[MINE].empty(v))]),
+        *more_of_mine,
+        *([header(v.say("Decided by you")), *decided, *more_decided] if decided else []),
         context(v.say("As of {when}", when=v.moment(reader.now))),
     ]
     return {"type": "home", "blocks": within(blocks, MOST_BLOCKS)}
-
-
-def _rest(v: Voice, tab: str) -> list[Json]:
-    return actions(button(v.say("Show all…"), f"{LIST}.{tab}", f"{tab}:0"))
 
 
 ENTRIES: tuple[Entry, ...] = (event("app_home_opened", opened),)

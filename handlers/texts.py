@@ -130,9 +130,9 @@ class Voice:
         local = at.astimezone(self.zone)
         return f"{self.day(local.date())} {format_time(local.time(), 'HH:mm', locale=self._locale())}"
 
-    def names(self, names: Sequence[str]) -> str:
-        """ "Ana", "Ana and Bruno", "Ana, Bruno and Carla"."""
-        return format_list(names, locale=self._locale())
+    def names(self, names: Sequence[str], *, any_one: bool = False) -> str:
+        """ "Ana", "Ana and Bruno", "Ana, Bruno and Carla"; with "or" where any one of them will do."""
+        return format_list(names, style="or" if any_one else "standard", locale=self._locale())
 
     def _locale(self) -> str:
         # British order: "Mon 10 Aug", as the rest of the world reads English.

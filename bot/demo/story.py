@@ -18,6 +18,8 @@ def tell(client: Client) -> None:
     igor.press(igor.card("VAC-2"), "Aprovar")
     _ask(tom, monday + timedelta(days=8), 4, "my brother's wedding")
     _ask(ana, monday + timedelta(days=21), 5, "")
+    _ask(tom, monday + timedelta(days=42), 19, "walking the coast")
+    bruno.press(bruno.card("VAC-5"), "Approve")
 
 
 def _next_monday(today: date) -> date:

@@ -160,10 +160,12 @@ def step_line(v: Voice, names: Names, step: Step) -> str:
     """A step in one line: who agreed, who is waited for, how many have to agree."""
     seats = [s for s in step.seats if s.state not in (SeatState.FORWARDED, SeatState.NO_LONGER_REQUIRED)]
     ordered = sorted(seats, key=lambda s: names[s.person_id].name)
-    who = v.names([f"{MARKS.get(s.state, '')} {escape(names[s.person_id].name)}".strip() for s in ordered])
+    any_one = step.rule.quorum == "any"
+    marked = [f"{MARKS.get(s.state, '')} {escape(names[s.person_id].name)}".strip() for s in ordered]
+    who = v.names(marked, any_one=any_one)
     line = v.say("{n}. {who}", n=step.position, who=Mrkdwn(who))
     yes, _ = needed(step.rule.quorum, len(seats))
-    if len(seats) == 1 or step.verdict() is not None:
+    if len(seats) == 1 or any_one or step.verdict() is not None:
         return line
     return v.count("{line} ({n} has to agree)", "{line} ({n} have to agree)", yes, line=Mrkdwn(line))
 

@@ -85,20 +85,26 @@ def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[in
     ]
 
 
-def listed_lines(tx: Tx, reader: Reader, tab: str) -> list[str]:
-    """The first page of a list, a line each."""
-    return [line(tx, reader, subject) for _, subject in subjects(tx, TABS[tab].find(tx, reader.person.id, 0)[:PAGE])]
+def first_page(tx: Tx, reader: Reader, tab: str) -> tuple[list[Json], list[Json]]:
+    """The first page of a list, and the way to the rest of it; both empty where there is nothing."""
+    v, ids = reader.voice, TABS[tab].find(tx, reader.person.id, 0)
+    rest = [button(v.say("Show all…"), f"{LIST}.{tab}", f"{tab}:0")] if len(ids) > PAGE else []
+    return _body(tx, reader, tab, ids, 0), actions(*rest)
+
+
+def _body(tx: Tx, reader: Reader, tab: str, ids: list[int], mark: int) -> list[Json]:
+    """What a page lists: all that is needed to decide, or a line each."""
+    if tab == WAITING:
+        return waiting(tx, reader, skip=mark)
+    lines = [line(tx, reader, subject) for _, subject in subjects(tx, ids[:PAGE])]
+    return [section(*lines)] if lines else []
 
 
 def listed(tx: Tx, reader: Reader, tab: str = WAITING, mark: int = 0) -> Message:
     """One page of one list, with the way to the others."""
     v, shown = reader.voice, TABS[tab]
     ids = shown.find(tx, reader.person.id, mark)
-    if tab == WAITING:
-        body = waiting(tx, reader, skip=mark)
-    else:
-        lines = [line(tx, reader, subject) for _, subject in subjects(tx, ids[:PAGE])]
-        body = [section(*lines)] if lines else []
+    body = _body(tx, reader, tab, ids, mark)
     following = (mark + PAGE if tab == WAITING else ids[PAGE - 1]) if len(ids) > PAGE else 0
     blocks = [header(shown.name(v)), *(body or [section(shown.empty(v))]), *_ways(v, tab, mark, following)]
     return Message(text=shown.name(v) if body else shown.empty(v), blocks=blocks)

@@ -59,7 +59,7 @@ def awaited(v: Voice, names: Names, request: Request) -> str:
         return ""
     waiting = [seat for seat in request.current.seats if seat.state is SeatState.WAITING]
     who = [_who(v, names, seat.person_id, seat.stand_in) for seat in waiting]
-    return Mrkdwn(v.names(sorted(who)))
+    return Mrkdwn(v.names(sorted(who), any_one=request.current.rule.quorum == "any"))
 
 
 def _who(v: Voice, names: Names, person_id: int, stand_in: StandIn | None) -> str:
@@ -96,11 +96,14 @@ STATES: Mapping[State, Callable[[Voice], str]] = {
 
 
 def line(tx: Tx, reader: Reader, subject: Subject) -> str:
-    """A request in one line, with a link to the reader's card."""
-    request = subject.request
+    """A request in one line, with a link to the reader's card, and with its requester if that is somebody else."""
+    request, v = subject.request, reader.voice
     kind = KINDS[request.kind]
-    state, reference = STATES[request.state](reader.voice), linked(tx, reader, request)
-    return f"*{reference}* {escape(kind.title(reader, subject))}, {escape(kind.summary(reader, subject))}: {state}"
+    about = kind.title(reader, subject)
+    if request.requester_id != reader.person.id:
+        about = f"{people.get(tx, request.requester_id).name}, {about}"
+    state, reference = STATES[request.state](v), linked(tx, reader, request)
+    return f"*{reference}* {escape(about)}, {escape(kind.summary(reader, subject))}: {state}"
 
 
 def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:

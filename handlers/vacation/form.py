@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial, reduce
 from typing import Any
 
-from domain.approval import Terms
+from domain.approval import Step, Terms
 from domain.people import Person
 from domain.refusal import Refusal
 from domain.vacation import DAY, KIND, total
@@ -167,8 +167,12 @@ def _goes_to(tx: Tx, call: Call, person: Person, planned: Plan) -> str:
     v = call.voice
     steps = find_chain(tx, call, KIND, person, terms(planned))
     names = people.get_many(tx, {seat.person_id for step in steps for seat in step.seats})
-    whom = [escape(v.names(sorted(names[seat.person_id].name for seat in step.seats))) for step in steps]
-    return v.say("Goes to {who}", who=reduce(partial(_then, v), map(Mrkdwn, whom)))
+    return v.say("Goes to {who}", who=reduce(partial(_then, v), (_whom_of(v, names, step) for step in steps)))
+
+
+def _whom_of(v: Voice, names: Mapping[int, Person], step: Step) -> Mrkdwn:
+    people_of = sorted(names[seat.person_id].name for seat in step.seats)
+    return Mrkdwn(escape(v.names(people_of, any_one=step.rule.quorum == "any")))
 
 
 def _then(v: Voice, first: Mrkdwn, second: Mrkdwn) -> Mrkdwn:

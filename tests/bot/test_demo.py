@@ -45,10 +45,16 @@ def answers(client: Client) -> bool:
         return False
 
 
+def told(client: Client) -> None:
+    """The story is at its end: HR is asked about Tom's three weeks."""
+    eventually(lambda: Actor(client, "U0RITA").card("VAC-5"), what="the story", seconds=30)
+
+
 def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
     with moved_in(tmp_path / "demo") as client:
         bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")
-        card = eventually(lambda: bruno.card("VAC-4"), what="the story", seconds=30)
+        told(client)
+        card = bruno.card("VAC-4")
         assert labels(card) == ["Approve", "Reject…", "Ask for changes…"]
         ana.card("VAC-4")
     with moved_in(tmp_path / "demo") as client:
@@ -60,10 +66,11 @@ def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
 
 def test_what_one_of_the_two_lost_the_other_forgets(tmp_path: Path) -> None:
     with moved_in(tmp_path / "demo") as client:
-        eventually(lambda: Actor(client, "U0BRUNO").card("VAC-4"), what="the story", seconds=30)
+        told(client)
         Actor(client, "U0ANA").say("a message to be forgotten")
     (tmp_path / "demo" / "backoffice.db").unlink()
     with moved_in(tmp_path / "demo") as client:
         ana = Actor(client, "U0ANA")
         ana.card("VAC-4")
         assert not [m for m in ana.messages() if "forgotten" in words_of(m)]
+        told(client)

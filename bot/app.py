@@ -76,14 +76,7 @@ def ticks_of(
         Tick("digests", 2, lambda: digest.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("sweep", 10, lambda: sweep(db, slack, stopped=stopped)),
-        Tick("directory", 3600, lambda: directory.refresh(stopped=stopped)),
-        *_groups(office, directory),
+        Tick("directory", 3600, lambda: directory.refresh(office.policy.approvals.groups(), stopped=stopped)),
         Tick("forget", 3600, lambda: forget_old(db, now())),
         Tick("audit head", 3600, lambda: write_head(db, now())),
     )
-
-
-def _groups(office: Office, directory: Directory) -> tuple[Tick, ...]:
-    """A look at the user groups that the policy asks, if it asks any."""
-    asked = office.policy.approvals.groups()
-    return (Tick("groups", 600, lambda: directory.refresh_groups(asked)),) if asked else ()

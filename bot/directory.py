@@ -1,7 +1,7 @@
 """People in Slack: kept as we meet them, and all of them once an hour."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
 
@@ -29,20 +29,22 @@ class Directory:
             log.warning("Slack does not tell who a user is", extra={"error": type(unknown).__name__})
             return None
 
-    def refresh(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
-        """Keep everybody in the workspace, as far as Slack told before it was ``stopped``; returns how many."""
+    def refresh(self, groups: Collection[str] = (), *, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Keep everybody in the workspace, as far as Slack told before it was ``stopped``; returns how many.
+
+        And then, of whom these user groups consist.
+        """
         everybody = list(takewhile(lambda _: not stopped(), self._slack.accounts(team_id=self._team_id)))
         for start in range(0, len(everybody), 200):
             self._keep(everybody[start : start + 200])
+        if groups:
+            self._keep_groups({group: self._slack.members(group) for group in sorted(groups)})
         return len(everybody)
 
-    def refresh_groups(self, groups: Collection[str]) -> None:
-        """Keep who belongs to the user groups that the policy asks."""
-        users = {group: self._slack.members(group) for group in sorted(groups)}
+    def _keep_groups(self, users: Mapping[str, Collection[str]]) -> None:
+        everybody = {user for members in users.values() for user in members}
         with self._db.write() as tx:
-            known = accounts.people_of(
-                tx, {user for members in users.values() for user in members}, team_id=self._team_id
-            )
+            known = accounts.people_of(tx, everybody, team_id=self._team_id)
             delegation.save_members(tx, {g: {known[u] for u in members if u in known} for g, members in users.items()})
 
     def changed(self, user: Json) -> None:

@@ -34,7 +34,9 @@ USERS = [
 CHANNELS = [
     {"id": "C0GENERAL", "name": "general", "is_private": False, "members": [u["id"] for u in USERS], "topic": ""},
 ]
-WORKSPACE = {"team": {"id": TEAM, "name": "Company", "domain": "company"}, "users": USERS, "channels": CHANNELS}
+GROUPS = [{"id": "S0AUDIT", "name": "Audit", "handle": "audit", "users": ["U0EVA", "U0HUGO", "U0GUEST"]}]
+WORKSPACE = {"team": {"id": TEAM, "name": "Company", "domain": "company"}, "users": USERS, "channels": CHANNELS,
+             "usergroups": GROUPS}  # fmt: skip
 
 ROSTER: list[tuple[str, str, str | None, tuple[Role, ...]]] = [
     ("bruno@company.example", "Bruno Costa", None, ()),

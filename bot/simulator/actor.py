@@ -75,6 +75,10 @@ class Actor:
         """Press a button of a message, or of a Home tab, by its words or its action."""
         return self.client.press(self.id, place, label)
 
+    def choose(self, place: JSON, label: str) -> JSON:
+        """Choose from the menu behind the three dots of a message, by the words of the option."""
+        return self.client.choose(self.id, place, menu(place, label), label)
+
     def press_stale(self, place: JSON, label: str) -> JSON:
         """Press a button that this person's phone still shows, though it is gone."""
         block, element = button(place, label)
@@ -94,6 +98,14 @@ class Actor:
         where = {"view_id": view["id"], "block_id": field, "action_id": action_id}
         payload = {k: v for k, v in held.items() if k != "type"}
         return self.client.act(self.id, "press", payload=payload, state=state, **where)
+
+
+def menu(place: JSON, label: str) -> str:
+    """The action of the menu that offers this."""
+    rows = [block.get("elements") or [block.get("accessory") or {}] for block in place["blocks"]]
+    menus = [element for row in rows for element in row if element.get("type") == "overflow"]
+    offered = {option["text"]["text"]: element["action_id"] for element in menus for option in element["options"]}
+    return str(offered[label])
 
 
 def words_of(place: JSON) -> str:

@@ -39,9 +39,12 @@ def undelegate(tx: Tx, person_id: int) -> bool:
     return tx.execute(sa.delete(delegations).where(delegations.c.person_id == person_id)).rowcount == 1
 
 
+_OF = sa.select(delegations).where(delegations.c.person_id.in_(sa.bindparam("people", expanding=True)))
+
+
 def delegations_of(tx: Tx, people_ids: Collection[int]) -> dict[int, Delegation]:
     """The substitutes that these people named."""
-    rows = tx.execute(sa.select(delegations).where(delegations.c.person_id.in_(sorted(people_ids)))).mappings()
+    rows = tx.execute(_OF, {"people": sorted(people_ids)}).mappings()
     return {row["person_id"]: Delegation(**row) for row in rows}
 
 

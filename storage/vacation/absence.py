@@ -63,19 +63,24 @@ NEAR = timedelta(days=10)
 """No rest between two days of a leave is longer."""
 
 
+_ON: sa.BindParameter[date] = sa.bindparam("on", type_=sa.Date)
+_ABSENT = (
+    sa.select(booked_days.c.person_id)
+    .join(leave_requests, leave_requests.c.request_id == booked_days.c.request_id)
+    .join(requests, requests.c.id == booked_days.c.request_id)
+    .where(booked_days.c.person_id.in_(sa.bindparam("people", expanding=True)), HELD)
+    .where(booked_days.c.day.between(sa.bindparam("since"), sa.bindparam("until")))
+    .where(leave_requests.c.first <= _ON, leave_requests.c.last >= _ON)
+    .where(sa.or_(leave_requests.c.first < _ON, leave_requests.c.starts == Half.MORNING.value))
+    .where(sa.or_(leave_requests.c.last > _ON, leave_requests.c.ends == Half.AFTERNOON.value))
+    .where(requests.c.state == State.APPROVED.value)
+)
+
+
 def absent(tx: Tx, people_ids: Collection[int], *, on: date) -> frozenset[int]:
     """Who of these people is on approved leave all day, rest days between days of leave included."""
-    day, span = booked_days.c, leave_requests.c
-    starts = sa.or_(span.first < on, span.starts == Half.MORNING.value)
-    ends = sa.or_(span.last > on, span.ends == Half.AFTERNOON.value)
-    query = (
-        sa.select(day.person_id)
-        .join(leave_requests, span.request_id == day.request_id)
-        .join(requests, requests.c.id == day.request_id)
-        .where(day.person_id.in_(sorted(people_ids)), day.day.between(on - NEAR, on + NEAR), HELD)
-        .where(span.first <= on, span.last >= on, starts, ends, requests.c.state == State.APPROVED.value)
-    )
-    return frozenset(tx.execute(query).scalars())
+    asked = {"people": sorted(people_ids), "on": on, "since": on - NEAR, "until": on + NEAR}
+    return frozenset(tx.execute(_ABSENT, asked).scalars())
 
 
 def beginning(tx: Tx, *, on_or_before: date, after: date) -> list[int]:

@@ -1,0 +1,69 @@
+"""`export`: absences for payroll, and what is owed to people in days."""
+
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot import exports
+from bot.cli.common import Failure, database, settings
+from bot.exports import Table
+from storage.vacation import report
+
+TABLE_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
+
+
+class MonthType(click.ParamType[date]):
+    """YYYY-MM, as the first day of that month."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The first day."""
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(value)):
+            self.fail(f"'{value}' is no month; write one such as 2026-08", param, ctx)
+        return date.fromisoformat(f"{value}-01")
+
+
+@click.group("export")
+def export() -> None:
+    """Export absences or liabilities to FILE: a workbook if it ends in .xlsx, else CSV."""
+
+
+@export.command()
+@click.argument("month", type=MonthType(), metavar="YYYY-MM")
+@click.argument("file", type=TABLE_FILE)
+def absences(month: date, file: Path) -> None:
+    """Everybody's approved leave in a month, for payroll: the days that lie in it."""
+    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    with database(settings()) as db, db.read() as tx:
+        found = report.absences(tx, first=month, last=last)
+    _write(exports.absences(found), file)
+
+
+@export.command()
+@click.argument("file", type=TABLE_FILE)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; today if none is given.")
+def liability(file: Path, on: Any) -> None:
+    """The days that the company owes to people at the end of a day: earned, and not taken yet."""
+    given = settings()
+    day = on.date() if on else datetime.now(ZoneInfo(given.config.company.timezone)).date()
+    with database(given) as db, db.read() as tx:
+        found = report.owed(tx, on=day)
+    types = exports.with_balance(given.config.leave.types)
+    _write(exports.liability(found, on=day, types=types), file)
+
+
+def _write(table: Table, file: Path) -> None:
+    try:
+        exports.write(table, file)
+    except OSError as error:
+        raise Failure(f"{file}: can't be written: {error.strerror or error}") from error
+    rows = "row" if len(table.rows) == 1 else "rows"
+    click.echo(f"{len(table.rows)} {rows} in {file}")
+
+
+COMMANDS = (export,)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from html import escape
 
 from bot.simulator import hooks, payloads
+from bot.simulator.bodies import sayable
 from bot.simulator.delivery import Answer, deliver
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.events import emit
@@ -27,9 +28,17 @@ ADDRESS = re.compile(r"(?<![<|])\bhttps?://[^\s<>|]+")
 Act = Callable[[World, str, JSON], Awaitable[JSON]]
 
 
+def _spoken_in(world: World, user: str, did: JSON) -> JSON:
+    """The conversation, where there is a field to type in."""
+    channel = seat(world, user, str(did["channel"]))
+    if channel["is_archived"]:
+        raise Refusal("This channel has been archived.")
+    return channel
+
+
 async def message(world: World, user: str, did: JSON) -> JSON:
     """Types a message."""
-    channel = seat(world, user, str(did["channel"]))
+    channel = _spoken_in(world, user, did)
     text = str(did.get("text", ""))
     files = [from_person(world, user, file) for file in did.get("files") or []]
     if not text.strip() and not files:
@@ -59,7 +68,7 @@ def _mention(world: World, match: re.Match[str]) -> str:
 
 async def command(world: World, user: str, did: JSON) -> JSON:
     """Types a slash command."""
-    channel = seat(world, user, str(did["channel"]))
+    channel = _spoken_in(world, user, did)
     name, _, words = str(did["text"]).strip().partition(" ")
     declared = world.manifest.command(name)
     if declared is None:
@@ -202,12 +211,19 @@ ACTS: dict[str, Act] = {
 
 def _well_formed(did: JSON) -> None:
     """Refuses fields of a shape that no screen sends, before they get into the state."""
-    if not isinstance(did.get("payload") or {}, dict):
-        raise Refusal("`payload` must be an object.")
+    if not sayable(did):
+        raise Refusal("The act holds half of a character, or a number that JSON has not.")
+    payload = did.get("payload") or {}
+    if not isinstance(payload, dict) or not isinstance(payload.get("selected_option") or {}, dict):
+        raise Refusal("`payload` and its `selected_option` must be objects.")
     state = did.get("state") or {}
     held = list(state.values()) if isinstance(state, dict) else [state]
     if not all(isinstance(actions, dict) and all(isinstance(v, dict) for v in actions.values()) for actions in held):
         raise Refusal("`state` must be {block_id: {action_id: {type, ...}}}.")
+    chosen = [v.get("files") for actions in held for v in actions.values() if v.get("type") == "file_input"]
+    for files in (did.get("files"), *chosen):
+        if not isinstance(files or [], list) or not all(isinstance(file, dict) for file in files or []):
+            raise Refusal("`files` must be a list of {name, mimetype, content}.")
 
 
 async def act(world: World, did: JSON) -> JSON:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from bot.simulator.delivery import deliver
-from bot.simulator.errors import JSON, Refusal
+from bot.simulator.errors import JSON
 from bot.simulator.events import emit, membership
 from bot.simulator.people import public
 from bot.simulator.state import founded
@@ -14,10 +14,11 @@ from bot.simulator.world import VERIFICATION, World
 
 
 def reset(world: World) -> None:
-    """Founds the workspace again and clears the faults; numbering of time goes on."""
-    last = world.state.last_ts
+    """Founds the workspace again and clears the faults; the numbering of time and of ids goes on."""
+    last_ts, last_id = world.state.last_ts, world.state.last_id
     world.state = founded(world.workspace, world.manifest.raw)
-    world.state.last_ts = last
+    world.state.last_ts, world.state.last_id = last_ts, last_id
+    world.rates.forget()
     world.modal_errors.clear()
     world.timeline.clear()
     world.faults.set({})
@@ -36,9 +37,7 @@ async def verify(world: World) -> bool:
 
 def put_person(world: World, described: JSON) -> JSON:
     """Adds a person or changes one, with the event that tells of it."""
-    if not described.get("id"):
-        raise Refusal("A person needs an id.")
-    known = world.state.users.get(described["id"])
+    known = world.state.users.get(str(described.get("id")))
     before = _described(known) if known else {}
     user = user_of({**before, **described}, world.state.team["id"])
     world.state.users[user["id"]] = user
@@ -58,9 +57,7 @@ def _described(user: JSON) -> JSON:
 
 def put_channel(world: World, described: JSON) -> JSON:
     """Adds a channel or replaces one: its members, its topic, whether it is archived."""
-    if not described.get("id"):
-        raise Refusal("A channel needs an id.")
-    known = world.state.channels.get(described["id"])
+    known = world.state.channels.get(str(described.get("id")))
     before = {**known, "topic": known["topic"]["value"], "purpose": known["purpose"]["value"]} if known else {}
     channel = channel_of({**before, **described}, world.state.team["id"])
     world.state.channels[channel["id"]] = channel

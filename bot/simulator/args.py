@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from bot.simulator.bodies import loads
 from bot.simulator.errors import JSON, SlackError
 
 TRUE = ("true", "1", "yes", "on")
@@ -44,7 +45,7 @@ class Args:
         if not value:
             return None
         try:
-            return json.loads(value)
+            return loads(value)
         except ValueError:
             raise SlackError(refusal) from None
 

@@ -188,6 +188,8 @@ def paged(items: list[Any], args: Args, *, default: int, most: int = 1000) -> tu
             start = int(base64.b64decode(args.text("cursor"), validate=True).decode().removeprefix("next:"))
         except (ValueError, binascii.Error):
             raise SlackError("invalid_cursor") from None
+    if start < 0:
+        raise SlackError("invalid_cursor")
     limit = args.number("limit", default, "invalid_limit")
     if not 1 <= limit <= most:
         raise SlackError("invalid_limit")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from bot.simulator.bodies import loads
 from bot.simulator.errors import JSON
 from bot.simulator.mishaps import befall
 from bot.simulator.world import World
@@ -69,7 +70,7 @@ async def deliver(world: World, kind: str, name: str, body: JSON, *, retry: tupl
     if struck == "duplicate" and not world.sockets.open:
         world.spawn(_once(world, kind, name, body, retry))
     if struck == "twin":
-        again = {**body, "event_id": world.state.new_id("Ev")} if "event_id" in body else body
+        again = {**body, "event_id": world.state.new_event()} if "event_id" in body else body
         world.spawn(_once(world, kind, name, again, retry))
     return Answer(None, trouble=FAILED) if struck == "drop_after" else answer
 
@@ -127,7 +128,8 @@ async def _http(world: World, kind: str, body: JSON, retry: tuple[int, str] | No
         return await asyncio.wait_for(work, deadline)
     except TimeoutError:
         return Answer(None, trouble=TIMEOUT)
-    except (OSError, http.client.HTTPException):
+    except (OSError, http.client.HTTPException, ValueError):
+        # ValueError: an address that none can be, such as one whose port is a word.
         return Answer(None, trouble=FAILED)
 
 
@@ -152,7 +154,7 @@ def _read(raw: bytes) -> Any:
     if not text:
         return None
     try:
-        return json.loads(text)
+        return loads(text)
     except ValueError:
         return text
 

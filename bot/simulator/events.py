@@ -38,7 +38,7 @@ def envelope(world: World, event: JSON) -> JSON:
         "api_app_id": app["id"],
         "event": event,
         "type": "event_callback",
-        "event_id": world.state.new_id("Ev"),
+        "event_id": world.state.new_event(),
         "event_time": int(time.time()),
         "authorizations": [{**authorization, "is_bot": True, "is_enterprise_install": False}],
         "is_ext_shared_channel": False,

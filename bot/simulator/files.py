@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import mimetypes
+import re
 import time
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -11,10 +13,12 @@ from email.policy import HTTP
 from bot.simulator.args import Args
 from bot.simulator.blocks import checked_blocks
 from bot.simulator.conversations import target
-from bot.simulator.errors import JSON, SlackError
+from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.events import emit
 from bot.simulator.posting import by_bot, say
 from bot.simulator.world import World
+
+KIND = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
 def upload_url(world: World, args: Args) -> JSON:
@@ -29,7 +33,8 @@ def upload_url(world: World, args: Args) -> JSON:
 def described(world: World, name: str, filename: str, *, size: int, user: str) -> JSON:
     """Slack's file object."""
     mimetype = mimetypes.guess_type(filename)[0] or "application/octet-stream"
-    address = f"{world.url}/files/{name}/{filename}"
+    # As Slack's addresses have it: whatever the file is called, every client can ask for it.
+    address = f"{world.url}/files/{name}/{re.sub(r'[^a-z0-9._-]', '_', filename.lower())}"
     return {
         "id": name,
         "created": int(time.time()),
@@ -67,7 +72,7 @@ def described(world: World, name: str, filename: str, *, size: int, user: str) -
 def received(world: World, name: str, body: bytes, content_type: str) -> bool:
     """Keeps the posted bytes; False where no upload was announced."""
     file = world.state.files.get(name)
-    if file is None:
+    if file is None or file["user"] != world.state.bot:
         return False
     if content_type.startswith("multipart/"):
         body = _first_part(body, content_type)
@@ -95,15 +100,19 @@ def attached(world: World, user: str, given: JSON) -> JSON:
 
 def from_person(world: World, user: str, file: JSON) -> JSON:
     """The file object of `{name, mimetype, content}` with base64 bytes, or of a known `{id}`."""
-    known = world.state.files.get(file.get("id", ""))
+    known = world.state.files.get(str(file.get("id", "")))
     if known:
         return public(known)
     if "content" not in file:
         raise SlackError("file_not_found")
-    body = base64.b64decode(file["content"])
+    try:
+        body = base64.b64decode(file["content"], validate=True)
+    except (binascii.Error, TypeError, ValueError):
+        raise Refusal("A file's `content` must be its bytes in base64.") from None
     name = world.state.new_id("F")
-    made = described(world, name, file.get("name") or "file", size=len(body), user=user)
-    made |= {"mimetype": file.get("mimetype") or made["mimetype"], "_content": file["content"]}
+    made = described(world, name, str(file.get("name") or "file"), size=len(body), user=user)
+    told = str(file.get("mimetype"))
+    made |= {"mimetype": told if KIND.fullmatch(told) else made["mimetype"], "_content": file["content"]}
     world.state.files[name] = made
     return public(made)
 
@@ -113,13 +122,14 @@ def complete(world: World, args: Args) -> JSON:
     shared = []
     for wanted in args.objects("files"):
         file = world.state.files.get(str(wanted.get("id")))
-        if file is None or "_content" not in file:
+        if file is None or "_content" not in file or file["user"] != world.state.bot:
             raise SlackError("file_not_found")
         file["title"] = wanted.get("title") or file["title"]
         shared.append(file)
     channels = [c for c in (args.text("channel_id"), *args.words("channels")) if c]
     for channel in channels:
         _share(world, channel, shared, args)
+    world.dirty = True
     return {"files": [public(file) for file in shared]}
 
 
@@ -148,10 +158,19 @@ def with_files(world: World, channel: JSON, message: JSON, shared: list[JSON]) -
 
 def info(world: World, args: Args) -> JSON:
     """files.info."""
-    file = world.state.files.get(args.text("file"))
+    file = seen_by_app(world, args.text("file"))
     if file is None:
         raise SlackError("file_not_found")
     return {"file": public(file), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def seen_by_app(world: World, name: str) -> JSON | None:
+    """The file if the bot may know of it: its own, one in a form, or one shared in public or where the bot is."""
+    file = world.state.files.get(name)
+    if file is None or file["user"] == world.state.bot or file["channels"]:
+        return file
+    places = [world.state.channels[place] for place in _places(file) if place in world.state.channels]
+    return file if not _places(file) or any(world.state.bot in place["members"] for place in places) else None
 
 
 def listing(world: World, args: Args) -> JSON:
@@ -161,6 +180,7 @@ def listing(world: World, args: Args) -> JSON:
         public(file)
         for file in reversed(world.state.files.values())
         if user in ("", file["user"]) and (not channel or channel in _places(file)) and "_content" in file
+        if seen_by_app(world, file["id"])
     ]
     count, page = max(1, args.number("count", 100)), max(1, args.number("page", 1))
     paging = {"count": count, "total": len(wanted), "page": page, "pages": -(-len(wanted) // count)}
@@ -173,8 +193,12 @@ def _places(file: JSON) -> list[str]:
 
 def delete(world: World, args: Args) -> JSON:
     """files.delete."""
-    if world.state.files.pop(args.text("file"), None) is None:
+    file = seen_by_app(world, args.text("file"))
+    if file is None:
         raise SlackError("file_not_found")
+    if file["user"] != world.state.bot:
+        raise SlackError("cant_delete_file")
+    del world.state.files[file["id"]]
     world.dirty = True
     return {}
 

@@ -18,6 +18,10 @@ class Rates:
         self.on = False
         self._calls: dict[str, deque[float]] = defaultdict(deque)
 
+    def forget(self) -> None:
+        """Begins to count anew."""
+        self._calls.clear()
+
     def wait(self, method: str, tier: int, channel: str) -> int:
         """Seconds until this call would be let through; 0 lets it through now and counts it."""
         if not self.on:

@@ -15,6 +15,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
+from bot.simulator.bodies import loads
 from bot.simulator.errors import JSON
 
 MOST = 10
@@ -76,7 +77,7 @@ class Sockets:
             # Slack ends the old connection once its successor is there.
             await _close([old for old in self._links if old.leaving])
             while True:
-                self._acknowledge(await socket.receive_text())
+                self._acknowledge(await _said(socket))
         except (WebSocketDisconnect, RuntimeError):
             pass
         finally:
@@ -85,7 +86,7 @@ class Sockets:
 
     def _acknowledge(self, text: str) -> None:
         try:
-            message = json.loads(text)
+            message = loads(text)
         except ValueError:
             return
         if not isinstance(message, dict):
@@ -141,6 +142,14 @@ class Sockets:
     async def close(self) -> None:
         """Ends every connection at once."""
         await _close(list(self._links))
+
+
+async def _said(socket: WebSocket) -> str:
+    """The next words of the app; bytes, which Slack passes over, are none."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    return str(message.get("text") or "")
 
 
 async def _close(links: list[Link]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 import time
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from bot.simulator.errors import JSON, SlackError
 from bot.simulator.workspace import channel_of, user_of
 
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 KEPT = 10_000  # messages a conversation remembers
 
 
@@ -45,9 +47,11 @@ class State:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in self.transient}
 
     @classmethod
-    def load(cls, kept: JSON) -> State:
-        """The state as `dump` gave it."""
+    def load(cls, kept: Any) -> State:
+        """The state as `dump` gave it, or ValueError."""
         known = {f.name for f in fields(cls)}
+        if not isinstance(kept, dict) or not all(isinstance(kept.get(name), dict) for name in ("team", "app", "users")):
+            raise ValueError("it holds no workspace")
         return cls(**{name: value for name, value in kept.items() if name in known})
 
     # -- names and time
@@ -56,6 +60,10 @@ class State:
         """An id that was never given before, such as D00000A7K."""
         self.last_id += 1
         return f"{prefix}0{_base36(self.last_id * 7919 + 46656):0>8}"
+
+    def new_event(self) -> str:
+        """An event's id, which no run before this gave either: apps remember, on disk, which they have seen."""
+        return "Ev0" + "".join(secrets.choice(DIGITS) for _ in range(10))
 
     def new_ts(self) -> str:
         """A message's time and name: later than every one before it."""
@@ -181,5 +189,5 @@ def _base36(number: int) -> str:
     digits: list[Any] = []
     while number:
         number, rest = divmod(number, 36)
-        digits.append("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[rest])
+        digits.append(DIGITS[rest])
     return "".join(reversed(digits))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.simulator import files, hooks
 from bot.simulator.args import Args
+from bot.simulator.bodies import arguments, loads
 from bot.simulator.errors import JSON, SlackError
 from bot.simulator.faults import Rule
 from bot.simulator.methods import METHODS, call
@@ -41,16 +38,17 @@ class WebApi:
         """/api/METHOD."""
         name = request.path_params["method"]
         try:
-            raw = await arguments(request)
+            raw, token = await arguments(request)
         except SlackError as refusal:
             return JSONResponse(refusal.answer())
-        token = _token(request, raw)
-        raw.pop("token", None)
         return await self._exchange(request, name, raw, lambda: (200, call(self.world, name, Args(raw), token)))
 
     async def hook(self, request: Request) -> Response:
         """/hooks/...: a response_url."""
-        body = await _json(request)
+        try:
+            body = loads(await request.body() or b"null")
+        except ValueError:
+            body = None
 
         def use() -> Answered:
             try:
@@ -76,14 +74,17 @@ class WebApi:
         name = request.path_params["file"]
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         theirs = "as" in request.query_params
+        # A person's browser has no such token; to an app, a permalink is a page and no file.
+        known = not given if theirs else given == self.world.settings.bot_token and not self.world.faults.revoked
 
         def fetch() -> Answered:
-            file = self.world.state.files.get(name)
-            if not theirs and (given != self.world.settings.bot_token or self.world.faults.revoked):
+            state = self.world.state
+            file = state.files.get(name) if theirs else files.seen_by_app(self.world, name)
+            if not known:
                 return 200, Response("<html>Sign in</html>", media_type="text/html")
             if file is None:
                 return 404, "not found"
-            return 200, Response(files.content(file), media_type=file["mimetype"])
+            return 200, Response(files.content(file), media_type=file["mimetype"], headers=_inert(file["mimetype"]))
 
         return _response(*fetch()) if theirs else await self._exchange(request, "download", {"file": name}, fetch)
 
@@ -126,44 +127,15 @@ class WebApi:
         return DONE.get(kind, status), {"ok": False, "error": "internal_error"} if DONE.get(kind) == 500 else body
 
 
+def _inert(mimetype: str) -> dict[str, str]:
+    """Headers by which no program in a file, whoever sent it, runs as a part of the simulator's own page."""
+    plain = {"x-content-type-options": "nosniff"}
+    # Browsers show no PDF in a sandbox, and run nothing of one.
+    return plain if mimetype == "application/pdf" else {**plain, "content-security-policy": "sandbox"}
+
+
 def _response(status: int | str, body: JSON | str | Response) -> Response:
     if isinstance(body, Response):
         return body
     code = status if isinstance(status, int) else 200
     return PlainTextResponse(body, code) if isinstance(body, str) else JSONResponse(body, code)
-
-
-def _token(request: Request, raw: JSON) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else str(raw.get("token", ""))
-
-
-async def arguments(request: Request) -> JSON:
-    """The arguments of a call: of the address, and of a form or JSON body."""
-    given: JSON = dict(request.query_params)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip()
-    if kind == "application/json":
-        body = await _json(request)
-        if body is None and await request.body():
-            raise SlackError("invalid_json")
-        if not isinstance(body, dict | None):
-            raise SlackError("json_not_object")
-        return given | (body or {})
-    raw = await request.body()
-    if kind == "multipart/form-data":
-        return given | _parts(raw, request.headers["content-type"])
-    return given | dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-async def _json(request: Request) -> object:
-    try:
-        return json.loads(await request.body() or b"null")
-    except ValueError:
-        return None
-
-
-def _parts(raw: bytes, content_type: str) -> JSON:
-    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw)
-    parts = [part for part in message.walk() if not part.is_multipart()]
-    named = [(part.get_param("name", header="content-disposition"), part) for part in parts]
-    return {str(name): part.get_content() for name, part in named if name and part.get_filename() is None}

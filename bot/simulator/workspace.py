@@ -3,10 +3,11 @@
 import time
 from datetime import UTC, datetime
 from html import escape
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.simulator.errors import JSON
+from bot.simulator.errors import JSON, Refusal
 
 SMALL: JSON = {
     "team": {"id": "T0SIM0001", "name": "Small", "domain": "small"},
@@ -19,9 +20,22 @@ SMALL: JSON = {
 """Who is there where nobody described a workspace: two people, a channel, and in it the app's bot."""
 FLAGS = ("is_admin", "is_owner", "is_primary_owner", "is_restricted", "is_ultra_restricted", "is_bot")
 
+PERSON = ("name", "real_name", "email", "tz", "locale", "title", "phone", "pronouns", "display_name", "team_id")
+CHANNEL = ("name", "topic", "purpose")
+
+
+def _told(described: Any, what: str, texts: tuple[str, ...]) -> None:
+    """Refuses a description without an id, or with something else than words where words stand."""
+    if not isinstance(described, dict) or not described.get("id") or not isinstance(described["id"], str):
+        raise Refusal(f"A {what} needs an id.")
+    for name in texts:
+        if not isinstance(described.get(name) or "", str):
+            raise Refusal(f"`{name}` of the {what} {described['id']} must be text.")
+
 
 def user_of(person: JSON, team: str) -> JSON:
-    """Slack's user object of a described person."""
+    """Slack's user object of a described person, or Refusal."""
+    _told(person, "person", PERSON)
     name = person.get("name") or person["id"].lower()
     real = person.get("real_name") or name
     zone = person.get("tz") or "UTC"
@@ -79,7 +93,11 @@ def profile_of(person: JSON, *, name: str, real: str, team: str) -> JSON:
 
 
 def channel_of(channel: JSON, team: str, *, direct: bool = False) -> JSON:
-    """Slack's conversation object, with its members, which Slack itself keeps apart."""
+    """Slack's conversation object, with its members, which Slack itself keeps apart; or Refusal."""
+    _told(channel, "channel", CHANNEL)
+    members = channel.get("members") or []
+    if not isinstance(members, list) or not all(isinstance(member, str) for member in members):
+        raise Refusal("A channel's `members` must be a list of ids.")
     private = bool(channel.get("is_private"))
     made = int(channel.get("created", time.time()))
     topic = {"value": channel.get("topic", ""), "creator": "", "last_set": 0}
@@ -110,7 +128,7 @@ def channel_of(channel: JSON, team: str, *, direct: bool = False) -> JSON:
         "context_team_id": team,
         "topic": topic,
         "purpose": {"value": channel.get("purpose", ""), "creator": "", "last_set": 0},
-        "members": list(channel.get("members", [])),
+        "members": list(dict.fromkeys(members)),
     }
 
 

@@ -210,6 +210,15 @@ def test_what_happened_while_nothing_was_connected_is_told_later(
     acknowledge(other, event)
 
 
+def test_what_is_no_acknowledgement_is_passed_over(wire: Callable[[], ClientConnection], hands: Client) -> None:
+    connection = wire()
+    read(connection)
+    for noise in (b"\x00\xff", "not json", "5", '{"envelope_id": []}', "[" * 100_000):
+        connection.send(noise)
+    assert hands.act(ANA, "open_home")["ok"]
+    assert read(connection)["payload"]["event"]["type"] == "app_home_opened"
+
+
 def test_a_warning_leaves_the_connection_as_it_is(wire: Callable[[], ClientConnection], hands: Client) -> None:
     one = wire()
     read(one)

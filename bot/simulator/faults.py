@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
@@ -78,8 +78,12 @@ class Faults:
 
     def set(self, wanted: JSON) -> int:
         """Replaces the rules by `{"seed": 1, "rules": [...]}`; an empty list clears them."""
-        seed = wanted.get("seed", 0)
-        self._rules = [_rule(raw, f"{seed}:{i}") for i, raw in enumerate(wanted.get("rules", []))]
+        seed, rules = wanted.get("seed", 0), wanted.get("rules") or []
+        if strange := set(wanted) - {"seed", "rules"}:
+            raise Refusal(f"Faults are a `seed` and `rules`, without {_listed(strange)}.")
+        if not isinstance(rules, list):
+            raise Refusal("`rules` must be a list.")
+        self._rules = [_rule(raw, f"{seed}:{i}") for i, raw in enumerate(rules)]
         self.revoked = ""
         return len(self._rules)
 
@@ -110,11 +114,38 @@ class Faults:
         return rule
 
 
-GIVEN = ("kind", "method", "delivery", "probability", "retry_after", "delay", "times", "after", "channel", "user")
+DELIVERIES = ("command", "interaction", "options", "event")
+GIVEN: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("kind", "method", "delivery", "channel", "user"), (str,)),
+    **dict.fromkeys(("probability", "retry_after", "delay"), (int, float)),
+    **dict.fromkeys(("times", "after"), (int,)),
+}
 
 
-def _rule(raw: dict[str, Any], seed: str) -> Rule:
-    fields = {k: v for k, v in raw.items() if k in GIVEN and v is not None}
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
+
+
+def _fields(raw: Any) -> JSON:
+    """What a rule says; a misspelt word would otherwise be a fault that never strikes, or always."""
+    if not isinstance(raw, dict):
+        raise Refusal("A rule must be an object.")
+    if strange := set(raw) - set(GIVEN):
+        raise Refusal(f"A rule has no {_listed(strange)}, only {_listed(GIVEN)}.")
+    fields = {k: v for k, v in raw.items() if v is not None}
+    for name, value in fields.items():
+        if not isinstance(value, GIVEN[name]) or isinstance(value, bool):
+            raise Refusal(f"`{name}` of a rule must be a {'word' if str in GIVEN[name] else 'number'}.")
+    if bool(fields.get("method")) == bool(fields.get("delivery")):
+        raise Refusal("A rule is for a `method` or for a `delivery`.")
+    delivery = fields.get("delivery")
+    if delivery and not any(fnmatchcase(name, delivery) for name in DELIVERIES):
+        raise Refusal(f"No delivery is `{delivery}`, only {_listed(DELIVERIES)}.")
+    return fields
+
+
+def _rule(raw: Any, seed: str) -> Rule:
+    fields = _fields(raw)
     kind = str(fields.get("kind", ""))
     allowed = METHOD_KINDS if fields.get("method") else DELIVERY_KINDS
     if kind not in allowed and not (fields.get("method") and kind.startswith("error:")):

@@ -74,6 +74,22 @@ def test_unknown_faults_are_refused(hands: Client) -> None:
     assert hands.faults({"method": "chat.postMessage", "kind": "typo"})["error"] == "Unknown kind of fault: typo"
 
 
+@pytest.mark.parametrize(
+    ("rule", "error"),
+    [
+        ({"kind": "http_500", "method": "chat.*", "propability": 0.1}, "A rule has no `propability`, only"),
+        ({"kind": "http_500", "method": "chat.*", "probability": "0.1"}, "`probability` of a rule must be a number."),
+        ({"kind": "http_500", "method": 5}, "`method` of a rule must be a word."),
+        ({"kind": "http_500"}, "A rule is for a `method` or for a `delivery`."),
+        ({"kind": "lost", "delivery": "evnt"}, "No delivery is `evnt`, only"),
+        ("http_500", "A rule must be an object."),
+    ],
+)
+def test_a_misspelt_fault_is_refused_rather_than_never_seen(hands: Client, rule: Any, error: str) -> None:
+    assert hands.faults(rule)["error"].startswith(error)
+    assert hands.post("/sim/faults", {"rulez": []})["error"] == "Faults are a `seed` and `rules`, without `rulez`."
+
+
 def test_a_command_can_arrive_twice_or_never(bolt: App, serve: Callable[[App], Foreign], hands: Client) -> None:
     heard: list[str] = []
 

@@ -11,6 +11,8 @@ from ruamel.yaml.error import YAMLError
 
 from bot import logs
 from bot.cli.common import EXISTING_FILE, Failure, settings
+from bot.simulator.errors import Refusal
+from bot.simulator.keeping import Unreadable
 from bot.simulator.manifestcheck import ManifestRefused, doubts
 from bot.simulator.server import Simulator, serve
 
@@ -103,7 +105,13 @@ def simulator(
         serve(people, app, request_url=request_url, ready=_ready, port=port, **kept)
     except ManifestRefused as refused:
         raise Failure(f"{manifest}: {refused}") from refused
+    except Unreadable as error:
+        raise Failure(f"{error}") from error
+    except Refusal as error:
+        raise Failure(f"{workspace}: {error}") from error
     except OSError as error:
+        if error.filename is not None:
+            raise Failure(f"{error.filename}: can't be written: {error.strerror}") from error
         raise Failure(f"The stand-in cannot use port {port}: {error.strerror or error}.") from error
 
 

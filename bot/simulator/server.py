@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import os
+import logging
 import socket
 import threading
 import time
@@ -15,6 +14,7 @@ from typing import Any, Self
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -24,11 +24,13 @@ from starlette.websockets import WebSocket
 from bot.simulator import desk
 from bot.simulator.client import Client
 from bot.simulator.clockfile import ClockFile
+from bot.simulator.door import Door
 from bot.simulator.errors import JSON
+from bot.simulator.keeping import loaded, moved, written
 from bot.simulator.manifest import Manifest
 from bot.simulator.manifestcheck import taken
 from bot.simulator.scheduling import post_due
-from bot.simulator.state import State, founded
+from bot.simulator.state import founded
 from bot.simulator.webapi import WebApi
 from bot.simulator.wire import HEARTBEAT, Connections, Linked
 from bot.simulator.workspace import SMALL
@@ -36,6 +38,7 @@ from bot.simulator.world import Settings, World
 
 PAGE = Path(__file__).with_name("page")
 SAVE_EVERY = 0.25
+FULL = 5.0  # seconds until it is tried again, where the disk takes nothing
 
 
 class Simulator:
@@ -59,11 +62,12 @@ class Simulator:
         """`times` are those of `Settings`: deadline, trigger_life, hook_life, retries. `strict` holds the app to
         Slack's rates.
 
-        Raises ManifestRefused where Slack's own schema would.
+        Raises ManifestRefused where Slack's own schema would, Unreadable of a state that is none, and Refusal of a
+        workspace that cannot be.
         """
         taken(manifest)
         settings = Settings(signing_secret, bot_token, app_token, **times)
-        state = _loaded(state_file) or founded(workspace or {}, manifest)
+        state = loaded(state_file) or founded(workspace or {}, manifest)
         self.world = World(state, settings, Manifest(manifest), workspace or {}, clock=ClockFile(clock_file))
         self.world.rates.on = strict
         self.connections = Connections()
@@ -138,6 +142,14 @@ class Simulator:
         self._address = (host, listening.getsockname()[1])
         shown = f"[{host}]" if ":" in host else host
         self.world.url = f"http://{shown}:{self._address[1]}"
+        moved(self.world.state, self.world.url)
+        self.world.dirty = True
+        try:
+            # At once: where nothing can be kept, it is better not to begin.
+            self.save()
+        except OSError:
+            listening.close()
+            raise
         return listening
 
     def _config(self) -> uvicorn.Config:
@@ -167,7 +179,7 @@ class Simulator:
             WebSocketRoute("/link", link),
             *desk.routes(self.world),
         ]
-        return Starlette(routes=routes, lifespan=self._life)
+        return Starlette(routes=routes, lifespan=self._life, middleware=[Middleware(Door)])
 
     def _app_changed(self) -> None:
         self.world.hub.tell("app")
@@ -186,7 +198,12 @@ class Simulator:
         while True:
             await asyncio.sleep(wait)
             began = time.monotonic()
-            self.save()
+            try:
+                self.save()
+            except OSError as error:
+                logging.getLogger(__name__).warning("The workspace is not kept: %s", error)
+                wait = FULL
+                continue
             # A large state takes long to write, and everybody waits meanwhile: then write it more rarely.
             wait = max(SAVE_EVERY, 20 * (time.monotonic() - began))
 
@@ -199,14 +216,8 @@ class Simulator:
         """Writes the state if it changed: whole or not at all."""
         if self._state_file is None or not self.world.dirty:
             return
+        written(self._state_file, self.world.state)
         self.world.dirty = False
-        self._state_file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._state_file.with_name(self._state_file.name + ".new")
-        with fresh.open("w", encoding="utf-8") as out:
-            json.dump(self.world.state.dump(), out)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(self._state_file)
 
 
 class _Server(uvicorn.Server):
@@ -226,12 +237,6 @@ class _Server(uvicorn.Server):
 async def _index(request: Request) -> Response:
     page = PAGE / "index.html"
     return FileResponse(page) if page.exists() else PlainTextResponse("The simulator runs. It has no page here.")
-
-
-def _loaded(state_file: Path | None) -> State | None:
-    if state_file is None or not state_file.exists():
-        return None
-    return State.load(json.loads(state_file.read_text(encoding="utf-8")))
 
 
 def serve(

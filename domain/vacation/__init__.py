@@ -1,5 +1,7 @@
 """Leave: which days of a span count, what they take from a balance, and when the answer is no."""
 
+from domain.vacation.account import Account, Posted, Settled
+from domain.vacation.accrual import Employment, grants, year_of
 from domain.vacation.balance import (
     Entry,
     NotAnAmount,
@@ -20,6 +22,7 @@ from domain.vacation.request import (
     check_move,
     entries,
 )
+from domain.vacation.settling import due, next_day, project
 from domain.vacation.span import (
     DAY,
     LONGEST_SPAN,
@@ -46,7 +49,9 @@ __all__ = [
     "KIND",
     "LONGEST_SPAN",
     "PREFIX",
+    "Account",
     "BookedDay",
+    "Employment",
     "EndsBeforeStart",
     "Entry",
     "Leave",
@@ -57,8 +62,10 @@ __all__ = [
     "NotEnoughDays",
     "NothingToCount",
     "Overlaps",
+    "Posted",
     "Projection",
     "Rule",
+    "Settled",
     "Span",
     "SpanTooLong",
     "TakenDay",
@@ -71,7 +78,12 @@ __all__ = [
     "check_notice",
     "check_overlap",
     "count",
+    "due",
     "entries",
+    "grants",
+    "next_day",
+    "project",
     "read_amount",
     "total",
+    "year_of",
 ]

@@ -3,14 +3,30 @@
 import re
 from datetime import date, time
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from domain.calendar import BadSchedule, Schedule
+from domain.policy.leave import (
+    Accrual,
+    CarryOver,
+    Counting,
+    Leave,
+    LeaveType,
+    LeaveYear,
+    Milestone,
+    Notice,
+    Rounding,
+)
+from domain.policy.model import Model, Wording
 
+__all__ = [
+    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Approvals", "CarryOver", "Commands", "Company", "Condition",
+    "Counting", "Digest", "Digests", "Language", "Leave", "LeaveType", "LeaveYear", "Milestone", "Model", "Notice",
+    "Policy", "Quorum", "Range", "Reminders", "Rounding", "StepRule", "Weekday", "WeeklySchedule", "Wording", "Zone",
+]  # fmt: skip
 Language = Literal["en", "pt_BR"]
 COMMANDS = ("vacation", "expense", "stock", "ticket", "approvals", "backoffice")
 
@@ -45,23 +61,6 @@ Zone = Annotated[str, AfterValidator(_zone)]
 WeeklySchedule = Annotated[str, AfterValidator(_schedule)]
 
 
-class Model(BaseModel):
-    """A part of the policy: frozen, and unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Wording(Model):
-    """A name in every language that the bot speaks."""
-
-    en: str = Field(min_length=1, max_length=60)
-    pt_BR: str = Field(min_length=1, max_length=60)
-
-    def in_(self, language: str) -> str:
-        """The name in ``language``."""
-        return self.pt_BR if language == "pt_BR" else self.en
-
-
 class Company(Model):
     """Defaults for people whom the roster says nothing else about."""
 
@@ -71,40 +70,7 @@ class Company(Model):
     country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     subdivision: str | None = None
     schedule: WeeklySchedule = "mon-fri 09:00-18:00"
-    holidays: dict[date, str] = {}
-
-
-class Counting(StrEnum):
-    """Which days of a span are taken from the balance."""
-
-    WORKING_DAYS = "working days"
-    CALENDAR_DAYS = "calendar days"
-
-
-class Notice(Model):
-    """How far from today a leave may begin, in days: ``least`` -7 allows a week back, 30 demands a month ahead."""
-
-    least: int = Field(default=-7, ge=-3660, le=366)
-    most: int = Field(default=365, ge=0, le=3660)
-
-
-class LeaveType(Model):
-    """The rules of one type of leave."""
-
-    name: Wording
-    counting: Counting = Counting.WORKING_DAYS
-    half_days: bool = True
-    balance: bool = True
-    overdraft: Decimal = Field(default=Decimal(0), ge=0, le=366, description="days below zero that are still lawful")
-    notice: Notice = Notice()
-
-
-class Leave(Model):
-    """The types of leave, in the order in which the form offers them."""
-
-    types: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")], LeaveType] = Field(
-        min_length=1, max_length=100
-    )
+    holidays: dict[date, str] = Field(default_factory=dict)
 
 
 class Reminders(Model):

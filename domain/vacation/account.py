@@ -1,0 +1,76 @@
+"""Somebody's account of one type of leave: what time has brought and taken by the rules, and what it still will."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from domain.policy import LeaveType
+from domain.vacation.accrual import Employment
+from domain.vacation.balance import Entry, Projection, Rule
+from domain.vacation.span import BookedDay
+
+AHEAD = timedelta(days=400)
+"""How far a balance is foreseen: more than a leave year after whatever is known."""
+LOSSES = frozenset({Rule.CARRIED_OVER, Rule.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A line of the ledger as the rules read it; a day that awaits a decision is one too, booked and without a key."""
+
+    day: date
+    amount: int
+    rule: Rule
+    key: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """How far the ledger was brought: from ``since`` through ``through``, for an employment as it was known then.
+
+    What the policy of that time brought and took until then stays; a later policy decides what comes after.
+    """
+
+    since: date
+    through: date
+    employment: Employment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Everything that decides about a balance: the rules, the employment, the ledger with the days that await."""
+
+    person_id: int
+    type: str
+    rules: LeaveType
+    employment: Employment
+    settled: Settled
+    lines: tuple[Posted, ...]
+
+    def key(self, rule: Rule, label: str) -> str:
+        """The key of an entry that is made once for this person."""
+        return f"{rule.value}:{self.type}:{label}:{self.person_id}"
+
+    def booked(self, days: Sequence[BookedDay]) -> "Account":
+        """The account with these days taken too."""
+        taken = (Posted(day=d.day, amount=-d.amount, rule=Rule.BOOKED) for d in days)
+        return replace(self, lines=(*self.lines, *taken))
+
+    def projection(self, due: Sequence[Entry], *, since: date) -> Projection:
+        """How the balance moves, with what is ``due`` in the ledger."""
+        before, changes, lost = 0, dict[date, int](), dict[date, int]()
+        moves: list[Posted | Entry] = [*self.lines, *due]
+        for line in moves:
+            if line.day < since:
+                before += line.amount
+                continue
+            changes[line.day] = changes.get(line.day, 0) + line.amount
+            if line.rule in LOSSES:
+                lost[line.day] = lost.get(line.day, 0) + line.amount
+        return Projection(since=since, before=before, changes=changes, lost=lost)
+
+    def foreseen(self, *, since: date) -> date:
+        """Until when a look from ``since`` on has to go."""
+        return max([since, self.settled.through, *(line.day for line in self.lines)]) + AHEAD

@@ -1,4 +1,4 @@
-"""What the page and tests see and do: the `/sim` interface."""
+"""What people see and do, for tests and scripts: the `/sim` interface."""
 
 from __future__ import annotations
 

@@ -15,10 +15,7 @@ from typing import Any, Self
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.simulator import desk
@@ -29,6 +26,7 @@ from bot.simulator.errors import JSON
 from bot.simulator.keeping import loaded, moved, written
 from bot.simulator.manifest import Manifest
 from bot.simulator.manifestcheck import taken
+from bot.simulator.page.routes import Page
 from bot.simulator.scheduling import post_due
 from bot.simulator.state import founded
 from bot.simulator.webapi import WebApi
@@ -36,7 +34,6 @@ from bot.simulator.wire import HEARTBEAT, Connections, Linked
 from bot.simulator.workspace import SMALL
 from bot.simulator.world import Settings, World
 
-PAGE = Path(__file__).with_name("page")
 SAVE_EVERY = 0.25
 FULL = 5.0  # seconds until it is tried again, where the disk takes nothing
 
@@ -170,14 +167,13 @@ class Simulator:
             await self.world.sockets.serve(connection, app_id=self.world.state.app["id"], told=self._app_changed)
 
         routes: list[BaseRoute] = [
-            Route("/", _index),
-            Mount("/page", StaticFiles(directory=PAGE, check_dir=False)),
             Route("/api/{method:path}", api.method, methods=["GET", "POST"]),
             Route("/hooks/{name:path}", api.hook, methods=["POST"]),
             Route("/upload/v1/{file}", api.upload, methods=["POST", "PUT"]),
             Route("/files/{file}/{name:path}", api.download),
             WebSocketRoute("/link", link),
             *desk.routes(self.world),
+            *Page(self.world).routes(),
         ]
         return Starlette(routes=routes, lifespan=self._life, middleware=[Middleware(Door)])
 
@@ -232,11 +228,6 @@ class _Server(uvicorn.Server):
         self.world.hub.close()
         await self.world.sockets.close()
         await super().shutdown(sockets)
-
-
-async def _index(request: Request) -> Response:
-    page = PAGE / "index.html"
-    return FileResponse(page) if page.exists() else PlainTextResponse("The simulator runs. It has no page here.")
 
 
 def serve(

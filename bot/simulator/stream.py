@@ -1,4 +1,4 @@
-"""Tells the open pages what changed, so that they fetch it again."""
+"""Tells the open pages what changed, so that they fetch it again: the name of a server-sent event is the part's."""
 
 import asyncio
 import json
@@ -15,7 +15,8 @@ class Hub:
 
     def tell(self, what: str, name: str | None = None, *, to: set[str] | None = None) -> None:
         """Says that a part changed; `to` names the people it concerns, None means everybody."""
-        line = json.dumps({"what": what, "id": name})
+        event = f"{what}-{name}" if name else what
+        line = f"event: {event}\ndata: {json.dumps({'what': what, 'id': name})}\n\n"
         for queue, user in self._queues.items():
             if to is None or user in to:
                 queue.put_nowait(line)
@@ -30,7 +31,8 @@ class Hub:
         queue: asyncio.Queue[str | None] = asyncio.Queue()
         self._queues[queue] = user
         try:
-            yield ": hello\n\n"
+            # Whatever happened between the drawing of the page and this moment, or while the line was down.
+            yield "event: here\ndata: {}\n\n"
             while True:
                 try:
                     line = await asyncio.wait_for(queue.get(), HEARTBEAT)
@@ -39,6 +41,6 @@ class Hub:
                     continue
                 if line is None:
                     return
-                yield f"data: {line}\n\n"
+                yield line
         finally:
             del self._queues[queue]

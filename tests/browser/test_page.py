@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.simulator.server import Simulator
+from tests.browser.blocks import field, plain, section
+from tests.browser.conftest import ANA, BEN, SECRET, WORKSPACE, seen_by, write
+from tests.browser.kitchen import GENERAL
 from tests.simulator.conftest import Foreign, bot_client
 
-ANA, BEN = "U0ANA", "U0BEN"
-GENERAL = "C0GENERAL"
-SECRET = "a-signing-secret"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-WORKSPACE: dict[str, Any] = {
-    "team": {"id": "T0ACME", "name": "Acme", "domain": "acme"},
-    "users": [
-        {"id": ANA, "name": "ana", "real_name": "Ana Souza", "tz": "America/Sao_Paulo", "locale": "pt-BR"},
-        {"id": BEN, "name": "ben", "real_name": "Ben Okri", "tz": "Europe/London", "title": "Team lead"},
-    ],
-    "channels": [{"id": GENERAL, "name": "general", "members": [ANA, BEN], "topic": "All of us"}],
-}
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Helper"},
     "features": {
@@ -45,18 +29,6 @@ MANIFEST: dict[str, Any] = {
     },
     "settings": {"event_subscriptions": {"bot_events": ["app_home_opened"]}},
 }
-
-
-def plain(text: str) -> dict[str, str]:
-    return {"type": "plain_text", "text": text}
-
-
-def section(text: str, **more: Any) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
-
-
-def field(block: str, label: str, element: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": "input", "block_id": block, "label": plain(label), "element": {"action_id": "a", **element}, **more}
 
 
 def form(kind: str = "vacation", *, day_block: str = "day") -> dict[str, Any]:
@@ -128,39 +100,10 @@ def sim() -> Iterator[Simulator]:
         foreign.close()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=chromium, args=FLAGS) as browser:
-        yield browser
-
-
 @pytest.fixture
-def troubles() -> list[str]:
-    """What the page complained about; every test ends by finding nothing here."""
-    return []
-
-
-@pytest.fixture
-def laptop(sim: Simulator, browser: Browser, troubles: list[str]) -> Iterator[BrowserContext]:
+def laptop(sim: Simulator, looking: Callable[..., BrowserContext]) -> BrowserContext:
     # Asks for the simulator so as to leave before it does: a page without a server complains.
-    with browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US") as context:
-        context.set_default_timeout(5000)
-        context.on("weberror", lambda error: troubles.append(str(error.error)))
-        context.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-        yield context
-    assert troubles == []
-
-
-def seen_by(context: BrowserContext, sim: Simulator, person: str, channel: str = GENERAL) -> Page:
-    page = context.new_page()
-    page.goto(f"{sim.url}/?as={person}&channel={channel}")
-    page.locator("body[data-ready]").wait_for()
-    return page
-
-
-def write(page: Page, text: str) -> None:
-    page.locator("[data-composer=main]").fill(text)
-    page.keyboard.press("Enter")
+    return looking()
 
 
 def test_a_request_from_the_command_to_the_approval(laptop: BrowserContext, sim: Simulator) -> None:
@@ -176,7 +119,7 @@ def test_a_request_from_the_command_to_the_approval(laptop: BrowserContext, sim:
     dialog = page.get_by_role("dialog", name="Days off")
     expect(dialog).to_be_visible()
     dialog.get_by_role("button", name="Ask").click()
-    expect(dialog.locator("[data-block-id=why]")).to_contain_text("Fill in this field.")
+    expect(dialog.locator("[data-block-id=why]")).to_contain_text("Please complete this required field.")
     dialog.get_by_label("Why").fill("tired")
     dialog.get_by_label("Kind").click()
     dialog.locator("[data-option=vacation]").click()
@@ -216,8 +159,8 @@ def test_each_person_has_their_own_words_and_page(laptop: BrowserContext, sim: S
     page = seen_by(laptop, sim, BEN)
     page.locator(f"[data-person={ANA}]").click()
     expect(page.get_by_label("Mensagem para #general")).to_be_visible()
-    assert f"as={ANA}" in page.url
-    page.get_by_role("button", name="Helper").click()
+    assert f"/as/{ANA}/" in page.url
+    page.get_by_role("link", name="Helper").click()
     page.get_by_role("tab", name="Início").click()
     expect(page.get_by_role("tabpanel", name="Início")).to_contain_text("Your desk")
     page.reload()
@@ -225,7 +168,7 @@ def test_each_person_has_their_own_words_and_page(laptop: BrowserContext, sim: S
 
 
 def test_what_one_writes_another_sees_and_cannot_run(laptop: BrowserContext, sim: Simulator) -> None:
-    page, other = seen_by(laptop, sim, BEN), seen_by(laptop, sim, ANA, channel="")
+    page, other = seen_by(laptop, sim, BEN), seen_by(laptop, sim, ANA, place="")
     write(page, "<img src=x onerror=alert(1)> & *bold* for @Ana Souza")
     said = page.locator("[data-message-ts]").last
     expect(said).to_contain_text("<img src=x onerror=alert(1)> & bold for @Ana Souza")
@@ -242,7 +185,7 @@ def test_a_link_to_a_message_opens_and_marks_it(laptop: BrowserContext, sim: Sim
     said = web.chat_postMessage(channel=GENERAL, text="The one")
     link = web.chat_getPermalink(channel=GENERAL, message_ts=said["ts"])["permalink"]
     web.chat_postMessage(channel=ANA, text=f"See <{link}|this>")
-    page = seen_by(laptop, sim, ANA, channel="")
+    page = seen_by(laptop, sim, ANA, place="")
     page.get_by_role("link", name="this").click()
     expect(page.locator(f"[data-message-ts='{said['ts']}']")).to_have_class("message highlight", timeout=3000)
 
@@ -265,8 +208,8 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     phone: ViewportSize = {"width": 390, "height": 844}
     with browser.new_context(viewport=phone, is_mobile=True, has_touch=True, color_scheme=scheme) as context:
         page = context.new_page()
-        page.goto(f"{sim.url}/?as={ANA}")
-        page.get_by_role("button", name="Helper").tap()
+        page.goto(f"{sim.url}/as/{ANA}")
+        page.get_by_role("link", name="Helper").tap()
         expect(page.locator("[data-action-id=approve]").last).to_be_visible()
         _fits(page, screenshots / f"page-phone-{scheme}.png")
         write(page, "/leave ")

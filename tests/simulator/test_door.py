@@ -45,7 +45,8 @@ def test_a_name_that_leads_here_since_a_moment_ago_shows_nothing(sim: Simulator,
 
 
 def test_a_link_to_the_page_may_be_followed_and_nothing_else(sim: Simulator) -> None:
-    assert status(sim, "GET", "/", PAGE) == 200
+    assert status(sim, "GET", "/", PAGE) == 303
+    assert status(sim, "GET", f"/as/{ANA}", PAGE) == 200
     assert status(sim, "GET", "/", PAGE | {"Sec-Fetch-Dest": "iframe"}) == 403
     assert status(sim, "GET", "/sim/messages", PAGE) == 403
     assert status(sim, "GET", "/api/api.test", PAGE) == 403

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import http.client
 import json
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from bot.simulator.mishaps import befall
 from bot.simulator.world import World
 
 # A slow app holds its thread until the deadline; enough of them for a crowd.
-THREADS = ThreadPoolExecutor(max_workers=64, thread_name_prefix="simulator-delivery")
+THREADS = ThreadPoolExecutor(max_workers=512, thread_name_prefix="simulator-delivery")
 
 ENVELOPES = {
     "command": ("slash_commands", True),
@@ -123,22 +125,29 @@ async def _http(world: World, kind: str, body: JSON, retry: tuple[int, str] | No
     if retry:
         headers |= {"X-Slack-Retry-Num": str(retry[0]), "X-Slack-Retry-Reason": retry[1]}
     deadline = world.settings.deadline
-    work = asyncio.get_running_loop().run_in_executor(THREADS, _post, url, data, headers, deadline)
+    held: list[socket.socket] = []
+    work = asyncio.get_running_loop().run_in_executor(THREADS, _post, url, data, headers, deadline, held)
     try:
         return await asyncio.wait_for(work, deadline)
     except TimeoutError:
+        # Or an app that answers one byte at a time would keep the thread for as long as it likes.
+        for line in held:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
         return Answer(None, trouble=TIMEOUT)
     except (OSError, http.client.HTTPException, ValueError):
         # ValueError: an address that none can be, such as one whose port is a word.
         return Answer(None, trouble=FAILED)
 
 
-def _post(url: str, data: bytes, headers: dict[str, str], deadline: float) -> Answer:
+def _post(url: str, data: bytes, headers: dict[str, str], deadline: float, held: list[socket.socket]) -> Answer:
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     # A fresh connection each time: a reused one that fails leaves open whether the app got the payload.
     connection = kind(parts.hostname or "127.0.0.1", parts.port, timeout=deadline)
     try:
+        connection.connect()
+        held.append(connection.sock)
         connection.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), data, headers)
         response = connection.getresponse()
         body = _read(response.read())

@@ -1,8 +1,12 @@
 """What an app's answer does: to an event, and through a response_url; and what is told of a thread."""
 
+import contextlib
 import threading
+import time
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
 from wsgiref.simple_server import make_server
 
 import pytest
@@ -103,3 +107,42 @@ def test_a_reply_in_a_channels_thread_is_told_of(web: WebClient, hands: Client, 
     event = until(lambda: pressed)[0]["event"]
     told = (event["thread_ts"], event["ts"], event["channel_type"], event["parent_user_id"])
     assert told == (asked, said, "channel", BOT)
+
+
+class _Dripping(BaseHTTPRequestHandler):
+    """An app that answers one byte at a time until somebody hangs up."""
+
+    asked: ClassVar[list[str]] = []
+    left: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+        self.left.append(self.path)
+
+    def log_message(self, *args: Any) -> None:
+        """Says nothing."""
+
+
+class _Crowd(ThreadingHTTPServer):
+    request_queue_size = 128
+    daemon_threads = True
+
+
+def test_an_app_that_never_ends_its_answer_is_asked_by_everybody_and_then_left(sim: Simulator, hands: Client) -> None:
+    with _Crowd(("127.0.0.1", 0), _Dripping) as app:
+        threading.Thread(target=app.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        sim.request_url = f"http://127.0.0.1:{app.server_port}/"
+        hands.settings(deadline=1.5)
+        channel = hands.dm(ANA)
+        with ThreadPoolExecutor(80) as people:
+            said = list(people.map(lambda _: hands.command(ANA, "/hello", channel)["error"], range(80)))
+        assert set(said) == {'/hello failed with the error "operation_timeout"'}
+        assert len(_Dripping.asked) == 80
+        until(lambda: len(_Dripping.left) == 80)
+        app.shutdown()

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from domain.approval import Request
 from domain.people import Person, Role
 from domain.policy import WEEKDAYS, Digest
-from domain.vacation import KIND
 from handlers.approval.telling import awaited
 from handlers.call import Message
 from handlers.cards import context, header, section
@@ -109,7 +108,7 @@ def _away(tx: Tx, reader: Reader, monday: date) -> list[str]:
 
 
 def _waiting(tx: Tx, reader: Reader) -> list[str]:
-    waiting = approval.load_many(tx, approval.all_waiting(tx, kind=KIND, limit=LISTED + 1))
+    waiting = approval.load_many(tx, approval.all_waiting(tx, limit=LISTED + 1))
     names = people.get_many(tx, (i for r in waiting.values() for i in (r.requester_id, *r.seated())))
     return _listed(reader, [_wait(reader, r, names) for r in waiting.values()]) or [reader.voice.say("Nothing.")]
 

@@ -136,9 +136,10 @@ def _nobody_answered(db: Database, office: Office, asked: Asked, now: datetime) 
 
 
 def _higher(tx: Tx, asked: Asked, on: date) -> Person | None:
-    """The nearest manager who may answer: not the requester, nor anybody who is asked already."""
+    """The nearest manager who may answer: not the requester, nor anybody who has a say in the step already."""
     request = approval.load(tx, asked.request_id)
-    barred = {request.requester_id, *request.waiting()}
+    seat = next(s for s in request.steps[asked.position - 1].seats if s.person_id == asked.person_id)
+    barred = {request.requester_id, *request.steps[asked.position - 1].others(seat), *seat.may_answer()}
     above = people.managers(tx, people.get(tx, asked.person_id), levels=3)
     return next((p for p in above if p.id not in barred and p.works_here(on)), None)
 

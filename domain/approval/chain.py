@@ -1,7 +1,7 @@
 """Who is asked, in which order, and how many of them must agree."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -91,6 +91,11 @@ class Step:
         """The people who can answer now."""
         return frozenset[int]().union(*(seat.may_answer() for seat in self.seats))
 
+    def others(self, seat: Seat) -> frozenset[int]:
+        """Who has a say in this step besides whoever stands in for ``seat``: nobody of them may answer for it, too."""
+        said = {id_ for s in self.seats for id_ in (s.person_id, s.answered_by_id) if id_}
+        return frozenset(said | {s.stand_in.person_id for s in self.seats if s.stand_in and s is not seat})
+
     def verdict(self) -> bool | None:
         """Yes, no, or None while the answers do not suffice for either. What was forwarded does not count."""
         seats = [seat.state for seat in self.seats if seat.state is not SeatState.FORWARDED]
@@ -116,3 +121,42 @@ def needed(quorum: Quorum, asked: int) -> tuple[int, int]:
         case _:
             yes = quorum
     return yes, max(asked - yes + 1, 0)
+
+
+def taken_back(steps: Sequence[Step], by_id: int, *, now: datetime) -> tuple[Step, ...] | None:
+    """The chain reopened at the person's latest answer: later answers fall, those of others in that step stand.
+
+    None if they gave no answer, or if it is not theirs that decided: without it the others' would say the same.
+    """
+    at = max((n for n, step in enumerate(steps) if any(_answered(s, by_id) for s in step.seats)), default=None)
+    if at is None:
+        return None
+    seats = tuple(_asked_again(s, by_id, now) for s in steps[at].seats)
+    back = replace(steps[at], seats=seats)
+    if back.verdict() is not None or any(s.state is SeatState.ASKED_CHANGES for s in seats):
+        return None
+    # Whoever stood in may have got a say of their own since.
+    alone = (replace(s, stand_in=None) if s.may_answer() & back.others(s) - {s.person_id} else s for s in seats)
+    return (*steps[:at], replace(back, seats=tuple(alone)), *(_upcoming(step) for step in steps[at + 1 :]))
+
+
+def _answered(seat: Seat, by_id: int) -> bool:
+    """Whether this is an answer of the person's own, and not carried over from an earlier one."""
+    return seat.answered_by_id == by_id and seat.state is not SeatState.CARRIED_OVER
+
+
+def _asked_again(seat: Seat, by_id: int, now: datetime) -> Seat:
+    if not _answered(seat, by_id) and seat.state is not SeatState.NO_LONGER_REQUIRED:
+        return seat
+    return replace(seat, state=SeatState.WAITING, asked_at=now, answered_by_id=None)
+
+
+def _upcoming(step: Step) -> Step:
+    """The step as it is before anybody is asked."""
+    fresh = (
+        s
+        if s.state is SeatState.FORWARDED
+        else replace(s, state=SeatState.UPCOMING, asked_at=None, stand_in=None, answered_by_id=None)
+        for s in step.seats
+    )
+    return replace(step, seats=tuple(fresh))

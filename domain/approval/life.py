@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.approval.chain import Step
+from domain.approval.chain import Step, taken_back
 from domain.people import Action, Person, Standing, gate, standings
 from domain.refusal import Refusal, refusal
 
@@ -148,7 +148,7 @@ def held(request: Request, actor: Person) -> frozenset[Standing]:
     also = {Standing.ASKED} if actor.id in request.seated() else set()
     if actor.id in request.waiting():
         also.add(Standing.DECIDER)
-    if any(seat.answered_by_id == actor.id for step in request.steps for seat in step.seats):
+    if taken_back(request.steps, actor.id, now=request.asked_at) is not None:
         also.add(Standing.DECIDED)
     return standings(actor, about=request.requester_id, also=also)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from domain.approval.chain import AGREED, ANSWERS, Seat, SeatState, StandIn, Step, Why
+from domain.approval.chain import AGREED, ANSWERS, Seat, SeatState, StandIn, Step, Why, taken_back
 from domain.approval.life import BY_THE_CLOCK, MOVES, NEEDS_REASON, Move, Request, State, check
 from domain.people import Action, Person
 from domain.refusal import Refusal, refusal
@@ -87,7 +87,9 @@ def _seat_of(step: Step, person_id: int) -> Seat | None:
 
 def _stepped(request: Request, action: Action, *, by: Person, now: datetime) -> tuple[Step, ...]:
     if action is Action.TAKE_BACK:
-        return _taken_back(request.steps, by=by, now=now)
+        back = taken_back(request.steps, by.id, now=now)
+        assert back is not None, "it was theirs to take back"
+        return back
     if action not in ANSWERS:
         return request.steps
     assert request.current is not None, "somebody could answer"
@@ -130,43 +132,17 @@ def _over(step: Step) -> Step:
     return replace(step, seats=tuple(over))
 
 
-def _taken_back(steps: tuple[Step, ...], *, by: Person, now: datetime) -> tuple[Step, ...]:
-    """The chain reopened at the person's latest answer: later answers fall, those of others in that step stand."""
-    at = max(n for n, step in enumerate(steps) if any(_answered(s, by) for s in step.seats))
-    back = replace(steps[at], seats=tuple(_asked_again(s, by=by, now=now) for s in steps[at].seats))
-    return (*steps[:at], back, *(upcoming(step) for step in steps[at + 1 :]))
-
-
-def _answered(seat: Seat, by: Person) -> bool:
-    """Whether this is an answer of the person's own, and not carried over from an earlier one."""
-    return seat.answered_by_id == by.id and seat.state is not SeatState.CARRIED_OVER
-
-
-def _asked_again(seat: Seat, *, by: Person, now: datetime) -> Seat:
-    if not _answered(seat, by) and seat.state is not SeatState.NO_LONGER_REQUIRED:
-        return seat
-    return replace(seat, state=SeatState.WAITING, asked_at=now, answered_by_id=None)
-
-
-def upcoming(step: Step) -> Step:
-    """The step as it is before anybody is asked."""
-    fresh = (
-        s
-        if s.state is SeatState.FORWARDED
-        else replace(s, state=SeatState.UPCOMING, asked_at=None, stand_in=None, answered_by_id=None)
-        for s in step.seats
-    )
-    return replace(step, seats=tuple(fresh))
-
-
 def _anew(request: Request, steps: tuple[Step, ...], *, now: datetime) -> tuple[Step, ...]:
-    """A chain made anew, in the place of the old one: who is not asked any more keeps a seat that counts no more."""
+    """A chain made anew, in the place of the old one: who is not asked any more keeps a seat that counts no more.
+
+    Their answer falls with it: it is nothing that they could take back.
+    """
     asked = {(step.position, seat.person_id) for step in steps for seat in step.seats}
     old = {step.position: step for step in request.steps}
     first = opened(steps, now=now)
     kept = {
         step.position: tuple(
-            replace(s, state=SeatState.FORWARDED) for s in old[step.position].seats
+            replace(s, state=SeatState.FORWARDED, stand_in=None, answered_by_id=None) for s in old[step.position].seats
             if (step.position, s.person_id) not in asked
         )
         if step.position in old else ()
@@ -192,7 +168,9 @@ def forward(
     moved = settle(request, Action.REASSIGN, by=by, now=now, reason=reason, seen=seen)
     current = moved.current
     assert current is not None, "a request that waits has a step that waits"
-    seated = {s.person_id for s in current.seats if s.state is not SeatState.FORWARDED}
+    seated = {
+        id_ for s in current.seats if s.state is not SeatState.FORWARDED for id_ in (s.person_id, s.answered_by_id)
+    }
     if to.id == request.requester_id or to.id in seated | current.waiting() or not to.works_here(now.date()):
         raise CannotDecideThis(name=to.name)
     leaving = {instead_of} if instead_of else {by.id} if _seat_of(current, by.id) else current.waiting()

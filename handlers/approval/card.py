@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.approval import MOVES, OPEN, Move, Request, SeatState, State, Step, needed
-from domain.people import Action
+from domain.approval import MOVES, OPEN, Move, Request, SeatState, State, Step, held, needed
+from domain.people import Action, Standing
 from handlers.approval.telling import Names, awaited, happened, names_in
 from handlers.call import Json, Message
 from handlers.cards import actions, button, confirm, context, overflow, quote, section
@@ -136,11 +136,10 @@ class Drawing:
         return [button(self.v.say("Withdraw"), name_of(Action.WITHDRAW), pressed(self.request), confirm=asks)]
 
     def _may_take_back(self) -> bool:
-        answered = {s.answered_by_id for step in self.request.steps for s in step.seats}
         lawful = (self.request.state, Action.TAKE_BACK) in MOVES
         requester = self.people[self.request.requester_id]
         begun = self.kind.begun(self.reader.office, requester, self.subject, self.reader.now)
-        return lawful and self.reader.person.id in answered and not begun
+        return lawful and Standing.DECIDED in held(self.request, self.reader.person) and not begun
 
     def _take_back(self) -> Json:
         return button(self.v.say("Take back…"), name_of(Action.TAKE_BACK), pressed(self.request))

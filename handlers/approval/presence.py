@@ -9,12 +9,11 @@ from domain.people import Person
 from handlers.office import Office
 from handlers.registry import KINDS
 from storage import approval, delegation, messages, people, vacation
-from storage.approval import Asked
 from storage.db import Database, Tx
 from storage.delegation import Delegation
 from storage.messages import Audience
 
-BATCH = 1000
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,48 +60,61 @@ def look(tx: Tx, office: Office, people_ids: Iterable[int], now: datetime) -> Pr
 
 def seated(tx: Tx, office: Office, requester_id: int, steps: tuple[Step, ...], now: datetime) -> tuple[Step, ...]:
     """The chain with stand-ins for whoever is asked now and is not there."""
-    asked = {s.person_id for step in steps for s in step.seats if s.state is SeatState.WAITING}
-    presence = look(tx, office, asked, now)
+    return _all_seated(tx, look(tx, office, _asked(steps), now), requester_id, steps)
+
+
+def _asked(steps: Iterable[Step]) -> set[int]:
+    return {s.person_id for step in steps for s in step.seats if s.state is SeatState.WAITING}
+
+
+def _all_seated(tx: Tx, presence: Presence, requester_id: int, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple(_seated(tx, presence, requester_id, step) for step in steps)
 
 
 def _seated(tx: Tx, presence: Presence, requester_id: int, step: Step) -> Step:
-    # A plain list, so that of two who are away the second is not given the first one's stand-in.
-    seats: list[Seat] = []
     for seat in step.seats:
         if seat.state is SeatState.WAITING and (seat.stand_in is None or seat.stand_in.cause is not Cause.SILENT):
-            taken = {s.stand_in.person_id for s in seats if s.stand_in}
-            barred = {requester_id, *(s.person_id for s in step.seats), *taken}
-            seat = replace(seat, stand_in=presence.find(tx, seat.person_id, barred=barred))
-        seats.append(seat)
-    return replace(step, seats=tuple(seats))
+            # In the step as it is by now, so that of two who are away the second is not given the first one's stand-in.
+            barred = {requester_id, *step.others(seat)}
+            found = replace(seat, stand_in=presence.find(tx, seat.person_id, barred=barred))
+            step = replace(step, seats=tuple(found if s is seat else s for s in step.seats))
+    return step
 
 
 def tick(db: Database, office: Office, now: datetime) -> int:
     """Seat and unseat stand-ins as people come and go; returns how many requests changed."""
+    changed, last = list[int](), 0
+    while page := _page(db, office, last, now):
+        changed += [request_id for request_id, moved in page.items() if moved]
+        last = max(page)
+    return sum(_reseat(db, office, request_id, now) for request_id in changed)
+
+
+def _page(db: Database, office: Office, after: int, now: datetime) -> dict[int, bool]:
+    """The next requests that wait, and whether somebody else stands in than is kept."""
     with db.read() as tx:
-        waiting = approval.waiting(tx, limit=BATCH)
-        requests = approval.load_many(tx, {a.request_id for a in waiting})
-        presence = look(tx, office, {a.person_id for a in waiting}, now)
-        steps = {i: r.current for i, r in requests.items()}
-        after = {i: _seated(tx, presence, requests[i].requester_id, step) for i, step in steps.items() if step}
-    changed = [i for i, step in after.items() if step != steps[i]]
-    return sum(_reseat(db, i, requests[i].requester_id, after[i], waiting) for i in changed)
+        requests = approval.load_many(tx, approval.waiting(tx, after=after, limit=BATCH)).values()
+        presence = look(tx, office, {i for r in requests for i in _asked(r.steps)}, now)
+        return {r.id: r.steps != _all_seated(tx, presence, r.requester_id, r.steps) for r in requests}
 
 
-def _reseat(db: Database, request_id: int, requester_id: int, step: Step, waiting: list[Asked]) -> bool:
-    asked = {a.person_id: a for a in waiting if a.request_id == request_id}
+def _reseat(db: Database, office: Office, request_id: int, now: datetime) -> bool:
+    """Look again, with the requester's row owned: somebody may have moved the request meanwhile."""
     with db.write() as tx:
+        requester_id = approval.requester_of(tx, request_id)
         people.own(tx, requester_id)
-        changed = [
-            seat
-            for seat in step.seats
-            if seat.person_id in asked
-            and seat.stand_in != asked[seat.person_id].stand_in
-            and approval.seat_stand_in(tx, asked[seat.person_id], seat.stand_in)
+        before = approval.load(tx, request_id).steps
+        after = seated(tx, office, requester_id, before, now)
+        pairs = [
+            (new, s, n)
+            for old, new in zip(before, after, strict=True)
+            for s, n in zip(old.seats, new.seats, strict=True)
         ]
+        changed = [(step, seat) for step, was, seat in pairs if seat != was]
+        for step, seat in changed:
+            approval.seat_stand_in(tx, request_id, step.position, seat)
         if changed:
-            _show(tx, request_id, changed)
+            _show(tx, request_id, [seat for _, seat in changed])
         return bool(changed)
 
 

@@ -38,7 +38,7 @@ def decided_by(tx: Tx, person_id: int, *, limit: int, before: int | None = None)
     return list(tx.execute(newest).scalars())
 
 
-def all_waiting(tx: Tx, *, kind: str, limit: int) -> list[int]:
+def all_waiting(tx: Tx, *, limit: int) -> list[int]:
     """All requests that wait for somebody, oldest first."""
-    waiting = (requests.c.state == State.PENDING.value, requests.c.kind == kind)
-    return list(tx.execute(sa.select(requests.c.id).where(*waiting).order_by(requests.c.id).limit(limit)).scalars())
+    waiting = requests.c.state == State.PENDING.value
+    return list(tx.execute(sa.select(requests.c.id).where(waiting).order_by(requests.c.id).limit(limit)).scalars())

@@ -107,11 +107,11 @@ SEAT_FIELDS = ("why", "state", "asked_at", "stand_in_id", "cause", "answered_by_
 
 
 def _save_seats(tx: Tx, request_id: int, before: Sequence[Step], after: Sequence[Step]) -> None:
-    rows = _seat_rows(request_id, after)
-    kept = {(row["position"], row["person_id"]) for row in rows}
-    # The seats of steps that the policy no longer asks for stay, and count no more.
-    gone = [r for r in _seat_rows(request_id, before) if (r["position"], r["person_id"]) not in kept]
-    if rows := rows + [{**row, "state": SeatState.FORWARDED.value} for row in gone]:
+    # Nobody is asked any more in the steps that a chain made anew does without.
+    if len(after) < len(before):
+        mine = (approval_seats.c.request_id == request_id, approval_seats.c.position > len(after))
+        tx.execute(sa.delete(approval_seats).where(*mine))
+    if rows := _seat_rows(request_id, after):
         put = UPSERTS[tx.dialect.name](approval_seats)
         new = {name: put.excluded[name] for name in SEAT_FIELDS}
         # Who is asked anew is reminded anew.
@@ -199,7 +199,7 @@ def _steps(rows: Sequence[Any], chain: Sequence[Mapping[str, Any]]) -> tuple[Ste
     return tuple(
         Step(position=position, rule=rules[position - 1], why=Why(members[0].why), seats=tuple(map(_seat, members)))
         for position, group in groupby(rows, lambda row: row.position)
-        if (members := list(group)) and position <= len(rules)
+        if (members := list(group))
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from domain.approval import Cause, SeatState, StandIn
+from domain.approval import Cause, Seat, SeatState, StandIn
 from storage.db import Tx
 from storage.tables import approval_seats
 
@@ -50,9 +50,11 @@ def to_remind(tx: Tx, *, now: datetime, limit: int) -> list[Asked]:
     return _asked(tx, approval_seats.c.remind_at <= now, limit=limit)
 
 
-def waiting(tx: Tx, *, limit: int) -> list[Asked]:
-    """Everybody whose answer is awaited, longest first."""
-    return _asked(tx, limit=limit)
+def waiting(tx: Tx, *, after: int, limit: int) -> list[int]:
+    """The requests in which somebody's answer is awaited, those with a greater id than ``after``."""
+    seat = approval_seats.c
+    query = sa.select(seat.request_id).where(seat.state == _WAITING, seat.request_id > after).distinct()
+    return list(tx.execute(query.order_by(seat.request_id).limit(limit)).scalars())
 
 
 def plan_reminder(tx: Tx, asked: Asked, at: datetime, *, reminded: int | None = None) -> bool:
@@ -70,13 +72,15 @@ def snooze(tx: Tx, request_id: int, person_id: int, *, until: datetime) -> bool:
     return tx.execute(asked.values(remind_at=until)).rowcount > 0
 
 
-def seat_stand_in(tx: Tx, asked: Asked, stand_in: StandIn | None) -> bool:
-    """Let somebody answer in this person's place, or nobody; False if they are not asked any more."""
+def seat_stand_in(tx: Tx, request_id: int, position: int, seat: Seat) -> None:
+    """Keep who answers in this person's place, or that nobody does. The requester's row must be owned."""
+    key = {"request_id": request_id, "position": position, "person_id": seat.person_id}
     values = {
-        "stand_in_id": stand_in.person_id if stand_in else None,
-        "cause": stand_in.cause.value if stand_in else None,
+        "stand_in_id": seat.stand_in.person_id if seat.stand_in else None,
+        "cause": seat.stand_in.cause.value if seat.stand_in else None,
     }
-    return tx.execute(sa.update(approval_seats).where(*_same(asked)).values(values)).rowcount == 1
+    mine = [approval_seats.c[name] == value for name, value in key.items()]
+    tx.execute(sa.update(approval_seats).where(*mine).values(values))
 
 
 def _same(asked: Asked) -> Sequence[sa.ColumnElement[bool]]:

@@ -60,6 +60,7 @@ approval_seats = sa.Table(
     sa.Index("ix_approval_seats_person_id_state", "person_id", "state"),
     sa.Index("ix_approval_seats_stand_in_id", "stand_in_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     sa.Index("ix_approval_seats_answered_by_id_request_id", "answered_by_id", "request_id"),
+    sa.Index("ix_approval_seats_waiting", "request_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     sa.Index("ix_approval_seats_remind_at", "remind_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
 )
 

@@ -51,7 +51,7 @@ class Storm:
         """Whether every wish is a request that does not wait any more."""
         with self.desk.db.read() as tx:
             asked = tx.execute(sa.select(sa.func.count()).select_from(requests)).scalar_one()
-            return asked == self.total and not approval.all_waiting(tx, kind="vacation", limit=1)
+            return asked == self.total and not approval.all_waiting(tx, limit=1)
 
     @property
     def total(self) -> int:

@@ -38,6 +38,9 @@ def upgrade() -> None:
         postgresql_where=WAITING,
     )
     op.create_index("ix_approval_seats_answered_by_id_request_id", "approval_seats", ["answered_by_id", "request_id"])
+    op.create_index(
+        "ix_approval_seats_waiting", "approval_seats", ["request_id"], sqlite_where=WAITING, postgresql_where=WAITING
+    )
     op.create_table(
         "delegations",
         sa.Column("person_id", Id, nullable=False),
@@ -76,6 +79,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM request_moves WHERE by_id IS NULL")
     op.drop_table("group_members")
     op.drop_table("delegations")
+    op.drop_index("ix_approval_seats_waiting", "approval_seats")
     op.drop_index("ix_approval_seats_answered_by_id_request_id", "approval_seats")
     op.drop_index("ix_approval_seats_stand_in_id", "approval_seats")
     with op.batch_alter_table("approval_seats") as seats:

@@ -13,9 +13,9 @@ Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => {
   if (name === "class" && node.classList.contains("htmx-request")) return false;
   return !(OWN[name] && node.matches(OWN[name]));
 };
-// Menus that are open, fields with a script of their own, sentences that answered a press, entries that never change.
+// Menus that were fetched, fields with a script of their own, sentences that answered a press, entries that never change.
 Idiomorph.defaults.callbacks.beforeNodeMorphed = (node, fresh) =>
-  !(node.matches?.("[data-select], [data-names], .menu:popover-open, .note, [data-still]") && node.id === fresh.id);
+  !(node.matches?.("[data-select], [data-names], .menu[hx-get], .note, [data-still]") && node.id === fresh.id);
 
 on("htmx:beforeSwap", ({ target }) => {
   for (const log of document.querySelectorAll(".messages")) log.wasLast = log.querySelector(".message:last-of-type")?.id;

@@ -1,6 +1,7 @@
 """Talking to the bot: `/backoffice`, direct messages, and the commands of subjects that it does not serve yet."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from domain.dates.words import fold
@@ -12,6 +13,7 @@ from handlers.office import Reader
 from handlers.refusals import sentence
 from handlers.texts import Voice
 from handlers.vacation.command import REFERENCE, wish
+from handlers.vacation.explain import named_day, on_day
 from handlers.vacation.form import ASK, Form, draw
 from handlers.vacation.lookup import LOOKUPS
 from handlers.vacation.plan import Wish, read_wish
@@ -65,6 +67,8 @@ def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
     if word in LOOKUPS:
         return {"look": word}
     try:
+        if day := named_day(call.reader, call.text):
+            return {"balance_on": day.isoformat()}
         wanted = wish(call, call.text)
     except Refusal as refusal:
         return {"refusal": sentence(tx, refusal, call.voice)}
@@ -81,6 +85,8 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         return _request(tx, reader, facts["reference"])
     if "look" in facts:
         return LOOKUPS[facts["look"]](tx, reader)
+    if "balance_on" in facts:
+        return on_day(tx, reader, date.fromisoformat(facts["balance_on"]))
     if "refusal" in facts:
         return Message(text=facts["refusal"])
     if "wish" in facts:

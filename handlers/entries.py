@@ -4,12 +4,13 @@ from handlers import assistant, home
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
-from handlers.vacation import adjust, command, submit
+from handlers.vacation import adjust, command, explain, submit
 
 ENTRIES = (
     *command.ENTRIES,
     *submit.ENTRIES,
     *adjust.ENTRIES,
+    *explain.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

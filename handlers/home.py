@@ -4,7 +4,7 @@ from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_page
 from handlers.call import NOTHING, Answer, Call, Entry, Json, event
 from handlers.cards import DIVIDER, actions, button, context, header, section, within
 from handlers.office import Reader
-from handlers.vacation import lookup
+from handlers.vacation import explain, lookup
 from storage import messages
 from storage.db import Tx
 from storage.messages import HOME, Audience
@@ -29,7 +29,7 @@ def draw(tx: Tx, reader: Reader) -> Json:
         *([header(v.say("Waiting for you")), *deciding, *more_to_decide, DIVIDER] if deciding else []),
         header(v.say("Your leave")),
         section(*lookup.balances(tx, reader) or [v.say("No type of leave has a balance here.")]),
-        *actions(button(v.say("Ask for leave"), "vacation.open", style="primary")),
+        *actions(button(v.say("Ask for leave"), "vacation.open", style="primary"), *explain.buttons(reader)),
         DIVIDER,
         header(v.say("Your requests")),
         *(mine or [section(TABS[MINE].empty(v))]),

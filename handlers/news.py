@@ -13,6 +13,7 @@ from handlers.call import Json, Message
 from handlers.cards import quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
+from handlers.vacation import account
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
 from storage.db import Tx
@@ -35,7 +36,7 @@ def _adjusted(tx: Tx, reader: Reader, facts: Facts) -> Message:
     v, (entry, by_id, reason) = reader.voice, vacation.posted(tx, facts["entry"])
     rules = reader.office.policy.leave.types.get(entry.type)
     name = rules.name.in_(v.language) if rules else entry.type
-    left = v.days(vacation.left(tx, reader.person.id, entry.type, on=reader.today))
+    left = v.days(account.left(tx, reader.office, reader.person, entry.type, now=reader.now))
     told = {"who": people.get(tx, by_id).name, "days": v.days(abs(entry.amount)), "type": name, "left": left}
     if entry.amount > 0:
         line = v.say("{who} (HR) added {days} to your balance of {type}. You have {left} now.", **told)

@@ -102,9 +102,8 @@ def _not_enough(t: Told, r: vacation.NotEnoughDays) -> str:
     said = t.v.say("This takes {asked}. On {on} the balance is {left}.", asked=asked, left=left, on=on)
     if r.enough_on is None:
         return said
-    return f"{said} " + t.v.say(
-        "From {day} it will be enough.", day=t.v.day(r.enough_on, year=r.enough_on.year != r.on.year)
-    )
+    day = t.v.day(r.enough_on, year=r.enough_on.year != r.on.year)
+    return f"{said} " + t.v.say("From {day} you will have {then}.", day=day, then=t.v.days(r.then))
 
 
 def _ambiguous(t: Told, r: dates.AmbiguousDate) -> str:

@@ -22,7 +22,7 @@ from domain.vacation.request import (
     check_move,
     entries,
 )
-from domain.vacation.settling import due, next_day, project
+from domain.vacation.settling import due, next_day, project, settle
 from domain.vacation.span import (
     DAY,
     LONGEST_SPAN,
@@ -84,6 +84,7 @@ __all__ = [
     "next_day",
     "project",
     "read_amount",
+    "settle",
     "total",
     "year_of",
 ]

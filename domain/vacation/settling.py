@@ -70,6 +70,15 @@ def due(account: Account, until: date) -> tuple[Entry, ...]:
     return tuple(Walk(account, until).entries())
 
 
+def settle(account: Account, until: date) -> tuple[tuple[Entry, ...], Account]:
+    """What the ledger lacks until a day, and the account once it is in there."""
+    lacking = due(account, until)
+    posted = (Posted(day=e.day, amount=e.amount, rule=e.rule, key=e.key, facts=e.facts or {}) for e in lacking)
+    through = max(until, account.settled.through)
+    settled = replace(account.settled, through=through, employment=account.employment)
+    return lacking, replace(account, settled=settled, lines=(*account.lines, *posted))
+
+
 def next_day(account: Account, after: date) -> date | None:
     """The next day on which time brings or takes something; None if none is foreseen."""
     events = Walk(account, account.foreseen(since=after)).events()
@@ -192,7 +201,8 @@ class Walk:
     def _of_other_rules(self, earned: Sequence[Grant]) -> date | None:
         """The end of the last period in the ledger that neither today's rules nor a changed roster account for."""
         known = {self._key(grant) for grant in (*earned, *self._before)}
-        others = [key for key, lines in self.posted.items() if lines[0].rule is Rule.ACCRUED and key not in known]
+        standing = {key for key, lines in self.posted.items() if not lines[-1].facts.get("void")}
+        others = [key for key in standing - known if key.startswith(Rule.ACCRUED)]
         return max((date.fromisoformat(key.split(":")[2].split("/")[1]) for key in others), default=None)
 
     @cached_property
@@ -215,10 +225,12 @@ class Walk:
             "yearly": grant.yearly, "periods": grant.periods,
         }  # fmt: skip
         if grant in self._void:
-            return 0, facts
+            return 0, facts | {"void": True}
         if before := self.posted.get(self._key(grant)):
             stands = sum(line.amount for line in before)
-            was = next((g.amount for g in self._before if g.label == grant.label), grant.amount)
+            if not self.moved:
+                return stands, facts
+            was = next((g.amount for g in self._before if g.label == grant.label), stands)
             return stands + grant.amount - was, facts
         if grant.cap is None:
             return grant.amount, facts

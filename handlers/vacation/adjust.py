@@ -6,6 +6,7 @@ from domain.vacation import Entry as Line
 from domain.vacation import Rule, UnknownType, read_amount
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, form
+from handlers.vacation import account
 from handlers.vacation.form import somebody
 from handlers.vacation.plan import type_rules
 from storage import audit, messages, people, vacation
@@ -56,7 +57,7 @@ def adjust(tx: Tx, call: Call) -> Answer:
 
 def _adjusted(tx: Tx, call: Call, person: Person, type_: str) -> Message:
     told = {"who": person.name, "type": type_rules(call, type_).name.in_(call.voice.language)}
-    left = call.voice.days(vacation.left(tx, person.id, type_, on=call.office.calendar(person).today(call.now)))
+    left = call.voice.days(account.left(tx, call.office, person, type_, now=call.now))
     return Message(text=call.voice.say("{who} has {left} of {type} now, and is told.", left=left, **told))
 
 

@@ -12,7 +12,7 @@ from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.texts import typed
-from handlers.vacation import adjust, lookup
+from handlers.vacation import adjust, explain, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
 from handlers.vacation.plan import HALVES, Wish
 from storage.db import Tx
@@ -27,6 +27,10 @@ def vacation(tx: Tx, call: Call) -> Answer:
     if REFERENCE.fullmatch(call.text):
         return Answer(say=show(tx, call.reader, call.text))
     first, _, rest = call.text.partition(" ")
+    if day := explain.named_day(call.reader, call.text):
+        return Answer(say=explain.on_day(tx, call.reader, day))
+    if rest and fold(call.text) in lookup.LOOKUPS:
+        return _look(tx, call, "")
     wanted = WORDS.get(fold(first))
     # Of somebody: "for tomorrow" is a date like any other.
     if wanted and (not rest or (wanted in (_for, _adjust) and MENTION.match(rest))):
@@ -83,6 +87,8 @@ def _help(tx: Tx, call: Call, rest: str) -> Answer:
         v.say("`{command}` opens the form", command=name),
         v.say("`{command} 10 Aug - 14 Aug family` opens it filled in", command=name),
         v.say("`{command} balance` what you have left", command=name),
+        v.say("`{command} balance 1 Sep` what you will have left then", command=name),
+        v.say("`{command} balance explain` how it came about", command=name),
         v.say("`{command} list` your requests", command=name),
         v.say("`{command} who` who is away", command=name),
         v.say("`{command} VAC-12` one request", command=name),

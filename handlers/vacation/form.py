@@ -150,7 +150,7 @@ def _what_it_takes(call: Call, planned: Plan) -> list[str]:
     lines = [f"*{v.days(total(planned.days))}*", *_holidays(call, planned)]
     if planned.balance is None:
         return lines
-    before, left = v.days(planned.balance.lowest()), v.days(planned.left() or 0)
+    before, left = v.days(planned.balance.usable()), v.days(planned.left() or 0)
     return [*lines, v.say("Balance: {before}, then {after}", before=before, after=left)]
 
 

@@ -22,6 +22,7 @@ from domain.vacation import (
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, Voice
+from handlers.vacation.account import projected
 from storage import people, vacation
 from storage.db import Tx
 
@@ -66,10 +67,11 @@ def facts(tx: Tx, reader: Reader, leave: Leave) -> list[str]:
 def _balance(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[str]:
     if not leave.rules.balance:
         return []
-    without = vacation.projection(tx, requester.id, leave.type, since=leave.span.first, besides=leave.request.id)
-    left = after(without, leave.days).lowest()
+    without = projected(tx, reader.office, requester, leave.type, since=leave.span.first, now=reader.now,
+                        besides=leave.request.id)  # fmt: skip
+    left = after(without, leave.days).usable()
     line = reader.voice.say(
-        "Balance: {before}, then {after}", before=reader.voice.days(without.lowest()), after=reader.voice.days(left)
+        "Balance: {before}, then {after}", before=reader.voice.days(without.usable()), after=reader.voice.days(left)
     )
     return [line]
 
@@ -106,15 +108,15 @@ def check(tx: Tx, office: Office, leave: Leave, action: Action, now: datetime) -
     requester = people.get(tx, leave.request.requester_id)
     check_move(leave, action, today=office.calendar(requester).today(now))
     if action is Action.TAKE_BACK and leave.request.state not in HOLDS_DAYS:
-        check_free(tx, leave)
+        check_free(tx, office, requester, leave, now)
 
 
-def check_free(tx: Tx, leave: Leave) -> None:
+def check_free(tx: Tx, office: Office, requester: Person, leave: Leave, now: datetime) -> None:
     """Whether the days are free and the balance holds them. The person's row must be owned. Raises the refusals."""
-    who, besides = leave.request.requester_id, leave.request.id
-    check_overlap(leave.days, vacation.taken(tx, who, first=leave.span.first, last=leave.span.last, besides=besides))
+    first, last, besides = leave.span.first, leave.span.last, leave.request.id
+    check_overlap(leave.days, vacation.taken(tx, requester.id, first=first, last=last, besides=besides))
     if leave.rules.balance:
-        balance = vacation.projection(tx, who, leave.type, since=leave.span.first, besides=besides)
+        balance = projected(tx, office, requester, leave.type, since=first, now=now, besides=besides)
         check_balance(leave.days, rules=leave.rules, balance=balance)
 
 

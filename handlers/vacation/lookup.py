@@ -7,9 +7,11 @@ from domain.policy import LeaveType
 from domain.vacation import Span
 from handlers.approval.telling import line
 from handlers.call import Message
-from handlers.cards import section
+from handlers.cards import actions, section
 from handlers.office import Reader
 from handlers.texts import Voice
+from handlers.vacation.account import projected
+from handlers.vacation.explain import buttons, expiring, explain, kept
 from storage import approval, vacation
 from storage.db import Tx
 
@@ -17,29 +19,30 @@ LISTED, MOST_AWAY = 10, 40
 
 
 def balances(tx: Tx, reader: Reader) -> list[str]:
-    """A line for each type that a balance is kept of: what is left, and how much of it awaits a decision."""
-    kept = [(name, rules) for name, rules in reader.office.policy.leave.types.items() if rules.balance]
-    return [_balance(tx, reader, name, rules) for name, rules in kept]
+    """A line for each type that a balance is kept of: what is left, what awaits a decision, what expires when."""
+    return [_balance(tx, reader, name, rules) for name, rules in kept(reader).items()]
 
 
 def _balance(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> str:
     v, person = reader.voice, reader.person
-    projection = vacation.projection(tx, person.id, name, since=reader.today)
-    facts = {"type": rules.name.in_(v.language), "left": v.days(projection.lowest())}
+    projection = projected(tx, reader.office, person, name, since=reader.today, now=reader.now)
+    facts = {"type": rules.name.in_(v.language), "left": v.days(projection.usable())}
+    said = v.say("*{type}:* {left} left", **facts)
     if awaiting := vacation.awaiting(tx, person.id, name):
-        return v.say(
+        said = v.say(
             "*{type}:* {left} left, not counting {awaiting} awaiting a decision",
             awaiting=v.days(awaiting),
             **facts,
         )
-    return v.say("*{type}:* {left} left", **facts)
+    return " · ".join([said, *expiring(v, projection, today=reader.today)])
 
 
 def balance(tx: Tx, reader: Reader) -> Message:
-    """The actor's balances."""
+    """The actor's balances, with the way to how they came about."""
     lines = balances(tx, reader)
-    text = "\n".join(lines) if lines else reader.voice.say("No type of leave has a balance here.")
-    return Message(text=text)
+    if not lines:
+        return Message(text=reader.voice.say("No type of leave has a balance here."))
+    return Message(text="\n".join(lines), blocks=[section(*lines), *actions(*buttons(reader))])
 
 
 def mine(tx: Tx, reader: Reader) -> Message:
@@ -75,6 +78,8 @@ def absence(v: Voice, away: vacation.Away, today: date) -> str:
 LOOKUPS: Mapping[str, Callable[[Tx, Reader], Message]] = {
     "balance": balance,
     "saldo": balance,
+    "balance explain": explain,
+    "saldo explicar": explain,
     "list": mine,
     "lista": mine,
     "who": who,

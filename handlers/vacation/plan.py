@@ -12,6 +12,7 @@ from domain.policy import LeaveType
 from domain.vacation import BookedDay, Leave, Projection, Span, UnknownType
 from handlers.call import Call
 from handlers.forms import read_day
+from handlers.vacation.account import projected
 from storage import vacation
 from storage.db import Tx
 
@@ -73,7 +74,7 @@ class Plan:
 
     def left(self) -> int | None:
         """What remains of the balance, in thousandths."""
-        return rules.after(self.balance, self.days).lowest() if self.balance else None
+        return rules.after(self.balance, self.days).usable() if self.balance else None
 
 
 def type_rules(call: Call, name: str) -> LeaveType:
@@ -99,6 +100,6 @@ def plan(tx: Tx, call: Call, person: Person, wish: Wish, *, besides: int = vacat
     rules.check_overlap(days, vacation.taken(tx, person.id, first=span.first, last=span.last, besides=besides))
     balance = None
     if of_type.balance:
-        balance = vacation.projection(tx, person.id, wish.type, since=span.first, besides=besides)
+        balance = projected(tx, call.office, person, wish.type, since=span.first, now=call.now, besides=besides)
         rules.check_balance(days, rules=of_type, balance=balance)
     return Plan(person=person, type=wish.type, rules=of_type, span=span, days=days, balance=balance)

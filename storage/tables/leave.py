@@ -1,6 +1,7 @@
-"""Leave: what is asked for, the days booked, and the ledger."""
+"""Leave: what is asked for, the days booked, the ledger, and how far the clock has brought it."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
 
@@ -37,6 +38,8 @@ booked_days = sa.Table(
     ),
 )
 
+Terms = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
 leave_entries = sa.Table(
     "leave_entries",
     metadata,
@@ -51,5 +54,20 @@ leave_entries = sa.Table(
     text_("reason", null=True),
     moment_("at"),
     sa.Column("key", sa.Text, unique=True),
+    sa.Column("facts", Terms),
     sa.Index("ix_leave_entries_person_id_type_day", "person_id", "type", "day"),
+)
+
+leave_accounts = sa.Table(
+    "leave_accounts",
+    metadata,
+    to_("person_id", "people.id", key=True),
+    text_("type", key=True),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("through", sa.Date, nullable=False),
+    sa.Column("hired_on", sa.Date),
+    sa.Column("left_on", sa.Date),
+    count_("version"),
+    text_("policy"),
+    moment_("next_at", null=True),
 )

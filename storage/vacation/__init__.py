@@ -1,6 +1,7 @@
 """Leave in the database: requests, the days they book, and the ledger."""
 
 from storage.vacation.absence import Away, absent, away, beginning, known_away, team_away
+from storage.vacation.accounts import Told, history, keep_settled, lines, settled, unsettled
 from storage.vacation.ledger import awaiting, left, post, posted, projection
 from storage.vacation.requests import (
     NONE,
@@ -18,14 +19,18 @@ from storage.vacation.requests import (
 __all__ = [
     "NONE",
     "Away",
+    "Told",
     "absent",
     "amend",
     "awaiting",
     "away",
     "beginning",
     "book",
+    "history",
+    "keep_settled",
     "known_away",
     "left",
+    "lines",
     "load",
     "load_many",
     "post",
@@ -34,7 +39,9 @@ __all__ = [
     "release",
     "replaced",
     "save",
+    "settled",
     "snapshot",
     "taken",
     "team_away",
+    "unsettled",
 ]

@@ -62,7 +62,7 @@ def post(
     reason: str | None = None,
     key: str | None = None,
 ) -> None:
-    """Append to the ledger. ``key`` makes a single entry happen once; a second raises Duplicate."""
+    """Append to the ledger. A key, the entry's own or ``key`` of a single one, makes it happen once: else Duplicate."""
     rows = [
         {
             "person_id": person_id,
@@ -74,7 +74,8 @@ def post(
             "by_id": by_id,
             "reason": reason,
             "at": now,
-            "key": key,
+            "key": e.key or key,
+            "facts": None if e.facts is None else dict(e.facts),
         }
         for e in entries
     ]

@@ -61,11 +61,13 @@ def test_help_names_what_the_person_can_do(stage: Stage) -> None:
         "`/vacation` opens the form",
         "`/vacation 10 Aug - 14 Aug family` opens it filled in",
         "`/vacation balance` what you have left",
+        "`/vacation balance 1 Sep` what you will have left then",
+        "`/vacation balance explain` how it came about",
         "`/vacation list` your requests",
         "`/vacation who` who is away",
         "`/vacation VAC-12` one request",
     ]
-    assert answer(stage, "rita", "/vacation ajuda").split("\n")[6:] == [
+    assert answer(stage, "rita", "/vacation ajuda").split("\n")[8:] == [
         "`/vacation for @somebody 10 Aug` enters leave for somebody (HR)",
         "`/vacation adjust @somebody` corrects a balance (HR)",
     ]
@@ -73,7 +75,7 @@ def test_help_names_what_the_person_can_do(stage: Stage) -> None:
         "`/vacation` abre o formulário",
         "`/vacation 10 a 14 de agosto família` abre já preenchido",
         "`/vacation saldo` quanto você ainda tem",
-        "`/vacation lista` seus pedidos",
+        "`/vacation saldo 1 set` quanto você terá nesse dia",
     ]
     assert answer(stage, "ana", "/vacation balanse") == "Did you mean `/vacation balance`?"
     assert answer(stage, "carla", "/vacation sald") == "Você quis dizer `/vacation saldo`?"

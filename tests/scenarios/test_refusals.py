@@ -76,8 +76,8 @@ CASES: dict[str, Case] = {
     "not enough yet": (
         {"first": "2026-08-10", "last": "2026-08-13"},
         "last",
-        "This takes 4 days. On Mon 10 Aug the balance is 2.5 days. From Tue 1 Sept it will be enough.",
-        "O pedido usa 4 dias. Em seg 10 de ago o saldo é de 2,5 dias. A partir de ter 1 de set será suficiente.",
+        "This takes 4 days. On Mon 10 Aug the balance is 2.5 days. From Tue 1 Sept you will have 4.5 days.",
+        "O pedido usa 4 dias. Em seg 10 de ago o saldo é de 2,5 dias. A partir de ter 1 de set você terá 4,5 dias.",
     ),
     "never enough": (
         {"first": "2026-09-07", "last": "2026-09-11"},

@@ -105,12 +105,14 @@ def test_whenever_the_clock_looks_nothing_is_lost_and_nothing_comes_twice(
 
 
 @settings(max_examples=50, deadline=None)
-@given(rules=ACCRUALS, hired=HIRED, was=HIRED, look=DATES)
+@given(rules=ACCRUALS, hired=HIRED, wrong=st.lists(st.tuples(DATES, HIRED), min_size=1, max_size=3))
 def test_a_hire_date_that_is_corrected_leaves_what_the_right_one_would_have_brought(
-    rules: Accrual, hired: date, was: date, look: date
+    rules: Accrual, hired: date, wrong: list[tuple[date, date]]
 ) -> None:
-    wrong = ticked(account(of_type(rules), hired=was), look)
-    mended = ticked(replace(wrong, employment=Employment(hired_on=hired)), LAST)
+    mended = account(of_type(rules), hired=wrong[0][1])
+    for look, was in sorted(wrong):
+        mended = ticked(replace(mended, employment=Employment(hired_on=was)), look)
+    mended = ticked(replace(mended, employment=Employment(hired_on=hired)), LAST)
     right = ticked(account(of_type(rules), hired=hired), LAST)
     assert left(mended, LAST) == left(right, LAST)
     assert not due(mended, LAST)

@@ -2,13 +2,13 @@
 
 from calendar import isleap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
 from domain.policy import LeaveType
-from domain.vacation import DAY, Account, Employment, Posted, Rule, Settled, due
+from domain.vacation import DAY, Account, Employment, Posted, Rule, Settled, settle
 from tests.domain.vacation.halves import leave_type
 
 FIRST = date(2026, 1, 1)
@@ -33,11 +33,10 @@ def account(
 
 def ticked(of: Account, on: date) -> Account:
     """The account after the clock looked at it on a day."""
-    posted = [Posted(day=e.day, amount=e.amount, rule=e.rule, key=e.key, facts=e.facts or {}) for e in due(of, on)]
-    keys = [line.key for line in (*of.lines, *posted) if line.key]
+    _, settled = settle(of, on)
+    keys = [line.key for line in settled.lines if line.key]
     assert len(keys) == len(set(keys)), "a key is used once"
-    settled = replace(of.settled, through=max(on, of.settled.through), employment=of.employment)
-    return replace(of, settled=settled, lines=(*of.lines, *posted))
+    return settled
 
 
 def taken(day: date, amount: int = DAY, rule: Rule = Rule.BOOKED) -> Posted:

@@ -1,0 +1,47 @@
+"""Somebody's balance of a type: the ledger and, where time moves it, all that is to come by the rules."""
+
+from datetime import date, datetime, timedelta
+
+from domain.people import Person
+from domain.policy import LeaveType
+from domain.vacation import Account, Employment, Projection, Settled, project, year_of
+from handlers.office import Office
+from storage import vacation
+from storage.db import Tx
+
+
+def account(tx: Tx, person: Person, type_: str, rules: LeaveType, *, today: date, besides: int) -> Account:
+    """What decides about a balance; of somebody the clock never looked at, from their present leave year on."""
+    employment = Employment(hired_on=person.hired_on, left_on=person.left_on)
+    return Account(
+        person_id=person.id,
+        type=type_,
+        rules=rules,
+        employment=employment,
+        settled=vacation.settled(tx, person.id, type_) or _first_look(rules, employment, today),
+        lines=vacation.lines(tx, person.id, type_, besides=besides),
+    )
+
+
+def _first_look(rules: LeaveType, employment: Employment, today: date) -> Settled:
+    since = date(today.year, 1, 1)
+    if rules.accrual:
+        since = rules.accrual.since or year_of(rules.accrual.from_, employment.hired_on, today)
+    return Settled(since=since, through=since - timedelta(days=1), employment=employment)
+
+
+def projected(
+    tx: Tx, office: Office, person: Person, type_: str, *, since: date, now: datetime, besides: int = vacation.NONE
+) -> Projection:
+    """How the balance moves from ``since`` on, without the request ``besides``."""
+    rules = office.policy.leave.types.get(type_)
+    if rules is None or not rules.moves_by_itself:
+        return vacation.projection(tx, person.id, type_, since=since, besides=besides)
+    today = office.calendar(person).today(now)
+    return project(account(tx, person, type_, rules, today=today, besides=besides), since=since)
+
+
+def left(tx: Tx, office: Office, person: Person, type_: str, *, now: datetime) -> int:
+    """What the person can still take from today on, in thousandths of a day."""
+    today = office.calendar(person).today(now)
+    return projected(tx, office, person, type_, since=today, now=now).usable()

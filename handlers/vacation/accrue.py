@@ -1,0 +1,53 @@
+"""What time brings and takes: accrual, carry-over and expiry, posted on their day in each person's zone."""
+
+from datetime import UTC, datetime, time
+from hashlib import sha256
+
+from domain.people import Person
+from domain.policy import LeaveType
+from domain.vacation import next_day, settle
+from handlers.office import Office
+from handlers.vacation.account import account
+from storage import messages, people, vacation
+from storage.db import Database
+
+BATCH = 200
+
+
+def tick(db: Database, office: Office, now: datetime) -> int:
+    """Post what is due; returns how many entries. Missed days are caught up, a second run changes nothing."""
+    moving = [(name, rules) for name, rules in office.policy.leave.types.items() if rules.moves_by_itself]
+    return sum(_bring(db, office, name, rules, now) for name, rules in moving)
+
+
+def _bring(db: Database, office: Office, type_: str, rules: LeaveType, now: datetime) -> int:
+    """Those who are due, in batches: until there are no more, but never the same ones again."""
+    policy, done, seen = fingerprint(rules), 0, 0
+    while True:
+        with db.read() as tx:
+            ids = vacation.unsettled(tx, type_, policy=policy, now=now, limit=BATCH, after=seen)
+            everybody = people.get_many(tx, ids)
+        done += sum(_settle(db, office, everybody[i], type_, rules, now) for i in ids)
+        if len(ids) < BATCH:
+            return done
+        seen = ids[-1]
+
+
+def fingerprint(rules: LeaveType) -> str:
+    """Changes with the rules by which time moves a balance."""
+    return sha256(rules.model_dump_json(include={"accrual", "carry_over"}).encode()).hexdigest()[:16]
+
+
+def _settle(db: Database, office: Office, person: Person, type_: str, rules: LeaveType, now: datetime) -> int:
+    calendar = office.calendar(person)
+    today = calendar.today(now)
+    with db.write() as tx:
+        people.own(tx, person.id)
+        lacking, brought = settle(account(tx, person, type_, rules, today=today, besides=vacation.NONE), today)
+        vacation.post(tx, person.id, lacking, now=now)
+        following = next_day(brought, brought.settled.through)
+        next_at = datetime.combine(following, time(), calendar.zone).astimezone(UTC) if following else None
+        vacation.keep_settled(tx, person.id, type_, brought.settled, policy=fingerprint(rules), next_at=next_at)
+        if lacking:
+            messages.touch_homes(tx, {person.id})
+    return len(lacking)

@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, NonNegativeFloat, PositiveFloat, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.simulator import admin, sights
 from bot.simulator.acts import act
+from bot.simulator.bodies import loads
 from bot.simulator.errors import JSON, Refusal
 from bot.simulator.world import Settings, World
 
@@ -28,7 +30,7 @@ async def _view(world: World, request: Request) -> JSON:
 
 
 async def _conversation(world: World, request: Request) -> JSON:
-    limit = int(request.query_params.get("limit", "200"))
+    limit = _whole(request, "limit", 200)
     return sights.conversation(world, _who(world, request), request.path_params["channel"], limit)
 
 
@@ -41,7 +43,14 @@ async def _modals(world: World, request: Request) -> JSON:
 
 
 async def _timeline(world: World, request: Request) -> JSON:
-    return {"entries": world.timeline.after(int(request.query_params.get("after", "0")))}
+    return {"entries": world.timeline.after(_whole(request, "after", 0))}
+
+
+def _whole(request: Request, name: str, default: int) -> int:
+    asked = request.query_params.get(name, str(default))
+    if not asked.isdecimal():
+        raise Refusal(f"{name} must be a whole number, not {asked!r}.")
+    return int(asked)
 
 
 async def _messages(world: World, request: Request) -> JSON:
@@ -77,15 +86,32 @@ async def _channel(world: World, request: Request) -> JSON:
     return {"ok": True, "channel": admin.put_channel(world, await _body(request))}
 
 
+class Wanted(BaseModel):
+    """The settings that can be changed while it runs."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    deadline: PositiveFloat | None = None
+    trigger_life: NonNegativeFloat | None = None
+    hook_life: NonNegativeFloat | None = None
+    retries: list[NonNegativeFloat] | None = None
+    strict: bool | None = None
+    request_url: str | None = None
+
+
 async def _settings(world: World, request: Request) -> JSON:
-    wanted = await _body(request)
+    try:
+        wanted = Wanted.model_validate(await _body(request))
+    except ValidationError as wrong:
+        [first, *_] = wrong.errors()
+        raise Refusal(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
     for name in TIMES:
-        if name in wanted:
-            setattr(world.settings, name, tuple(wanted[name]) if name == "retries" else float(wanted[name]))
-    if "strict" in wanted:
-        world.rates.on = bool(wanted["strict"])
-    if "request_url" in wanted:
-        world.request_url = wanted["request_url"]
+        if (value := getattr(wanted, name)) is not None:
+            setattr(world.settings, name, tuple(value) if name == "retries" else value)
+    if wanted.strict is not None:
+        world.rates.on = wanted.strict
+    if "request_url" in wanted.model_fields_set:
+        world.request_url = wanted.request_url
         world.hub.tell("app")
     return {"ok": True, "strict": world.rates.on, **{name: getattr(world.settings, name) for name in TIMES}}
 
@@ -166,7 +192,7 @@ def _who(world: World, request: Request) -> str:
 
 async def _body(request: Request) -> Any:
     try:
-        body = await request.json()
+        body = loads(await request.body())
     except ValueError:
         raise Refusal("The body must be JSON.") from None
     if not isinstance(body, dict):

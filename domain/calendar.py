@@ -1,4 +1,4 @@
-"""Working time: weekly schedules, public holidays, and the moments at which business days have gone by."""
+"""Working time: weekly schedules, public holidays, and the moments at which somebody is at work."""
 
 import re
 from bisect import bisect_left
@@ -75,14 +75,6 @@ class Schedule:
     def __str__(self) -> str:
         groups = {hours: [day for day in range(7) if self.windows[day] == hours] for hours in self.windows if hours}
         return "; ".join(f"{_days_text(days)} {_windows_text(windows)}" for windows, days in groups.items())
-
-    def works(self, weekday: int) -> bool:
-        """Whether ``weekday`` (0 is Monday) is a working day."""
-        return bool(self.windows[weekday])
-
-    def minutes(self, weekday: int) -> int:
-        """The working minutes of ``weekday`` (0 is Monday)."""
-        return sum(_end_minute(end) - _minute(start) for start, end in self.windows[weekday])
 
 
 def _weekdays(text: str, part: str) -> list[int]:
@@ -202,15 +194,6 @@ class WorkCalendar:
             return False
         return self.country is None or day not in _holidays(self.country, self.subdivision, day.year, "en")
 
-    def is_rest_day(self, day: date) -> bool:
-        """Whether nothing is worked on ``day``."""
-        return not self.is_working_day(day)
-
-    def working_days(self, first: date, last: date) -> Iterator[date]:
-        """The working days from ``first`` to ``last``, both included."""
-        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return filter(self.is_working_day, days)
-
     def next_working_day(self, day: date) -> date:
         """The first working day after ``day``."""
         return self.add_working_days(day, 1)
@@ -220,7 +203,7 @@ class WorkCalendar:
         step = timedelta(days=1 if n > 0 else -1)
         for _ in range(abs(n)):
             day += step
-            while self.is_rest_day(day):
+            while not self.is_working_day(day):
                 day += step
         return day
 
@@ -235,26 +218,6 @@ class WorkCalendar:
         """The date of ``now`` in this zone."""
         return self.local(now).date()
 
-    def business_days_after(self, moment: datetime, days: int) -> datetime:
-        """The moment, in UTC, at which ``days`` whole business days have gone by since ``moment``.
-
-        The same time of day on the last of them, moved into the working windows of that day, and never before
-        ``moment``. A moment on a rest day counts from the start of the next working day.
-        """
-        if days < 0:
-            raise ValueError(f"business days are counted forward: {days}")
-        local = self.local(moment)
-        day, at = local.date(), local.time()
-        if self.is_rest_day(day):
-            day, at = self.next_working_day(day), MIDNIGHT
-        day = self.add_working_days(day, days)
-        return max(self._moment(day, _clamp(at, self.schedule.windows[day.weekday()])), moment.astimezone(UTC))
-
-    def in_working_hours(self, moment: datetime) -> bool:
-        """Whether ``moment`` lies in a working window; the end of a window is outside."""
-        # Python never finds a moment in a repeated hour equal to one of another zone.
-        return self.next_working_moment(moment) == moment.astimezone(UTC)
-
     def next_working_moment(self, moment: datetime) -> datetime:
         """The first moment in a working window from ``moment`` on, in UTC."""
         utc, day = moment.astimezone(UTC), self.today(moment)
@@ -265,7 +228,7 @@ class WorkCalendar:
             day = self.next_working_day(day)
 
     def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        if self.is_rest_day(day):
+        if not self.is_working_day(day):
             return
         for start, end in self.schedule.windows[day.weekday()]:
             last = day + timedelta(days=1) if end == MIDNIGHT else day
@@ -288,12 +251,3 @@ class WorkCalendar:
             return self.local(early + second * SECOND).utcoffset() == after.utcoffset()
 
         return early + SECOND * bisect_left(range((late - early) // SECOND), True, key=shifted)
-
-
-def _clamp(at: time, windows: Windows) -> time:
-    for start, end in windows:
-        if at < start:
-            return start
-        if at <= end or end == MIDNIGHT:
-            return at
-    return windows[-1][1]

@@ -10,8 +10,6 @@ from handlers.call import Json
 from handlers.cards import cut, plain
 from handlers.texts import Voice
 
-METADATA = 3000
-
 
 def modal(
     name: str,

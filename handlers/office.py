@@ -18,7 +18,6 @@ class Office:
     policy: Policy
     team_id: str
     url: str
-    app_id: str = ""
 
     def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, as chat.getPermalink gives it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count, islice
 from typing import Any, TypeVar
@@ -85,7 +85,8 @@ class Counter:
         """Somebody's next working days."""
         with self.db.read() as tx:
             calendar = self.office.calendar(people.get(tx, self.ids[name]))
-        return list(islice(calendar.working_days(TODAY, date(2036, 1, 1)), n))
+        days = (TODAY + timedelta(days=k) for k in count())
+        return list(islice(filter(calendar.is_working_day, days), n))
 
     def give(self, surface: Surface, body: Json) -> Answer:
         """What a delivery is answered."""

@@ -55,7 +55,6 @@ def test_the_next_working_moment_is_the_first_that_a_walk_along_the_clock_finds(
     # In an hour that comes twice the wall clock leaves and enters windows again; elsewhere both agree.
     assume(not {moment.astimezone(zone).date(), found.astimezone(zone).date()} & repeated_days(zone))
     assert mine.next_working_moment(moment) == found
-    assert mine.in_working_hours(moment) is (moment == found)
 
 
 @cache
@@ -66,38 +65,6 @@ def repeated_days(zone: ZoneInfo) -> set[date]:
 def comes_twice(day: date, quarter: int, zone: ZoneInfo) -> bool:
     local = datetime.combine(day, time(quarter // 4, quarter % 4 * 15), zone)
     return local.astimezone(UTC) < local.replace(fold=1).astimezone(UTC)
-
-
-def due_by_hand(mine: WorkCalendar, moment: datetime, days: int) -> datetime:
-    """The first moment on the last day at which the clock shows the wanted time, moved by quarters into a window."""
-    local = moment.astimezone(mine.zone)
-    worked = [
-        day
-        for n in range(120)
-        if mine.schedule.windows[(day := local.date() + timedelta(days=n)).weekday()] and mine.holiday(day) is None
-    ]
-    wanted = local.time().replace(fold=0) if worked[0] == local.date() else time(0)
-    day = worked[days]
-    open_windows = mine.schedule.windows[day.weekday()]
-    inside = [
-        quarter
-        for quarter in (time(n // 4, n % 4 * 15) for n in range(96))
-        if any(start <= quarter and (quarter <= end or end == time(0)) for start, end in open_windows)
-    ]
-    clamped = min((quarter for quarter in inside if quarter >= wanted), default=inside[-1])
-    midnight = datetime.combine(day, time(0), UTC) - timedelta(hours=15)
-    shown = (
-        m for m in walk(midnight) if (m.astimezone(mine.zone).replace(tzinfo=None)) >= datetime.combine(day, clamped)
-    )
-    return next(shown)
-
-
-@given(schedules, st.sampled_from(ZONES), near_changes | moments, st.integers(1, 8))
-def test_business_days_are_those_that_a_walk_along_the_clock_counts(
-    schedule: Schedule, zone: ZoneInfo, moment: datetime, days: int
-) -> None:
-    mine = calendar(schedule, zone, country="CL")
-    assert mine.business_days_after(moment, days) == due_by_hand(mine, moment, days)
 
 
 # Speed

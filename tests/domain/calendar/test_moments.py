@@ -1,4 +1,4 @@
-"""Business days and working hours, across clock changes."""
+"""Working hours, across clock changes."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -28,89 +28,7 @@ def at(zone: ZoneInfo, text: str, fold: int = 0) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone, fold=fold).astimezone(UTC)
 
 
-@pytest.mark.parametrize(
-    ("since", "days", "due"),
-    [
-        ("2026-08-10T10:30", 1, "2026-08-11T10:30"),
-        ("2026-08-10T10:30", 0, "2026-08-10T10:30"),
-        ("2026-08-14T10:30", 1, "2026-08-17T10:30"),
-        ("2026-08-10T20:00", 1, "2026-08-11T18:00"),
-        ("2026-08-10T20:00", 0, "2026-08-10T20:00"),
-        ("2026-08-10T06:00", 1, "2026-08-11T09:00"),
-        ("2026-08-15T15:00", 1, "2026-08-18T09:00"),
-        ("2026-08-15T15:00", 0, "2026-08-17T09:00"),
-        ("2026-12-24T11:00", 1, "2026-12-28T11:00"),
-        ("2026-08-10T10:30", 30, "2026-09-21T10:30"),
-    ],
-)
-def test_business_days_go_by_at_the_same_time_of_day(since: str, days: int, due: str) -> None:
-    assert PORTUGAL.business_days_after(at(LISBON, since), days) == at(LISBON, due)
-
-
-@pytest.mark.parametrize(
-    ("since", "due"),
-    [
-        ("2026-08-11T12:30", "2026-08-12T13:00"),
-        ("2026-08-11T12:00", "2026-08-12T12:00"),
-        ("2026-08-13T17:00", "2026-08-14T13:00"),
-        ("2026-08-14T12:30", "2026-08-17T13:00"),
-    ],
-)
-def test_a_deadline_moves_out_of_lunch_and_into_the_short_friday(since: str, due: str) -> None:
-    assert calendar(LUNCH).business_days_after(at(LISBON, since), 1) == at(LISBON, due)
-
-
-@pytest.mark.parametrize(
-    ("zone", "since", "due", "utc"),
-    [
-        (NEW_YORK, "2026-03-07T10:00", "2026-03-08T10:00", "2026-03-08T14:00"),
-        (NEW_YORK, "2026-10-31T10:00", "2026-11-01T10:00", "2026-11-01T15:00"),
-        (LISBON, "2026-03-28T10:00", "2026-03-29T10:00", "2026-03-29T09:00"),
-        (SANTIAGO, "2026-09-05T10:00", "2026-09-06T10:00", "2026-09-06T13:00"),
-        (SANTIAGO, "2026-04-04T10:00", "2026-04-05T10:00", "2026-04-05T14:00"),
-    ],
-)
-def test_ten_o_clock_stays_ten_o_clock_when_the_clocks_change(zone: ZoneInfo, since: str, due: str, utc: str) -> None:
-    reached = calendar(ALWAYS, zone).business_days_after(at(zone, since), 1)
-    assert reached == at(zone, due) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
-    assert reached.tzinfo is UTC
-
-
-@pytest.mark.parametrize(
-    ("zone", "since", "utc"),
-    [
-        (NEW_YORK, "2026-03-07T02:30", "2026-03-08T07:00"),
-        (LISBON, "2026-03-28T01:15", "2026-03-29T01:00"),
-        (SANTIAGO, "2026-09-05T00:30", "2026-09-06T04:00"),
-        (HAVANA, "2026-03-07T00:00", "2026-03-08T05:00"),
-        (APIA, "2011-12-29T12:00", "2011-12-30T10:00"),
-    ],
-)
-def test_a_time_that_the_clocks_skip_is_the_moment_at_which_they_skip_it(zone: ZoneInfo, since: str, utc: str) -> None:
-    due = datetime.fromisoformat(utc).replace(tzinfo=UTC)
-    assert calendar(ALWAYS, zone).business_days_after(at(zone, since), 1) == due
-
-
-def test_the_second_of_two_equal_hours_counts_from_its_own_time_of_day() -> None:
-    second = at(NEW_YORK, "2026-11-01T01:30", fold=1)
-    assert second == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
-    assert calendar(ALWAYS, NEW_YORK).business_days_after(second, 1) == at(NEW_YORK, "2026-11-02T01:30")
-    assert calendar(ALWAYS, NEW_YORK).in_working_hours(second.astimezone(NEW_YORK))
-
-
-def test_a_deadline_in_an_hour_that_comes_twice_is_its_first() -> None:
-    due = calendar(ALWAYS, NEW_YORK).business_days_after(at(NEW_YORK, "2026-10-31T01:30"), 1)
-    assert due == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
-
-
-def test_business_days_are_not_counted_backwards() -> None:
-    with pytest.raises(ValueError, match="business days are counted forward: -1"):
-        PORTUGAL.business_days_after(at(LISBON, "2026-08-10T10:00"), -1)
-
-
-@pytest.mark.parametrize(
-    "ask", [PORTUGAL.today, PORTUGAL.local, PORTUGAL.next_working_moment, PORTUGAL.in_working_hours]
-)
+@pytest.mark.parametrize("ask", [PORTUGAL.today, PORTUGAL.local, PORTUGAL.next_working_moment])
 def test_a_moment_without_zone_is_not_guessed(ask: Callable[[datetime], object]) -> None:
     with pytest.raises(ValueError, match="a moment without its zone: 2026-08-10 10:00:00"):
         ask(datetime(2026, 8, 10, 10))  # noqa: DTZ001
@@ -138,7 +56,35 @@ def test_today_is_the_date_where_the_person_is() -> None:
 def test_reminders_wait_for_working_hours(moment: str, next_one: str) -> None:
     mine = calendar(LUNCH)
     assert mine.next_working_moment(at(LISBON, moment)) == at(LISBON, next_one)
-    assert mine.in_working_hours(at(LISBON, moment)) is (moment == next_one)
+
+
+@pytest.mark.parametrize(
+    ("zone", "week", "since", "utc"),
+    [
+        (NEW_YORK, "sun 02:30-12:00", "2026-03-08T00:00", "2026-03-08T07:00"),
+        (LISBON, "sun 01:15-12:00", "2026-03-29T00:00", "2026-03-29T01:00"),
+        (SANTIAGO, "sun 00:30-12:00", "2026-09-05T12:00", "2026-09-06T04:00"),
+        (HAVANA, "sun 00:00-12:00", "2026-03-07T12:00", "2026-03-08T05:00"),
+        (NEW_YORK, "sun 01:30-12:00", "2026-11-01T00:00", "2026-11-01T05:30"),
+    ],
+)
+def test_a_window_opens_when_the_clocks_first_show_its_beginning_or_skip_it(
+    zone: ZoneInfo, week: str, since: str, utc: str
+) -> None:
+    opens = calendar(Schedule.parse(week), zone).next_working_moment(at(zone, since))
+    assert opens == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert opens.tzinfo is UTC
+
+
+def test_a_day_that_the_clocks_skip_is_left_out() -> None:
+    fridays = calendar(Schedule.parse("fri 09:00-24:00"), APIA)
+    assert fridays.next_working_moment(at(APIA, "2011-12-29T12:00")) == at(APIA, "2012-01-06T09:00")
+
+
+def test_the_second_of_two_equal_hours_is_not_taken_for_the_first() -> None:
+    second = at(NEW_YORK, "2026-11-01T01:30", fold=1)
+    assert second == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    assert calendar(ALWAYS, NEW_YORK).next_working_moment(second.astimezone(NEW_YORK)) == second
 
 
 def test_a_window_that_the_clocks_skip_is_left_out() -> None:
@@ -150,5 +96,5 @@ def test_a_window_that_the_clocks_skip_is_left_out() -> None:
 def test_somebody_who_always_works_is_never_told_to_wait(zone: ZoneInfo) -> None:
     mine, start = calendar(ALWAYS, zone), datetime(2026, 1, 1, tzinfo=UTC)
     moments = [start + timedelta(minutes=37 * n) for n in range(0, 14_000, 3)]
-    assert all(mine.in_working_hours(moment) for moment in moments)
-    assert all(mine.in_working_hours(moment.astimezone(zone)) for moment in moments)
+    assert all(mine.next_working_moment(moment) == moment for moment in moments)
+    assert all(mine.next_working_moment(moment.astimezone(zone)) == moment for moment in moments)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar import BadSchedule, Schedule, UnknownCalendar, WorkCalendar
-from tests.domain.calendar.weeks import ALWAYS, BRAZIL, LISBON, LUNCH, OFFICE, SAO_PAULO, calendar, schedules
+from tests.domain.calendar.weeks import BRAZIL, LISBON, OFFICE, SAO_PAULO, calendar, schedules
 
 # Schedules
 
@@ -67,12 +67,6 @@ def test_a_week_without_a_working_day_cannot_be_made() -> None:
         Schedule(((), (), (), (), (), (), ()))
 
 
-def test_working_minutes_leave_lunch_out_and_reach_midnight() -> None:
-    assert [LUNCH.minutes(weekday) for weekday in range(7)] == [480, 480, 480, 480, 240, 0, 0]
-    assert [LUNCH.works(weekday) for weekday in range(7)] == [True] * 5 + [False] * 2
-    assert ALWAYS.minutes(6) == 1440
-
-
 @given(schedules)
 def test_every_schedule_survives_being_written_and_read(schedule: Schedule) -> None:
     assert Schedule.parse(str(schedule)) == schedule
@@ -127,7 +121,7 @@ def test_a_holiday_always_has_a_name(country: str, language: str, name: str) -> 
 def test_the_company_names_its_own_days() -> None:
     company = WorkCalendar(schedule=OFFICE, zone=LISBON, country="PT", extra={date(2026, 8, 10): "Founders' day"})
     assert company.holiday(date(2026, 8, 10), "pt_BR") == "Founders' day"
-    assert company.is_rest_day(date(2026, 8, 10))
+    assert not company.is_working_day(date(2026, 8, 10))
     assert company.next_working_day(date(2026, 8, 7)) == date(2026, 8, 11)
 
 
@@ -157,18 +151,6 @@ def test_equal_calendars_are_one_key_and_keep_their_own_days() -> None:
 
 
 # Working days
-
-
-def test_working_days_across_new_year_skip_holidays_and_weekends() -> None:
-    assert list(BRAZIL.working_days(date(2026, 12, 24), date(2027, 1, 4))) == [
-        date(2026, 12, 24),
-        date(2026, 12, 28),
-        date(2026, 12, 29),
-        date(2026, 12, 30),
-        date(2026, 12, 31),
-        date(2027, 1, 4),
-    ]
-    assert list(BRAZIL.working_days(date(2026, 8, 11), date(2026, 8, 10))) == []
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,8 @@ def _wrong(wrong: WrongVersion) -> Finding:
 
 
 def _held(settings: Settings, now: datetime) -> Findings:
-    counted = [name for name, rules in settings.config.leave.types.items() if rules.balance]
+    types = settings.config.leave.types
+    counted = [name for name, rules in types.items() if rules.balance and not rules.accrual]
     db = Database(settings.database_url, audit_key=settings.chain_key())
     try:
         with db.read() as tx:
@@ -216,6 +217,8 @@ def _held(settings: Settings, now: datetime) -> Findings:
     yield _accounts(found)
     for type_, names in found.without_balance.items():
         yield _balances(type_, names, found.people)
+    if found.without_hire_date and any(rules.accrual for rules in types.values()):
+        yield _hire_dates(found.without_hire_date)
 
 
 def _deciders(found: Readiness) -> Finding:
@@ -249,6 +252,11 @@ def _balances(type_: str, without: tuple[str, ...], people: int) -> Finding:
         if without
         else _ok(f"everybody has a balance of {type_}")
     )
+
+
+def _hire_dates(without: tuple[str, ...]) -> Finding:
+    earned = "leave is earned as if they had always been here, and not at all in years from the hire date"
+    return _look(f"no hire date: {_some(without)}", f"until hired_on is in the roster, {earned}")
 
 
 def _some(names: tuple[str, ...]) -> str:

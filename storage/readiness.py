@@ -20,6 +20,7 @@ class Readiness:
     accounts: int
     without_manager: tuple[str, ...]
     without_account: tuple[str, ...]
+    without_hire_date: tuple[str, ...]
     without_balance: dict[str, tuple[str, ...]]
 
 
@@ -34,6 +35,7 @@ def readiness(tx: Tx, *, types: Collection[str], today: date) -> Readiness:
         accounts=_count(tx, slack_accounts),
         without_manager=_names(tx, here, people.c.manager_id.is_(None)),
         without_account=_names(tx, here, people.c.id.not_in(linked)),
+        without_hire_date=_names(tx, here, people.c.hired_on.is_(None)),
         without_balance={type_: _names(tx, here, people.c.id.not_in(_holders(type_))) for type_ in types},
     )
 

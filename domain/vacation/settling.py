@@ -235,7 +235,7 @@ class Walk:
         if grant.cap is None:
             return grant.amount, facts
         room = max(grant.cap - self.balance + self.carried.unused(), 0)
-        return min(grant.amount, room), facts | {"cap": grant.cap}
+        return (room, facts | {"cap": grant.cap}) if room < grant.amount else (grant.amount, facts)
 
     # --- carry-over ---------------------------------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ def test_a_bot_with_everything_can_go_live(terminal: Terminal, slack: Simulator,
         "ok       the app has every scope that it needs",
         "ok       this machine's clock agrees with Slack's",
         f"ok       Slack accepts SLACK_APP_TOKEN (at {slack.api_url}, not Slack itself)",
-        "ok       the database is at version 0002",
+        "ok       the database is at version 0003",
         "ok       2 people are on the roster",
         "look     no manager: Bruno Costa",
         "         → their requests go to HR; else fill in manager_email",
@@ -168,7 +168,7 @@ def test_a_short_audit_key_is_not_good_enough(house: Path) -> None:
 def of_people(terminal: Terminal) -> list[str]:
     """What the doctor says below the line on the database's version."""
     lines = terminal("doctor").out.splitlines()
-    return lines[lines.index("ok       the database is at version 0002") + 1 :]
+    return lines[lines.index("ok       the database is at version 0003") + 1 :]
 
 
 def test_an_empty_roster_is_to_be_imported(terminal: Terminal) -> None:
@@ -209,4 +209,19 @@ def test_somebody_who_joined_after_the_import_is_found_and_somebody_who_left_doe
         "         → write their Slack address into the roster's column email, or their user id into slack_id",
         "look     no balance of vacation: Nuno Novo",
         "         → `backoffice import balances FILE`",
+    ]
+
+
+def test_where_leave_is_earned_hire_dates_are_looked_for_and_balances_come_by_themselves(
+    terminal: Terminal, staffed: Database
+) -> None:
+    policy = terminal.folder / "app.yaml"
+    shipped = policy.read_text(encoding="utf-8")
+    earned = "overdraft: 0 \n      accrual: {days: 25, from: hire date}\n      # "
+    policy.write_text(shipped.replace("overdraft: 0 ", earned, 1), encoding="utf-8")
+
+    assert of_people(terminal)[-2:] == [
+        "look     no hire date: Ana Souza, Bruno Costa",
+        "         → until hired_on is in the roster, leave is earned as if they had always been here, "
+        "and not at all in years from the hire date",
     ]

@@ -9,12 +9,14 @@ from storage.tables import UtcDateTime
 revision = "0003"
 down_revision = "0002"
 
+TRIGGER = "leave_entries_append_only_facts"
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
     op.add_column("leave_entries", sa.Column("facts", json, nullable=True))
+    _guard("facts")
     op.create_table(
         "leave_accounts",
         sa.Column("person_id", Id, nullable=False),
@@ -31,6 +33,17 @@ def upgrade() -> None:
     )
 
 
+def _guard(column: str) -> None:
+    """The ledger is append-only in its new column too."""
+    if op.get_bind().dialect.name == "sqlite":
+        then = "BEGIN SELECT RAISE(ABORT, 'leave_entries is append-only'); END"
+    else:
+        then = "EXECUTE FUNCTION leave_entries_append_only()"
+    op.execute(f"CREATE TRIGGER {TRIGGER} BEFORE UPDATE OF {column} ON leave_entries {then}")
+
+
 def downgrade() -> None:
     op.drop_table("leave_accounts")
+    of = "" if op.get_bind().dialect.name == "sqlite" else " ON leave_entries"
+    op.execute(f"DROP TRIGGER {TRIGGER}{of}")
     op.drop_column("leave_entries", "facts")

@@ -75,7 +75,7 @@ def ticks_of(
         Tick("reminders", 2, lambda: reminder.tick(db, office, now())),
         Tick("digests", 2, lambda: digest.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
-        Tick("accrual", 60, lambda: accrue.tick(db, office, now())),
+        Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),
         Tick("sweep", 10, lambda: sweep(db, slack, stopped=stopped)),
         Tick("directory", 3600, lambda: directory.refresh(office.policy.approvals.groups(), stopped=stopped)),
         Tick("forget", 3600, lambda: forget_old(db, now())),

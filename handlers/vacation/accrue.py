@@ -1,5 +1,6 @@
 """What time brings and takes: accrual, carry-over and expiry, posted on their day in each person's zone."""
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from hashlib import sha256
 
@@ -14,23 +15,29 @@ from storage.db import Database
 BATCH = 200
 
 
-def tick(db: Database, office: Office, now: datetime) -> int:
-    """Post what is due; returns how many entries. Missed days are caught up, a second run changes nothing."""
+def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Post what is due; returns how many entries. Missed days are caught up, a second run changes nothing.
+
+    On New Year's day that is everybody: each in a transaction of their own, and it ends early once it is ``stopped``.
+    """
     moving = [(name, rules) for name, rules in office.policy.leave.types.items() if rules.moves_by_itself]
-    return sum(_bring(db, office, name, rules, now) for name, rules in moving)
+    return sum(
+        _settle(db, office, person, name, rules, now)
+        for name, rules in moving
+        for person in _due(db, name, rules, now)
+        if not stopped()
+    )
 
 
-def _bring(db: Database, office: Office, type_: str, rules: LeaveType, now: datetime) -> int:
+def _due(db: Database, type_: str, rules: LeaveType, now: datetime) -> Iterator[Person]:
     """Those who are due, in batches: until there are no more, but never the same ones again."""
-    policy, done, seen = fingerprint(rules), 0, 0
-    while True:
+    policy, seen, more = fingerprint(rules), 0, True
+    while more:
         with db.read() as tx:
             ids = vacation.unsettled(tx, type_, policy=policy, now=now, limit=BATCH, after=seen)
             everybody = people.get_many(tx, ids)
-        done += sum(_settle(db, office, everybody[i], type_, rules, now) for i in ids)
-        if len(ids) < BATCH:
-            return done
-        seen = ids[-1]
+        yield from (everybody[i] for i in ids)
+        seen, more = max(ids, default=seen), len(ids) == BATCH
 
 
 def fingerprint(rules: LeaveType) -> str:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from bot.simulator.actor import labels
+from bot.simulator.actor import eventually, labels
 from bot.simulator.errors import JSON
-from domain.policy import Commands
-from tests.scenarios.conftest import ask, lines, reads, state_of, unlinked, whisper
+from domain.policy import Commands, LeaveType
+from tests.scenarios.conftest import ask, hears, lines, reads, state_of, unlinked, whisper
 from tests.stage import Stage, default_policy, on_stage
 
 
@@ -189,3 +189,22 @@ def test_portuguese_names_of_the_commands(database_url: str, tmp_path: Path) -> 
             "Isso ainda não está disponível aqui. /ferias e /aprovacoes estão."
         )
         assert answer(stage, "carla", "/ferias ajuda").startswith("`/ferias` abre o formulário")
+
+
+def test_a_balance_is_explained_where_it_was_asked_for(database_url: str, tmp_path: Path) -> None:
+    policy = default_policy()
+    rules = {"accrual": {"days": 24, "periods": 12}, "carry_over": {"most": 5, "expires": "31 Mar"}}
+    earned = LeaveType.model_validate(policy.leave.types["vacation"].model_dump(by_alias=True) | rules)
+    leave = policy.leave.model_copy(update={"types": {**policy.leave.types, "vacation": earned}})
+    with on_stage(database_url, tmp_path, policy=policy.model_copy(update={"leave": leave})) as stage:
+        ana = stage.actor("ana")
+        balance = shown(stage, "ana", "/vacation balance")
+        assert balance["text"] == "*Vacation:* 16 days left · 19 days expire on Thu 31 Dec"
+        assert labels(balance) == ["Explain…"]
+        ana.press(balance, "Explain…")
+        explained = eventually(lambda: whisper(ana) if "earned" in str(whisper(ana)) else {}, what="the ledger")
+        assert lines(explained)[2].split("\n")[0] == (
+            "Sat 1 Aug: +2 days, earned from Sat 1 Aug 2026 to Mon 31 Aug 2026, at 24 days a year"
+        )
+        ana.say("balance 1 Sep")
+        hears(ana, "*Vacation:* 18 days left on Tue 1 Sept\nBy the rules and with all that is asked for today.")

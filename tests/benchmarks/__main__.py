@@ -4,9 +4,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import ack, settled
+from tests.benchmarks import ack, settled, size
 
-BENCHMARKS = {"ack": ack.run, "settled": settled.run}
+BENCHMARKS = {"ack": ack.run, "settled": settled.run, "size": size.run}
 
 
 def main() -> None:

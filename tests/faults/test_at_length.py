@@ -13,7 +13,9 @@ from tests.bot.web.test_front_door import GOOD, mutated
 from tests.bot.web.test_fuzz import consistent, fuzz
 from tests.domain.approval.test_life import Life
 from tests.faults.conftest import Figure
+from tests.handlers.test_lives import Made, live, made
 
+__all__ = ["made"]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
@@ -27,6 +29,11 @@ def test_a_hundred_frozen_workers_leave_one_message_each(post: PostOffice, other
 def test_two_thousand_lives_of_fifty_turns(figure: Figure) -> None:
     run_state_machine_as_test(Life, settings=settings(max_examples=2000, stateful_step_count=50, deadline=None))
     figure("2000 lives of up to 50 turns: ledger = decisions, nobody decided their own")
+
+
+def test_two_hundred_lives_through_each_database(made: Made, figure: Figure) -> None:
+    live(made, 200)
+    figure("200 lives of up to 50 turns at the desk: what is kept is what the pure rules say")
 
 
 def test_of_ten_thousand_forgeries_none_is_taken_for_slacks(front: Front, figure: Figure) -> None:

@@ -5,12 +5,14 @@ import threading
 from collections import Counter
 from datetime import timedelta
 from functools import partial
+from itertools import cycle
 
 import pytest
 import sqlalchemy as sa
 
 from domain.people import Action
 from handlers import reminder
+from handlers.approval import presence
 from handlers.call import Surface
 from storage import audit, messages, outgoing
 from storage.audit import Head
@@ -35,6 +37,14 @@ def open_homes(desk: Desk) -> None:
         assert reply.status == 200
 
     at_once(*(partial(opens, name, n) for name in (*ASKING, "rita", "hugo") for n in range(2)))
+
+
+def substitutes(desk: Desk) -> None:
+    """Tomorrow, and then only, others decide in the place of whoever decides."""
+    day = (desk.now + timedelta(days=1)).date()
+    for name, other in (("bruno", "eva"), ("hugo", "carla")):
+        days = {"delegate": f"U0{other.upper()}", "first": day, "last": day}
+        assert desk.submit(form(name, "approvals.delegate", days, memo={})).errors is None
 
 
 class Crowd:
@@ -104,9 +114,12 @@ class Crowd:
                     outgoing.drawn(tx, card, owner=owner)
 
     def tick(self) -> None:
-        """Remind whoever has to be reminded."""
+        """Remind whoever has to be reminded, while substitutes come and go."""
+        days = cycle((timedelta(days=1), timedelta(days=2)))
         while not self.over.wait(0.01):
-            reminder.tick(self.desk.db, self.desk.office, self.desk.now + timedelta(days=2))
+            now = self.desk.now + next(days)
+            self.said["seated"] += presence.tick(self.desk.db, self.desk.office, now)
+            reminder.tick(self.desk.db, self.desk.office, now)
 
 
 def crowd(desk: Desk, figure: Figure, turns: int) -> None:
@@ -114,6 +127,7 @@ def crowd(desk: Desk, figure: Figure, turns: int) -> None:
     for name in ASKING:
         desk.grant(name, turns)
     open_homes(desk)
+    substitutes(desk)
     everybody = Crowd(desk, turns)
     everybody.run()
     figure(f"{desk.db.url.get_backend_name()}: a crowd of 8 and {turns} turns: {dict(everybody.said)}")
@@ -125,7 +139,7 @@ def crowd(desk: Desk, figure: Figure, turns: int) -> None:
 
 
 def test_a_crowd_stands_in_nobodys_way(at_desk: Desk, figure: Figure) -> None:
-    crowd(at_desk, figure, 80)
+    crowd(at_desk, figure, 160)
 
 
 @pytest.mark.slow

@@ -1,19 +1,21 @@
 """What is asked often is found through an index, however much is stored: read from SQLite's own plans."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.sql.visitors import iterate
 
-from storage import outgoing
+from storage import approval, delegation, outgoing, vacation
+from storage import messages as cards
 from storage.approval import requests
 from storage.db import Database
 from storage.vacation import ledger
 from storage.vacation import requests as leave
 from tests import company
 
-SUBQUERIES = ("SCAN anon_", "SCAN CONSTANT")
+SUBQUERIES = ("SCAN anon_", "SCAN CONSTANT", "SCAN (subquery")
 OFTEN: dict[str, Any] = {
     "something due": outgoing._LOOK,
     "posts to claim": outgoing._TAKE_POSTS,
@@ -39,12 +41,61 @@ def test_no_table_is_read_whole(sqlite_url: str, what: str) -> None:
 
 def explained(tx: sa.Connection, statement: sa.Executable, values: dict[str, object]) -> list[str]:
     """The plan of a statement, as SQLite would run it."""
-    seen: list[tuple[str, object]] = []
+    return plans(tx, lambda: tx.execute(statement, values))
+
+
+def plans(tx: sa.Connection, look: Callable[[], object]) -> list[str]:
+    """How each statement of a look finds its rows, line by line, as its database would run it."""
+    seen: list[tuple[str, Any]] = []
 
     def catch(connection: sa.Connection, cursor: object, text: str, bound: object, *_: object) -> None:
         seen.append((text, bound))
 
     sa.event.listen(tx, "before_cursor_execute", catch)
-    tx.execute(statement, values)
-    text, bound = seen[-1]
-    return [row[3] for row in tx.connection.cursor().execute(f"EXPLAIN QUERY PLAN {text}", bound).fetchall()]  # type: ignore[arg-type]
+    look()
+    sa.event.remove(tx, "before_cursor_execute", catch)
+    how, column = ("EXPLAIN QUERY PLAN", 3) if tx.dialect.name == "sqlite" else ("EXPLAIN (COSTS OFF)", 0)
+    asked = [tx.connection.cursor().execute(f"{how} {text}", bound) for text, bound in seen]
+    return [row[column].replace("->", "").strip() for cursor in asked for row in cursor.fetchall()]
+
+
+LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
+    "what waits for somebody": lambda tx, who: approval.waiting_for(tx, who, limit=11),
+    "what somebody asked for": lambda tx, who: approval.asked_by(tx, who, limit=11),
+    "and more of it": lambda tx, who: approval.asked_by(tx, who, limit=11, before=7),
+    "of one kind": lambda tx, who: approval.asked_by(tx, who, limit=11, kind="vacation"),
+    "what somebody decided": lambda tx, who: approval.decided_by(tx, who, limit=11),
+    "and decided before": lambda tx, who: approval.decided_by(tx, who, limit=11, before=7),
+    "all that waits": lambda tx, who: approval.all_waiting(tx, limit=21),
+    "the kinds of some": lambda tx, who: approval.kinds_of(tx, [1, 2]),
+    "some requests": lambda tx, who: approval.load_many(tx, [1, 2]),
+    "a reference": lambda tx, who: approval.find(tx, "VAC-1"),
+    "who is to be reminded": lambda tx, who: approval.to_remind(tx, now=company.MONDAY, limit=200),
+    "whose reminder has no time yet": lambda tx, who: approval.unplanned(tx, limit=200),
+    "where an answer is awaited": lambda tx, who: approval.waiting(tx, after=0, limit=500),
+    "where a card stands": lambda tx, who: cards.shown_to(tx, kind="vacation", subject_id=1, person_id=who),
+    "who is absent": lambda tx, who: vacation.absent(tx, [who], on=company.MONDAY.date()),
+    "who stands in for whom": lambda tx, who: delegation.delegations_of(tx, [who]),
+    "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
+}
+"""What people look at, and what the clock looks at every two seconds."""
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_no_list_reads_a_table_whole(db: Database, ids: dict[str, int], what: str) -> None:
+    with db.read() as tx:
+        if not db.is_sqlite:
+            # The tables are empty: without this PostgreSQL would rightly read them whole.
+            tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        lines = plans(tx, lambda: LISTS[what](tx, ids["bruno"]))
+    whole = [line for line in lines if line.startswith(("SCAN", "Seq Scan")) and not line.startswith(SUBQUERIES)]
+    # Of the waiting seats, and of nothing else, everything may be read: that index holds no others.
+    assert [line for line in whole if "ix_approval_seats_waiting" not in line] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_control_without_its_index_a_list_reads_a_table_whole(db: Database, ids: dict[str, int]) -> None:
+    with db.write() as tx:
+        tx.execute(sa.text("DROP INDEX ix_approval_seats_person_id_state"))
+        lines = plans(tx, lambda: approval.waiting_for(tx, ids["bruno"], limit=11))
+    assert "SCAN approval_seats" in " ".join(lines)

@@ -8,16 +8,20 @@ import pytest
 from domain.approval import (
     DECISIONS,
     AlreadySettled,
+    CannotDecideThis,
+    Cause,
     Circle,
     NobodyToDecide,
     NotWaitingForYou,
     SeatState,
+    StandIn,
     State,
     Terms,
     TooFewToDecide,
     Why,
     chosen,
     plan,
+    substituted,
 )
 from domain.people import Action, NotYours, Person, Role
 from domain.policy import BY_MANAGER, Condition, Range, StepRule
@@ -176,3 +180,40 @@ def test_a_decider_hands_over_their_own_seat_only() -> None:
     moved = act(asked(steps=chain(both)), Action.REASSIGN, RITA)
     assert moved.waiting() == {EVA.id, HUGO.id}
     assert act(act(moved, Action.APPROVE, EVA), Action.APPROVE, HUGO).state is State.APPROVED
+
+
+ALL_OF_HR = (StepRule(ask=("hr",), quorum="all"), (RITA, HUGO))
+
+
+@pytest.mark.parametrize("end", [Action.REJECT, Action.ASK_CHANGES])
+def test_a_yes_is_not_taken_back_from_under_a_no(end: Action) -> None:
+    """The request would wait, and nobody could answer: the other answer stands."""
+    ended = act(act(asked(steps=chain(ALL_OF_HR)), Action.APPROVE, RITA), end, HUGO)
+    with pytest.raises(NotYours):
+        act(ended, Action.TAKE_BACK, RITA)
+    assert act(ended, Action.TAKE_BACK, HUGO).waiting() == {HUGO.id}
+
+
+def test_a_no_that_did_not_count_is_not_taken_back() -> None:
+    one_of_two = (StepRule(ask=("hr",), quorum=1), (RITA, HUGO))
+    done = act(act(asked(steps=chain(one_of_two)), Action.REJECT, RITA), Action.APPROVE, HUGO)
+    assert done.state is State.APPROVED
+    with pytest.raises(NotYours):
+        act(done, Action.TAKE_BACK, RITA)
+
+
+def test_whoever_answered_for_another_is_not_asked_on_their_own_account_in_the_same_step() -> None:
+    waiting = asked(steps=chain(ALL_OF_HR))
+    stand_ins = {RITA.id: StandIn(person_id=EVA.id, cause=Cause.AWAY)}
+    half = act(replace(waiting, steps=substituted(waiting, stand_ins)), Action.APPROVE, EVA)
+    with pytest.raises(CannotDecideThis):
+        act(half, Action.REASSIGN, HUGO)  # to Eva
+
+
+def test_an_answer_falls_with_the_chain_that_is_made_anew_and_is_nothing_to_take_back() -> None:
+    two = chain((RULES[0], (BRUNO,)), (RULES[2], (RITA,)))
+    wanted = act(act(asked(steps=two), Action.APPROVE, BRUNO), Action.ASK_CHANGES, RITA)
+    again = act(wanted, Action.RESUBMIT, ANA, steps=chain((RULES[0], (EVA,))))
+    assert again.waiting() == {EVA.id}
+    with pytest.raises(NotYours):
+        act(again, Action.TAKE_BACK, BRUNO)

@@ -106,9 +106,10 @@ class Life(RuleBasedStateMachine):
         current = self.request.current
         if self.request.state is not State.PENDING or current is None:
             return
+        seat = next((s for s in current.seats if s.person_id == for_.id), None)
         if expire == 0:
             self.take(self.request, elapse(self.request, Action.EXPIRE, now=self.now()))
-        elif who is not self.requester and who.id not in {s.person_id for s in current.seats} | self.request.waiting():
+        elif seat and who.id not in {self.requester.id, *current.others(seat), *seat.may_answer()}:
             stand_ins = {for_.id: StandIn(person_id=who.id, cause=Cause.SILENT)}
             self.take(self.request, elapse(self.request, Action.ESCALATE, now=self.now(), stand_ins=stand_ins))
 

@@ -6,9 +6,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from handlers.call import Json
+from domain.people import Person, UnknownPerson
+from handlers.call import Call, Json
 from handlers.cards import cut, plain
 from handlers.texts import Voice
+from storage import people
+from storage.db import Tx
 
 
 def modal(
@@ -78,3 +81,11 @@ def somebody(chosen: str | None = None) -> Json:
 def read_day(text: object) -> date | None:
     """What a datepicker holds."""
     return date.fromisoformat(text) if isinstance(text, str) and text else None
+
+
+def read_person(tx: Tx, call: Call, name: str) -> Person:
+    """The person of the roster who was chosen in the input ``name``. Raises UnknownPerson."""
+    known = people.by_account(tx, team_id=call.office.team_id, user_id=str(call.inputs.get(name)))
+    if known is None or known[1] is None:
+        raise UnknownPerson
+    return known[1]

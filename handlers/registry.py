@@ -4,5 +4,12 @@ from collections.abc import Mapping
 
 from handlers.kinds import Kind
 from handlers.vacation.kind import VACATION
+from storage import approval
+from storage.db import Tx
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (VACATION,)}
+
+
+def kind_of(tx: Tx, request_id: int) -> Kind:
+    """The kind of the request with this id. Raises KeyError."""
+    return KINDS[approval.kinds_of(tx, (request_id,))[request_id]]

@@ -27,8 +27,6 @@ STALE_AFTER = timedelta(days=1)
 AGAIN = timedelta(hours=1)
 """When somebody who cannot be reached is looked at again."""
 NEVER = datetime.max.replace(tzinfo=UTC)
-THERE = (None, Cause.SILENT)
-"""Why somebody stands in who leaves the person that was asked to be reminded too."""
 
 
 def tick(db: Database, office: Office, now: datetime) -> int:
@@ -40,16 +38,16 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     last = len(office.policy.reminders.after)
     for asked in (a for a in due if a.reminded >= last):
         _nobody_answered(db, office, asked, now)
-    reminded = sorted((_recipient(a), a.request_id) for a in due if a.reminded < last)
-    by_seat = {(_recipient(a), a.request_id): a for a in due}
-    groups = groupby(reminded, key=lambda pair: pair[0])
-    return sum(_remind(db, office, everybody[i], everybody, [by_seat[pair] for pair in g], now) for i, g in groups)
+    to_remind = sorted((a for a in due if a.reminded < last), key=lambda a: (_recipient(a), a.request_id))
+    groups = groupby(to_remind, key=_recipient)
+    return sum(_remind(db, office, everybody[i], everybody, list(seats), now) for i, seats in groups)
 
 
 def _recipient(asked: Asked) -> int:
     """Who is reminded: the person who was asked, or, if they are not there, who answers in their place."""
     stand_in = asked.stand_in
-    return asked.person_id if stand_in is None or stand_in.cause in THERE else stand_in.person_id
+    # Who only kept silent is still there.
+    return asked.person_id if stand_in is None or stand_in.cause is Cause.SILENT else stand_in.person_id
 
 
 def _plan(db: Database, office: Office) -> None:

@@ -34,9 +34,9 @@ def delegate(tx: Tx, delegation: Delegation) -> None:
     tx.execute(put.on_conflict_do_update(index_elements=["person_id"], set_=changed), row)
 
 
-def undelegate(tx: Tx, person_id: int) -> bool:
-    """Name nobody any more; False if nobody was named."""
-    return tx.execute(sa.delete(delegations).where(delegations.c.person_id == person_id)).rowcount == 1
+def undelegate(tx: Tx, person_id: int) -> None:
+    """Name nobody any more."""
+    tx.execute(sa.delete(delegations).where(delegations.c.person_id == person_id))
 
 
 _OF = sa.select(delegations).where(delegations.c.person_id.in_(sa.bindparam("people", expanding=True)))

@@ -148,6 +148,7 @@ def held(request: Request, actor: Person) -> frozenset[Standing]:
     also = {Standing.ASKED} if actor.id in request.seated() else set()
     if actor.id in request.waiting():
         also.add(Standing.DECIDER)
+    # Whether there is something to take back does not depend on when.
     if taken_back(request.steps, actor.id, now=request.asked_at) is not None:
         also.add(Standing.DECIDED)
     return standings(actor, about=request.requester_id, also=also)

@@ -1,6 +1,6 @@
 """What a move makes of a request and its steps. Nothing here is written: a request goes in, the next one comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -98,8 +98,13 @@ def _stepped(request: Request, action: Action, *, by: Person, now: datetime) -> 
         s: replace(s, state=ANSWERS[action], answered_by_id=by.id) if s is seat else s for s in request.current.seats
     }
     current = replace(request.current, seats=tuple(answered.values()))
-    steps = tuple(current if step is request.current else step for step in request.steps)
+    steps = _with(request.steps, request.current, current)
     return opened(steps, now=now) if action is Action.APPROVE else steps
+
+
+def _with(steps: tuple[Step, ...], old: Step, new: Step) -> tuple[Step, ...]:
+    """The chain with ``new`` in the place of ``old``."""
+    return tuple(new if step is old else step for step in steps)
 
 
 def opened(steps: tuple[Step, ...], *, now: datetime) -> tuple[Step, ...]:
@@ -137,18 +142,17 @@ def _anew(request: Request, steps: tuple[Step, ...], *, now: datetime) -> tuple[
 
     Their answer falls with it: it is nothing that they could take back.
     """
-    asked = {(step.position, seat.person_id) for step in steps for seat in step.seats}
-    old = {step.position: step for step in request.steps}
-    first = opened(steps, now=now)
-    kept = {
-        step.position: tuple(
-            replace(s, state=SeatState.FORWARDED, stand_in=None, answered_by_id=None) for s in old[step.position].seats
-            if (step.position, s.person_id) not in asked
-        )
-        if step.position in old else ()
-        for step in first
-    }  # fmt: skip
-    return tuple(replace(step, seats=(*kept[step.position], *step.seats)) for step in first)
+    before = {step.position: step.seats for step in request.steps}
+    return tuple(
+        replace(step, seats=(*_passed_over(before.get(step.position, ()), step), *step.seats))
+        for step in opened(steps, now=now)
+    )
+
+
+def _passed_over(before: tuple[Seat, ...], step: Step) -> Iterator[Seat]:
+    asked = {seat.person_id for seat in step.seats}
+    gone = (seat for seat in before if seat.person_id not in asked)
+    return (replace(seat, state=SeatState.FORWARDED, stand_in=None, answered_by_id=None) for seat in gone)
 
 
 def forward(
@@ -168,10 +172,7 @@ def forward(
     moved = settle(request, Action.REASSIGN, by=by, now=now, reason=reason, seen=seen)
     current = moved.current
     assert current is not None, "a request that waits has a step that waits"
-    seated = {
-        id_ for s in current.seats if s.state is not SeatState.FORWARDED for id_ in (s.person_id, s.answered_by_id)
-    }
-    if to.id == request.requester_id or to.id in seated | current.waiting() or not to.works_here(now.date()):
+    if to.id in {request.requester_id, *_having_a_say(current)} or not to.works_here(now.date()):
         raise CannotDecideThis(name=to.name)
     leaving = {instead_of} if instead_of else {by.id} if _seat_of(current, by.id) else current.waiting()
     if current.rule.quorum != "any" and sum(bool(s.may_answer() & leaving) for s in current.seats) > 1:
@@ -183,7 +184,12 @@ def forward(
     )
     asked = Seat(person_id=to.id, state=SeatState.WAITING, asked_at=now)
     step = replace(current, why=Why.REASSIGNED, seats=(*kept, asked))
-    return replace(moved, steps=tuple(step if s is current else s for s in moved.steps))
+    return replace(moved, steps=_with(moved.steps, current, step))
+
+
+def _having_a_say(step: Step) -> frozenset[int | None]:
+    seats = [seat for seat in step.seats if seat.state is not SeatState.FORWARDED]
+    return step.waiting() | {id_ for seat in seats for id_ in (seat.person_id, seat.answered_by_id)}
 
 
 def elapse(
@@ -211,5 +217,4 @@ def substituted(request: Request, stand_ins: Mapping[int, StandIn | None]) -> tu
         replace(s, stand_in=stand_ins[s.person_id]) if s.person_id in stand_ins and s.state is SeatState.WAITING else s
         for s in current.seats
     )
-    step = replace(current, seats=seats)
-    return tuple(step if s is current else s for s in request.steps)
+    return _with(request.steps, current, replace(current, seats=seats))

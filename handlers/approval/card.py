@@ -31,16 +31,15 @@ class Drawing:
 
     def message(self) -> Message:
         """The whole card."""
-        headline = self._headline()
+        headline, summary = self._headline(), escape(self.kind.summary(self.reader, self.subject))
         blocks = [
-            section(f"*{headline}*", escape(self.kind.summary(self.reader, self.subject)), *self._facts()),
+            section(f"*{headline}*", summary, *self._facts()),
             *([quote(self.request.note)] if self.request.note else []),
             *self._story(),
             context(self._small_print()),
             *actions(*self._buttons()),
         ]
-        summary = self.kind.summary(self.reader, self.subject)
-        text = f"{headline}, {escape(summary)} ({self.request.reference}). {self._state()}"
+        text = f"{headline}, {summary} ({self.request.reference}). {self._state()}"
         return Message(text=text, blocks=blocks)
 
     def _state(self) -> str:

@@ -13,7 +13,7 @@ from handlers.approval.route import chain_after, find_chain
 from handlers.call import Call
 from handlers.kinds import Kind, Subject
 from handlers.office import Office
-from handlers.registry import KINDS
+from handlers.registry import kind_of
 from storage import approval, audit, messages, people
 from storage.approval import Draft
 from storage.db import Tx
@@ -89,7 +89,7 @@ def act(
         check(before, action, by=by, seen=seen)
         steps = _steps_anew(tx, call, before, requester, action, terms)
         after = settle(before, action, by=by, now=now, reason=reason, seen=seen, steps=steps)
-    after = replace(after, steps=presence.seated(tx, call.office, requester.id, after.steps, now))
+    after = replace(after, steps=presence.with_stand_ins(tx, call.office, requester.id, after.steps, now))
     kind.check(tx, call.office, subject, action, now)
     approval.save(tx, before, after)
     if mend:
@@ -114,7 +114,7 @@ def pass_time(tx: Tx, office: Office, request_id: int, action: Action, now: date
     """What the clock does to a request that nobody answered, None if somebody did meanwhile. ``how`` is elapse's."""
     requester = people.get(tx, approval.requester_of(tx, request_id))
     people.own(tx, requester.id)
-    kind = KINDS[approval.kinds_of(tx, (request_id,))[request_id]]
+    kind = kind_of(tx, request_id)
     subject = kind.load(tx, request_id)
     before: Request = subject.request
     if (before.state, action) not in MOVES:
@@ -124,7 +124,7 @@ def pass_time(tx: Tx, office: Office, request_id: int, action: Action, now: date
     kind.apply(tx, subject, before.state, after)
     messages.touch(tx, kind=kind.name, subject_id=request_id)
     _tell(tx, kind, before, after, requester=requester, by=None)
-    _chain(tx, None, action, after, now, surface="clock")
+    _audit(tx, None, action, after, now, surface="clock")
     return after
 
 
@@ -161,10 +161,10 @@ def _manager(tx: Tx, requester: Person, on: date) -> frozenset[int]:
 
 
 def _record(tx: Tx, call: Call, action: Action, request: Request) -> None:
-    _chain(tx, call.actor.id, action, request, call.now, surface=call.surface.value)
+    _audit(tx, call.actor.id, action, request, call.now, surface=call.surface.value)
 
 
-def _chain(tx: Tx, actor_id: int | None, action: Action, request: Request, now: datetime, *, surface: str) -> None:
+def _audit(tx: Tx, actor_id: int | None, action: Action, request: Request, now: datetime, *, surface: str) -> None:
     """Chain what happened: ids and a digest of the reason, no words."""
     facts: dict[str, Any] = {
         "requester": request.requester_id,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.approval import Request, check
-from domain.people import Action, Person, UnknownPerson
+from domain.people import Action
 from handlers import cards, forms
 from handlers.approval.card import name_of, read_pressed
 from handlers.approval.engine import act
@@ -13,9 +13,9 @@ from handlers.approval.listing import ROW, listed
 from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Handler, Json, Message, action, form
 from handlers.kinds import Kind
-from handlers.registry import KINDS
+from handlers.registry import kind_of
 from handlers.texts import Voice, escape, unescape
-from storage import approval, people
+from storage import people
 from storage.db import Tx
 
 DONE: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
@@ -40,7 +40,7 @@ def at_once(move: Action) -> Handler:
 
     def handle(tx: Tx, call: Call) -> Answer:
         request_id, seen = read_pressed(call.value)
-        request = act(tx, call, _kind(tx, request_id), request_id, move, seen=seen)
+        request = act(tx, call, kind_of(tx, request_id), request_id, move, seen=seen)
         return converged(tx, call, request)
 
     return handle
@@ -61,7 +61,7 @@ def asking(move: Action) -> Handler:
 
     def handle(tx: Tx, call: Call) -> Answer:
         request_id, seen = read_pressed(call.value)
-        kind = _kind(tx, request_id)
+        kind = kind_of(tx, request_id)
         subject = kind.load(tx, request_id)
         check(subject.request, move, by=call.actor, seen=seen)
         kind.check(tx, call.office, subject, move, call.now)
@@ -80,12 +80,12 @@ def handed_in(move: Action) -> Handler:
         request = act(
             tx,
             replace(call, place=place),
-            _kind(tx, request_id),
+            kind_of(tx, request_id),
             request_id,
             move,
             seen=memo.get("seen"),
             reason=call.inputs.get("reason"),
-            to=_decider(tx, call) if move is Action.REASSIGN else None,
+            to=forms.read_person(tx, call, "decider") if move is Action.REASSIGN else None,
             instead_of=_instead_of(call),
         )
         return converged(tx, call, request)
@@ -101,10 +101,6 @@ def done(tx: Tx, call: Call, request: Request) -> Message | None:
     whom = call.voice.names(sorted(names[i].name for i in request.waiting()))
     told = {"reference": request.reference, "who": names[request.requester_id].name, "whom": whom}
     return Message(text=DONE[request.last.action](call.voice, told))
-
-
-def _kind(tx: Tx, request_id: int) -> Kind:
-    return KINDS[approval.kinds_of(tx, (request_id,))[request_id]]
 
 
 def _reason_form(tx: Tx, call: Call, kind: Kind, subject: Any, move: Action) -> Json:
@@ -139,13 +135,6 @@ def _whom(tx: Tx, call: Call, request: Request) -> list[Json]:
 def _instead_of(call: Call) -> int | None:
     chosen = str(call.inputs.get("instead_of") or "")
     return int(chosen) if chosen.isdecimal() else None
-
-
-def _decider(tx: Tx, call: Call) -> Person:
-    known = people.by_account(tx, team_id=call.office.team_id, user_id=str(call.inputs.get("decider")))
-    if known is None or known[1] is None:
-        raise UnknownPerson
-    return known[1]
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -1,6 +1,6 @@
 """`/approvals`: what waits for me, what I asked for, what I decided; in pages, with the same buttons as the cards."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.people import Person
@@ -52,22 +52,14 @@ TABS: Mapping[str, Tab] = {
 }
 
 
-def subjects(tx: Tx, ids: Iterable[int]) -> list[tuple[Kind, Subject]]:
+def _subjects(tx: Tx, ids: Sequence[int]) -> list[tuple[Kind, Subject]]:
     """The requests with these ids, in their order, each with its kind."""
-    order = list(ids)
-    of_kind = approval.kinds_of(tx, order)
+    of_kind = approval.kinds_of(tx, ids)
     found: dict[int, tuple[Kind, Subject]] = {}
     for kind in KINDS.values():
-        loaded = kind.load_many(tx, [i for i in order if of_kind[i] == kind.name])
+        loaded = kind.load_many(tx, [i for i in ids if of_kind[i] == kind.name])
         found |= {i: (kind, subject) for i, subject in loaded.items()}
-    return [found[i] for i in order]
-
-
-def waiting(tx: Tx, reader: Reader, *, most: int = PAGE, skip: int = 0) -> list[Json]:
-    """The blocks of each request that waits for the reader, longest waiting first."""
-    found = subjects(tx, approval.waiting_for(tx, reader.person.id, limit=most, skip=skip))
-    names = people.get_many(tx, (subject.request.requester_id for _, subject in found))
-    return [block for kind, subject in found for block in _row(tx, reader, kind, subject, names)]
+    return [found[i] for i in ids]
 
 
 def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[int, Person]) -> list[Json]:
@@ -89,14 +81,16 @@ def first_page(tx: Tx, reader: Reader, tab: str) -> tuple[list[Json], list[Json]
     """The first page of a list, and the way to the rest of it; both empty where there is nothing."""
     v, ids = reader.voice, TABS[tab].find(tx, reader.person.id, 0)
     rest = [button(v.say("Show all…"), f"{LIST}.{tab}", f"{tab}:0")] if len(ids) > PAGE else []
-    return _body(tx, reader, tab, ids, 0), actions(*rest)
+    return _body(tx, reader, tab, ids), actions(*rest)
 
 
-def _body(tx: Tx, reader: Reader, tab: str, ids: list[int], mark: int) -> list[Json]:
+def _body(tx: Tx, reader: Reader, tab: str, ids: list[int]) -> list[Json]:
     """What a page lists: all that is needed to decide, or a line each."""
+    found = _subjects(tx, ids[:PAGE])
     if tab == WAITING:
-        return waiting(tx, reader, skip=mark)
-    lines = [line(tx, reader, subject) for _, subject in subjects(tx, ids[:PAGE])]
+        names = people.get_many(tx, (subject.request.requester_id for _, subject in found))
+        return [block for kind, subject in found for block in _row(tx, reader, kind, subject, names)]
+    lines = [line(tx, reader, subject) for _, subject in found]
     return [section(*lines)] if lines else []
 
 
@@ -104,7 +98,7 @@ def listed(tx: Tx, reader: Reader, tab: str = WAITING, mark: int = 0) -> Message
     """One page of one list, with the way to the others."""
     v, shown = reader.voice, TABS[tab]
     ids = shown.find(tx, reader.person.id, mark)
-    body = _body(tx, reader, tab, ids, mark)
+    body = _body(tx, reader, tab, ids)
     following = (mark + PAGE if tab == WAITING else ids[PAGE - 1]) if len(ids) > PAGE else 0
     blocks = [header(shown.name(v)), *(body or [section(shown.empty(v))]), *_ways(v, tab, mark, following)]
     return Message(text=shown.name(v) if body else shown.empty(v), blocks=blocks)

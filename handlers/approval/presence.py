@@ -1,13 +1,13 @@
 """Who answers in whose place: a named substitute, or the nearest manager of somebody who is away or has left."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.approval import Cause, Seat, SeatState, StandIn, Step, stand_in
 from domain.people import Person
 from handlers.office import Office
-from handlers.registry import KINDS
+from handlers.registry import kind_of
 from storage import approval, delegation, messages, people, vacation
 from storage.db import Database, Tx
 from storage.delegation import Delegation
@@ -30,6 +30,7 @@ class Presence:
         person, named = self.people[person_id], self.delegations.get(person_id)
         delegated = bool(named and named.covers(self.today[person_id]))
         absent = person_id in self.away or not person.works_here(self.today[person_id])
+        # Nearly everybody is at work: their managers need not be looked for.
         if not (delegated or absent):
             return None
         return stand_in(
@@ -58,20 +59,22 @@ def look(tx: Tx, office: Office, people_ids: Iterable[int], now: datetime) -> Pr
     )
 
 
-def seated(tx: Tx, office: Office, requester_id: int, steps: tuple[Step, ...], now: datetime) -> tuple[Step, ...]:
+def with_stand_ins(
+    tx: Tx, office: Office, requester_id: int, steps: tuple[Step, ...], now: datetime
+) -> tuple[Step, ...]:
     """The chain with stand-ins for whoever is asked now and is not there."""
-    return _all_seated(tx, look(tx, office, _asked(steps), now), requester_id, steps)
+    return _filled(tx, look(tx, office, _asked(steps), now), requester_id, steps)
 
 
 def _asked(steps: Iterable[Step]) -> set[int]:
     return {s.person_id for step in steps for s in step.seats if s.state is SeatState.WAITING}
 
 
-def _all_seated(tx: Tx, presence: Presence, requester_id: int, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    return tuple(_seated(tx, presence, requester_id, step) for step in steps)
+def _filled(tx: Tx, presence: Presence, requester_id: int, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    return tuple(_filled_step(tx, presence, requester_id, step) for step in steps)
 
 
-def _seated(tx: Tx, presence: Presence, requester_id: int, step: Step) -> Step:
+def _filled_step(tx: Tx, presence: Presence, requester_id: int, step: Step) -> Step:
     for seat in step.seats:
         if seat.state is SeatState.WAITING and (seat.stand_in is None or seat.stand_in.cause is not Cause.SILENT):
             # In the step as it is by now, so that of two who are away the second is not given the first one's stand-in.
@@ -95,7 +98,7 @@ def _page(db: Database, office: Office, after: int, now: datetime) -> dict[int, 
     with db.read() as tx:
         requests = approval.load_many(tx, approval.waiting(tx, after=after, limit=BATCH)).values()
         presence = look(tx, office, {i for r in requests for i in _asked(r.steps)}, now)
-        return {r.id: r.steps != _all_seated(tx, presence, r.requester_id, r.steps) for r in requests}
+        return {r.id: r.steps != _filled(tx, presence, r.requester_id, r.steps) for r in requests}
 
 
 def _reseat(db: Database, office: Office, request_id: int, now: datetime) -> bool:
@@ -104,22 +107,22 @@ def _reseat(db: Database, office: Office, request_id: int, now: datetime) -> boo
         requester_id = approval.requester_of(tx, request_id)
         people.own(tx, requester_id)
         before = approval.load(tx, request_id).steps
-        after = seated(tx, office, requester_id, before, now)
-        pairs = [
-            (new, s, n)
-            for old, new in zip(before, after, strict=True)
-            for s, n in zip(old.seats, new.seats, strict=True)
-        ]
-        changed = [(step, seat) for step, was, seat in pairs if seat != was]
-        for step, seat in changed:
-            approval.seat_stand_in(tx, request_id, step.position, seat)
+        changed = list(_changed(before, with_stand_ins(tx, office, requester_id, before, now)))
+        for position, seat in changed:
+            approval.seat_stand_in(tx, request_id, position, seat)
         if changed:
             _show(tx, request_id, [seat for _, seat in changed])
         return bool(changed)
 
 
+def _changed(before: tuple[Step, ...], after: tuple[Step, ...]) -> Iterator[tuple[int, Seat]]:
+    """The seats in which somebody else stands in now, each with the position of its step."""
+    for old, new in zip(before, after, strict=True):
+        yield from ((new.position, seat) for was, seat in zip(old.seats, new.seats, strict=True) if seat != was)
+
+
 def _show(tx: Tx, request_id: int, changed: list[Seat]) -> None:
-    kind = KINDS[approval.kinds_of(tx, (request_id,))[request_id]]
+    kind = kind_of(tx, request_id)
     messages.touch(tx, kind=kind.name, subject_id=request_id)
     for seat in changed:
         if seat.stand_in:

@@ -18,7 +18,7 @@ def find_chain(tx: Tx, call: Call, kind: str, requester: Person, terms: Terms) -
     """The steps of a request, the first one asked. Raises NobodyToDecide, TooFewToDecide."""
     rules = chosen(call.office.policy.approvals.of(kind), terms, requester)
     steps = plan(rules, requester, circle(tx, requester, rules, call), on=call.today)
-    return presence.seated(tx, call.office, requester.id, opened(steps, now=call.now), call.now)
+    return presence.with_stand_ins(tx, call.office, requester.id, opened(steps, now=call.now), call.now)
 
 
 def chain_after(

@@ -6,6 +6,7 @@ from handlers.approval.card import draw, name_of, pressed
 from handlers.call import Json, Message
 from handlers.cards import actions, button
 from handlers.office import Reader
+from handlers.texts import Voice
 from storage import approval, people
 from storage.db import Tx
 
@@ -14,10 +15,15 @@ def show(tx: Tx, reader: Reader, reference: str) -> Message:
     """The request behind a reference, for whoever may see it. Raises NotYours."""
     request_id = approval.find(tx, reference)
     if request_id is None:
-        return Message(text=reader.voice.say("There is no request {reference}.", reference=reference.upper()))
+        return unknown(reader.voice, reference)
     request = may_see(tx, reader, request_id)
     card = draw(tx, reader, request.kind, request_id)
     return Message(text=card.text, blocks=[*card.blocks, *actions(*_unstick(reader, request))])
+
+
+def unknown(v: Voice, reference: str) -> Message:
+    """What is said of a reference that no request has."""
+    return Message(text=v.say("There is no request {reference}.", reference=reference.upper()))
 
 
 def may_see(tx: Tx, reader: Reader, request_id: int) -> Request:

@@ -2,19 +2,17 @@
 
 import sqlalchemy as sa
 
-from domain.approval import SeatState, State
+from domain.approval import State
+from storage.approval.seats import WAITING
 from storage.db import Tx
 from storage.tables import approval_seats, requests
-
-_WAITING: sa.ColumnElement[str] = sa.literal_column(f"'{SeatState.WAITING.value}'")
-"""Written into the statement, so that SQLite sees that it meets the condition of a partial index."""
 
 
 def waiting_for(tx: Tx, person_id: int, *, limit: int, skip: int = 0) -> list[int]:
     """The requests that this person can decide now, in their own place or another's, longest waiting first."""
     seat = approval_seats.c
-    mine = sa.select(seat.request_id, seat.asked_at).where(seat.state == _WAITING, seat.person_id == person_id)
-    others = sa.select(seat.request_id, seat.asked_at).where(seat.state == _WAITING, seat.stand_in_id == person_id)
+    mine = sa.select(seat.request_id, seat.asked_at).where(seat.state == WAITING, seat.person_id == person_id)
+    others = sa.select(seat.request_id, seat.asked_at).where(seat.state == WAITING, seat.stand_in_id == person_id)
     both = sa.union(mine, others).subquery()
     query = sa.select(both.c.request_id).order_by(both.c.asked_at, both.c.request_id).limit(limit).offset(skip)
     return list(tx.execute(query).scalars())

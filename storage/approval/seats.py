@@ -10,7 +10,7 @@ from domain.approval import Cause, Seat, SeatState, StandIn
 from storage.db import Tx
 from storage.tables import approval_seats
 
-_WAITING: sa.ColumnElement[str] = sa.literal_column(f"'{SeatState.WAITING.value}'")
+WAITING: sa.ColumnElement[str] = sa.literal_column(f"'{SeatState.WAITING.value}'")
 """Written into the statement, so that SQLite sees that it meets the condition of a partial index."""
 
 
@@ -35,7 +35,7 @@ class Asked:
 
 def _asked(tx: Tx, *where: sa.ColumnElement[bool], limit: int) -> list[Asked]:
     columns = [approval_seats.c[f] for f in Asked.__dataclass_fields__]
-    query = sa.select(*columns).where(approval_seats.c.state == _WAITING, *where)
+    query = sa.select(*columns).where(approval_seats.c.state == WAITING, *where)
     return [Asked(*row) for row in tx.execute(query.order_by(approval_seats.c.asked_at).limit(limit))]
 
 
@@ -53,7 +53,7 @@ def to_remind(tx: Tx, *, now: datetime, limit: int) -> list[Asked]:
 def waiting(tx: Tx, *, after: int, limit: int) -> list[int]:
     """The requests in which somebody's answer is awaited, those with a greater id than ``after``."""
     seat = approval_seats.c
-    query = sa.select(seat.request_id).where(seat.state == _WAITING, seat.request_id > after).distinct()
+    query = sa.select(seat.request_id).where(seat.state == WAITING, seat.request_id > after).distinct()
     return list(tx.execute(query.order_by(seat.request_id).limit(limit)).scalars())
 
 
@@ -64,12 +64,12 @@ def plan_reminder(tx: Tx, asked: Asked, at: datetime, *, reminded: int | None = 
     return tx.execute(sa.update(approval_seats).where(*_same(asked), planned).values(values)).rowcount == 1
 
 
-def snooze(tx: Tx, request_id: int, person_id: int, *, until: datetime) -> bool:
-    """Remind this person of the request then, and not before; False if they are not asked."""
+def snooze(tx: Tx, request_id: int, person_id: int, *, until: datetime) -> None:
+    """Remind this person of the request then, and not before."""
     seat = approval_seats.c
     mine = sa.or_(seat.person_id == person_id, seat.stand_in_id == person_id)
-    asked = sa.update(approval_seats).where(seat.request_id == request_id, seat.state == _WAITING, mine)
-    return tx.execute(asked.values(remind_at=until)).rowcount > 0
+    asked = sa.update(approval_seats).where(seat.request_id == request_id, seat.state == WAITING, mine)
+    tx.execute(asked.values(remind_at=until))
 
 
 def seat_stand_in(tx: Tx, request_id: int, position: int, seat: Seat) -> None:
@@ -85,4 +85,4 @@ def seat_stand_in(tx: Tx, request_id: int, position: int, seat: Seat) -> None:
 
 def _same(asked: Asked) -> Sequence[sa.ColumnElement[bool]]:
     key = [approval_seats.c[f] == getattr(asked, f) for f in ("request_id", "position", "person_id", "asked_at")]
-    return (*key, approval_seats.c.state == _WAITING)
+    return (*key, approval_seats.c.state == WAITING)

@@ -57,7 +57,10 @@ def _not_a_member(t: Told, r: people.NotAMember) -> str:
 
 def _settled(t: Told, r: approval.AlreadySettled) -> str:
     if r.state is State.CHANGES:
-        return t.v.say("{reference} is with whoever asked, to be changed. It comes back then.", reference=r.reference)
+        return t.v.say(
+            "{reference} is with the person who asked, to be changed. It comes back once that is done.",
+            reference=r.reference,
+        )
     if r.last is None:
         return t.v.say("{reference} is waiting for a decision, so this is not possible yet.", reference=r.reference)
     who, when = t.name(r.last.by_id) if r.last.by_id else "", t.v.moment(r.last.at)
@@ -146,10 +149,8 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     approval.CannotStandIn: lambda t, r: t.v.say(
         "{name} cannot decide in your place. Choose somebody else who works here.", name=r.name
     ),
-    approval.DaysMissing: lambda t, r: t.v.say("The last day is before the first, or over already."),
-    approval.WhomMissing: lambda t, r: t.v.say(
-        "Several people have to agree. Choose in whose place somebody is asked."
-    ),
+    approval.ImpossibleDays: lambda t, r: t.v.say("The last day is before the first, or over already."),
+    approval.WhomMissing: lambda t, r: t.v.say("Several people have to agree. Choose whose place this person takes."),
     approval.CannotDecideThis: lambda t, r: t.v.say(
         "{name} cannot decide this: choose somebody who works here, is not the requester and is not asked already.",
         name=r.name,

@@ -1,4 +1,4 @@
-"""`approvals`: why a request asks whom it asks."""
+"""`approvals`: who is asked about a request, and why."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from storage import approval
 
 @click.group()
 def approvals() -> None:
-    """Approvals: why a request asks whom it asks."""
+    """Approvals: who is asked about a request, and why."""
 
 
 @approvals.command()

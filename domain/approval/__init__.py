@@ -39,7 +39,7 @@ from domain.approval.moves import (
 from domain.approval.route import (
     CannotStandIn,
     Circle,
-    DaysMissing,
+    ImpossibleDays,
     NobodyToDecide,
     Terms,
     TooFewToDecide,
@@ -62,7 +62,7 @@ __all__ = [
     "Cause",
     "ChangedSince",
     "Circle",
-    "DaysMissing",
+    "ImpossibleDays",
     "Move",
     "NobodyToDecide",
     "NotWaitingForYou",

@@ -50,7 +50,7 @@ class CannotStandIn(Refusal):
 
 
 @refusal
-class DaysMissing(Refusal):
+class ImpossibleDays(Refusal):
     """A substitution ends before it begins, or was over before today."""
 
     field = "last"

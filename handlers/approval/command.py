@@ -1,4 +1,4 @@
-"""`/approvals`: the lists, who decides in my place, and why a request asks whom it asks."""
+"""`/approvals`: the lists, who decides in my place, and who is asked about a request, and why."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
@@ -9,7 +9,7 @@ from domain.people import Action
 from handlers.approval import delegate
 from handlers.approval.card import read_pressed
 from handlers.approval.listing import DECIDED, MINE, WAITING, listed
-from handlers.approval.show import may_see
+from handlers.approval.show import may_see, unknown
 from handlers.approval.why import explain
 from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import section
@@ -32,7 +32,7 @@ def _list(tab: str) -> Words:
 def _why(tx: Tx, call: Call, rest: str) -> Answer:
     request_id = approval.find(tx, rest)
     if request_id is None:
-        return Answer(say=Message(text=call.voice.say("There is no request {reference}.", reference=rest.upper())))
+        return Answer(say=unknown(call.voice, rest))
     return Answer(say=explain(tx, call.reader, may_see(tx, call.reader, request_id)))
 
 
@@ -44,7 +44,7 @@ def _help(tx: Tx, call: Call, rest: str) -> Answer:
         v.say("`{command} decided` what you decided", command=name),
         v.say("`{command} delegate @somebody` who decides whenever you are away", command=name),
         v.say("`{command} delegate @somebody 10 Aug - 14 Aug` who decides on these days", command=name),
-        v.say("`{command} why VAC-12` why a request asks whom it asks", command=name),
+        v.say("`{command} why VAC-12` who is asked about a request, and why", command=name),
     ]
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
 

@@ -3,13 +3,13 @@
 import re
 from datetime import date
 
-from domain.approval import CannotStandIn, DaysMissing
+from domain.approval import CannotStandIn, ImpossibleDays
 from domain.dates import read_dates
-from domain.people import Person, UnknownPerson
+from domain.people import Person
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, form
 from handlers.cards import section
-from handlers.forms import read_day
+from handlers.forms import read_day, read_person
 from handlers.texts import typed
 from storage import audit, delegation, people
 from storage.db import Tx
@@ -37,7 +37,7 @@ def draw(call: Call, chosen: str | None, days: tuple[date | None, date | None]) 
     nobody = v.say("Leave empty if nobody decides in your place.")
     always = v.say("Without days: whenever you are on leave.")
     blocks = [
-        section(v.say("They get what waits for you, and can decide it. You can still decide too.")),
+        section(v.say("Your substitute gets what waits for you and can decide it. You still can, too.")),
         forms.field("delegate", v.say("Who decides in my place"), forms.somebody(chosen), optional=True, hint=nobody),
         forms.field("first", v.say("First day"), forms.day(days[0]), optional=True, hint=always),
         forms.field("last", v.say("Last day"), forms.day(days[1]), optional=True),
@@ -47,12 +47,12 @@ def draw(call: Call, chosen: str | None, days: tuple[date | None, date | None]) 
 
 def keep(tx: Tx, call: Call) -> Answer:
     """The form is handed in."""
-    user, v = call.inputs.get("delegate"), call.voice
-    if not user:
+    v = call.voice
+    if not call.inputs.get("delegate"):
         delegation.undelegate(tx, call.actor.id)
         _record(tx, call, None)
         return Answer(say=Message(text=v.say("Nobody decides in your place now.")))
-    person = _somebody(tx, call, str(user))
+    person = _substitute(tx, call)
     first, last = _days(call)
     delegation.delegate(tx, Delegation(person_id=call.actor.id, delegate_id=person.id, first=first, last=last))
     _record(tx, call, person.id)
@@ -64,11 +64,8 @@ def keep(tx: Tx, call: Call) -> Answer:
     return Answer(say=Message(text=said))
 
 
-def _somebody(tx: Tx, call: Call, user_id: str) -> Person:
-    known = people.by_account(tx, team_id=call.office.team_id, user_id=user_id)
-    person = known[1] if known else None
-    if person is None:
-        raise UnknownPerson
+def _substitute(tx: Tx, call: Call) -> Person:
+    person = read_person(tx, call, "delegate")
     if person.id == call.actor.id or not person.works_here(call.today):
         raise CannotStandIn(name=person.name)
     return person
@@ -78,7 +75,7 @@ def _days(call: Call) -> tuple[date | None, date | None]:
     """Both days or none; one alone is a single day."""
     first, last = read_day(call.inputs.get("first")), read_day(call.inputs.get("last"))
     if last and (first is None or last < first or last < call.today):
-        raise DaysMissing
+        raise ImpossibleDays
     return first, last or first
 
 

@@ -1,4 +1,4 @@
-"""Why a request asks whom it asks: each step with the line of the policy, and who was found for it."""
+"""Who is asked about a request, and why: each step with the line of the policy, and who was found for it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,9 +15,9 @@ from storage.db import Tx
 
 FOUND: Mapping[Why, Callable[[Voice], str]] = {
     Why.RULE: lambda v: "",
-    Why.NEXT_MANAGER: lambda v: v.say("Whom it means cannot decide this, so the next manager is asked."),
-    Why.HR: lambda v: v.say("Whom it means cannot decide this, and there is no manager: HR is asked."),
-    Why.REASSIGNED: lambda v: v.say("Somebody else was asked instead since."),
+    Why.NEXT_MANAGER: lambda v: v.say("Whoever it names cannot decide this, so the next manager is asked."),
+    Why.HR: lambda v: v.say("Whoever it names cannot decide this and there is no manager, so HR is asked."),
+    Why.REASSIGNED: lambda v: v.say("Somebody else has been asked since."),
 }
 """How the people of a step were found, if not as the policy says."""
 

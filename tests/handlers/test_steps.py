@@ -127,7 +127,7 @@ def test_changes_are_asked_for_and_the_shorter_leave_needs_fewer_to_agree(counte
     assert counter.left("ana") == 27_000, "the days are still held"
     assert card(counter, "ana")[-2:] == ["[Change and send again…]", "[Withdraw]"]
     assert do(counter, "bruno", "request.approve") == (
-        "VAC-1 is with whoever asked, to be changed. It comes back then."
+        "VAC-1 is with the person who asked, to be changed. It comes back once that is done."
     )
     assert "Only the person who asked" in do(counter, "bruno", "vacation.open_change")
     view = counter.press(press("ana", "vacation.open_change", "1:2")).open_view

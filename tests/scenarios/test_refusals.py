@@ -53,19 +53,19 @@ CASES: dict[str, Case] = {
         {"type": "unpaid", "first": "2026-08-05"},
         "first",
         "Wed 5 Aug is too early for this type. The earliest is Mon 10 Aug.",
-        "Para este tipo, qua 5 de ago é cedo demais. O mais cedo possível é seg 10 de ago.",
+        "Para este tipo, qua 5 de ago é cedo demais. A primeira data possível é seg 10 de ago.",
     ),
     "too long ago": (
         {"first": "2026-07-24"},
         "first",
         "Fri 24 Jul is too early for this type. The earliest is Mon 27 Jul.",
-        "Para este tipo, sex 24 de jul é cedo demais. O mais cedo possível é seg 27 de jul.",
+        "Para este tipo, sex 24 de jul é cedo demais. A primeira data possível é seg 27 de jul.",
     ),
     "too far ahead": (
         {"first": "2027-08-04"},
         "first",
         "Wed 4 Aug 2027 is too far ahead. The latest is Tue 3 Aug 2027.",
-        "O início em qua 4 de ago de 2027 está longe demais. O mais tarde possível é ter 3 de ago de 2027.",
+        "O início em qua 4 de ago de 2027 está longe demais. A última data possível é ter 3 de ago de 2027.",
     ),
     "years in one piece": (
         {"first": "2026-08-10", "last": "2028-08-11"},

@@ -24,8 +24,6 @@ from bot.simulator.rules import Found, Many
 ACTED_ON = ("actions", "context_actions", "section", "input", "card", "auth_provider")
 INSIDE = {"container": "child_blocks", "carousel": "elements"}  # blocks in which other blocks stand
 
-options_of = limits.options_of
-
 
 def checked_blocks(blocks: Any, surface: str = "message") -> list[JSON]:
     """The blocks of a message as Slack keeps them, or `invalid_blocks` saying what and where."""

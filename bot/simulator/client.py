@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from bot.simulator.blocks import options_of
 from bot.simulator.errors import JSON
 from bot.simulator.fieldstate import HELD
+from bot.simulator.limits import options_of
 
 T = TypeVar("T")
 CHOSEN = {"overflow": "selected_option"}

@@ -8,13 +8,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, NonNegativeFloat, PositiveFloat, ValidationError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.simulator import admin, sights
 from bot.simulator.acts import act
 from bot.simulator.bodies import loads
 from bot.simulator.errors import JSON, Refusal
+from bot.simulator.stream import streamed
 from bot.simulator.world import Settings, World
 
 Answer = Callable[[World, Request], Awaitable[JSON]]
@@ -165,8 +166,7 @@ def routes(world: World) -> list[Route]:
     """The `/sim` addresses."""
 
     async def stream(request: Request) -> Response:
-        lines = world.hub.listen(_who(world, request))
-        return StreamingResponse(lines, media_type="text/event-stream", headers={"cache-control": "no-store"})
+        return streamed(world.hub, _who(world, request))
 
     gets = [Route(path, _endpoint(world, answer), methods=["GET"]) for path, answer in GETS.items()]
     posts = [Route(path, _endpoint(world, answer), methods=["POST"]) for path, answer in POSTS.items()]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.simulator import hooks, payloads
-from bot.simulator.blocks import find_element, options_of
+from bot.simulator.blocks import find_element
 from bot.simulator.delivery import TIMEOUT, Answer, deliver
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.fieldstate import HELD, merged
 from bot.simulator.files import attached
-from bot.simulator.limits import GROUP, OPTION
+from bot.simulator.limits import GROUP, OPTION, options_of
 from bot.simulator.rules import Found, Many
 from bot.simulator.world import World
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.simulator.chat import permalink
-from bot.simulator.errors import JSON, Refusal
+from bot.simulator.errors import JSON
 from bot.simulator.modals import shown, stack_of
+from bot.simulator.pressing import seat
 from bot.simulator.world import World
 
 SETTLING = 5  # what is published so soon after the tab was opened answers the opening
@@ -19,8 +20,11 @@ SEEN: tuple[str, ...] = (
     "edited",
     "thread_ts",
     "reply_count",
+    "reactions",
+    "files",
+    "attachments",
+    "subtype",
 )
-SEEN += ("reply_count", "reactions", "files", "attachments", "subtype")
 
 
 def people(world: World) -> JSON:
@@ -98,9 +102,7 @@ def _kind(world: World, channel: JSON) -> str:
 
 def conversation(world: World, user: str, channel_id: str, limit: int) -> JSON:
     """The last messages of a conversation, with those that only this person sees."""
-    channel = world.state.channels.get(channel_id)
-    if channel is None or (channel["is_private"] and user not in channel["members"]):
-        raise Refusal("This conversation cannot be found.")
+    seat(world, user, channel_id)
     own = [m for m in world.state.ephemerals.get(user, []) if m["channel"] == channel_id]
     kept = sorted([*world.state.messages.get(channel_id, []), *own], key=lambda m: m["ts"])
     return {"id": channel_id, "messages": [_message(world, channel_id, m) for m in kept[-limit:]]}

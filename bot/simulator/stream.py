@@ -4,6 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
+from starlette.responses import StreamingResponse
+
 HEARTBEAT = 10.0
 
 
@@ -44,3 +46,8 @@ class Hub:
                 yield line
         finally:
             del self._queues[queue]
+
+
+def streamed(hub: Hub, user: str) -> StreamingResponse:
+    """What changes for a person, as server-sent events."""
+    return StreamingResponse(hub.listen(user), media_type="text/event-stream", headers={"cache-control": "no-store"})

@@ -144,14 +144,18 @@ def hue(text: str) -> int:
     return sum((i + 7) * ord(c) for i, c in enumerate(text)) * 47 % 360
 
 
+def initials(name: str) -> str:
+    """At most two letters for a name."""
+    return "".join(word[0] for word in name.split()[:2]).upper() or "?"
+
+
 def avatar(user: str, real_name: str) -> str:
     """A picture made of initials, as a data URI: no network is needed to show it."""
-    initials = escape("".join(word[0] for word in real_name.split()[:2]).upper() or "?")
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 72 72">'
         f'<rect width="72" height="72" rx="14" fill="hsl({hue(user)} 42% 46%)"/>'
         '<text x="36" y="46" font-family="system-ui,sans-serif" font-size="28" font-weight="600" '
-        f'fill="#fff" text-anchor="middle">{initials}</text></svg>'
+        f'fill="#fff" text-anchor="middle">{escape(initials(real_name))}</text></svg>'
     )
     return "data:image/svg+xml," + quote(svg)
 

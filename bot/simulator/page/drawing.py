@@ -13,9 +13,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.simulator.page import charts, choices, emojis, richtext, text
-from bot.simulator.page.reader import initials
 from bot.simulator.page.surface import Field
-from bot.simulator.workspace import hue
+from bot.simulator.workspace import hue, initials
 
 TOKEN = re.compile(
     r'(?P<string>"(?:\\.|[^"\\])*")(?P<key>\s*:)?|\b(?P<word>true|false|null)\b|(?P<number>-?\d+(?:\.\d+)?)'

@@ -72,11 +72,6 @@ class Reader:
         return url if SAFE.match(url) else ""
 
 
-def initials(name: str) -> str:
-    """At most two letters for a name."""
-    return "".join(word[0] for word in name.split()[:2]).upper() or "?"
-
-
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -21,6 +21,7 @@ from bot.simulator.page import choices, fields
 from bot.simulator.page.drawing import templates
 from bot.simulator.page.reader import Reader
 from bot.simulator.page.screen import Errors, Screen
+from bot.simulator.stream import streamed
 from bot.simulator.world import World
 
 HERE = Path(__file__).parent
@@ -197,8 +198,7 @@ class Page:
 
     async def stream(self, request: Request) -> Response:
         """The news for one person, as server-sent events."""
-        lines = self.world.hub.listen(self._reader(request).id)
-        return StreamingResponse(lines, media_type="text/event-stream", headers={"cache-control": "no-store"})
+        return streamed(self.world.hub, self._reader(request).id)
 
     # -- drawing
 

@@ -11,7 +11,6 @@ PORTUGUESE = {
     "Today": "Hoje",
     "Yesterday": "Ontem",
     "Tomorrow": "Amanhã",
-    "just now": "agora mesmo",
     "Home": "Início",
     "Messages": "Mensagens",
     "New": "Novas",
@@ -65,12 +64,12 @@ PORTUGUESE = {
     "Theme: dark": "Tema: escuro",
     "Timeline": "Linha do tempo",
     "Filter": "Filtrar",
-    "Request": "Pedido",
+    "Request": "Requisição",
     "Answer": "Resposta",
     "Copy": "Copiar",
     "to the app": "para o app",
     "from the app": "do app",
-    "Nothing went over the wire yet.": "Ainda não houve nenhum pedido.",
+    "Nothing went over the wire yet.": "Ainda não houve nenhuma requisição.",
     "Commands": "Comandos",
     "People": "Pessoas",
     "connected over HTTP": "conectado por HTTP",
@@ -84,7 +83,6 @@ PORTUGUESE = {
     "+1 day": "+1 dia",
     "+1 week": "+1 semana",
     "Back to now": "Voltar para agora",
-    "Total": "Total",
 }
 
 

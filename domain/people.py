@@ -113,6 +113,8 @@ class Action(StrEnum):
     EXPIRE = "expire"
     CORRECT = "correct"
     CANCEL = "cancel"
+    GIVE_BACK = "give back"
+    CALL_OFF = "call off"
     ENTER = "enter"
     ADJUST = "adjust"
 
@@ -133,6 +135,8 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.REASSIGN: frozenset({S.DECIDER, S.HR, S.ADMIN}),
     Action.CORRECT: frozenset({S.HR}),
     Action.CANCEL: frozenset({S.HR}),
+    Action.GIVE_BACK: frozenset({S.SELF}),
+    Action.CALL_OFF: frozenset({S.SELF}),
     Action.ENTER: frozenset({S.HR}),
     Action.ADJUST: frozenset({S.HR}),
 }

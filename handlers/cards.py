@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from domain.approval import Request
 from handlers.call import Json
 from handlers.texts import Voice
 
@@ -58,6 +59,17 @@ def button(
     made |= {"style": style} if style else {}
     made |= {"confirm": confirm} if confirm else {}
     return made
+
+
+def pressed(request: Request) -> str:
+    """What a button carries: the request and the version that it was drawn from."""
+    return f"{request.id}:{request.version}"
+
+
+def read_pressed(value: str) -> tuple[int, int | None]:
+    """The request and version that a button carries. Raises ValueError for anything else."""
+    request_id, _, version = value.partition(":")
+    return int(request_id), int(version) if version else None
 
 
 def overflow(action_id: str, options: Mapping[str, str]) -> Json:

@@ -4,13 +4,14 @@ from handlers import assistant, home
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
-from handlers.vacation import adjust, command, explain, submit
+from handlers.vacation import adjust, command, explain, giveback, submit
 
 ENTRIES = (
     *command.ENTRIES,
     *submit.ENTRIES,
     *adjust.ENTRIES,
     *explain.ENTRIES,
+    *giveback.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -57,6 +57,12 @@ def choice(options: Sequence[tuple[str, str]], chosen: str | None = None) -> Jso
     return element | ({"initial_option": rows[chosen]} if chosen in rows else {})
 
 
+def choices(options: Sequence[tuple[str, str]]) -> Json:
+    """Any of several: (value, text); a hundred at most."""
+    rows = [{"text": plain(cut(text, 75)), "value": value} for value, text in options[:100]]
+    return {"type": "multi_static_select", "options": rows}
+
+
 def day(chosen: date | None = None) -> Json:
     """A date."""
     return {"type": "datepicker"} | ({"initial_date": chosen.isoformat()} if chosen else {})

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from domain.approval import Move, Request, State
 from domain.people import Action, Person
+from handlers.call import Json
 from handlers.office import Office, Reader
 from storage.db import Tx
 
@@ -27,7 +28,7 @@ class Kind:
     ``title``, ``summary`` and ``facts`` put a subject into words: its name, its terms in one line, and what helps to
     decide. ``before`` is the summary of what a correction replaced. ``begun`` says whether it is too late to take a
     decision back. ``check`` refuses a move by the kind's rules, ``apply`` books what a move from one state to another
-    brings about.
+    brings about. ``offers`` are the buttons of its requester once it is decided.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Kind:
     summary: Callable[[Reader, Any], str]
     facts: Callable[[Tx, Reader, Any], list[str]]
     before: Callable[[Tx, Reader, Any, Move], str]
+    offers: Callable[[Reader, Any], list[Json]]
     begun: Callable[[Office, Person, Any, datetime], bool]
     check: Callable[[Tx, Office, Any, Action, datetime], None]
     apply: Callable[[Tx, Any, State, Request], None]

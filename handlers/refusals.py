@@ -38,6 +38,8 @@ def _not_yours(t: Told, r: people.NotYours) -> str:
         return t.v.say("Only the person who decided can take a decision back.")
     if r.action is Action.WITHDRAW:
         return t.v.say("Only the person who asked can withdraw a request; whoever decides it can reject it.")
+    if r.action in (Action.GIVE_BACK, Action.CALL_OFF):
+        return t.v.say("Only the person whose leave it is can give days back. HR can correct it.")
     if r.action is Action.RESUBMIT:
         return t.v.say("Only the person who asked can change a request and send it again.")
     if r.action is Action.REASSIGN:
@@ -174,6 +176,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     vacation.UnknownType: lambda t, r: t.v.say(
         "There is no type of leave called {type} any more. Choose another.", type=r.type
     ),
+    vacation.NotToGiveBack: lambda t, r: t.v.say("Choose days of this leave that lie ahead."),
     vacation.LeaveHasBegun: lambda t, r: t.v.say(
         "The leave began on {day}, so the decision stands. HR can still correct or cancel it.", day=t.v.day(r.first)
     ),

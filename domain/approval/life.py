@@ -43,13 +43,15 @@ MOVES: Mapping[tuple[State, Action], State] = {
     (State.APPROVED, Action.TAKE_BACK): State.PENDING,
     (State.APPROVED, Action.CORRECT): State.APPROVED,
     (State.APPROVED, Action.CANCEL): State.CANCELLED,
+    (State.APPROVED, Action.GIVE_BACK): State.APPROVED,
+    (State.APPROVED, Action.CALL_OFF): State.CANCELLED,
     (State.REJECTED, Action.TAKE_BACK): State.PENDING,
 }
 SETTLES: Mapping[State, frozenset[Action]] = {
     State.APPROVED: frozenset({Action.APPROVE, Action.ENTER}),
     State.REJECTED: frozenset({Action.REJECT}),
     State.WITHDRAWN: frozenset({Action.WITHDRAW}),
-    State.CANCELLED: frozenset({Action.CANCEL}),
+    State.CANCELLED: frozenset({Action.CANCEL, Action.CALL_OFF}),
     State.EXPIRED: frozenset({Action.EXPIRE}),
 }
 """The actions that bring a request into a state for good."""
@@ -57,8 +59,8 @@ DECISIONS = frozenset({Action.APPROVE, Action.REJECT, Action.ASK_CHANGES})
 NEEDS_REASON = frozenset(
     {Action.REJECT, Action.ASK_CHANGES, Action.TAKE_BACK, Action.REASSIGN, Action.CORRECT, Action.CANCEL}
 )
-BY_THE_CLOCK = frozenset({Action.ESCALATE, Action.EXPIRE})
-"""What nobody does: it comes about when nobody answers."""
+BY_THE_CLOCK = frozenset({Action.ESCALATE, Action.EXPIRE, Action.GIVE_BACK, Action.CALL_OFF})
+"""What also comes about without anybody: when nobody answers, or a day of leave becomes a holiday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -198,7 +198,7 @@ def elapse(
     """The request after what the clock does to it: it expires, or ``stand_ins`` (by seat) may answer too."""
     assert action in BY_THE_CLOCK
     state = MOVES[request.state, action]
-    steps = substituted(request, stand_ins or {}) if state is State.PENDING else tuple(map(_over, request.steps))
+    steps = substituted(request, stand_ins or {}) if state is request.state else tuple(map(_over, request.steps))
     return replace(
         request,
         state=state,

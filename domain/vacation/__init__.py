@@ -18,9 +18,13 @@ from domain.vacation.request import (
     PREFIX,
     Leave,
     LeaveHasBegun,
+    NotToGiveBack,
     UnknownType,
     check_move,
+    days_ahead,
     entries,
+    give_back,
+    without,
 )
 from domain.vacation.settling import due, next_day, project, settle
 from domain.vacation.span import (
@@ -60,6 +64,7 @@ __all__ = [
     "NoHalfLeft",
     "NotAnAmount",
     "NotEnoughDays",
+    "NotToGiveBack",
     "NothingToCount",
     "Overlaps",
     "Posted",
@@ -78,13 +83,16 @@ __all__ = [
     "check_notice",
     "check_overlap",
     "count",
+    "days_ahead",
     "due",
     "entries",
+    "give_back",
     "grants",
     "next_day",
     "project",
     "read_amount",
     "settle",
     "total",
+    "without",
     "year_of",
 ]

@@ -1,9 +1,11 @@
 """A request for leave: its terms, what its moves book, and which moves come too late."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.approval import OPEN, Request, State
+from domain.calendar import Half
 from domain.people import Action
 from domain.policy import LeaveType
 from domain.refusal import Refusal, refusal
@@ -51,6 +53,34 @@ def entries(leave: Leave, *, was: State, now: State) -> tuple[Entry, ...]:
         return ()
     sign, rule = (-1, Rule.BOOKED) if now is State.APPROVED else (1, Rule.GIVEN_BACK)
     return tuple(Entry(type=leave.type, day=d.day, amount=sign * d.amount, rule=rule) for d in leave.days)
+
+
+@refusal
+class NotToGiveBack(Refusal):
+    """Only days of the leave that lie ahead can be given back."""
+
+    field = "days"
+
+
+def days_ahead(leave: Leave, *, today: date) -> tuple[BookedDay, ...]:
+    """The days that can still be given back; ``today`` in the employee's zone."""
+    return tuple(booked for booked in leave.days if booked.day > today)
+
+
+def give_back(leave: Leave, days: Collection[date], *, today: date) -> tuple[BookedDay, ...]:
+    """The chosen days of the leave. Raises NotToGiveBack if none are chosen, or others than those ahead."""
+    ahead = days_ahead(leave, today=today)
+    if not days or not set(days) <= {booked.day for booked in ahead}:
+        raise NotToGiveBack
+    return tuple(booked for booked in ahead if booked.day in days)
+
+
+def without(leave: Leave, given: Collection[BookedDay]) -> Leave:
+    """The leave with fewer days, its span cut to what is left of them. At least one has to be left."""
+    left = tuple(booked for booked in leave.days if booked not in given)
+    first, last = left[0], left[-1]
+    span = Span(first.day, last.day, first.half or Half.MORNING, last.half or Half.AFTERNOON)
+    return replace(leave, days=left, span=span)
 
 
 def check_move(leave: Leave, action: Action, *, today: date) -> None:

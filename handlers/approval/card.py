@@ -5,9 +5,9 @@ from typing import Any
 
 from domain.approval import MOVES, OPEN, Move, Request, SeatState, State, Step, held, needed
 from domain.people import Action, Standing
-from handlers.approval.telling import Names, awaited, happened, names_in
+from handlers.approval.telling import RETERMED, Names, awaited, happened, names_in
 from handlers.call import Json, Message
-from handlers.cards import actions, button, confirm, context, overflow, quote, section
+from handlers.cards import actions, button, confirm, context, overflow, pressed, quote, section
 from handlers.kinds import Kind
 from handlers.office import Reader
 from handlers.registry import KINDS
@@ -65,15 +65,17 @@ class Drawing:
                 blocks.append(quote(self.request.last.reason))
         if self.request.state is State.PENDING:
             blocks += [section(*self._steps(), self._waiting())]
-        elif self.request.last and self.request.last.action is Action.CORRECT:
+        elif self.request.last and self.request.last.action in RETERMED:
             approved = [m for m in self.request.history if m.action is Action.APPROVE]
             blocks += [context(self._happened(m)) for m in approved[-1:]]
         return blocks
 
     def _before(self, move: Move) -> list[str]:
-        if move.action is not Action.CORRECT:
+        if move.action not in RETERMED:
             return []
-        return [self.v.say("Before: {terms}", terms=self.kind.before(self.tx, self.reader, self.subject, move))]
+        terms = self.kind.before(self.tx, self.reader, self.subject, move)
+        given = move.action is Action.GIVE_BACK
+        return [self.v.say("Given back: {terms}", terms=terms) if given else self.v.say("Before: {terms}", terms=terms)]
 
     def _happened(self, move: Move) -> str:
         return happened(self.v, self.people, move)
@@ -117,7 +119,8 @@ class Drawing:
             return [*decision_buttons(self.v, self.request), more(self.v, self.request)]
         if self._mine() and self.request.state in OPEN:
             return [*self._change(), *self._withdraw()]
-        return [self._take_back()] if self._may_take_back() else []
+        own = self.kind.offers(self.reader, self.subject) if self._mine() else []
+        return own or ([self._take_back()] if self._may_take_back() else [])
 
     def _change(self) -> list[Json]:
         if self.request.state is not State.CHANGES:
@@ -192,14 +195,3 @@ def more(v: Voice, request: Request) -> Json:
 def name_of(move: Action) -> str:
     """What the buttons and forms of a move are called."""
     return f"request.{move.value.replace(' ', '_')}"
-
-
-def pressed(request: Request) -> str:
-    """What a button carries: the request and the version that it was drawn from."""
-    return f"{request.id}:{request.version}"
-
-
-def read_pressed(value: str) -> tuple[int, int | None]:
-    """The request and version that a button carries. Raises ValueError for anything else."""
-    request_id, _, version = value.partition(":")
-    return int(request_id), int(version) if version else None

@@ -7,12 +7,11 @@ from domain.approval import check
 from domain.dates.words import fold
 from domain.people import Action
 from handlers.approval import delegate
-from handlers.approval.card import read_pressed
 from handlers.approval.listing import DECIDED, MINE, WAITING, listed
 from handlers.approval.show import may_see, unknown
 from handlers.approval.why import explain
 from handlers.call import Answer, Call, Entry, Message, action, command
-from handlers.cards import section
+from handlers.cards import read_pressed, section
 from storage import approval, audit
 from storage.db import Tx
 

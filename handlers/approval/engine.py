@@ -6,13 +6,12 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from domain.approval import MOVES, Move, Request, State, Step, Terms, check, elapse, forward, settle
+from domain.approval import MOVES, Move, Request, StandIn, State, Step, Terms, check, elapse, forward, settle
 from domain.people import Action, Person, gate, standings
 from handlers.approval import presence
 from handlers.approval.route import chain_after, find_chain
 from handlers.call import Call
 from handlers.kinds import Kind, Subject
-from handlers.office import Office
 from handlers.registry import kind_of
 from storage import approval, audit, messages, people
 from storage.approval import Draft
@@ -110,8 +109,16 @@ def _steps_anew(
     return chain_after(tx, call, request, requester, terms, always=action is Action.RESUBMIT)
 
 
-def pass_time(tx: Tx, office: Office, request_id: int, action: Action, now: datetime, **how: Any) -> Request | None:
-    """What the clock does to a request that nobody answered, None if somebody did meanwhile. ``how`` is elapse's."""
+def pass_time(
+    tx: Tx,
+    request_id: int,
+    action: Action,
+    now: datetime,
+    *,
+    stand_ins: Mapping[int, StandIn] | None = None,
+    mend: Callable[[Any], None] | None = None,
+) -> Request | None:
+    """What the clock does to a request, None if somebody moved it meanwhile; ``mend`` as in act."""
     requester = people.get(tx, approval.requester_of(tx, request_id))
     people.own(tx, requester.id)
     kind = kind_of(tx, request_id)
@@ -119,8 +126,10 @@ def pass_time(tx: Tx, office: Office, request_id: int, action: Action, now: date
     before: Request = subject.request
     if (before.state, action) not in MOVES:
         return None
-    after = elapse(before, action, now=now, **how)
+    after = elapse(before, action, now=now, stand_ins=stand_ins)
     approval.save(tx, before, after)
+    if mend:
+        mend(subject)
     kind.apply(tx, subject, before.state, after)
     messages.touch(tx, kind=kind.name, subject_id=request_id)
     _tell(tx, kind, before, after, requester=requester, by=None)
@@ -150,7 +159,7 @@ def _concerned(tx: Tx, after: Request, requester: Person) -> frozenset[int]:
             return deciders
         case Action.RESUBMIT | Action.ESCALATE:
             return after.waiting() | {requester.id}
-        case Action.CORRECT | Action.CANCEL | Action.TAKE_BACK | Action.EXPIRE:
+        case Action.CORRECT | Action.CANCEL | Action.TAKE_BACK | Action.EXPIRE | Action.GIVE_BACK | Action.CALL_OFF:
             return deciders | {requester.id}
     return frozenset({requester.id})
 

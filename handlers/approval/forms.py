@@ -7,7 +7,7 @@ from typing import Any
 from domain.approval import Request, check
 from domain.people import Action
 from handlers import cards, forms
-from handlers.approval.card import name_of, read_pressed
+from handlers.approval.card import name_of
 from handlers.approval.engine import act
 from handlers.approval.listing import ROW, listed
 from handlers.approval.show import show
@@ -39,7 +39,7 @@ def at_once(move: Action) -> Handler:
     """A button that moves the request without asking further. Cards converge by themselves, whispers here."""
 
     def handle(tx: Tx, call: Call) -> Answer:
-        request_id, seen = read_pressed(call.value)
+        request_id, seen = cards.read_pressed(call.value)
         request = act(tx, call, kind_of(tx, request_id), request_id, move, seen=seen)
         return converged(tx, call, request)
 
@@ -60,7 +60,7 @@ def asking(move: Action) -> Handler:
     """A button that opens the form for the reason; whether the move is lawful is said before anything is typed."""
 
     def handle(tx: Tx, call: Call) -> Answer:
-        request_id, seen = read_pressed(call.value)
+        request_id, seen = cards.read_pressed(call.value)
         kind = kind_of(tx, request_id)
         subject = kind.load(tx, request_id)
         check(subject.request, move, by=call.actor, seen=seen)

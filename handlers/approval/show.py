@@ -2,9 +2,9 @@
 
 from domain.approval import MOVES, Request, held
 from domain.people import Action, Person, Standing, gate, may
-from handlers.approval.card import draw, name_of, pressed
+from handlers.approval.card import draw, name_of
 from handlers.call import Json, Message
-from handlers.cards import actions, button
+from handlers.cards import actions, button, pressed
 from handlers.office import Reader
 from handlers.texts import Voice
 from storage import approval, people

@@ -27,6 +27,16 @@ HAPPENED: Mapping[Action, Callable[[Voice, str, str], str]] = {
     Action.REASSIGN: lambda v, who, when: v.say("Reassigned by {who}, {when}", who=who, when=when),
     Action.ESCALATE: lambda v, who, when: v.say("Passed on because nobody answered, {when}", when=when),
     Action.EXPIRE: lambda v, who, when: v.say("Expired because nobody answered, {when}", when=when),
+    Action.GIVE_BACK: lambda v, who, when: (
+        v.say("Days given back by {who}, {when}", who=who, when=when)
+        if who
+        else v.say("Days given back by a holiday, {when}", when=when)
+    ),
+    Action.CALL_OFF: lambda v, who, when: (
+        v.say("Called off by {who}, {when}", who=who, when=when)
+        if who
+        else v.say("Given back by holidays, {when}", when=when)
+    ),
     Action.ENTER: lambda v, who, when: v.say("✅ Entered by {who} (HR), {when}", who=who, when=when),
 }
 """A turn in a request's life, in one line."""
@@ -117,7 +127,7 @@ def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
         "ref": request.reference,
         "it": f"{whose}{kind.title(reader, subject)}, {kind.summary(reader, subject)}",
         "whom": awaited(v, names, request),
-        "before": kind.before(tx, reader, subject, move) if move.action is Action.CORRECT else "",
+        "before": kind.before(tx, reader, subject, move) if move.action in RETERMED else "",
     }
     goes_on = move.action is Action.APPROVE and move is request.last and request.state is State.PENDING
     if goes_on:
@@ -129,6 +139,8 @@ def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
     return Message(text=f"{said}\n“{escape(move.reason)}”", blocks=[section(said), quote(move.reason)])
 
 
+RETERMED = frozenset({Action.CORRECT, Action.GIVE_BACK})
+"""The turns after which the terms are others: what they were, or what of them was given back, is told too."""
 NEWS: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
     Action.APPROVE: lambda v, told: v.say("✅ {who} approved {ref}. {it}", **told),
     Action.REJECT: lambda v, told: v.say("❌ {who} rejected {ref}. {it}", **told),
@@ -137,6 +149,16 @@ NEWS: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
     Action.TAKE_BACK: lambda v, told: v.say("{who} took the decision on {ref} back, so it waits again. {it}", **told),
     Action.CORRECT: lambda v, told: v.say("{who} (HR) corrected {ref}. {it} instead of {before}", **told),
     Action.CANCEL: lambda v, told: v.say("{who} (HR) cancelled {ref}. {it}", **told),
+    Action.GIVE_BACK: lambda v, told: (
+        v.say("{who} gave back {before} of {ref}. {it}", **told)
+        if told["who"]
+        else v.say("A holiday gives back {before} of {ref}. {it}", **told)
+    ),
+    Action.CALL_OFF: lambda v, told: (
+        v.say("{who} called {ref} off. {it}", **told)
+        if told["who"]
+        else v.say("Holidays give back all of {ref}. {it}", **told)
+    ),
     Action.REASSIGN: lambda v, told: v.say("{who} asked {whom} to decide {ref}. {it}", **told),
     Action.ESCALATE: lambda v, told: v.say("Nobody answered {ref}, so it waits for {whom} now. {it}", **told),
     Action.EXPIRE: lambda v, told: v.say("Nobody answered {ref}, so it expired. {it}", **told),

@@ -16,9 +16,12 @@ from domain.vacation import (
     check_balance,
     check_move,
     check_overlap,
+    days_ahead,
     entries,
     total,
 )
+from handlers.call import Json
+from handlers.cards import button, pressed
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, Voice
@@ -26,6 +29,7 @@ from handlers.vacation.account import projected
 from storage import people, vacation
 from storage.db import Tx
 
+OPEN_GIVE_BACK = "vacation.open_give_back"
 NAMED = 5
 """So many absent colleagues are named on a card."""
 
@@ -98,6 +102,13 @@ def _away_line(reader: Reader, away: vacation.Away) -> str:
     return v.say("{name} ({days})", name=away.name, days=days)
 
 
+def offers(reader: Reader, leave: Leave) -> list[Json]:
+    """Giving days back, while some lie ahead."""
+    if leave.request.state is not State.APPROVED or not days_ahead(leave, today=reader.today):
+        return []
+    return [button(reader.voice.say("Give days back…"), OPEN_GIVE_BACK, pressed(leave.request))]
+
+
 def begun(office: Office, requester: Person, leave: Leave, now: datetime) -> bool:
     """Whether the leave has begun where the person is."""
     return leave.span.first <= office.calendar(requester).today(now)
@@ -140,6 +151,7 @@ VACATION = Kind(
     summary=summary,
     facts=facts,
     before=before,
+    offers=offers,
     begun=begun,
     check=check,
     apply=apply,

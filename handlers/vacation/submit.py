@@ -3,10 +3,10 @@
 from domain.approval import Request, State, check
 from domain.people import Action, HasLeft, Person, UnknownPerson, gate, standings
 from domain.vacation import HOLDS_DAYS, Leave, entries
-from handlers.approval.card import read_pressed
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
+from handlers.cards import read_pressed
 from handlers.vacation.form import ASK, CHANGE, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh, terms
 from handlers.vacation.kind import VACATION
 from handlers.vacation.plan import Plan, Wish, plan, read_wish, wish_of

@@ -1,6 +1,6 @@
 """Leave in the database: requests, the days they book, and the ledger."""
 
-from storage.vacation.absence import Away, absent, away, beginning, known_away, team_away
+from storage.vacation.absence import Away, absent, ahead, away, beginning, known_away, team_away
 from storage.vacation.accounts import Told, history, keep_settled, lines, settled, unsettled
 from storage.vacation.ledger import awaiting, left, post, posted, projection
 from storage.vacation.requests import (
@@ -21,6 +21,7 @@ __all__ = [
     "Away",
     "Told",
     "absent",
+    "ahead",
     "amend",
     "awaiting",
     "away",

@@ -1,6 +1,6 @@
 """What is asked for, and the days that it books."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -70,9 +70,11 @@ def book(tx: Tx, leave: Leave) -> None:
     tx.execute(_BOOK, rows)
 
 
-def release(tx: Tx, request_id: int, *, now: datetime) -> None:
-    """Let go of all days of a request; the rows stay."""
-    tx.execute(sa.update(booked_days).where(booked_days.c.request_id == request_id, HELD).values(released_at=now))
+def release(tx: Tx, request_id: int, *, now: datetime, days: Collection[date] | None = None) -> None:
+    """Let go of all days of a request, or of some; the rows stay."""
+    which = () if days is None else (booked_days.c.day.in_(sorted(days)),)
+    held = sa.update(booked_days).where(booked_days.c.request_id == request_id, HELD, *which)
+    tx.execute(held.values(released_at=now))
 
 
 _TERMS = sa.select(leave_requests).where(leave_requests.c.request_id.in_(sa.bindparam("ids", expanding=True)))

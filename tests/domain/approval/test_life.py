@@ -29,7 +29,6 @@ from domain.approval import (
     forward,
     settle,
 )
-from domain.approval.life import BY_THE_CLOCK
 from domain.people import Action, NotYours, Person, Role
 from domain.policy import StepRule
 from domain.refusal import Refusal
@@ -38,7 +37,7 @@ from tests.domain.approval.brute import brute
 from tests.domain.approval.cast import ANA, BRUNO, EVA, GINA, HUGO, NOW, PEOPLE, RITA, TODAY, asked, chain
 from tests.domain.vacation.halves import VACATION
 
-ACTIONS = sorted({action for _, action in MOVES} - BY_THE_CLOCK)
+ACTIONS = sorted({action for _, action in MOVES} - {Action.ESCALATE, Action.EXPIRE})
 OTHERS = {ANA: (BRUNO, EVA, RITA, HUGO), HUGO: (BRUNO, EVA, RITA)}
 
 
@@ -140,7 +139,7 @@ class Life(RuleBasedStateMachine):
         assert (before.state, action) in MOVES
         assert seen in (None, before.version)
         assert reason.strip() or action not in NEEDS_REASON
-        if action in (Action.WITHDRAW, Action.RESUBMIT):
+        if action in (Action.WITHDRAW, Action.RESUBMIT, Action.GIVE_BACK, Action.CALL_OFF):
             assert by is self.requester
         else:
             assert by is not self.requester, "nobody decides or mends their own"

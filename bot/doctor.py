@@ -112,7 +112,7 @@ def _slack(settings: Settings, now: datetime) -> Findings:
     headers = {name.lower(): str(value) for name, value in said.headers.items()}
     yield _scopes(settings, headers)
     yield _clock(headers, now)
-    if channel := settings.config.digests.hr.channel:
+    for channel in sorted(settings.config.digests.channels()):
         yield _channel(Slack(web), channel, now)
 
 
@@ -158,7 +158,7 @@ def _channel(slack: Slack, channel: str, now: datetime) -> Finding:
         slack.copies(channel, "", since=now)
     except SlackApiError as refused:
         word = judge(refused).error
-        todo = "invite the bot to the channel (/invite @Backoffice), or correct digests.hr.channel in app.yaml"
+        todo = "invite the bot to the channel (/invite @Backoffice), or correct digests in app.yaml"
         return _missing(f"the digest's channel {channel} cannot be used: {word}", todo)
     except UNREACHABLE:
         return _look(f"the digest's channel {channel} could not be looked at", "try again")

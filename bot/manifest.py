@@ -138,7 +138,7 @@ def _scopes(policy: Policy) -> Iterator[str]:
         yield from EVENTS[event][1]
     for needed in CALLS.values():
         yield from needed
-    if policy.digests.hr.channel:
+    if policy.digests.channels():
         yield from CHANNEL_SCOPES
     if policy.approvals.groups():
         yield from GROUP_SCOPES

@@ -13,7 +13,7 @@ from handlers.call import Json, Message
 from handlers.cards import quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
-from handlers.vacation import account
+from handlers.vacation import account, morning
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
 from storage.db import Tx
@@ -74,6 +74,7 @@ TELLERS: Mapping[str, Teller] = {
     "words": _words,
     reminder.REMINDER: reminder.tell,
     digest.HR_DIGEST: digest.tell,
+    morning.MORNING: morning.tell,
     assistant.TALK: assistant.tell,
     DEAD: _dead,
 }

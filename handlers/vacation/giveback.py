@@ -102,7 +102,7 @@ def _holidays(office: Office, requester: Person, leave: Leave, now: datetime) ->
     if leave.rules.counting is not Counting.WORKING_DAYS:
         return set()
     calendar = office.calendar(requester)
-    return {d.day for d in days_ahead(leave, today=calendar.today(now)) if calendar.is_rest_day(d.day)}
+    return {d.day for d in days_ahead(leave, today=calendar.today(now)) if not calendar.is_working_day(d.day)}
 
 
 def _by_the_clock(db: Database, request_id: int, days: set[date], now: datetime) -> bool:

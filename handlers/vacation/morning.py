@@ -22,7 +22,7 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     wanted = office.policy.digests.away
     calendar = office.calendar(_nobody())
     local = calendar.local(now)
-    if local.time() < wanted.at or calendar.is_rest_day(local.date()):
+    if local.time() < wanted.at or not calendar.is_working_day(local.date()):
         return 0
     slots = {channel: f"{MORNING}:{channel}:{local.date().isoformat()}" for channel in wanted.channels}
     with db.read() as tx:

@@ -38,10 +38,10 @@ class Kind:
     summary: Callable[[Reader, Any], str]
     facts: Callable[[Tx, Reader, Any], list[str]]
     before: Callable[[Tx, Reader, Any, Move], str]
-    offers: Callable[[Reader, Any], list[Json]]
     begun: Callable[[Office, Person, Any, datetime], bool]
     check: Callable[[Tx, Office, Any, Action, datetime], None]
     apply: Callable[[Tx, Any, State, Request], None]
+    offers: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
 
     def load(self, tx: Tx, request_id: int) -> Any:
         """One subject. Raises KeyError."""

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from domain.approval import Move, Request, State, Terms
 from domain.people import Action, Person
-from handlers.approval.card import read_pressed
 from handlers.approval.engine import act, submit
 from handlers.call import NOTHING, Answer, Call, Entry, form
+from handlers.cards import read_pressed
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
 from storage import approval, people

@@ -165,7 +165,7 @@ def test_hr_does_nothing_for_itself_and_others_nothing_at_all(stage: Stage) -> N
     ask(rita, "10 Aug")
     hugo.press(reads(hugo, "VAC-1", "⏳"), "Approve")
     reads(rita, "VAC-1", "✅")
-    assert labels(looked_up(rita, "VAC-1")) == []
+    assert labels(looked_up(rita, "VAC-1")) == ["Give days back…"]
     shown = looked_up(hugo, "VAC-1")
     for button, action in (("Correct…", "vacation.open_correction"), ("Cancel request…", "request.cancel")):
         assert button in labels(shown)

@@ -1,11 +1,11 @@
-"""Who answers in whose place: a named substitute, or the nearest manager of somebody who is away or has left."""
+"""Who answers in whose place: a named substitute, or the nearest manager of whoever is away or has left, else HR."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.approval import Cause, Seat, SeatState, StandIn, Step, stand_in
-from domain.people import Person
+from domain.people import Person, Role
 from handlers.office import Office
 from handlers.registry import kind_of
 from storage import approval, delegation, messages, people, vacation
@@ -33,12 +33,16 @@ class Presence:
         # Nearly everybody is at work: their managers need not be looked for.
         if not (delegated or absent):
             return None
+        above = people.managers(tx, person, levels=2)
+        if not person.works_here(self.today[person_id]):
+            # They do not come back, so somebody has to: HR, where there is no manager above.
+            above = (*above, *people.with_role(tx, Role.HR))
         return stand_in(
             person,
             on=self.today[person_id],
             away=self.away,
             delegate=self.people[named.delegate_id] if named and (delegated or _whenever(named)) else None,
-            above=people.managers(tx, person, levels=2),
+            above=above,
             barred=barred,
         )
 

@@ -202,6 +202,14 @@ def test_whoever_left_is_routed_around(counter: Counter) -> None:
     assert do(counter, "eva", "request.approve") == ""
 
 
+def test_whoever_left_without_a_manager_above_is_stood_in_for_by_hr(counter: Counter) -> None:
+    ask(counter)
+    with counter.db.write() as tx:
+        people.save(tx, "bruno@company.example", {"left_on": date(2026, 8, 2)})
+    assert presence.tick(counter.db, counter.office, counter.now) == 1
+    assert "⏳ Waiting for Hugo Reis (for Bruno Costa, who left)" in card(counter, "ana")
+
+
 def test_it_is_said_why_whom(counter: Counter) -> None:
     ask(counter)
     for said in (

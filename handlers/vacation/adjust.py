@@ -1,13 +1,12 @@
 """HR corrects a balance, with a reason; the person concerned is told."""
 
 from domain.approval import ReasonMissing
-from domain.people import Action, Person, UnknownPerson, gate, standings
+from domain.people import Action, Person, gate, standings
 from domain.vacation import Entry as Line
 from domain.vacation import Rule, UnknownType, read_amount
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, form
 from handlers.vacation import account
-from handlers.vacation.form import somebody
 from handlers.vacation.plan import type_rules
 from storage import audit, messages, people, vacation
 from storage.db import Tx
@@ -33,9 +32,7 @@ def draw(call: Call, person: Person | None) -> Json:
 
 def adjust(tx: Tx, call: Call) -> Answer:
     """The form is handed in."""
-    person = somebody(tx, call, call.inputs.get("person"))
-    if person is None:
-        raise UnknownPerson
+    person = forms.read_person(tx, call, "person")
     gate(Action.ADJUST, standings(call.actor, about=person.id))
     reason = str(call.inputs.get("reason") or "").strip()
     if not reason:

@@ -1,5 +1,6 @@
 """The servers that are compared, each in a process of its own."""
 
+import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ from storage.messages import Backlog
 from tests.company import MONDAY, TEAM
 from tests.stage import SECRET, default_policy, settings_for
 
+# A queue of one is what sixteen clients make of it, and no news.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 WE = Identity(TEAM, "http://company.example/", "B0", "U0BOT")
 
 

@@ -34,7 +34,7 @@ def _draw(call: Call, leave: Leave) -> Json:
     v = call.voice
     ahead = [(d.day.isoformat(), v.day(d.day)) for d in days_ahead(leave, today=call.today)]
     terms = f"{escape(summary(call.reader, leave))} · {leave.request.reference}"
-    hint = v.say("All of them call the leave off.")
+    hint = v.say("Choosing all of them calls the leave off.")
     blocks = [
         cards.section(f"*{escape(title(call.reader, leave))}*", terms),
         forms.field("days", v.say("Days to give back"), forms.choices(ahead), hint=hint),

@@ -77,8 +77,10 @@ def _settled(t: Told, r: approval.AlreadySettled) -> str:
         case State.WITHDRAWN:
             return t.v.say("{who} withdrew {reference} on {when}. There is nothing left to do.", **facts)
         case State.EXPIRED:
-            return t.v.say("{reference} expired on {when}, because nobody answered. Ask again if you still want it.",
+            return t.v.say("{reference} expired on {when}, because nobody answered. Whoever asked can ask again.",
                            **facts)  # fmt: skip
+        case State.CANCELLED if r.last.by_id is None:
+            return t.v.say("Holidays gave back all of {reference} on {when}. There is nothing left to do.", **facts)
     return t.v.say("{who} cancelled {reference} on {when}. There is nothing left to do.", **facts)
 
 
@@ -151,7 +153,9 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     approval.CannotStandIn: lambda t, r: t.v.say(
         "{name} cannot decide in your place. Choose somebody else who works here.", name=r.name
     ),
-    approval.ImpossibleDays: lambda t, r: t.v.say("The last day is before the first, or over already."),
+    approval.ImpossibleDays: lambda t, r: t.v.say(
+        "Choose a first day, and a last day that is neither before it nor in the past."
+    ),
     approval.WhomMissing: lambda t, r: t.v.say("Several people have to agree. Choose whose place this person takes."),
     approval.CannotDecideThis: lambda t, r: t.v.say(
         "{name} cannot decide this: choose somebody who works here, is not the requester and is not asked already.",

@@ -57,17 +57,22 @@ def look(tx: Tx, office: Office, people_ids: Iterable[int], now: datetime) -> Pr
     delegations = delegation.delegations_of(tx, asked)
     known = asked | people.get_many(tx, (d.delegate_id for d in delegations.values()))
     today = {i: office.calendar(person).today(now) for i, person in known.items()}
-    above = {p.manager_id for p in known.values() if p.manager_id}
-    return Presence(
-        people=known, today=today, away=vacation.absent(tx, {*known, *above}, on=now.date()), delegations=delegations
-    )
+    return Presence(people=known, today=today, away=_away(tx, known, today), delegations=delegations)
+
+
+def _away(tx: Tx, known: Mapping[int, Person], today: Mapping[int, date]) -> frozenset[int]:
+    """Who of these people and their managers is away on the day that it is where they are."""
+    on = {day: {i for i, of in today.items() if of == day} for day in set(today.values())}
+    above = {day: {m for i in ids if (m := known[i].manager_id)} for day, ids in on.items()}
+    return frozenset[int]().union(*(vacation.absent(tx, ids | above[day], on=day) for day, ids in on.items()))
 
 
 def with_stand_ins(
     tx: Tx, office: Office, requester_id: int, steps: tuple[Step, ...], now: datetime
 ) -> tuple[Step, ...]:
     """The chain with stand-ins for whoever is asked now and is not there."""
-    return _filled(tx, look(tx, office, _asked(steps), now), requester_id, steps)
+    asked = _asked(steps)
+    return _filled(tx, look(tx, office, asked, now), requester_id, steps) if asked else steps
 
 
 def _asked(steps: Iterable[Step]) -> set[int]:

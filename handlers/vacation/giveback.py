@@ -51,13 +51,15 @@ def handed_in(tx: Tx, call: Call) -> Answer:
     people.own(tx, leave.request.requester_id)
     # Before anything is looked at: whoever may not do this learns nothing of another's leave.
     check(leave.request, Action.GIVE_BACK, by=call.actor, seen=seen)
-    given = give_back(leave, _chosen(call), today=call.today)
+    given = give_back(leave, _chosen(call, leave), today=call.today)
     request = _give(tx, call, leave, given, seen)
     return converged(tx, call, request)
 
 
-def _chosen(call: Call) -> set[date]:
-    return {date.fromisoformat(str(day)) for day in call.inputs.get("days") or ()}
+def _chosen(call: Call, leave: Leave) -> set[date]:
+    """The days of the leave that were chosen; nothing else can be."""
+    chosen = set(call.inputs.get("days") or ())
+    return {booked.day for booked in leave.days if booked.day.isoformat() in chosen}
 
 
 def _give(tx: Tx, call: Call, leave: Leave, given: Collection[BookedDay], seen: int | None) -> Request:

@@ -117,6 +117,15 @@ def test_a_holiday_that_is_added_later_gives_the_day_back(counter: Counter) -> N
     holiday(counter, MON, TUE, WED, THU, FRI)
     assert giveback.tick(counter.db, counter.office, counter.now) == 1
     assert (holds(counter)[0], counter.left("ana")) == (State.CANCELLED, 20_000)
+    assert give(counter, MON, seen=4) == (
+        "Holidays gave back all of VAC-1 on Mon 3 Aug 10:00. There is nothing left to do."
+    )
+
+
+def test_a_forged_day_is_no_day_of_the_leave(counter: Counter) -> None:
+    memo = {"request": 1, "seen": 2}
+    forged = words(counter.submit(form("ana", giveback.GIVE_BACK, {"days": ["tomorrow", "2026-08-17"]}, memo=memo)))
+    assert forged == "Choose days of this leave that lie ahead."
 
 
 def test_a_holiday_on_a_day_that_is_over_changes_nothing(counter: Counter) -> None:

@@ -102,7 +102,7 @@ def test_nobody_answers_and_the_request_expires_where_the_policy_says_so(counter
     assert counter.left("ana") == left + 1000, "the day is free again"
     said = counter.press(press("bruno", "request.approve", "1:1")).say
     assert said
-    assert said.text == ("VAC-1 expired on Wed 12 Aug 09:00, because nobody answered. Ask again if you still want it.")
+    assert said.text == ("VAC-1 expired on Wed 12 Aug 09:00, because nobody answered. Whoever asked can ask again.")
 
 
 def test_snoozed_until_tomorrow_morning(counter: Counter) -> None:

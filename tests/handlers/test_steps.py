@@ -190,6 +190,19 @@ def test_whoever_is_on_leave_is_stood_in_for_and_never_by_the_requester(counter:
     assert (waiting(counter, 2), waiting(counter, 3)) == ({"bruno"}, {"bruno"}), "he is back"
 
 
+def test_away_is_by_the_day_where_the_decider_is(counter: Counter) -> None:
+    with counter.db.write() as tx:
+        people.save(tx, "bruno@company.example", {"manager_id": counter.ids["eva"], "timezone": "America/Sao_Paulo"})
+        people.save(tx, "eva@company.example", {"manager_id": None})
+    ask(counter, by="bruno", first=date(2026, 8, 4), last=date(2026, 8, 4))
+    do(counter, "eva", "request.approve")
+    ask(counter)
+    presence.tick(counter.db, counter.office, at(5, 3))
+    assert waiting(counter, 2) == {"bruno", "eva"}, "eleven in the evening of the 4th there"
+    presence.tick(counter.db, counter.office, at(5, 5))
+    assert waiting(counter, 2) == {"bruno"}, "past midnight there"
+
+
 def test_whoever_left_is_routed_around(counter: Counter) -> None:
     with counter.db.write() as tx:
         people.save(tx, "bruno@company.example", {"manager_id": counter.ids["eva"]})

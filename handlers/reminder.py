@@ -1,18 +1,19 @@
 """Reminders to deciders: one message a morning of theirs; and what comes of it when nobody answers."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
 from domain.approval import Cause, StandIn, State
 from domain.people import Action, Person
+from handlers.approval import presence
 from handlers.approval.engine import pass_time
+from handlers.approval.listing import subjects
 from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import context, section
 from handlers.office import Office, Reader
-from handlers.registry import KINDS
 from handlers.texts import Mrkdwn, Voice
 from storage import approval, messages, people
 from storage.approval import Asked
@@ -128,18 +129,17 @@ def _nobody_answered(db: Database, office: Office, asked: Asked, now: datetime) 
             return
         if office.policy.reminders.then == "expire":
             pass_time(tx, asked.request_id, Action.EXPIRE, now)
-        elif higher := _higher(tx, asked, now.date()):
+        elif higher := presence.higher(tx, office, asked.person_id, now, barred=_barred(tx, asked)):
             stand_ins = {asked.person_id: StandIn(person_id=higher.id, cause=Cause.SILENT)}
             pass_time(tx, asked.request_id, Action.ESCALATE, now, stand_ins=stand_ins)
 
 
-def _higher(tx: Tx, asked: Asked, on: date) -> Person | None:
-    """The nearest manager who may answer: not the requester, nor anybody who has a say in the step already."""
+def _barred(tx: Tx, asked: Asked) -> frozenset[int]:
+    """Who cannot be asked too: the requester, and whoever has a say in the step already."""
     request = approval.load(tx, asked.request_id)
-    seat = next(s for s in request.steps[asked.position - 1].seats if s.person_id == asked.person_id)
-    barred = {request.requester_id, *request.steps[asked.position - 1].others(seat), *seat.may_answer()}
-    above = people.managers(tx, people.get(tx, asked.person_id), levels=3)
-    return next((p for p in above if p.id not in barred and p.works_here(on)), None)
+    step = request.steps[asked.position - 1]
+    seat = next(s for s in step.seats if s.person_id == asked.person_id)
+    return frozenset({request.requester_id, *step.others(seat), *seat.may_answer()})
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
@@ -168,14 +168,14 @@ NEXT: Mapping[str, Callable[[Voice, str], str]] = {
 """What comes when nobody answers."""
 
 
-def _lines(tx: Tx, reader: Reader, ids: Iterable[int]) -> Iterator[str]:
-    v = reader.voice
-    for request in approval.load_many(tx, ids).values():
+def _lines(tx: Tx, reader: Reader, ids: Sequence[int]) -> Iterator[str]:
+    v, found = reader.voice, subjects(tx, ids)
+    names = people.get_many(tx, (subject.request.requester_id for _, subject in found))
+    for kind, subject in found:
+        request = subject.request
         if request.state is State.PENDING and reader.person.id in request.waiting():
-            kind = KINDS[request.kind]
-            subject = kind.load(tx, request.id)
             told = {
-                "who": people.get(tx, request.requester_id).name,
+                "who": names[request.requester_id].name,
                 "title": kind.title(reader, subject),
                 "summary": kind.summary(reader, subject),
                 "reference": Mrkdwn(linked(tx, reader, request)),

@@ -44,6 +44,7 @@ from domain.approval.route import (
     Terms,
     TooFewToDecide,
     chosen,
+    nearest,
     plan,
     stand_in,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "elapse",
     "forward",
     "held",
+    "nearest",
     "needed",
     "opened",
     "plan",

@@ -133,13 +133,14 @@ def stand_in(
     has none of their own.
     """
     gone = not nominal.works_here(on)
-
-    def can(person: Person) -> bool:
-        return person.works_here(on) and person.id not in away and person.id not in barred
-
-    if delegate and can(delegate):
+    if delegate and nearest((delegate,), on=on, away=away, barred=barred):
         return StandIn(person_id=delegate.id, cause=Cause.LEFT if gone else Cause.DELEGATED)
     if not gone and nominal.id not in away:
         return None
-    nearest = next(filter(can, above), None)
-    return StandIn(person_id=nearest.id, cause=Cause.LEFT if gone else Cause.AWAY) if nearest else None
+    other = nearest(above, on=on, away=away, barred=barred)
+    return StandIn(person_id=other.id, cause=Cause.LEFT if gone else Cause.AWAY) if other else None
+
+
+def nearest(above: Sequence[Person], *, on: date, away: Collection[int], barred: Collection[int]) -> Person | None:
+    """The first of these people who works here, is there on that day, and is not barred."""
+    return next((p for p in above if p.works_here(on) and p.id not in away and p.id not in barred), None)

@@ -52,7 +52,7 @@ TABS: Mapping[str, Tab] = {
 }
 
 
-def _subjects(tx: Tx, ids: Sequence[int]) -> list[tuple[Kind, Subject]]:
+def subjects(tx: Tx, ids: Sequence[int]) -> list[tuple[Kind, Subject]]:
     """The requests with these ids, in their order, each with its kind."""
     of_kind = approval.kinds_of(tx, ids)
     found: dict[int, tuple[Kind, Subject]] = {}
@@ -86,7 +86,7 @@ def first_page(tx: Tx, reader: Reader, tab: str) -> tuple[list[Json], list[Json]
 
 def _body(tx: Tx, reader: Reader, tab: str, ids: list[int]) -> list[Json]:
     """What a page lists: all that is needed to decide, or a line each."""
-    found = _subjects(tx, ids[:PAGE])
+    found = subjects(tx, ids[:PAGE])
     if tab == WAITING:
         names = people.get_many(tx, (subject.request.requester_id for _, subject in found))
         return [block for kind, subject in found for block in _row(tx, reader, kind, subject, names)]

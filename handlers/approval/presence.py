@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.approval import Cause, Seat, SeatState, StandIn, Step, stand_in
+from domain.approval import Cause, Seat, SeatState, StandIn, Step, nearest, stand_in
 from domain.people import Person, Role
 from handlers.office import Office
 from handlers.registry import kind_of
@@ -14,6 +14,8 @@ from storage.delegation import Delegation
 from storage.messages import Audience
 
 BATCH = 500
+LEVELS = 3
+"""So many managers above somebody are looked at for one who is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Presence:
         # Nearly everybody is at work: their managers need not be looked for.
         if not (delegated or absent):
             return None
-        above = people.managers(tx, person, levels=2)
+        above = people.managers(tx, person, levels=LEVELS)
         if not person.works_here(self.today[person_id]):
             # They do not come back, so somebody has to: HR, where there is no manager above.
             above = (*above, *people.with_role(tx, Role.HR))
@@ -45,6 +47,14 @@ class Presence:
             above=above,
             barred=barred,
         )
+
+
+def higher(tx: Tx, office: Office, person_id: int, now: datetime, *, barred: Collection[int]) -> Person | None:
+    """The nearest manager of this person who is there and may answer; None if nobody is."""
+    person = people.get(tx, person_id)
+    above = people.managers(tx, person, levels=LEVELS)
+    presence = look(tx, office, {person_id, *(p.id for p in above)}, now)
+    return nearest(above, on=presence.today[person_id], away=presence.away, barred=barred)
 
 
 def _whenever(named: Delegation) -> bool:

@@ -90,6 +90,20 @@ def test_nobody_answers_and_the_next_manager_is_asked_too(counter: Counter) -> N
     assert [ticked(counter, at(day, 9)) for day in range(14, 30)] == [0] * 16
 
 
+def test_a_manager_on_leave_is_passed_over_when_nobody_answers(counter: Counter) -> None:
+    moved(counter, "bruno", {"manager_id": counter.ids["eva"]})
+    moved(counter, "eva", {"manager_id": counter.ids["hugo"]})
+    counter.grant("eva", 20)
+    counter.now = at(3, 9)
+    assert counter.submit(counter.ask("eva", date(2026, 8, 3), date(2026, 8, 21))).errors is None
+    assert counter.press(press("hugo", "request.approve", "1:1")).say is None
+    asked(counter, at(3, 10))
+    for day in range(4, 13):
+        ticked(counter, at(day, 9))
+    with counter.db.read() as tx:
+        assert approval.load(tx, 2).waiting() == {counter.ids["bruno"], counter.ids["hugo"]}
+
+
 def test_nobody_answers_and_the_request_expires_where_the_policy_says_so(counter: Counter) -> None:
     expiring = counter.policy.reminders.model_copy(update={"then": "expire"})
     counter.policy = counter.policy.model_copy(update={"reminders": expiring})

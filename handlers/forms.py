@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.people import Person, UnknownPerson
-from handlers.call import Call, Json
+from handlers.call import Answer, Call, Json, Message
 from handlers.cards import cut, plain
 from handlers.texts import Voice
 from storage import people
@@ -95,3 +95,17 @@ def read_person(tx: Tx, call: Call, name: str) -> Person:
     if known is None or known[1] is None:
         raise UnknownPerson
     return known[1]
+
+
+def turned(call: Call, page: Message, *, name: str, title: str) -> Answer:
+    """A page in the place of the one it was turned from: a whisper, or the form called ``name``, opened if need be."""
+    if call.whisper:
+        return Answer(instead=(call.whisper, page))
+    view = modal(name, title=title, blocks=page.blocks, voice=call.voice)
+    return Answer(refresh_view=view) if call.view.get("callback_id") == name else Answer(open_view=view)
+
+
+def read_page(value: str) -> tuple[str, int]:
+    """What a button that turns a page carries: the list, and where its page begins; anything else is its beginning."""
+    name, _, mark = value.partition(":")
+    return name, int(mark) if mark.isdecimal() else 0

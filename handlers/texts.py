@@ -53,6 +53,10 @@ def unescape(text: str) -> str:
 MARKED = re.compile(r"<(?:([@#])[^|<>]*\|([^<>]*)|([^@#!][^|<>]*)(?:\|([^<>]*))?)>")
 
 
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+"""A Slack user in what somebody typed; the group is their id."""
+
+
 def typed(text: str) -> str:
     """What somebody typed, from what Slack makes of it: mentions and links as words again."""
     return unescape(MARKED.sub(lambda m: f"{m[1]}{m[2]}" if m[1] else m[4] or m[3], text))

@@ -1,6 +1,5 @@
 """Who decides in my place: on some days, or whenever I am away."""
 
-import re
 from datetime import date
 
 from domain.approval import CannotStandIn, ImpossibleDays
@@ -10,13 +9,12 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, form
 from handlers.cards import section
 from handlers.forms import read_day, read_person
-from handlers.texts import typed
+from handlers.texts import MENTION, typed
 from storage import audit, delegation, people
 from storage.db import Tx
 from storage.delegation import Delegation
 
 DELEGATE = "approvals.delegate"
-MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def told(tx: Tx, call: Call, rest: str) -> Answer:

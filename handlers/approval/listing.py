@@ -8,7 +8,7 @@ from handlers.approval.card import decision_buttons, more
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, cut, header, quote, section
-from handlers.forms import modal
+from handlers.forms import read_page, turned
 from handlers.kinds import Kind, Subject
 from handlers.office import Reader
 from handlers.registry import KINDS
@@ -116,13 +116,10 @@ LIST = "approvals.list"
 
 
 def turn(tx: Tx, call: Call) -> Answer:
-    """A press on another list or page: the list is replaced where it stands, a form or a whisper."""
-    tab, _, mark = call.value.partition(":")
-    page = listed(tx, call.reader, tab if tab in TABS else WAITING, int(mark) if mark.isdecimal() else 0)
-    if call.whisper:
-        return Answer(instead=(call.whisper, page))
-    view = modal(LIST, title=call.voice.say("Approvals"), blocks=page.blocks, voice=call.voice)
-    return Answer(refresh_view=view) if call.view.get("callback_id") == LIST else Answer(open_view=view)
+    """A press on another list or page."""
+    tab, mark = read_page(call.value)
+    page = listed(tx, call.reader, tab if tab in TABS else WAITING, mark)
+    return turned(call, page, name=LIST, title=call.voice.say("Approvals"))
 
 
 ENTRIES: tuple[Entry, ...] = tuple(action(f"{LIST}.{name}", turn) for name in (*TABS, "next", "first"))

@@ -11,7 +11,7 @@ from domain.people import Action, gate, may, standings
 from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
-from handlers.texts import typed
+from handlers.texts import MENTION, typed
 from handlers.vacation import adjust, explain, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
 from handlers.vacation.plan import HALVES, Wish
@@ -19,7 +19,6 @@ from storage.db import Tx
 
 Words = Callable[[Tx, Call, str], Answer]
 REFERENCE = re.compile(r"[A-Za-z]{2,4}-\d+")
-MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def vacation(tx: Tx, call: Call) -> Answer:

@@ -10,7 +10,7 @@ from domain.policy import LeaveType
 from domain.vacation import DAY, Projection, Rule, Span
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, section
-from handlers.forms import modal
+from handlers.forms import read_page, turned
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, Voice, typed
 from handlers.vacation.account import projected
@@ -167,13 +167,9 @@ WHY: Mapping[Rule, Callable[[Tx, Voice, Told], str]] = {
 
 
 def turn(tx: Tx, call: Call) -> Answer:
-    """A press on a type or on another page: the page is replaced where it stands, a form or a whisper."""
-    name, _, skip = call.value.partition(":")
-    page = explain(tx, call.reader, name, int(skip) if skip.isdecimal() else 0)
-    if call.whisper:
-        return Answer(instead=(call.whisper, page))
-    view = modal(EXPLAIN, title=call.voice.say("Balance"), blocks=page.blocks, voice=call.voice)
-    return Answer(refresh_view=view) if call.view.get("callback_id") == EXPLAIN else Answer(open_view=view)
+    """A press on a type or on another page."""
+    name, skip = read_page(call.value)
+    return turned(call, explain(tx, call.reader, name, skip), name=EXPLAIN, title=call.voice.say("Balance"))
 
 
 ENTRIES: tuple[Entry, ...] = tuple(

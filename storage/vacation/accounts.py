@@ -10,20 +10,15 @@ import sqlalchemy as sa
 from domain.vacation import Employment, Posted, Rule, Settled
 from storage.db import UPSERTS, Tx
 from storage.tables import booked_days, leave_accounts, leave_entries, people, requests
+from storage.vacation.ledger import of_balance
 from storage.vacation.requests import AWAITING, HELD, NONE
 
-
-def _mine(table: sa.Table) -> sa.ColumnElement[bool]:
-    besides = sa.func.coalesce(table.c.request_id, 0) != sa.bindparam("besides")
-    return sa.and_(table.c.person_id == sa.bindparam("person"), table.c.type == sa.bindparam("of_type"), besides)
-
-
 _ENTRY, _DAY = leave_entries.c, booked_days.c
-_POSTED = sa.select(_ENTRY.day, _ENTRY.amount, _ENTRY.rule, _ENTRY.key, _ENTRY.facts).where(_mine(leave_entries))
+_POSTED = sa.select(_ENTRY.day, _ENTRY.amount, _ENTRY.rule, _ENTRY.key, _ENTRY.facts).where(of_balance(leave_entries))
 _BOOKED = (
     sa.select(_DAY.day, _DAY.amount)
     .join(requests, requests.c.id == _DAY.request_id)
-    .where(_mine(booked_days), HELD, AWAITING)
+    .where(of_balance(booked_days), HELD, AWAITING)
 )
 
 

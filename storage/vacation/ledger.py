@@ -25,16 +25,17 @@ def _summed(amount: sa.ColumnElement[Any], day: sa.Column[date]) -> tuple[Any, A
     return sa.cast(sa.func.sum(amount), sa.BigInteger).label("amount"), later.label("day")
 
 
-def _of(table: sa.Table) -> sa.ColumnElement[bool]:
+def of_balance(table: sa.Table) -> sa.ColumnElement[bool]:
+    """The rows of one ``person`` and ``of_type``, but for those of the request ``besides``."""
     besides = sa.func.coalesce(table.c.request_id, 0) != sa.bindparam("besides")
     return sa.and_(table.c.person_id == sa.bindparam("person"), table.c.type == sa.bindparam("of_type"), besides)
 
 
-_LEDGER = sa.select(*_summed(leave_entries.c.amount, leave_entries.c.day)).where(_of(leave_entries))
+_LEDGER = sa.select(*_summed(leave_entries.c.amount, leave_entries.c.day)).where(of_balance(leave_entries))
 _AWAITING = (
     sa.select(*_summed(-booked_days.c.amount, booked_days.c.day))
     .join(requests, requests.c.id == booked_days.c.request_id)
-    .where(_of(booked_days), HELD, AWAITING)
+    .where(of_balance(booked_days), HELD, AWAITING)
 )
 _PROJECTION = sa.union_all(*(query.group_by(sa.text("2")) for query in (_LEDGER, _AWAITING)))
 

@@ -9,17 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from domain.calendar import BadSchedule, Schedule
-from domain.policy.leave import (
-    Accrual,
-    CarryOver,
-    Counting,
-    Leave,
-    LeaveType,
-    LeaveYear,
-    Milestone,
-    Notice,
-    Rounding,
-)
+from domain.policy.accrual import Accrual, CarryOver, LeaveYear, Milestone, Rounding
+from domain.policy.leave import Counting, Leave, LeaveType, Notice
 from domain.policy.model import Model, Wording
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from storage.tables.columns import EPOCH, UtcDateTime, metadata
 from storage.tables.deliveries import cards, inbox, messages, rate_gates
-from storage.tables.leave import booked_days, leave_accounts, leave_entries, leave_requests
+from storage.tables.leave import booked_days, leave_accounts, leave_entries, leave_requests, leave_sums
 from storage.tables.people import people, person_roles, slack_accounts
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
 from storage.tables.trail import audit, audit_head
@@ -22,6 +22,7 @@ __all__ = [
     "leave_accounts",
     "leave_entries",
     "leave_requests",
+    "leave_sums",
     "messages",
     "metadata",
     "people",

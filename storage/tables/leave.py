@@ -1,4 +1,4 @@
-"""Leave: what is asked for, the days booked, the ledger, and how far the clock has brought it."""
+"""Leave: what is asked for, the days booked, the ledger with its sums, and how far the clock has brought it."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -40,6 +40,8 @@ booked_days = sa.Table(
 
 Terms = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
+_MADE = sa.text("request_id IS NOT NULL")
+
 leave_entries = sa.Table(
     "leave_entries",
     metadata,
@@ -56,6 +58,17 @@ leave_entries = sa.Table(
     sa.Column("key", sa.Text, unique=True),
     sa.Column("facts", Terms),
     sa.Index("ix_leave_entries_person_id_type_day", "person_id", "type", "day"),
+    sa.Index("ix_leave_entries_request_id", "request_id", sqlite_where=_MADE, postgresql_where=_MADE),
+)
+
+# What the entries of a month come to: kept by a trigger on each entry, so that a balance costs what is new.
+leave_sums = sa.Table(
+    "leave_sums",
+    metadata,
+    to_("person_id", "people.id", key=True),
+    text_("type", key=True),
+    sa.Column("month", sa.Date, primary_key=True),
+    sa.Column("amount", sa.BigInteger, nullable=False),
 )
 
 leave_accounts = sa.Table(

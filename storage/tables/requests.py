@@ -6,6 +6,9 @@ from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, 
 
 counters = sa.Table("counters", metadata, text_("kind", key=True), sa.Column("last", sa.BigInteger, nullable=False))
 
+# As the queries write it: SQLite takes the index for the very same words only.
+_OPEN = sa.text("state IN ('changes asked', 'pending')")
+
 requests = sa.Table(
     "requests",
     metadata,
@@ -24,6 +27,7 @@ requests = sa.Table(
     sa.Column("chain", Json, nullable=False, server_default=sa.text("'[]'")),
     sa.Index("ix_requests_requester_id_id", "requester_id", "id"),
     sa.Index("ix_requests_state_id", "state", "id"),
+    sa.Index("ix_requests_open", "requester_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 
 request_moves = sa.Table(

@@ -10,16 +10,14 @@ import sqlalchemy as sa
 from domain.vacation import Employment, Posted, Rule, Settled
 from storage.db import UPSERTS, Tx
 from storage.tables import booked_days, leave_accounts, leave_entries, people, requests
-from storage.vacation.ledger import of_balance
-from storage.vacation.requests import AWAITING, HELD, NONE
+from storage.vacation.ledger import AWAITED, of_balance
+from storage.vacation.requests import NONE
 
 _ENTRY, _DAY = leave_entries.c, booked_days.c
-_POSTED = sa.select(_ENTRY.day, _ENTRY.amount, _ENTRY.rule, _ENTRY.key, _ENTRY.facts).where(of_balance(leave_entries))
-_BOOKED = (
-    sa.select(_DAY.day, _DAY.amount)
-    .join(requests, requests.c.id == _DAY.request_id)
-    .where(of_balance(booked_days), HELD, AWAITING)
+_POSTED = sa.select(_ENTRY.day, _ENTRY.amount, _ENTRY.rule, _ENTRY.key, _ENTRY.facts).where(
+    of_balance(leave_entries), sa.func.coalesce(_ENTRY.request_id, 0) != sa.bindparam("besides")
 )
+_AWAITED = AWAITED.add_columns(_DAY.day, _DAY.amount)
 
 
 def lines(tx: Tx, person_id: int, type_: str, *, besides: int = NONE) -> tuple[Posted, ...]:
@@ -29,7 +27,7 @@ def lines(tx: Tx, person_id: int, type_: str, *, besides: int = NONE) -> tuple[P
         Posted(day=row.day, amount=row.amount, rule=Rule(row.rule), key=row.key, facts=row.facts or {})
         for row in tx.execute(_POSTED, asked)
     ]
-    awaiting = [Posted(day=row.day, amount=-row.amount, rule=Rule.BOOKED) for row in tx.execute(_BOOKED, asked)]
+    awaiting = [Posted(day=row.day, amount=-row.amount, rule=Rule.BOOKED) for row in tx.execute(_AWAITED, asked)]
     return (*posted, *awaiting)
 
 

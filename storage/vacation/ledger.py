@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from domain.vacation import Entry, Projection, Rule
 from storage.db import Tx
-from storage.tables import booked_days, leave_entries, requests
+from storage.tables import booked_days, leave_entries, leave_sums, requests
 from storage.vacation.requests import AWAITING, HELD, NONE
 
 _POST = sa.insert(leave_entries)
@@ -19,31 +19,51 @@ def left(tx: Tx, person_id: int, type_: str, *, on: date) -> int:
     return projection(tx, person_id, type_, since=on).lowest()
 
 
-def _summed(amount: sa.ColumnElement[Any], day: sa.Column[date]) -> tuple[Any, Any]:
-    """Everything before ``since`` as one sum without a day, then a sum a day."""
-    later = sa.case((day >= sa.bindparam("since"), day), else_=None)
-    return sa.cast(sa.func.sum(amount), sa.BigInteger).label("amount"), later.label("day")
+_ENTRY, _SUM, _DAY = leave_entries.c, leave_sums.c, booked_days.c
+_MONTH = sa.bindparam("month", type_=sa.Date)
 
 
 def of_balance(table: sa.Table) -> sa.ColumnElement[bool]:
-    """The rows of one ``person`` and ``of_type``, but for those of the request ``besides``."""
-    besides = sa.func.coalesce(table.c.request_id, 0) != sa.bindparam("besides")
-    return sa.and_(table.c.person_id == sa.bindparam("person"), table.c.type == sa.bindparam("of_type"), besides)
+    """The rows of one ``person`` and ``of_type``."""
+    return sa.and_(table.c.person_id == sa.bindparam("person"), table.c.type == sa.bindparam("of_type"))
 
 
-_LEDGER = sa.select(*_summed(leave_entries.c.amount, leave_entries.c.day)).where(of_balance(leave_entries))
-_AWAITING = (
-    sa.select(*_summed(-booked_days.c.amount, booked_days.c.day))
-    .join(requests, requests.c.id == booked_days.c.request_id)
-    .where(of_balance(booked_days), HELD, AWAITING)
+AWAITED = (
+    sa.select()
+    .select_from(requests)
+    .join(booked_days, _DAY.request_id == requests.c.id)
+    # The days of a request are its requester's: found by the few requests of theirs that are open.
+    .where(requests.c.requester_id == sa.bindparam("person"), AWAITING)
+    .where(_DAY.type == sa.bindparam("of_type"), HELD, requests.c.id != sa.bindparam("besides"))
 )
-_PROJECTION = sa.union_all(*(query.group_by(sa.text("2")) for query in (_LEDGER, _AWAITING)))
+"""The days of one ``person`` and ``of_type`` that await a decision, but for those of the request ``besides``."""
+
+
+def _by_day(rows: sa.Select[Any], amount: sa.ColumnElement[Any], day: sa.Column[date]) -> sa.Select[Any]:
+    """Everything before ``since`` as one sum without a day, then a sum a day."""
+    later = sa.case((day >= sa.bindparam("since"), day), else_=None).label("day")
+    summed = sa.cast(sa.func.sum(amount), sa.BigInteger).label("amount")
+    return rows.add_columns(summed, later).group_by(sa.text("2"))
+
+
+_OLD = sa.select().where(of_balance(leave_sums), _SUM.month < _MONTH)
+_NEW = sa.select().where(of_balance(leave_entries), _ENTRY.day >= _MONTH)
+_LEFT_OUT = sa.select().where(of_balance(leave_entries), _ENTRY.request_id == sa.bindparam("besides"))
+_PROJECTION = sa.union_all(
+    _by_day(_OLD, _SUM.amount, _SUM.month),
+    _by_day(_NEW, _ENTRY.amount, _ENTRY.day),
+    _by_day(_LEFT_OUT, -_ENTRY.amount, _ENTRY.day),
+    _by_day(AWAITED, -_DAY.amount, _DAY.day),
+)
 
 
 def projection(tx: Tx, person_id: int, type_: str, *, since: date, besides: int = NONE) -> Projection:
-    """The balance of one type from ``since`` on: the ledger less the days that await a decision."""
+    """The balance of one type from ``since`` on: the ledger less the days that await a decision.
+
+    It reads the sums of past months, and the entries since.
+    """
     before, changes = 0, dict[date, int]()
-    asked = {"person": person_id, "of_type": type_, "since": since, "besides": besides}
+    asked = {"person": person_id, "of_type": type_, "since": since, "month": since.replace(day=1), "besides": besides}
     for row in tx.execute(_PROJECTION, asked):
         if row.day is None:
             before += row.amount
@@ -91,9 +111,9 @@ def posted(tx: Tx, key: str) -> tuple[Entry, int, str]:
     return entry, row.by_id, row.reason or ""
 
 
+_AWAITING = AWAITED.add_columns(sa.func.coalesce(sa.func.sum(_DAY.amount), 0))
+
+
 def awaiting(tx: Tx, person_id: int, type_: str) -> int:
     """How much the person asked for that is not decided yet, in thousandths."""
-    day = booked_days.c
-    query = sa.select(sa.func.coalesce(sa.func.sum(day.amount), 0)).join(requests, requests.c.id == day.request_id)
-    mine = (day.person_id == person_id, day.type == type_, HELD, AWAITING)
-    return int(tx.execute(query.where(*mine)).scalar_one())
+    return int(tx.execute(_AWAITING, {"person": person_id, "of_type": type_, "besides": NONE}).scalar_one())

@@ -19,7 +19,8 @@ SNAPSHOT = 1
 WHOLE = "day"
 NEVER = datetime.max.replace(tzinfo=UTC)
 HELD = booked_days.c.released_at.is_(None)
-AWAITING = requests.c.state.in_(sorted(OPEN))
+AWAITING = requests.c.state.in_([sa.literal_column(f"'{state}'") for state in sorted(OPEN)])
+"""In literals, as the index of open requests has it."""
 
 
 def snapshot(rules: LeaveType) -> dict[str, Any]:

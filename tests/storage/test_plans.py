@@ -31,7 +31,7 @@ def test_no_table_is_read_whole(sqlite_url: str, what: str) -> None:
     db = Database(sqlite_url)
     company.found(db)
     values = {"most": 4, "person": 1, "besides": 0, "first": company.MONDAY.date(), "last": company.MONDAY.date()}
-    values |= {"of_type": "vacation", "since": company.MONDAY.date(), "ids": [1]}
+    values |= {"of_type": "vacation", "since": company.MONDAY.date(), "month": company.MONDAY.date(), "ids": [1]}
     with db.read() as tx:
         asked = {part.key for part in iterate(OFTEN[what]) if isinstance(part, sa.BindParameter)}
         plan = explained(tx, OFTEN[what], {name: value for name, value in values.items() if name in asked})

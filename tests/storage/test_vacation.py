@@ -19,7 +19,7 @@ from tests.company import MONDAY
 from tests.stage import default_policy
 
 RULES = default_policy().leave.types["vacation"]
-START = date(2026, 8, 3)
+START = date(2026, 7, 27)
 DAYS = 12
 NUMBERS = count()
 

@@ -1,32 +1,21 @@
 """What a refusal sounds like: the rule, the facts, and the nearest thing that would work."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain import approval, calendar, dates, people, vacation
+from domain import approval, calendar, dates, people
 from domain.approval import State
 from domain.people import AccountKind, Action, Role
 from domain.refusal import Refusal
 from handlers import parsing
 from handlers.call import Answer, Delivery, Message, Surface
 from handlers.texts import Voice, unescape
+from handlers.told import Told
+from handlers.vacation.refusals import OF_LEAVE
 from storage import inbox, messages
 from storage import people as roster
 from storage.db import Database, Tx
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Somebody who is told a refusal: their voice, and the names behind ids."""
-
-    v: Voice
-    name: Callable[[int], str]
-
-    def names(self, ids: frozenset[int]) -> str:
-        """Everybody in ``ids``."""
-        return self.v.names(sorted(map(self.name, ids)))
 
 
 def _not_yours(t: Told, r: people.NotYours) -> str:
@@ -88,31 +77,6 @@ def _not_waiting(t: Told, r: approval.NotWaitingForYou) -> str:
     return t.v.say("{reference} waits for {who}, not for you.", reference=r.reference, who=t.names(r.waiting))
 
 
-def _notice(t: Told, r: vacation.TooLittleNotice) -> str:
-    return t.v.say(
-        "{first} is too early for this type. The earliest is {day}.", first=t.v.day(r.first), day=t.v.day(r.earliest)
-    )
-
-
-def _ahead(t: Told, r: vacation.TooFarAhead) -> str:
-    first, latest = t.v.day(r.first, year=True), t.v.day(r.latest, year=True)
-    return t.v.say("{first} is too far ahead. The latest is {day}.", first=first, day=latest)
-
-
-def _nothing(t: Told, r: vacation.NothingToCount) -> str:
-    nearest = t.v.day(r.next_working_day)
-    return t.v.say("None of these days is a working day. The next one is {day}.", day=nearest)
-
-
-def _not_enough(t: Told, r: vacation.NotEnoughDays) -> str:
-    asked, left, on = t.v.days(r.asked), t.v.days(r.left), t.v.day(r.on)
-    said = t.v.say("This takes {asked}. On {on} the balance is {left}.", asked=asked, left=left, on=on)
-    if r.enough_on is None:
-        return said
-    day = t.v.day(r.enough_on, year=r.enough_on.year != r.on.year)
-    return f"{said} " + t.v.say("From {day} you will have {then}.", day=day, then=t.v.days(r.then))
-
-
 def _ambiguous(t: Told, r: dates.AmbiguousDate) -> str:
     first, second = (t.v.day(d, year=True) for d in r.readings)
     iso = r.readings[0].isoformat()
@@ -161,29 +125,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "{name} cannot decide this: choose somebody who works here, is not the requester and is not asked already.",
         name=r.name,
     ),
-    vacation.EndsBeforeStart: lambda t, r: t.v.say("The last day is before the first."),
-    vacation.NoHalfLeft: lambda t, r: t.v.say("One day cannot start in the afternoon and end at midday."),
-    vacation.SpanTooLong: lambda t, r: t.v.count(
-        "At most {n} day can be asked for in one piece.", "At most {n} days can be asked for in one piece.", r.most
-    ),
-    vacation.NoHalfDays: lambda t, r: t.v.say("This type is taken in whole days only."),
-    vacation.NothingToCount: _nothing,
-    vacation.TooLittleNotice: _notice,
-    vacation.TooFarAhead: _ahead,
-    vacation.Overlaps: lambda t, r: t.v.say(
-        "{day} is booked already, with {reference}.", day=t.v.day(r.day), reference=r.reference
-    ),
-    vacation.NotEnoughDays: _not_enough,
-    vacation.NotAnAmount: lambda t, r: t.v.say(
-        "{words} does not work. Write days in quarters, such as 2, 0.5 or -1.25.", words=r.words
-    ),
-    vacation.UnknownType: lambda t, r: t.v.say(
-        "There is no type of leave called {type} any more. Choose another.", type=r.type
-    ),
-    vacation.NotToGiveBack: lambda t, r: t.v.say("Choose days of this leave that lie ahead."),
-    vacation.LeaveHasBegun: lambda t, r: t.v.say(
-        "The leave began on {day}, so the decision stands. HR can still correct or cancel it.", day=t.v.day(r.first)
-    ),
+    **OF_LEAVE,
     dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),
     dates.AmbiguousDate: _ambiguous,
     calendar.UnknownCalendar: _unknown_calendar,

@@ -11,12 +11,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from domain.calendar import BadSchedule, Schedule
 from domain.policy.accrual import Accrual, CarryOver, LeaveYear, Milestone, Rounding
 from domain.policy.leave import Counting, Leave, LeaveType, Notice
+from domain.policy.limits import Length, Waiting
 from domain.policy.model import Model, Wording
 
 __all__ = [
     "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Approvals", "CarryOver", "Commands", "Company", "Condition",
-    "Counting", "Digest", "Digests", "Language", "Leave", "LeaveType", "LeaveYear", "Milestone", "Model", "Notice",
-    "Policy", "Quorum", "Range", "Reminders", "Rounding", "StepRule", "Weekday", "WeeklySchedule", "Wording", "Zone",
+    "Counting", "Digest", "Digests", "Language", "Leave", "LeaveType", "LeaveYear", "Length", "Milestone", "Model",
+    "Notice", "Policy", "Quorum", "Range", "Reminders", "Rounding", "StepRule", "Waiting", "Weekday",
+    "WeeklySchedule", "Wording", "Zone",
 ]  # fmt: skip
 Language = Literal["en", "pt_BR"]
 COMMANDS = ("vacation", "expense", "stock", "ticket", "approvals", "backoffice")

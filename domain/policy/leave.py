@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from domain.policy.accrual import Accrual, CarryOver
+from domain.policy.limits import Length, Waiting
 from domain.policy.model import Model, Wording
 
 
@@ -33,6 +34,8 @@ class LeaveType(Model):
     balance: bool = True
     overdraft: Decimal = Field(default=Decimal(0), ge=0, le=366, description="days below zero that are still lawful")
     notice: Notice = Notice()
+    length: Length | None = None
+    waiting: Waiting | None = None
     accrual: Accrual | None = None
     carry_over: CarryOver | None = None
 

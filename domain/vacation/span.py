@@ -58,10 +58,11 @@ class BookedDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenDay:
-    """A day that the person booked before, and the request it belongs to."""
+    """A day that the person booked before, and the request and the type that it belongs to."""
 
     booked: BookedDay
     reference: str
+    type: str = ""
 
 
 @refusal

@@ -138,7 +138,7 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
         return v.say("Choose the days to see what they come to.")
     try:
         planned = plan(tx, call, shape.person, wish, besides=shape.request_id or vacation.NONE)
-        lines = _what_it_takes(call, planned)
+        lines = [*_what_it_takes(call, planned), *_waived(tx, v, planned)]
         asks = shape.name in (ASK, CHANGE)
         return "\n".join([*lines, _goes_to(tx, call, shape.person, planned)] if asks else lines)
     except Refusal as refusal:
@@ -148,10 +148,10 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
 def _what_it_takes(call: Call, planned: Plan) -> list[str]:
     v = call.voice
     lines = [f"*{v.days(total(planned.days))}*", *_holidays(call, planned)]
-    if planned.balance is None:
-        return lines
-    before, left = v.days(planned.balance.usable()), v.days(planned.left() or 0)
-    return [*lines, v.say("Balance: {before}, then {after}", before=before, after=left)]
+    if planned.balance is not None:
+        before, left = v.days(planned.balance.usable()), v.days(planned.left() or 0)
+        lines.append(v.say("Balance: {before}, then {after}", before=before, after=left))
+    return lines
 
 
 def _holidays(call: Call, planned: Plan) -> list[str]:
@@ -160,6 +160,12 @@ def _holidays(call: Call, planned: Plan) -> list[str]:
     names = {day: calendar.holiday(day, call.voice.language) for day in planned.span.days() if day not in counted}
     say = call.voice.say
     return [say("Not counted: {day}, {name}", day=call.voice.day(d), name=name) for d, name in names.items() if name]
+
+
+def _waived(tx: Tx, v: Voice, planned: Plan) -> list[str]:
+    """The limits that HR is about to set aside."""
+    why = [Mrkdwn(sentence(tx, refusal, v)) for refusal in planned.waived]
+    return [v.say("⚠️ Against the policy, though HR may do it: {why}", why=said) for said in why]
 
 
 def _goes_to(tx: Tx, call: Call, person: Person, planned: Plan) -> str:

@@ -9,6 +9,7 @@ from domain import vacation as rules
 from domain.calendar import Half
 from domain.people import Person
 from domain.policy import LeaveType
+from domain.refusal import Refusal
 from domain.vacation import BookedDay, Leave, Projection, Span, UnknownType
 from handlers.call import Call
 from handlers.forms import read_day
@@ -63,7 +64,10 @@ def wish_of(leave: Leave) -> Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A lawful leave of ``person``: its counted days, and the balance without it (None where none is kept)."""
+    """A lawful leave of ``person``: its counted days, and the balance without it (None where none is kept).
+
+    ``waived`` are the limits that it does not keep, for HR to set aside.
+    """
 
     person: Person
     type: str
@@ -71,6 +75,7 @@ class Plan:
     span: Span
     days: tuple[BookedDay, ...]
     balance: Projection | None
+    waived: tuple[Refusal, ...] = ()
 
     def left(self) -> int | None:
         """What remains of the balance, in thousandths."""
@@ -86,7 +91,7 @@ def type_rules(call: Call, name: str) -> LeaveType:
 
 
 def plan(tx: Tx, call: Call, person: Person, wish: Wish, *, besides: int = vacation.NONE) -> Plan:
-    """The wish as a lawful leave. HR is free of the notice. To be sure, the person's row must be owned.
+    """The wish as a lawful leave; HR is free of its limits. To be sure, the person's row must be owned.
 
     Raises the refusals of domain.vacation.
     """
@@ -95,11 +100,21 @@ def plan(tx: Tx, call: Call, person: Person, wish: Wish, *, besides: int = vacat
     of_type = type_rules(call, wish.type)
     calendar = call.office.calendar(person)
     days = rules.count(span, rules=of_type, calendar=calendar)
-    if call.actor.id == person.id:
-        rules.check_notice(span.first, notice=of_type.notice, today=calendar.today(call.now))
-    rules.check_overlap(days, vacation.taken(tx, person.id, first=span.first, last=span.last, besides=besides))
+    first, last = span.first - rules.reach(of_type), span.last + rules.reach(of_type)
+    taken = vacation.taken(tx, person.id, first=first, last=last, besides=besides)
+    rules.check_overlap(days, taken)
+    waived = _limits(call, rules.Asked(person=person, type=wish.type, rules=of_type, span=span, days=days,
+                                       taken=taken, calendar=calendar, today=calendar.today(call.now)))  # fmt: skip
     balance = None
     if of_type.balance:
         balance = projected(tx, call.office, person, wish.type, since=span.first, now=call.now, besides=besides)
         rules.check_balance(days, rules=of_type, balance=balance)
-    return Plan(person=person, type=wish.type, rules=of_type, span=span, days=days, balance=balance)
+    return Plan(person=person, type=wish.type, rules=of_type, span=span, days=days, balance=balance, waived=waived)
+
+
+def _limits(call: Call, asked: rules.Asked) -> tuple[Refusal, ...]:
+    """The limits that HR sets aside. Raises the first of them for whoever asks for leave of their own."""
+    broken = rules.broken(asked)
+    if broken and call.actor.id == asked.person.id:
+        raise broken[0]
+    return broken

@@ -140,7 +140,7 @@ def _leave(request: Request, row: Any, days: tuple[BookedDay, ...], policy: Mapp
 NONE = -1
 """The id of no request."""
 _TAKEN = (
-    sa.select(booked_days.c.day, booked_days.c.half, requests.c.reference)
+    sa.select(booked_days.c.day, booked_days.c.half, booked_days.c.type, requests.c.reference)
     .join(requests, requests.c.id == booked_days.c.request_id)
     .where(booked_days.c.person_id == sa.bindparam("person"), HELD, booked_days.c.request_id != sa.bindparam("besides"))
     .where(booked_days.c.day.between(sa.bindparam("first"), sa.bindparam("last")))
@@ -151,4 +151,6 @@ _TAKEN = (
 def taken(tx: Tx, person_id: int, *, first: date, last: date, besides: int = NONE) -> list[TakenDay]:
     """The days that the person holds from first to last, but for those of the request ``besides``."""
     rows = tx.execute(_TAKEN, {"person": person_id, "first": first, "last": last, "besides": besides})
-    return [TakenDay(booked=BookedDay(row.day, _half(row.half)), reference=row.reference) for row in rows]
+    return [
+        TakenDay(booked=BookedDay(row.day, _half(row.half)), reference=row.reference, type=row.type) for row in rows
+    ]

@@ -34,6 +34,7 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     Action: tuple(Action),
     State: tuple(State),
     AccountKind: tuple(AccountKind),
+    tuple[str, ...]: ((), ("VAC-1",), (HOSTILE, "VAC-2")),
     frozenset[int]: (frozenset({1}), frozenset({1, 2, 3})),
     Move | None: (None, Move(action=Action.APPROVE, by_id=1, at=datetime(2026, 8, 3, 9, tzinfo=UTC))),
 }

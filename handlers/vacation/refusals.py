@@ -1,0 +1,101 @@
+"""What a refusal of leave sounds like: the rule, the facts, and the nearest thing that would work."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain import vacation
+from domain.refusal import Refusal
+from handlers.told import Told
+
+
+def _notice(t: Told, r: vacation.TooLittleNotice) -> str:
+    return t.v.say(
+        "{first} is too early for this type. The earliest is {day}.", first=t.v.day(r.first), day=t.v.day(r.earliest)
+    )
+
+
+def _ahead(t: Told, r: vacation.TooFarAhead) -> str:
+    first, latest = t.v.day(r.first, year=True), t.v.day(r.latest, year=True)
+    return t.v.say("{first} is too far ahead. The latest is {day}.", first=first, day=latest)
+
+
+def _nothing(t: Told, r: vacation.NothingToCount) -> str:
+    nearest = t.v.day(r.next_working_day)
+    return t.v.say("None of these days is a working day. The next one is {day}.", day=nearest)
+
+
+def _not_enough(t: Told, r: vacation.NotEnoughDays) -> str:
+    asked, left, on = t.v.days(r.asked), t.v.days(r.left), t.v.day(r.on)
+    said = t.v.say("This takes {asked}. On {on} the balance is {left}.", asked=asked, left=left, on=on)
+    if r.enough_on is None:
+        return said
+    day = t.v.day(r.enough_on, year=r.enough_on.year != r.on.year)
+    return f"{said} " + t.v.say("From {day} you will have {then}.", day=day, then=t.v.days(r.then))
+
+
+def _waiting(t: Told, r: vacation.StillWaiting) -> str:
+    day = t.v.day(r.earliest, year=True)
+    if r.months:
+        return t.v.count(
+            "This type can be taken after {n} month of service: from {day}.",
+            "This type can be taken after {n} months of service: from {day}.",
+            r.months,
+            day=day,
+        )
+    return t.v.count(
+        "This type can be taken after {n} day of service: from {day}.",
+        "This type can be taken after {n} days of service: from {day}.",
+        r.days,
+        day=day,
+    )
+
+
+def _too_short(t: Told, r: vacation.TooShort) -> str:
+    return t.v.say(
+        "This takes {asked}, and this type is taken in at least {least} at a time. Until {day} it would be {then}.",
+        asked=t.v.days(r.asked),
+        least=t.v.days(r.least),
+        day=t.v.day(r.until),
+        then=t.v.days(r.then),
+    )
+
+
+def _too_long(t: Told, r: vacation.TooLong) -> str:
+    facts = {"asked": t.v.days(r.asked), "most": t.v.days(r.most), "beside": t.v.names(r.beside)}
+    if r.beside:
+        said = t.v.say("With {beside} right beside it this is {asked} in a row, and this type allows {most}.", **facts)
+    else:
+        said = t.v.say("This is {asked} in a row, and this type allows {most}.", **facts)
+    if r.until:
+        return f"{said} " + t.v.say("Until {day} it would be {then}.", day=t.v.day(r.until), then=t.v.days(r.then))
+    return f"{said} " + t.v.say("Leave a working day between them.") if r.beside else said
+
+
+OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+    vacation.EndsBeforeStart: lambda t, r: t.v.say("The last day is before the first."),
+    vacation.NoHalfLeft: lambda t, r: t.v.say("One day cannot start in the afternoon and end at midday."),
+    vacation.SpanTooLong: lambda t, r: t.v.count(
+        "At most {n} day can be asked for in one piece.", "At most {n} days can be asked for in one piece.", r.most
+    ),
+    vacation.NoHalfDays: lambda t, r: t.v.say("This type is taken in whole days only."),
+    vacation.NothingToCount: _nothing,
+    vacation.TooLittleNotice: _notice,
+    vacation.TooFarAhead: _ahead,
+    vacation.Overlaps: lambda t, r: t.v.say(
+        "{day} is booked already, with {reference}.", day=t.v.day(r.day), reference=r.reference
+    ),
+    vacation.StillWaiting: _waiting,
+    vacation.TooShort: _too_short,
+    vacation.TooLong: _too_long,
+    vacation.NotEnoughDays: _not_enough,
+    vacation.NotAnAmount: lambda t, r: t.v.say(
+        "{words} does not work. Write days in quarters, such as 2, 0.5 or -1.25.", words=r.words
+    ),
+    vacation.UnknownType: lambda t, r: t.v.say(
+        "There is no type of leave called {type} any more. Choose another.", type=r.type
+    ),
+    vacation.NotToGiveBack: lambda t, r: t.v.say("Choose days of this leave that lie ahead."),
+    vacation.LeaveHasBegun: lambda t, r: t.v.say(
+        "The leave began on {day}, so the decision stands. HR can still correct or cancel it.", day=t.v.day(r.first)
+    ),
+}

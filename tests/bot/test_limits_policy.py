@@ -1,0 +1,62 @@
+"""The limits of leave in app.yaml: the examples in its comments hold, and what is wrong is named by line and field."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError
+from domain.policy import Leave, LeaveType, Length, Waiting
+from storage.vacation import snapshot
+from tests.bot.test_leave_policy import SHIPPED, read
+
+EXAMPLES = ("length", "waiting")
+"""The keys of a type whose examples are comments of one line."""
+
+
+def switched_on() -> str:
+    """app.yaml with the examples of limits switched on."""
+    text = SHIPPED
+    for key in EXAMPLES:
+        assert text.count(f"      # {key}: ") == 1
+        text = text.replace(f"      # {key}: ", f"      {key}: ")
+    return text
+
+
+def leave(folder: Path) -> Leave:
+    """The leave of the shipped policy with its examples."""
+    return read(folder, switched_on()).leave
+
+
+def test_the_examples_of_limits_can_be_switched_on(tmp_path: Path) -> None:
+    rules = leave(tmp_path).types["vacation"]
+    assert rules.length == Length(least=Decimal("0.5"), most=Decimal(20))
+    assert rules.waiting == Waiting(months=6)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "said"),
+    [
+        ("{least: 0.5, most: 20}", "{least: 0.3, most: 20}", "types.vacation.length.least: must be a multiple of 0.5"),
+        ("{least: 0.5, most: 20}", "{least: 5, most: 3}", "types.vacation.length: least is more than most"),
+        ("{least: 0.5, most: 20}", "{}", "types.vacation.length: write least, most or both"),
+        ("{months: 6}", "{months: 6, days: 3}", "types.vacation.waiting: write months or days, one of them"),
+        ("{months: 6}", "{years: 1}", "types.vacation.waiting.years: unknown key; known here: months, days"),
+    ],
+)
+def test_what_is_wrong_is_named_by_line_and_field(tmp_path: Path, good: str, bad: str, said: str) -> None:
+    text = switched_on()
+    assert text.count(good) == 1
+    line = next(n for n, words in enumerate(text.split("\n"), start=1) if good in words)
+    with pytest.raises(SettingsError) as wrong:
+        read(tmp_path, text.replace(good, bad))
+    assert f"app.yaml:{line} leave.{said}" in str(wrong.value)
+
+
+def test_a_request_keeps_its_limits_and_one_from_before_there_were_any_loads(tmp_path: Path) -> None:
+    rules = leave(tmp_path).types["vacation"]
+    kept = snapshot(rules)["type"]
+    assert LeaveType.model_validate(kept) == rules
+    for key in EXAMPLES:
+        del kept[key]
+    assert LeaveType.model_validate(kept).length is None

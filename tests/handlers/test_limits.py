@@ -1,0 +1,126 @@
+"""How long a leave may be and since when: beside the right field for whoever asks, a warning for HR."""
+
+from datetime import date
+
+from domain.people import Action
+from handlers.approval.card import name_of
+from storage import approval
+from tests.desk import Counter, form, press, words
+from tests.handlers.limited import asks, entering, preview, roster, ruled
+
+MON, TUE, WED, THU, FRI = (date(2026, 8, day) for day in range(10, 15))
+NEXT_MON, NEXT_TUE, NEXT_FRI = date(2026, 8, 17), date(2026, 8, 18), date(2026, 8, 21)
+
+
+def test_a_leave_that_is_too_long_says_how_much_would_do(counter: Counter) -> None:
+    ruled(counter, length={"most": 3})
+    counter.grant("ana", 20)
+    counter.grant("carla", 20)
+    assert asks(counter, "ana", MON, FRI) == {
+        "last": "This is 5 days in a row, and this type allows 3 days. Until Wed 12 Aug it would be 3 days."
+    }
+    assert asks(counter, "carla", MON, FRI) == {
+        "last": "O período dá 5 dias, e este tipo permite até 3 dias de uma vez. Até qua 12 de ago seriam 3 dias."
+    }
+    assert preview(counter, "ana", counter.ask("ana", MON, FRI)) == [
+        "⚠️ This is 5 days in a row, and this type allows 3 days. Until Wed 12 Aug it would be 3 days."
+    ]
+    assert asks(counter, "ana", MON, WED) == {}
+
+
+def test_requests_with_a_weekend_between_them_are_in_a_row_whether_decided_or_not(counter: Counter) -> None:
+    ruled(counter, length={"most": 6})
+    counter.grant("ana", 20)
+    assert asks(counter, "ana", MON, FRI) == {}
+    assert asks(counter, "ana", NEXT_MON, NEXT_TUE) == {
+        "last": "With VAC-1 right beside it this is 7 days in a row, and this type allows 6 days. "
+        "Until Mon 17 Aug it would be 1 day."
+    }
+    assert words(counter.press(press("bruno", "request.approve", "1:1"))) == ""
+    assert asks(counter, "ana", NEXT_MON) == {}
+    assert asks(counter, "ana", NEXT_TUE) == {
+        "last": "With VAC-1 and VAC-2 right beside it this is 7 days in a row, and this type allows 6 days. "
+        "Leave a working day between them."
+    }
+    assert asks(counter, "ana", date(2026, 8, 19)) == {}, "Tuesday is worked"
+
+
+def test_leave_of_another_type_and_leave_that_is_over_are_not_in_a_row(counter: Counter) -> None:
+    ruled(counter, length={"most": 5})
+    counter.grant("ana", 20)
+    assert asks(counter, "ana", MON, FRI) == {}
+    assert asks(counter, "ana", NEXT_MON, type="sick") == {}
+    assert words(counter.submit(form("bruno", name_of(Action.REJECT), {"reason": "No."}, memo={"request": 1}))) == ""
+    assert asks(counter, "ana", NEXT_TUE, NEXT_FRI) == {}
+
+
+def test_a_leave_that_is_too_short_says_until_when_it_would_do(counter: Counter) -> None:
+    ruled(counter, length={"least": 5})
+    counter.grant("ana", 20)
+    assert asks(counter, "ana", THU, FRI) == {
+        "last": "This takes 2 days, and this type is taken in at least 5 days at a time. "
+        "Until Wed 19 Aug it would be 5 days."
+    }
+    assert asks(counter, "ana", THU, date(2026, 8, 19)) == {}
+
+
+def test_whoever_is_new_waits_and_reads_since_when_it_works(counter: Counter) -> None:
+    ruled(counter, waiting={"months": 6})
+    for name in ("ana", "carla", "eva"):
+        counter.grant(name, 20)
+    roster(counter, "ana", hired_on=date(2026, 2, 28))
+    roster(counter, "carla", hired_on=date(2026, 2, 11))
+    assert asks(counter, "ana", MON) == {
+        "first": "This type can be taken after 6 months of service: from Fri 28 Aug 2026."
+    }
+    assert asks(counter, "ana", date(2026, 8, 28)) == {}
+    assert asks(counter, "carla", MON) == {
+        "first": "Este tipo pode ser tirado após 6 meses de casa: a partir de ter 11 de ago de 2026."
+    }
+    assert asks(counter, "carla", TUE) == {}
+    assert asks(counter, "eva", MON) == {}, "the roster does not say since when she is here"
+    ruled(counter, waiting={"days": 200})
+    assert asks(counter, "ana", WED) == {
+        "first": "This type can be taken after 200 days of service: from Wed 16 Sept 2026."
+    }
+
+
+def test_hr_is_warned_and_may_enter_it_all_the_same(counter: Counter) -> None:
+    ruled(counter, length={"most": 3}, waiting={"months": 6}, notice={"least": 30, "most": 365})
+    counter.grant("ana", 20)
+    roster(counter, "ana", hired_on=date(2026, 6, 1))
+    filled = entering(counter, "ana", MON, FRI)
+    assert preview(counter, "rita", filled) == [
+        "*5 days*",
+        "Balance: 20 days, then 15 days",
+        "⚠️ Against the policy, though HR may do it: Mon 10 Aug is too early for this type. The earliest is Wed 2 Sept.",
+        "⚠️ Against the policy, though HR may do it: "
+        "This type can be taken after 6 months of service: from Tue 1 Dec 2026.",
+        "⚠️ Against the policy, though HR may do it: "
+        "This is 5 days in a row, and this type allows 3 days. Until Wed 12 Aug it would be 3 days.",
+    ]
+    assert words(counter.submit(filled)) == "VAC-1 is entered, and Ana Souza is told."
+    memo = {"form": "vacation.correct", "person": counter.ids["ana"], "request": 1, "seen": None}
+    longer = {"type": "vacation", "first": MON, "last": NEXT_FRI, "halves": "whole", "reason": "as agreed"}
+    assert counter.submit(form("rita", "vacation.correct", longer, memo=memo)).errors is None
+
+
+def test_hr_keeps_the_limits_in_leave_of_their_own(counter: Counter) -> None:
+    ruled(counter, length={"most": 3})
+    counter.grant("rita", 20)
+    assert list(asks(counter, "rita", MON, FRI)) == ["last"]
+
+
+def test_a_request_that_is_changed_is_not_in_a_row_with_itself(counter: Counter) -> None:
+    ruled(counter, length={"most": 5})
+    counter.grant("ana", 20)
+    assert asks(counter, "ana", MON, FRI) == {}
+    assert (
+        words(counter.submit(form("bruno", name_of(Action.ASK_CHANGES), {"reason": "Later."}, memo={"request": 1})))
+        == ""
+    )
+    memo = {"form": "vacation.change", "person": counter.ids["ana"], "request": 1, "seen": None}
+    later = {"type": "vacation", "first": TUE, "last": NEXT_MON, "halves": "whole", "note": None}
+    assert words(counter.submit(form("ana", "vacation.change", later, memo=memo))) == ""
+    with counter.db.read() as tx:
+        assert approval.load(tx, 1).state.value == "pending"

@@ -8,6 +8,8 @@ ROOT = Path(__file__).parent
 TEAM = {"id": "T0MARE", "name": "Maré Tea Company", "domain": "mare"}
 GUEST = {"id": "U0GUEST", "name": "olga", "real_name": "Olga Guest", "is_restricted": True, "tz": "Europe/Lisbon"}
 """A supplier who visits the workspace: the bot refuses her."""
+BOT = "U0SIMBOT1"
+"""Somebody invited the bot to #general: it says there in the morning who is away."""
 
 
 def workspace() -> dict[str, Any]:
@@ -16,7 +18,7 @@ def workspace() -> dict[str, Any]:
         users = [_user(row) for row in csv.DictReader(file)]
     everybody = [user["id"] for user in users]
     channels = [
-        {"id": "C0GENERAL", "name": "general", "topic": "Everybody, everything", "members": [*everybody, "U0GUEST"]},
+        {"id": "C0GENERAL", "name": "general", "topic": "Everybody, everything", "members": [*everybody, "U0GUEST", BOT]},
         {"id": "C0TASTING", "name": "tasting", "topic": "What is in the cups", "members": everybody[1:6]},
     ]
     return {"team": TEAM, "users": [*users, GUEST], "channels": channels}

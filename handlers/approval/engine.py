@@ -139,10 +139,12 @@ def pass_time(
 
 def _tell(tx: Tx, kind: Kind, before: Request | None, after: Request, *, requester: Person, by: int | None) -> None:
     """Cards to whoever is newly asked, news to everybody concerned but the one who acted, and their Home tabs."""
-    was_waiting = before.waiting() if before else frozenset[int]()
-    for person_id in sorted(after.waiting() - was_waiting):
+    newly_asked = after.waiting() - (before.waiting() if before else frozenset[int]())
+    for person_id in sorted(newly_asked):
         messages.owe_card(tx, kind=kind.name, subject_id=after.id, audience=Audience.DECIDER, person_id=person_id)
-    for person_id in sorted(_concerned(tx, after, requester) - {by}):
+    # The card of whoever a request is passed on to says so itself.
+    escalated = after.last is not None and after.last.action is Action.ESCALATE
+    for person_id in sorted(_concerned(tx, after, requester) - {by} - (newly_asked if escalated else frozenset())):
         messages.owe(tx, MOVED, facts={"request": after.id, "version": after.version}, person_id=person_id)
     messages.touch_homes(tx, {requester.id, *after.seated(), *([by] if by else [])})
 

@@ -69,6 +69,8 @@ leave_sums = sa.Table(
     text_("type", key=True),
     sa.Column("month", sa.Date, primary_key=True),
     sa.Column("amount", sa.BigInteger, nullable=False),
+    # The key is the table: the months of a person lie side by side.
+    sqlite_with_rowid=False,
 )
 
 leave_accounts = sa.Table(

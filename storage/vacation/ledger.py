@@ -46,11 +46,14 @@ def _by_day(rows: sa.Select[Any], amount: sa.ColumnElement[Any], day: sa.Column[
     return rows.add_columns(summed, later).group_by(sa.text("2"))
 
 
-_OLD = sa.select().where(of_balance(leave_sums), _SUM.month < _MONTH)
+_OLD = sa.select(
+    sa.cast(sa.func.coalesce(sa.func.sum(_SUM.amount), 0), sa.BigInteger).label("amount"),
+    sa.cast(sa.null(), sa.Date).label("day"),
+).where(of_balance(leave_sums), _SUM.month < _MONTH)
 _NEW = sa.select().where(of_balance(leave_entries), _ENTRY.day >= _MONTH)
 _LEFT_OUT = sa.select().where(of_balance(leave_entries), _ENTRY.request_id == sa.bindparam("besides"))
 _PROJECTION = sa.union_all(
-    _by_day(_OLD, _SUM.amount, _SUM.month),
+    _OLD,
     _by_day(_NEW, _ENTRY.amount, _ENTRY.day),
     _by_day(_LEFT_OUT, -_ENTRY.amount, _ENTRY.day),
     _by_day(AWAITED, -_DAY.amount, _DAY.day),

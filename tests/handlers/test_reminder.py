@@ -86,6 +86,8 @@ def test_nobody_answers_and_the_next_manager_is_asked_too(counter: Counter) -> N
     assert request.waiting() == {counter.ids["bruno"], counter.ids["eva"]}, "on the 7th"
     told = [message.text for message in owed(counter, "ana", "moved") if message]
     assert told == ["Nobody answered VAC-1, so it waits for Bruno Costa or Eva Lima now. Vacation, Mon 14 Dec · 1 day"]
+    assert owed(counter, "bruno", "moved"), "who was asked before reads that somebody else is asked too"
+    assert not owed(counter, "eva", "moved"), "her card says so itself"
     assert counter.press(press("eva", "request.approve", "1:2")).say is None
     assert [ticked(counter, at(day, 9)) for day in range(14, 30)] == [0] * 16
 

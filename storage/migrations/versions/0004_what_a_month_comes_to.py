@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_leave_sums_person_id")),
         sa.PrimaryKeyConstraint("person_id", "type", "month", name=op.f("pk_leave_sums")),
+        sqlite_with_rowid=False,
     )
     month = MONTH[op.get_bind().dialect.name]
     op.execute(

@@ -17,8 +17,9 @@ def workspace() -> dict[str, Any]:
     with (ROOT / "people.csv").open(encoding="utf-8", newline="") as file:
         users = [_user(row) for row in csv.DictReader(file)]
     everybody = [user["id"] for user in users]
+    guests_too = [*everybody, GUEST["id"]]
     channels = [
-        {"id": "C0GENERAL", "name": "general", "topic": "Everybody, everything", "members": [*everybody, "U0GUEST", BOT]},
+        {"id": "C0GENERAL", "name": "general", "topic": "Everybody, everything", "members": [*guests_too, BOT]},
         {"id": "C0TASTING", "name": "tasting", "topic": "What is in the cups", "members": everybody[1:6]},
     ]
     return {"team": TEAM, "users": [*users, GUEST], "channels": channels}

@@ -52,7 +52,7 @@ _OLD = sa.select(
 ).where(of_balance(leave_sums), _SUM.month < _MONTH)
 _NEW = sa.select().where(of_balance(leave_entries), _ENTRY.day >= _MONTH)
 _LEFT_OUT = sa.select().where(of_balance(leave_entries), _ENTRY.request_id == sa.bindparam("besides"))
-_PROJECTION = sa.union_all(
+_PROJECTION: sa.CompoundSelect[Any] = sa.union_all(
     _OLD,
     _by_day(_NEW, _ENTRY.amount, _ENTRY.day),
     _by_day(_LEFT_OUT, -_ENTRY.amount, _ENTRY.day),

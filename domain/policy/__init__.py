@@ -11,14 +11,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from domain.calendar import BadSchedule, Schedule
 from domain.policy.accrual import Accrual, CarryOver, LeaveYear, Milestone, Rounding
 from domain.policy.leave import Counting, Leave, LeaveType, Notice
-from domain.policy.limits import Length, Waiting
-from domain.policy.model import Model, Wording
+from domain.policy.limits import Blackout, Length, Waiting
+from domain.policy.model import Model, Names, Wording, listed
 
 __all__ = [
-    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Approvals", "CarryOver", "Commands", "Company", "Condition",
-    "Counting", "Digest", "Digests", "Language", "Leave", "LeaveType", "LeaveYear", "Length", "Milestone", "Model",
-    "Notice", "Policy", "Quorum", "Range", "Reminders", "Rounding", "StepRule", "Waiting", "Weekday",
-    "WeeklySchedule", "Wording", "Zone",
+    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Approvals", "Blackout", "CarryOver", "Commands", "Company",
+    "Condition", "Counting", "Digest", "Digests", "Language", "Leave", "LeaveType", "LeaveYear", "Length",
+    "Milestone", "Model", "Notice", "Policy", "Quorum", "Range", "Reminders", "Rounding", "StepRule", "Waiting",
+    "Weekday", "WeeklySchedule", "Wording", "Zone",
 ]  # fmt: skip
 Language = Literal["en", "pt_BR"]
 COMMANDS = ("vacation", "expense", "stock", "ticket", "approvals", "backoffice")
@@ -45,11 +45,6 @@ def _command(name: str) -> str:
     return name
 
 
-def _listed(value: object) -> object:
-    """One of something, where a list of it is wanted."""
-    return value if isinstance(value, list | tuple) else [value]
-
-
 Zone = Annotated[str, AfterValidator(_zone)]
 WeeklySchedule = Annotated[str, AfterValidator(_schedule)]
 
@@ -69,7 +64,7 @@ class Company(Model):
 class Reminders(Model):
     """When a decider is reminded, in business days of theirs, and what comes of it when nobody answers."""
 
-    after: Annotated[tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(_listed)] = Field(
+    after: Annotated[tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(listed)] = Field(
         default=(1, 3, 5), max_length=20
     )
     last: int = Field(default=7, ge=1, le=90, description="business days until ``then``")
@@ -102,9 +97,6 @@ class Range(Model):
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-
-
 class Condition(Model):
     """When a step is asked for: all that is written must hold."""
 
@@ -132,7 +124,7 @@ class StepRule(Model):
     ``again`` asks people once more who agreed in an earlier step of the same request.
     """
 
-    ask: Annotated[tuple[Who, ...], BeforeValidator(_listed)] = Field(min_length=1, max_length=20)
+    ask: Annotated[tuple[Who, ...], BeforeValidator(listed)] = Field(min_length=1, max_length=20)
     quorum: Quorum = "any"
     when: Condition = Condition()
     again: bool = False

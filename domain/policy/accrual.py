@@ -79,7 +79,8 @@ class Accrual(Model):
         return newest.days, self.cap if newest.cap is None else newest.cap
 
 
-def _day_of_year(text: str) -> str:
+def day_of_year(text: str) -> str:
+    """A day of every year, such as 31 Mar, as it is kept."""
     match = re.fullmatch(r"(\d{1,2}) ([A-Za-z]{3,9})", text.strip())
     month = match[2][:3].capitalize() if match else ""
     if not match or month not in MONTHS or not 1 <= int(match[1]) <= DAYS_IN[MONTHS.index(month)]:
@@ -87,11 +88,17 @@ def _day_of_year(text: str) -> str:
     return f"{int(match[1])} {month}"
 
 
+def month_and_day(text: str) -> tuple[int, int]:
+    """What a day of every year says."""
+    day, month = text.split(" ")
+    return MONTHS.index(month) + 1, int(day)
+
+
 class CarryOver(Model):
     """What goes over into the next leave year: at most so many days, to be used by a day or within some months."""
 
     most: Days | None = None
-    expires: Annotated[str, AfterValidator(_day_of_year)] | None = None
+    expires: Annotated[str, AfterValidator(day_of_year)] | None = None
     after_months: int | None = Field(default=None, ge=1, le=12)
 
     @model_validator(mode="after")
@@ -102,7 +109,4 @@ class CarryOver(Model):
 
     def month_and_day(self) -> tuple[int, int] | None:
         """The last day of ``expires``."""
-        if self.expires is None:
-            return None
-        day, month = self.expires.split(" ")
-        return MONTHS.index(month) + 1, int(day)
+        return None if self.expires is None else month_and_day(self.expires)

@@ -4,10 +4,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.policy.accrual import Accrual, CarryOver
-from domain.policy.limits import Length, Waiting
+from domain.policy.limits import Blackout, Length, Waiting
 from domain.policy.model import Model, Wording
 
 
@@ -57,3 +57,12 @@ class Leave(Model):
     types: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")], LeaveType] = Field(
         min_length=1, max_length=100
     )
+    blackouts: tuple[Blackout, ...] = Field(default=(), max_length=200)
+
+    @field_validator("blackouts")
+    @classmethod
+    def _of_known_types(cls, blackouts: tuple[Blackout, ...], info: ValidationInfo) -> tuple[Blackout, ...]:
+        for blackout in blackouts:
+            if unknown := sorted(set(blackout.types) - set(info.data.get("types", blackout.types))):
+                raise ValueError(f"{blackout.name.en}: no type of leave is called {', '.join(unknown)}")
+        return blackouts

@@ -1,11 +1,13 @@
-"""The limits of leave: how long it lasts, and since when somebody may take it."""
+"""The limits of leave: how long it lasts, since when somebody may take it, and on which days not."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from domain.policy.model import Model
+from domain.policy.accrual import day_of_year, month_and_day
+from domain.policy.model import Model, Names, Wording
 
 Amount = Annotated[Decimal, Field(gt=0, le=366, multiple_of=Decimal("0.5"))]
 
@@ -39,3 +41,61 @@ class Waiting(Model):
         if (self.months is None) == (self.days is None):
             raise ValueError("write months or days, one of them")
         return self
+
+
+def _once_or_yearly(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        pass
+    try:
+        return day_of_year(text)
+    except ValueError:
+        raise ValueError("no day; write one such as 2026-12-20, or 20 Dec for every year") from None
+
+
+Day = Annotated[str, AfterValidator(_once_or_yearly)]
+
+
+class Blackout(Model):
+    """Days on which leave is not taken, once or every year: by everybody, or in some departments, or of some types.
+
+    Whoever has one of the addresses in ``allow`` may all the same.
+    """
+
+    name: Wording
+    first: Day
+    last: Day
+    departments: Names = ()
+    types: Names = ()
+    allow: Names = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if _yearly(self.first) is not _yearly(self.last):
+            raise ValueError("write first and last both with the year, or both without it")
+        if not _yearly(self.first) and self.last < self.first:
+            raise ValueError("last is before first")
+        return self
+
+    def concerns(self, *, email: str, department: str | None, type_: str) -> bool:
+        """Whether it is for leave of this type, of somebody with this address in this department."""
+        if email.lower() in {address.lower() for address in self.allow}:
+            return False
+        return (not self.departments or department in self.departments) and (not self.types or type_ in self.types)
+
+    def around(self, day: date) -> tuple[date, date] | None:
+        """The first and the last of the days that ``day`` is one of."""
+        windows = [self._from(day.year - 1), self._from(day.year)] if _yearly(self.first) else [self._once()]
+        return next(((first, last) for first, last in windows if first <= day <= last), None)
+
+    def _once(self) -> tuple[date, date]:
+        return date.fromisoformat(self.first), date.fromisoformat(self.last)
+
+    def _from(self, year: int) -> tuple[date, date]:
+        first, last = month_and_day(self.first), month_and_day(self.last)
+        return date(year, *first), date(year + (last < first), *last)
+
+
+def _yearly(day: str) -> bool:
+    return " " in day

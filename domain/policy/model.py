@@ -1,6 +1,8 @@
 """What every part of the policy is made of."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Model(BaseModel):
@@ -18,3 +20,11 @@ class Wording(Model):
     def in_(self, language: str) -> str:
         """The name in ``language``."""
         return self.pt_BR if language == "pt_BR" else self.en
+
+
+def listed(value: object) -> object:
+    """One of something, where a list of it is wanted."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(listed)]

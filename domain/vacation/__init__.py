@@ -2,6 +2,7 @@
 
 from domain.vacation.account import Account, Posted, Settled
 from domain.vacation.accrual import Employment, grants, year_of
+from domain.vacation.asked import Asked
 from domain.vacation.balance import (
     Entry,
     NotAnAmount,
@@ -12,7 +13,8 @@ from domain.vacation.balance import (
     check_balance,
     read_amount,
 )
-from domain.vacation.limits import Asked, StillWaiting, TooLong, TooShort, broken, reach
+from domain.vacation.length import TooLong, TooShort
+from domain.vacation.limits import BlackedOut, StillWaiting, broken, reach
 from domain.vacation.request import (
     HOLDS_DAYS,
     KIND,
@@ -56,6 +58,7 @@ __all__ = [
     "PREFIX",
     "Account",
     "Asked",
+    "BlackedOut",
     "BookedDay",
     "Employment",
     "EndsBeforeStart",

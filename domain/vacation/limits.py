@@ -1,34 +1,18 @@
-"""The limits of a leave: how soon it begins, since when the person may take it, how long it is."""
+"""The limits of a leave: how soon it begins, since when the person may take it, on which days not, how long it is."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.calendar import Half, WorkCalendar
-from domain.people import Person
-from domain.policy import LeaveType
+from domain.policy import Counting, LeaveType, Wording
 from domain.refusal import Refusal, refusal
+from domain.vacation import length
 from domain.vacation.accrual import shift
-from domain.vacation.span import DAY, LONGEST_SPAN, BookedDay, Span, TakenDay, check_notice, count, total
+from domain.vacation.asked import Asked
+from domain.vacation.span import LONGEST_SPAN, BookedDay, Span, check_notice, check_overlap, count
 
-ONE = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A leave as it is asked for, with what its limits look at.
-
-    ``days`` are those of ``span`` that count, ``taken`` what the person holds near them, ``today`` is where they are.
-    """
-
-    person: Person
-    type: str
-    rules: LeaveType
-    span: Span
-    days: tuple[BookedDay, ...]
-    taken: Sequence[TakenDay]
-    calendar: WorkCalendar
-    today: date
+NEAR = 92
+"""So many days before and after are looked at for others that would do."""
 
 
 @refusal
@@ -42,48 +26,66 @@ class StillWaiting(Refusal):
 
 
 @refusal
-class TooShort(Refusal):
-    """Less than the type wants in a request, in thousandths; until ``until`` it would be ``then``."""
+class BlackedOut(Refusal):
+    """The company takes no such leave from ``first`` to ``last``; ``nearest`` are as many days that would do."""
 
-    field = "last"
-    asked: int
-    least: int
-    until: date
-    then: int
-
-
-@refusal
-class TooLong(Refusal):
-    """More in a row than the type allows, in thousandths, with the requests that lie right ``beside``.
-
-    Until ``until`` it would be ``then``; None if the first day alone is too much.
-    """
-
-    field = "last"
-    asked: int
-    most: int
-    beside: tuple[str, ...]
-    until: date | None
-    then: int
+    field = "first"
+    name: Wording
+    first: date
+    last: date
+    nearest: Span | None = None
 
 
 def reach(rules: LeaveType) -> timedelta:
     """How far around a leave what the person holds matters to its limits."""
-    return timedelta(days=LONGEST_SPAN if rules.length and rules.length.most else 0)
+    return timedelta(days=LONGEST_SPAN if rules.length and rules.length.most else NEAR)
 
 
 def broken(asked: Asked) -> tuple[Refusal, ...]:
     """The limits that the leave does not keep; HR may set each of them aside, nobody else."""
-    found = list[Refusal]()
+    found = tuple(_broken(asked))
+    if not any(isinstance(refused, BlackedOut) for refused in found):
+        return found
+    nearest = _nearest(asked)
+    return tuple(replace(r, nearest=nearest) if isinstance(r, BlackedOut) else r for r in found)
+
+
+def _broken(asked: Asked) -> Iterator[Refusal]:
     for check in LIMITS:
         try:
             check(asked)
         except Refusal as refused:
-            found.append(refused)
-    return tuple(found)
+            yield refused
 
 
-# --- when -------------------------------------------------------------------------------------------------------------
+def _nearest(asked: Asked) -> Span | None:
+    """As many days as were asked for, as near to them as any that keep all limits."""
+    for n in range(1, NEAR):
+        for first in (asked.days[0].day + timedelta(days=n), asked.days[0].day - timedelta(days=n)):
+            moved = _moved(asked, first)
+            if moved and not any(_broken(moved)):
+                return moved.span
+    return None
+
+
+def _moved(asked: Asked, first: date) -> Asked | None:
+    """The same leave from another day on; None if that is no day to begin with, or one that is taken."""
+    days = list[BookedDay]()
+    for n in range(LONGEST_SPAN):
+        day = first + timedelta(days=n)
+        if asked.rules.counting is Counting.CALENDAR_DAYS or asked.calendar.is_working_day(day):
+            days.append(BookedDay(day))
+        if not days:
+            return None
+        if len(days) == len(asked.days):
+            break
+    span = Span(first, days[-1].day, asked.span.starts, asked.span.ends)
+    try:
+        counted = count(span, rules=asked.rules, calendar=asked.calendar)
+        check_overlap(counted, asked.taken)
+    except Refusal:
+        return None
+    return replace(asked, span=span, days=counted)
 
 
 def _notice(asked: Asked) -> None:
@@ -100,73 +102,15 @@ def _waiting(asked: Asked) -> None:
         raise StillWaiting(months=months, days=days, earliest=earliest)
 
 
-# --- how long ---------------------------------------------------------------------------------------------------------
+def _blackout(asked: Asked) -> None:
+    person, type_ = asked.person, asked.type
+    for blackout in asked.blackouts:
+        if not blackout.concerns(email=person.email, department=person.department, type_=type_):
+            continue
+        for booked in asked.days:
+            if window := blackout.around(booked.day):
+                raise BlackedOut(name=blackout.name, first=window[0], last=window[1])
 
 
-def _least(asked: Asked) -> None:
-    length, amount = asked.rules.length, total(asked.days)
-    if length is None or length.least is None or amount >= (least := int(length.least * DAY)):
-        return
-    until, days = asked.span.last, asked.days
-    while total(days) < least:
-        days = count(Span(asked.span.first, until, asked.span.starts), rules=asked.rules, calendar=asked.calendar)
-        until += ONE
-    raise TooShort(asked=amount, least=least, until=days[-1].day, then=total(days))
-
-
-def _in_a_row(asked: Asked) -> None:
-    length = asked.rules.length
-    if length is None or length.most is None:
-        return
-    most, found = int(length.most * DAY), _beside(asked, asked.days)
-    amount = total([*asked.days, *(other.booked for other in found)])
-    if amount <= most:
-        return
-    fits = _fitting(asked, most)
-    beside = tuple(dict.fromkeys(other.reference for other in found))
-    raise TooLong(
-        asked=amount, most=most, beside=beside, until=fits[-1].day if fits else None, then=total(fits)
-    )  # fmt: skip
-
-
-def _fitting(asked: Asked, most: int) -> tuple[BookedDay, ...]:
-    """The longest beginning of the leave that is not too much in a row."""
-    for n in range(len(asked.days) - 1, 0, -1):
-        days = asked.days[:n]
-        if total([*days, *(other.booked for other in _beside(asked, days))]) <= most:
-            return days
-    return ()
-
-
-def _beside(asked: Asked, days: Sequence[BookedDay]) -> list[TakenDay]:
-    """The days of the type that the person holds with no working half of a day between them and these."""
-    mine = sorted((t for t in asked.taken if t.type == asked.type), key=lambda t: _begin(t.booked))
-    found, begin, end = list[TakenDay](), _begin(days[0]), _end(days[-1])
-    for other in reversed([t for t in mine if _end(t.booked) < begin]):
-        if _works_between(asked.calendar, _end(other.booked), begin):
-            break
-        found.insert(0, other)
-        begin = _begin(other.booked)
-    for other in (t for t in mine if _begin(t.booked) > end):
-        if _works_between(asked.calendar, end, _begin(other.booked)):
-            break
-        found.append(other)
-        end = _end(other.booked)
-    return found
-
-
-def _begin(booked: BookedDay) -> int:
-    """The number of its first half, all halves of all days counted through."""
-    return booked.day.toordinal() * 2 + (booked.half is Half.AFTERNOON)
-
-
-def _end(booked: BookedDay) -> int:
-    return booked.day.toordinal() * 2 + (booked.half is not Half.MORNING)
-
-
-def _works_between(calendar: WorkCalendar, end: int, begin: int) -> bool:
-    return any(calendar.is_working_day(date.fromordinal(half // 2)) for half in range(end + 1, begin))
-
-
-LIMITS: tuple[Callable[[Asked], None], ...] = (_notice, _waiting, _least, _in_a_row)
+LIMITS: tuple[Callable[[Asked], None], ...] = (_notice, _waiting, _blackout, length.least, length.in_a_row)
 """Each raises its refusal; the first that is broken is what the person reads."""

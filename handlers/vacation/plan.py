@@ -104,7 +104,8 @@ def plan(tx: Tx, call: Call, person: Person, wish: Wish, *, besides: int = vacat
     taken = vacation.taken(tx, person.id, first=first, last=last, besides=besides)
     rules.check_overlap(days, taken)
     waived = _limits(call, rules.Asked(person=person, type=wish.type, rules=of_type, span=span, days=days,
-                                       taken=taken, calendar=calendar, today=calendar.today(call.now)))  # fmt: skip
+                                       taken=taken, calendar=calendar, today=calendar.today(call.now),
+                                       blackouts=call.office.policy.leave.blackouts))  # fmt: skip
     balance = None
     if of_type.balance:
         balance = projected(tx, call.office, person, wish.type, since=span.first, now=call.now, besides=besides)

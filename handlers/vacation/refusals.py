@@ -1,10 +1,12 @@
 """What a refusal of leave sounds like: the rule, the facts, and the nearest thing that would work."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from domain import vacation
 from domain.refusal import Refusal
+from domain.vacation import Span
 from handlers.told import Told
 
 
@@ -50,6 +52,19 @@ def _waiting(t: Told, r: vacation.StillWaiting) -> str:
     )
 
 
+def _blacked_out(t: Told, r: vacation.BlackedOut) -> str:
+    days, name = t.v.span(Span(r.first, r.last), today=r.first), r.name.in_(t.v.language)
+    said = t.v.say("This type cannot be taken {days}: {name}.", days=days, name=name)
+    return said + _nearest(t, r.nearest, r.first)
+
+
+def _nearest(t: Told, nearest: Span | None, asked: date) -> str:
+    """As many days that would do."""
+    if nearest is None:
+        return ""
+    return " " + t.v.say("The nearest days that would do: {days}.", days=t.v.span(nearest, today=asked))
+
+
 def _too_short(t: Told, r: vacation.TooShort) -> str:
     return t.v.say(
         "This takes {asked}, and this type is taken in at least {least} at a time. Until {day} it would be {then}.",
@@ -85,6 +100,7 @@ OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "{day} is booked already, with {reference}.", day=t.v.day(r.day), reference=r.reference
     ),
     vacation.StillWaiting: _waiting,
+    vacation.BlackedOut: _blacked_out,
     vacation.TooShort: _too_short,
     vacation.TooLong: _too_long,
     vacation.NotEnoughDays: _not_enough,

@@ -1,5 +1,6 @@
 """The limits of leave in app.yaml: the examples in its comments hold, and what is wrong is named by line and field."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,7 +21,8 @@ def switched_on() -> str:
     for key in EXAMPLES:
         assert text.count(f"      # {key}: ") == 1
         text = text.replace(f"      # {key}: ", f"      {key}: ")
-    return text
+    begins, ends = text.index("  # blackouts:"), text.index("\n# Who decides")
+    return text[:begins] + text[begins:ends].replace("\n  # ", "\n  ").replace("  # ", "  ", 1) + text[ends:]
 
 
 def leave(folder: Path) -> Leave:
@@ -32,6 +34,10 @@ def test_the_examples_of_limits_can_be_switched_on(tmp_path: Path) -> None:
     rules = leave(tmp_path).types["vacation"]
     assert rules.length == Length(least=Decimal("0.5"), most=Decimal(20))
     assert rules.waiting == Waiting(months=6)
+    [stocktaking] = leave(tmp_path).blackouts
+    assert stocktaking.around(date(2027, 1, 5)) == (date(2026, 12, 28), date(2027, 1, 5))
+    assert stocktaking.around(date(2027, 12, 28)) == (date(2027, 12, 28), date(2028, 1, 5))
+    assert [stocktaking.around(day) for day in (date(2026, 12, 27), date(2027, 1, 6))] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -41,13 +47,18 @@ def test_the_examples_of_limits_can_be_switched_on(tmp_path: Path) -> None:
         ("{least: 0.5, most: 20}", "{least: 5, most: 3}", "types.vacation.length: least is more than most"),
         ("{least: 0.5, most: 20}", "{}", "types.vacation.length: write least, most or both"),
         ("{months: 6}", "{months: 6, days: 3}", "types.vacation.waiting: write months or days, one of them"),
+        ("first: 28 Dec", "first: 29 Feb", "blackouts[0].first: '29 Feb': no day; write one such as 2026-12-20"),
+        ("first: 28 Dec", "first: 2026-12-28", "blackouts[0]: write first and last both with the year, or both"),
+        ("types: [vacation]", "types: [vacations]", "blackouts: Stocktaking: no type of leave is called vacations"),
         ("{months: 6}", "{years: 1}", "types.vacation.waiting.years: unknown key; known here: months, days"),
     ],
 )
 def test_what_is_wrong_is_named_by_line_and_field(tmp_path: Path, good: str, bad: str, said: str) -> None:
     text = switched_on()
     assert text.count(good) == 1
-    line = next(n for n, words in enumerate(text.split("\n"), start=1) if good in words)
+    # What is wrong between two fields is said of what holds both.
+    at = {"blackouts[0]: ": "- name: {en: Stock", "blackouts: ": "  blackouts:"}.get(said[: said.index(": ") + 2], good)
+    line = next(n for n, words in enumerate(text.split("\n"), start=1) if at in words)
     with pytest.raises(SettingsError) as wrong:
         read(tmp_path, text.replace(good, bad))
     assert f"app.yaml:{line} leave.{said}" in str(wrong.value)

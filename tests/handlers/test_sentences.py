@@ -13,9 +13,11 @@ import pytest
 import domain
 from domain.approval import Move, State
 from domain.balance import StandsOnNewer
-from domain.calendar import BadSchedule
+from domain.calendar import BadSchedule, Half
 from domain.people import AccountKind, Action
+from domain.policy import Wording
 from domain.refusal import Refusal
+from domain.vacation import Span
 from handlers.refusals import SENTENCES, sentence
 from handlers.texts import LANGUAGES, po, sentences, voice_in
 from tests.desk import Counter
@@ -34,6 +36,8 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     Action: tuple(Action),
     State: tuple(State),
     AccountKind: tuple(AccountKind),
+    Wording: (Wording(en=HOSTILE[:60], pt_BR=HOSTILE[:59]),),
+    Span | None: (None, Span(DAY, DAY), Span(DAY, date(2027, 1, 4), ends=Half.MORNING)),
     tuple[str, ...]: ((), ("VAC-1",), (HOSTILE, "VAC-2")),
     frozenset[int]: (frozenset({1}), frozenset({1, 2, 3})),
     Move | None: (None, Move(action=Action.APPROVE, by_id=1, at=datetime(2026, 8, 3, 9, tzinfo=UTC))),

@@ -1,0 +1,29 @@
+"""A leave as it is asked for, before anything is said about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.calendar import WorkCalendar
+from domain.people import Person
+from domain.policy import Blackout, LeaveType
+from domain.vacation.span import BookedDay, Span, TakenDay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A leave as it is asked for, with what its limits look at.
+
+    ``days`` are those of ``span`` that count, ``taken`` what the person holds near them, ``today`` is where they are;
+    ``blackouts`` are the company's.
+    """
+
+    person: Person
+    type: str
+    rules: LeaveType
+    span: Span
+    days: tuple[BookedDay, ...]
+    taken: Sequence[TakenDay]
+    calendar: WorkCalendar
+    today: date
+    blackouts: Sequence[Blackout] = ()

@@ -125,6 +125,11 @@ class Voice:
             last = self.say("{day} (morning)", day=last)
         return f"{first} – {last}"
 
+    def dates(self, first: date, last: date) -> str:
+        """From when until when with the years and without weekdays: "10 Mar 2025 – 9 Mar 2026"."""
+        first_written, last_written = (format_skeleton("yMMMd", day, locale=self._locale()) for day in (first, last))
+        return f"{first_written} – {last_written}".replace(".", "")
+
     def half_day(self, day: str, half: str) -> str:
         """One half of a day."""
         return self.say("{day}, morning", day=day) if half == "morning" else self.say("{day}, afternoon", day=day)

@@ -8,6 +8,7 @@ from domain import vacation
 from domain.refusal import Refusal
 from domain.vacation import Span
 from handlers.told import Told
+from handlers.vacation.brazil.refusals import OF_BRAZIL
 
 
 def _notice(t: Told, r: vacation.TooLittleNotice) -> str:
@@ -114,4 +115,5 @@ OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     vacation.LeaveHasBegun: lambda t, r: t.v.say(
         "The leave began on {day}, so the decision stands. HR can still correct or cancel it.", day=t.v.day(r.first)
     ),
+    **OF_BRAZIL,
 }

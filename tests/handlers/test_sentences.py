@@ -18,6 +18,7 @@ from domain.people import AccountKind, Action
 from domain.policy import Wording
 from domain.refusal import Refusal
 from domain.vacation import Span
+from domain.vacation.brazil.periods import Period
 from handlers.refusals import SENTENCES, sentence
 from handlers.texts import LANGUAGES, po, sentences, voice_in
 from tests.desk import Counter
@@ -40,6 +41,9 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     Span | None: (None, Span(DAY, DAY), Span(DAY, date(2027, 1, 4), ends=Half.MORNING)),
     tuple[str, ...]: ((), ("VAC-1",), (HOSTILE, "VAC-2")),
     frozenset[int]: (frozenset({1}), frozenset({1, 2, 3})),
+    Period: (Period(first=DAY, last=date(2027, 8, 9), days=30),),
+    tuple[int, ...]: ((5, 6, 14, 15, 20), (30,)),
+    tuple[tuple[int, ...], ...]: (((20,), (14, 6)),),
     Move | None: (None, Move(action=Action.APPROVE, by_id=1, at=datetime(2026, 8, 3, 9, tzinfo=UTC))),
 }
 """Facts of each type, the worst that people can come up with among them."""

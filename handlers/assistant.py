@@ -69,7 +69,7 @@ def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
     try:
         if day := named_day(call.reader, call.text):
             return {"balance_on": day.isoformat()}
-        wanted = wish(call, call.text)
+        wanted = wish(call, call.text, call.actor)
     except Refusal as refusal:
         return {"refusal": sentence(tx, refusal, call.voice)}
     if wanted.first is None:

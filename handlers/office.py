@@ -1,5 +1,6 @@
 """What every handler may know of the company and its workspace."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar import Schedule, WorkCalendar
 from domain.people import Person
-from domain.policy import Policy
+from domain.policy import LeaveType, Policy
 from handlers.texts import Voice
 
 
@@ -38,6 +39,11 @@ class Office:
             person.timezone or company.timezone,
             tuple(company.holidays.items()),
         )
+
+    def types(self, person: Person) -> Mapping[str, LeaveType]:
+        """The types of leave that are for this person."""
+        country = person.country or self.policy.company.country
+        return self.policy.leave.offered_to(country=country, department=person.department)
 
     def working_hours(self, person: Person) -> WorkCalendar:
         """When this person may be disturbed: their hours and days, where Slack says that they are."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import Failure, settings
+from bot.settings import read_pack
 from storage import schema
 
 
@@ -46,6 +47,9 @@ def check() -> None:
         f" calendar {policy.company.country or 'without public holidays'},"
         f" commands {', '.join('/' + name for name in policy.commands.model_dump().values())}."
     )
+    for name in policy.leave.packs:
+        pack = read_pack(name)
+        click.echo(f"The pack {name} is of {pack.as_of}: {pack.law}, {pack.articles}.")
 
 
 COMMANDS = (migrate, check)

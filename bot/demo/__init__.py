@@ -13,7 +13,7 @@ from bot.demo.story import tell
 from bot.demo.workspace import ROOT, TEAM, workspace
 from bot.imports import import_balances, import_people
 from bot.manifest import manifest
-from bot.settings import Settings, read_yaml
+from bot.settings import Settings, read_policy
 from bot.simulator.server import Simulator
 from domain.policy import Policy
 from storage import schema
@@ -32,7 +32,7 @@ def run(*, port: int = 8333, fresh: bool = False, home: Path = HOME, stop: threa
     if new:
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
-    policy = read_yaml(ROOT / "app.yaml", Policy)
+    policy = read_policy(ROOT / "app.yaml")
     slack = Simulator(
         workspace(),
         manifest(policy),

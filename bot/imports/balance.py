@@ -42,7 +42,7 @@ def _problems(table: Table[BalanceRow], known: Mapping[str, Known], policy: Poli
     for number, row in table.rows:
         if row.email not in known:
             yield Problem(number, "email", f"nobody here has {row.email}")
-        if why := _no_balance(row.type, policy):
+        if why := _no_balance(row.type, policy) or _not_for(row, known.get(row.email), policy):
             yield Problem(number, "type", why)
         same = seen.setdefault((row.email, row.type, row.as_of), number)
         if same != number:
@@ -56,6 +56,22 @@ def _no_balance(type_: str, policy: Policy) -> str | None:
     counted = ", ".join(name for name, rules in types.items() if rules.balance) or "none"
     why = "has no balance" if type_ in types else "is no type of leave in app.yaml"
     return f"'{type_}' {why}; with a balance there are: {counted}"
+
+
+def _not_for(row: BalanceRow, who: Known | None, policy: Policy) -> str | None:
+    """A type that is for another country or department than the person's."""
+    if who is None:
+        return None
+    country, department = who.values["country"] or policy.company.country, who.values["department"]
+    types = policy.leave.offered_to(country=_text(country), department=_text(department))
+    if row.type in types:
+        return None
+    counted = ", ".join(name for name, rules in types.items() if rules.balance) or "none"
+    return f"'{row.type}' is not for {row.email}, by country or department; with a balance there are: {counted}"
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _post(tx: Tx, path: Path, rows: Iterable[Numbered], known: Mapping[str, Known], now: datetime) -> list[Posted]:

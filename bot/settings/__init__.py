@@ -8,10 +8,11 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.settings.file import read_yaml
+from bot.settings.packs import read_pack, read_policy
 from bot.settings.problems import SettingsError
 from domain.policy import Policy
 
-__all__ = ["Settings", "SettingsError", "load", "normalised", "read_yaml"]
+__all__ = ["Settings", "SettingsError", "load", "normalised", "read_pack", "read_policy", "read_yaml"]
 
 SECRETS = ("DATABASE_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "BACKOFFICE_AUDIT_KEY")
 """Variables that may also come from the file that ``<name>_FILE`` names."""
@@ -64,7 +65,7 @@ def load(environ: Mapping[str, str], *, config_path: Path | None = None) -> Sett
     if not re.match(r"https?://[^/]", api_url):
         problems.append("SLACK_API_URL: must be an address such as https://slack.com/api/")
     try:
-        config = read_yaml(config_path or Path(environ.get("BACKOFFICE_CONFIG") or "app.yaml"), Policy)
+        config = read_policy(config_path or Path(environ.get("BACKOFFICE_CONFIG") or "app.yaml"))
     except SettingsError as error:
         problems += error.problems
     if problems:

@@ -22,28 +22,57 @@ def read_yaml(path: Path, model: type[M]) -> M:
 
     Raises SettingsError, each problem as ``app.yaml:LINE field.path: what is wrong, what is allowed``.
     """
-    tree = _Tree(path)
-    while True:
-        try:
-            return model.model_validate(tree.data)
-        except ValidationError as error:
-            errors = error.errors(include_url=False)
-            if not tree.pad_hours(errors):
-                raise SettingsError(*tree.sentences(errors, model)) from error
+    return Tree(path).read_as(model)
 
 
-class _Tree:
-    """A YAML file as dicts, lists, strings and None, with the line of each."""
+class Tree:
+    """A YAML file as dicts, lists, strings and None, with the line of each, and others that were laid under it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.lines: dict[Place, int] = {(): 1}
+        self._others: dict[Place, Path] = {}
         self._seen: set[int] = set()
         self._problems: list[str] = []
         root = _composed(path)
         self.data: Any = (None if root is None else self._value(root, ())) or {}
         if self._problems:
             raise SettingsError(*self._problems)
+
+    def read_as(self, model: type[M]) -> M:
+        """What it says, as a ``model``. Raises SettingsError."""
+        while True:
+            try:
+                return model.model_validate(self.data)
+            except ValidationError as error:
+                errors = error.errors(include_url=False)
+                if not self._pad_hours(errors):
+                    raise SettingsError(*self._sentences(errors, model)) from error
+
+    def lay_under(self, other: "Tree", *, at: Place, of: Place) -> None:
+        """Where nothing stands at a place of this file, let stand what ``other`` says: key by key, at any depth."""
+        here, there = self._at(at), other._at(of)
+        if not isinstance(here, dict) or not isinstance(there, dict):
+            return
+        for key, value in there.items():
+            if key in here:
+                self.lay_under(other, at=(*at, key), of=(*of, key))
+                continue
+            here[key] = value
+            for place, line in other.lines.items():
+                if place[: len(of) + 1] == (*of, key):
+                    own = (*at, *place[len(of) :])
+                    self.lines[own], self._others[own] = line, other.path
+
+    def _at(self, place: Place) -> Any:
+        found = self.data
+        for step in place:
+            found = found.get(step) if isinstance(found, dict) else None
+        return found
+
+    def wrong(self, place: Place, what: str) -> SettingsError:
+        """The error that something at a place is."""
+        return SettingsError(self._said(place, what, self.lines[place]))
 
     def _value(self, node: Node, place: Place) -> Any:
         if id(node) in self._seen:
@@ -83,7 +112,7 @@ class _Tree:
 
     def _said(self, place: Place, what: str, line: int) -> str:
         dotted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")
-        return f"{self.path}:{line}{f' {dotted}' if dotted else ''}: {what}"
+        return f"{self._others.get(self._place(place), self.path)}:{line}{f' {dotted}' if dotted else ''}: {what}"
 
     def _place(self, loc: Place) -> Place:
         """Where pydantic's ``loc`` is in the file: without the names of union members, and of what is missing."""
@@ -93,7 +122,7 @@ class _Tree:
                 place = (*place, step)
         return place
 
-    def pad_hours(self, errors: Sequence[ErrorDetails]) -> bool:
+    def _pad_hours(self, errors: Sequence[ErrorDetails]) -> bool:
         """Write 8:30 as 08:30 where a time is wanted, as pydantic insists; whether that changed anything."""
         short = [
             e for e in errors if e["type"] == "time_parsing" and re.match(r"\d:[0-5]\d(:[0-5]\d)?$", str(e["input"]))
@@ -106,7 +135,7 @@ class _Tree:
             container[last] = f"0{error['input']}"
         return bool(short)
 
-    def sentences(self, errors: Sequence[ErrorDetails], model: type[BaseModel]) -> list[str]:
+    def _sentences(self, errors: Sequence[ErrorDetails], model: type[BaseModel]) -> list[str]:
         """What pydantic found, by line, as sentences for whoever wrote the file."""
         said = {}
         for error in errors:

@@ -1,14 +1,17 @@
-"""The policy of leave: its types, and what each of them counts."""
+"""The policy of leave: its types, what each of them counts, and for whom it is."""
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from domain.policy.accrual import Accrual, CarryOver
 from domain.policy.limits import Blackout, Length, Waiting
-from domain.policy.model import Model, Wording
+from domain.policy.model import Model, Wording, listed
+from domain.policy.whom import Whom, Whose
 
 
 class Counting(StrEnum):
@@ -25,10 +28,21 @@ class Notice(Model):
     most: int = Field(default=365, ge=0, le=3660)
 
 
+TypeName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")]
+
+
 class LeaveType(Model):
-    """The rules of one type of leave."""
+    """The rules of one type of leave.
+
+    ``for`` whom it is; for them it takes the place of the type ``instead_of``. ``law`` says where its rules come from.
+    """
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
     name: Wording
+    for_: Whom = Field(default=Whom(), alias="for")
+    instead_of: TypeName | None = None
+    law: str | None = Field(default=None, min_length=1, max_length=200)
     counting: Counting = Counting.WORKING_DAYS
     half_days: bool = True
     balance: bool = True
@@ -51,12 +65,24 @@ class LeaveType(Model):
         return self.accrual is not None or self.carry_over is not None
 
 
-class Leave(Model):
-    """The types of leave, in the order in which the form offers them."""
+Types = Annotated[dict[TypeName, LeaveType], Field(min_length=1, max_length=100)]
 
-    types: dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")], LeaveType] = Field(
-        min_length=1, max_length=100
-    )
+
+class Pack(Model):
+    """The types of leave of a country, as a file that is shipped: by which law, and as it stood on which day."""
+
+    law: str = Field(min_length=1, max_length=200)
+    articles: str = Field(min_length=1, max_length=400)
+    as_of: date
+    note: str = Field(min_length=1, max_length=1000)
+    types: Types
+
+
+class Leave(Model):
+    """The types of leave, in the order in which the form offers them, those of the ``packs`` last."""
+
+    packs: Annotated[tuple[str, ...], BeforeValidator(listed)] = Field(default=(), max_length=20)
+    types: Types
     blackouts: tuple[Blackout, ...] = Field(default=(), max_length=200)
 
     @field_validator("blackouts")
@@ -66,3 +92,22 @@ class Leave(Model):
             if unknown := sorted(set(blackout.types) - set(info.data.get("types", blackout.types))):
                 raise ValueError(f"{blackout.name.en}: no type of leave is called {', '.join(unknown)}")
         return blackouts
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        for name, rules in self.types.items():
+            other = self.types.get(rules.instead_of or "")
+            if rules.instead_of == name or (other and other.instead_of):
+                raise ValueError(f"{name} takes the place of {rules.instead_of}, which takes another's or its own")
+        return self
+
+    def offered_to(self, *, country: str | None, department: str | None) -> Mapping[str, LeaveType]:
+        """The types for somebody in this country and department; one that takes another's place stands there."""
+        theirs = {n: t for n, t in self.types.items() if t.for_.holds(country=country, department=department)}
+        placed = {rules.instead_of: name for name, rules in theirs.items() if rules.instead_of}
+        return {name: theirs[name] for name in dict.fromkeys(placed.get(n, n) for n in theirs)}
+
+    def whose(self, name: str, *, country: str | None) -> Whose:
+        """For whom a type is, where ``country`` is that of people without one of their own."""
+        others = tuple(rules.for_ for rules in self.types.values() if rules.instead_of == name)
+        return Whose(self.types[name].for_, others, country)

@@ -31,11 +31,13 @@ class Settled:
     """How far the ledger was brought: from ``since`` through ``through``, for an employment as it was known then.
 
     What the policy of that time brought and took until then stays; a later policy decides what comes after.
+    It is ``paused`` while the type is not for the person.
     """
 
     since: date
     through: date
     employment: Employment
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

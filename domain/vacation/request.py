@@ -7,7 +7,7 @@ from datetime import date
 from domain.approval import OPEN, Request, State
 from domain.calendar import Half
 from domain.people import Action
-from domain.policy import LeaveType
+from domain.policy import LeaveType, Wording
 from domain.refusal import Refusal, refusal
 from domain.vacation.balance import Entry, Rule
 from domain.vacation.span import BookedDay, Span, total
@@ -38,6 +38,23 @@ class UnknownType(Refusal):
 
     field = "type"
     type: str
+
+
+@refusal
+class NotForThem(Refusal):
+    """The type is for people of another country or department; ``who`` is None for the reader's own."""
+
+    field = "type"
+    type: Wording
+    who: str | None
+
+
+@refusal
+class NoTypes(Refusal):
+    """The policy has no type of leave for the person; ``who`` is None for the reader's own."""
+
+    field = "type"
+    who: str | None
 
 
 @refusal

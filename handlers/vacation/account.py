@@ -1,9 +1,10 @@
 """Somebody's balance of a type: the ledger and, where time moves it, all that is to come by the rules."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from domain.people import Person
-from domain.policy import LeaveType
+from domain.policy import LeaveType, LeaveYear
 from domain.vacation import Account, Employment, Projection, Settled, project, year_of
 from handlers.office import Office
 from storage import vacation
@@ -13,12 +14,13 @@ from storage.db import Tx
 def account(tx: Tx, person: Person, type_: str, rules: LeaveType, *, today: date, besides: int) -> Account:
     """What decides about a balance; of somebody the clock never looked at, from their present leave year on."""
     employment = Employment(hired_on=person.hired_on, left_on=person.left_on)
+    settled = vacation.settled(tx, person.id, type_) or _first_look(rules, employment, today)
     return Account(
         person_id=person.id,
         type=type_,
         rules=rules,
         employment=employment,
-        settled=vacation.settled(tx, person.id, type_) or _first_look(rules, employment, today),
+        settled=_again(settled, rules, employment, today) if settled.paused else settled,
         lines=vacation.lines(tx, person.id, type_, besides=besides),
     )
 
@@ -30,11 +32,17 @@ def _first_look(rules: LeaveType, employment: Employment, today: date) -> Settle
     return Settled(since=since, through=since - timedelta(days=1), employment=employment)
 
 
+def _again(settled: Settled, rules: LeaveType, employment: Employment, today: date) -> Settled:
+    """Whose type it is again: the leave years between are not made up for, the present one is."""
+    year = year_of(rules.accrual.from_ if rules.accrual else LeaveYear.JANUARY, employment.hired_on, today)
+    return replace(settled, through=max(settled.through, year - timedelta(days=1)), paused=False)
+
+
 def projected(
     tx: Tx, office: Office, person: Person, type_: str, *, since: date, now: datetime, besides: int = vacation.NONE
 ) -> Projection:
-    """How the balance moves from ``since`` on, without the request ``besides``."""
-    rules = office.policy.leave.types.get(type_)
+    """How the balance moves from ``since`` on, without the request ``besides``; by time, if the type is for them."""
+    rules = office.types(person).get(type_)
     if rules is None or not rules.moves_by_itself:
         return vacation.projection(tx, person.id, type_, since=since, besides=besides)
     today = office.calendar(person).today(now)

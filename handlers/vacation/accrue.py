@@ -1,6 +1,7 @@
 """What time brings and takes: accrual, carry-over and expiry, posted on their day in each person's zone."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
 
@@ -24,17 +25,18 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
     return sum(
         _settle(db, office, person, name, rules, now)
         for name, rules in moving
-        for person in _due(db, name, rules, now)
+        for person in _due(db, office, name, rules, now)
         if not stopped()
     )
 
 
-def _due(db: Database, type_: str, rules: LeaveType, now: datetime) -> Iterator[Person]:
+def _due(db: Database, office: Office, type_: str, rules: LeaveType, now: datetime) -> Iterator[Person]:
     """Those who are due, in batches: until there are no more, but never the same ones again."""
     policy, seen, more = fingerprint(rules), 0, True
+    whom = office.policy.leave.whose(type_, country=office.policy.company.country)
     while more:
         with db.read() as tx:
-            ids = vacation.unsettled(tx, type_, policy=policy, now=now, limit=BATCH, after=seen)
+            ids = vacation.unsettled(tx, type_, whom, policy=policy, now=now, limit=BATCH, after=seen)
             everybody = people.get_many(tx, ids)
         yield from (everybody[i] for i in ids)
         seen, more = max(ids, default=seen), len(ids) == BATCH
@@ -50,7 +52,12 @@ def _settle(db: Database, office: Office, person: Person, type_: str, rules: Lea
     today = calendar.today(now)
     with db.write() as tx:
         people.own(tx, person.id)
-        lacking, brought = settle(account(tx, person, type_, rules, today=today, besides=vacation.NONE), today)
+        found = account(tx, person, type_, rules, today=today, besides=vacation.NONE)
+        if type_ not in office.types(person):
+            paused = replace(found.settled, paused=True)
+            vacation.keep_settled(tx, person.id, type_, paused, policy=fingerprint(rules), next_at=None)
+            return 0
+        lacking, brought = settle(found, today)
         vacation.post(tx, person.id, lacking, now=now)
         following = next_day(brought, brought.settled.through)
         next_at = datetime.combine(following, time(), calendar.zone).astimezone(UTC) if following else None

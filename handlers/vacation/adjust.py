@@ -3,11 +3,12 @@
 from domain.approval import ReasonMissing
 from domain.people import Action, Person, gate, standings
 from domain.vacation import Entry as Line
-from domain.vacation import Rule, UnknownType, read_amount
+from domain.vacation import NotForThem, Rule, UnknownType, read_amount
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, form
 from handlers.vacation import account
-from handlers.vacation.plan import type_rules
+from handlers.vacation.form import labelled
+from handlers.vacation.plan import own, type_rules
 from storage import audit, messages, people, vacation
 from storage.db import Tx
 
@@ -19,7 +20,7 @@ ADJUSTED = "adjusted"
 def draw(call: Call, person: Person | None) -> Json:
     """The form."""
     v, types = call.voice, call.office.policy.leave.types
-    kept = [(name, rules.name.in_(v.language)) for name, rules in types.items() if rules.balance]
+    kept = [(name, labelled(v, rules)) for name, rules in types.items() if rules.balance]
     hint = v.say("Days to add; with a minus, days to take away.")
     blocks = [
         forms.field("person", v.say("Whose balance"), forms.somebody(person.slack_id if person else None)),
@@ -38,8 +39,12 @@ def adjust(tx: Tx, call: Call) -> Answer:
     if not reason:
         raise ReasonMissing
     type_ = str(call.inputs.get("type"))
-    if not type_rules(call, type_).balance:
+    of_type = type_rules(call, type_)
+    if not of_type.balance:
         raise UnknownType(type=type_)
+    # Who moved to another country keeps what they had; it can be put right there too.
+    if type_ not in call.office.types(person) and not vacation.history(tx, person.id, type_, limit=1):
+        raise NotForThem(type=of_type.name, who=own(call, person))
     today = call.office.calendar(person).today(call.now)
     line = Line(type=type_, day=today, amount=read_amount(str(call.inputs.get("days"))), rule=Rule.ADJUSTED)
     people.own(tx, person.id)

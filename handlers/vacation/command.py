@@ -7,14 +7,14 @@ from rapidfuzz import fuzz, process
 
 from domain.dates import DatesRead, read_dates
 from domain.dates.words import fold
-from domain.people import Action, gate, may, standings
+from domain.people import Action, Person, gate, may, standings
 from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.texts import MENTION, typed
 from handlers.vacation import adjust, explain, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
-from handlers.vacation.plan import HALVES, Wish
+from handlers.vacation.plan import HALVES, Wish, first_type, type_for
 from storage.db import Tx
 
 Words = Callable[[Tx, Call, str], Answer]
@@ -36,7 +36,7 @@ def vacation(tx: Tx, call: Call) -> Answer:
         return wanted(tx, call, rest)
     if call.text and not rest and (meant := _meant(call)):
         return meant
-    return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), wish(call, call.text)))
+    return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), wish(call, call.text, call.actor)))
 
 
 def _meant(call: Call) -> Answer | None:
@@ -48,11 +48,14 @@ def _meant(call: Call) -> Answer | None:
     return Answer(say=Message(text=call.voice.say("Did you mean {command}?", command=f"`{suggestion}`")))
 
 
-def wish(call: Call, text: str) -> Wish:
-    """What the words ask for: dates, a type if one is named, and the rest as the note."""
+def wish(call: Call, text: str, person: Person | None) -> Wish:
+    """What the words ask for: dates, a type of this person's if one is named, and the rest as the note.
+
+    Raises the refusals of dates, NotForThem and NoTypes.
+    """
     language = call.voice.language
     read = read_dates(typed(text), today=call.today, language=language)
-    type_, note = _named_type(call, read.rest)
+    type_, note = _named_type(call, person, read.rest)
     first, last = read.first, read.last
     if first and read.length:
         calendar = call.office.calendar(call.actor)
@@ -61,14 +64,16 @@ def wish(call: Call, text: str) -> Wish:
     return Wish(type=type_, first=first, last=None if last == first else last, halves=_halves(read), note=note)
 
 
-def _named_type(call: Call, rest: str) -> tuple[str, str]:
-    """The type whose name the words begin with, and the words after it."""
-    types = call.office.policy.leave.types
-    for name, rules in types.items():
+def _named_type(call: Call, person: Person | None, rest: str) -> tuple[str, str]:
+    """The type whose name the words begin with, and the words after it: those that are for the person first."""
+    every = call.office.policy.leave.types
+    first, theirs = first_type(call, person), call.office.types(person) if person else every
+    for name, rules in {**theirs, **every}.items():
         for word in (name, rules.name.en, rules.name.pt_BR):
             if re.match(rf"{re.escape(fold(word))}\b", fold(rest)):
-                return name, rest[len(word) :].strip()
-    return next(iter(types)), rest
+                named = type_for(call, person, name)[0] if person else name
+                return named, rest[len(word) :].strip()
+    return first, rest
 
 
 def _halves(read: DatesRead) -> str:
@@ -108,7 +113,7 @@ def _for(tx: Tx, call: Call, rest: str) -> Answer:
     mention = MENTION.match(rest)
     person = somebody(tx, call, mention[1]) if mention else None
     words = rest[mention.end() :].strip() if mention else rest
-    return Answer(open_view=draw(tx, call, Form(name=ENTER, person=person), wish(call, words)))
+    return Answer(open_view=draw(tx, call, Form(name=ENTER, person=person), wish(call, words, person)))
 
 
 def _adjust(tx: Tx, call: Call, rest: str) -> Answer:

@@ -27,8 +27,8 @@ SOON = timedelta(days=180)
 
 
 def kept(reader: Reader) -> Mapping[str, LeaveType]:
-    """The types that a balance is kept of."""
-    return {name: rules for name, rules in reader.office.policy.leave.types.items() if rules.balance}
+    """The types for the reader that a balance is kept of."""
+    return {name: rules for name, rules in reader.office.types(reader.person).items() if rules.balance}
 
 
 def expiring(v: Voice, balance: Projection, *, today: date) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.approval import Step, Terms
 from domain.people import Person
+from domain.policy import LeaveType
 from domain.refusal import Refusal
 from domain.vacation import DAY, KIND, total
 from handlers import forms
@@ -75,7 +76,7 @@ def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
         *([_whom(v, shape)] if shape.name == ENTER else []),
         *([_whose(tx, v, shape)] if shape.name == CORRECT else []),
         *(_wanted(tx, v, shape) if shape.name == CHANGE else []),
-        *_fields(call, wish),
+        *_fields(tx, call, shape, wish),
         # Under the days, where somebody with a phone in one hand sees it change.
         section(preview(tx, call, shape, wish), block_id="preview"),
         _reason(v, shape) if shape.name == CORRECT else note,
@@ -111,9 +112,29 @@ def _wanted(tx: Tx, v: Voice, shape: Form) -> list[Json]:
     return [section(v.say("*{who}* asks for changes:", who=people.get(tx, last.by_id).name)), quote(last.reason)]
 
 
-def _fields(call: Call, wish: Wish) -> list[Json]:
-    v, types = call.voice, call.office.policy.leave.types
-    names = [(name, rules.name.in_(v.language)) for name, rules in types.items()]
+def _types(tx: Tx, call: Call, shape: Form) -> list[tuple[str, str]]:
+    """The types to choose from: for whom it is, and what the request is of already; all, while it is for nobody."""
+    policy, v = call.office.policy.leave.types, call.voice
+    if shape.person is None:
+        return [(name, labelled(v, rules)) for name, rules in policy.items()]
+    theirs, held = dict(call.office.types(shape.person)), _held(tx, shape)
+    if held in policy:
+        theirs.setdefault(held, policy[held])
+    return [(name, rules.name.in_(v.language)) for name, rules in (theirs or policy).items()]
+
+
+def _held(tx: Tx, shape: Form) -> str | None:
+    return vacation.load(tx, shape.request_id).type if shape.request_id else None
+
+
+def labelled(v: Voice, rules: LeaveType) -> str:
+    """The name of a type where it stands beside those of other countries."""
+    name, countries = rules.name.in_(v.language), ", ".join(rules.for_.country)
+    return f"{name} ({countries})" if countries else name
+
+
+def _fields(tx: Tx, call: Call, shape: Form, wish: Wish) -> list[Json]:
+    v, names = call.voice, _types(tx, call, shape)
     halves = [
         ("whole", v.say("Whole days")),
         ("from_afternoon", v.say("Starts in the afternoon")),
@@ -137,7 +158,7 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
     if wish.first is None:
         return v.say("Choose the days to see what they come to.")
     try:
-        planned = plan(tx, call, shape.person, wish, besides=shape.request_id or vacation.NONE)
+        planned = plan(tx, call, shape.person, wish, besides=shape.request_id or vacation.NONE, held=_held(tx, shape))
         lines = [*_what_it_takes(call, planned), *_waived(tx, v, planned)]
         asks = shape.name in (ASK, CHANGE)
         return "\n".join([*lines, _goes_to(tx, call, shape.person, planned)] if asks else lines)

@@ -10,7 +10,7 @@ from domain.calendar import Half
 from domain.people import Person
 from domain.policy import LeaveType
 from domain.refusal import Refusal
-from domain.vacation import BookedDay, Leave, Projection, Span, UnknownType
+from domain.vacation import BookedDay, Leave, NotForThem, NoTypes, Projection, Span, UnknownType
 from handlers.call import Call
 from handlers.forms import read_day
 from handlers.vacation.account import projected
@@ -83,34 +83,63 @@ class Plan:
 
 
 def type_rules(call: Call, name: str) -> LeaveType:
-    """The rules of a type. Raises UnknownType."""
+    """The rules of a type, whoever it is for. Raises UnknownType."""
     try:
         return call.office.policy.leave.types[name]
     except KeyError:
         raise UnknownType(type=name) from None
 
 
-def plan(tx: Tx, call: Call, person: Person, wish: Wish, *, besides: int = vacation.NONE) -> Plan:
+def type_for(call: Call, person: Person, name: str, *, held: str | None = None) -> tuple[str, LeaveType]:
+    """The type ``name``, or the one in its place, with its rules. Raises UnknownType, NotForThem.
+
+    What a leave is of already (``held``) it may remain, whatever became of the person.
+    """
+    rules, theirs = type_rules(call, name), call.office.types(person)
+    if name in theirs or name == held:
+        return name, rules
+    for other, of_other in theirs.items():
+        if of_other.instead_of == name:
+            return other, of_other
+    raise NotForThem(type=rules.name, who=own(call, person))
+
+
+def own(call: Call, person: Person) -> str | None:
+    """Whom a refusal is about: nobody else than the reader, or somebody by name."""
+    return None if call.actor.id == person.id else person.name
+
+
+def first_type(call: Call, person: Person | None) -> str:
+    """What a form for this person, or for nobody yet, begins with. Raises NoTypes."""
+    types = call.office.types(person) if person else call.office.policy.leave.types
+    for name in types:
+        return name
+    raise NoTypes(who=own(call, person) if person else None)
+
+
+def plan(
+    tx: Tx, call: Call, person: Person, wish: Wish, *, besides: int = vacation.NONE, held: str | None = None
+) -> Plan:
     """The wish as a lawful leave; HR is free of its limits. To be sure, the person's row must be owned.
 
-    Raises the refusals of domain.vacation.
+    ``besides`` is the request that it mends, ``held`` the type of that. Raises the refusals of domain.vacation.
     """
     span = wish.span()
     assert span is not None, "the form demands a first day"
-    of_type = type_rules(call, wish.type)
+    name, of_type = type_for(call, person, wish.type, held=held)
     calendar = call.office.calendar(person)
     days = rules.count(span, rules=of_type, calendar=calendar)
     first, last = span.first - rules.reach(of_type), span.last + rules.reach(of_type)
     taken = vacation.taken(tx, person.id, first=first, last=last, besides=besides)
     rules.check_overlap(days, taken)
-    waived = _limits(call, rules.Asked(person=person, type=wish.type, rules=of_type, span=span, days=days,
+    waived = _limits(call, rules.Asked(person=person, type=name, rules=of_type, span=span, days=days,
                                        taken=taken, calendar=calendar, today=calendar.today(call.now),
                                        blackouts=call.office.policy.leave.blackouts))  # fmt: skip
     balance = None
     if of_type.balance:
-        balance = projected(tx, call.office, person, wish.type, since=span.first, now=call.now, besides=besides)
+        balance = projected(tx, call.office, person, name, since=span.first, now=call.now, besides=besides)
         rules.check_balance(days, rules=of_type, balance=balance)
-    return Plan(person=person, type=wish.type, rules=of_type, span=span, days=days, balance=balance, waived=waived)
+    return Plan(person=person, type=name, rules=of_type, span=span, days=days, balance=balance, waived=waived)
 
 
 def _limits(call: Call, asked: rules.Asked) -> tuple[Refusal, ...]:

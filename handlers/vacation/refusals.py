@@ -87,6 +87,26 @@ def _too_long(t: Told, r: vacation.TooLong) -> str:
     return f"{said} " + t.v.say("Leave a working day between them.") if r.beside else said
 
 
+def _not_for_them(t: Told, r: vacation.NotForThem) -> str:
+    type_ = r.type.in_(t.v.language)
+    if r.who is None:
+        return t.v.say("{type} is not for your country or department. Choose another type.", type=type_)
+    return t.v.say(
+        "{type} is not for the country or department of {who}. Choose another type, or correct the roster.",
+        type=type_,
+        who=r.who,
+    )
+
+
+def _no_types(t: Told, r: vacation.NoTypes) -> str:
+    if r.who is None:
+        return t.v.say("No type of leave is for your country and department. HR can add one, or correct the roster.")
+    return t.v.say(
+        "No type of leave is for the country and department of {who}. Add one to the policy, or correct the roster.",
+        who=r.who,
+    )
+
+
 OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     vacation.EndsBeforeStart: lambda t, r: t.v.say("The last day is before the first."),
     vacation.NoHalfLeft: lambda t, r: t.v.say("One day cannot start in the afternoon and end at midday."),
@@ -111,6 +131,8 @@ OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     vacation.UnknownType: lambda t, r: t.v.say(
         "There is no type of leave called {type} any more. Choose another.", type=r.type
     ),
+    vacation.NotForThem: _not_for_them,
+    vacation.NoTypes: _no_types,
     vacation.NotToGiveBack: lambda t, r: t.v.say("Choose days of this leave that lie ahead."),
     vacation.LeaveHasBegun: lambda t, r: t.v.say(
         "The leave began on {day}, so the decision stands. HR can still correct or cancel it.", day=t.v.day(r.first)

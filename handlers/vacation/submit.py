@@ -9,19 +9,14 @@ from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
 from handlers.vacation.form import ASK, CHANGE, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh, terms
 from handlers.vacation.kind import VACATION
-from handlers.vacation.plan import Plan, Wish, plan, read_wish, wish_of
+from handlers.vacation.plan import Plan, Wish, first_type, plan, read_wish, wish_of
 from storage import approval, people, vacation
 from storage.db import Tx
 
 
-def first_wish(call: Call) -> Wish:
-    """An empty form: the first type that the policy names."""
-    return Wish(type=next(iter(call.office.policy.leave.types)))
-
-
 def open_form(tx: Tx, call: Call) -> Answer:
     """A button that opens the form for one's own leave."""
-    return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), first_wish(call)))
+    return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), Wish(type=first_type(call, call.actor))))
 
 
 def ask(tx: Tx, call: Call) -> Answer:
@@ -95,7 +90,7 @@ def _mended(tx: Tx, call: Call, action: Action) -> Answer:
     people.own(tx, person.id)
     # Before anything is planned: whoever may not do this learns nothing of another's balance.
     check(leave.request, action, by=call.actor, seen=seen)
-    planned = plan(tx, call, person, read_wish(call.inputs), besides=request_id)
+    planned = plan(tx, call, person, read_wish(call.inputs), besides=request_id, held=leave.type)
 
     def mend(before: Leave) -> None:
         _rebook(tx, call, before, _leave(before.request, planned))

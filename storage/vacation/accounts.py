@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.policy import Whom, Whose
 from domain.vacation import Employment, Posted, Rule, Settled
 from storage.db import UPSERTS, Tx
 from storage.tables import booked_days, leave_accounts, leave_entries, people, requests
@@ -39,7 +40,7 @@ def settled(tx: Tx, person_id: int, type_: str) -> Settled | None:
     if row is None:
         return None
     employment = Employment(hired_on=row.hired_on, left_on=row.left_on)
-    return Settled(since=row.since, through=row.through, employment=employment)
+    return Settled(since=row.since, through=row.through, employment=employment, paused=row.policy == PAUSED)
 
 
 def keep_settled(
@@ -52,7 +53,7 @@ def keep_settled(
         "hired_on": how_far.employment.hired_on,
         "left_on": how_far.employment.left_on,
         "version": sa.select(people.c.version).where(people.c.id == person_id).scalar_subquery(),
-        "policy": policy,
+        "policy": PAUSED if how_far.paused else policy,
         "next_at": next_at,
     }
     upsert = UPSERTS[tx.dialect.name](leave_accounts).values(person_id=person_id, type=type_, **values)
@@ -60,32 +61,41 @@ def keep_settled(
 
 
 _ACCOUNT = leave_accounts.c
+PAUSED = "paused"
+"""Instead of the policy, of an account whose type is not for the person now."""
 _UNSETTLED = (
     sa.select(people.c.id)
     .outerjoin(leave_accounts, sa.and_(_ACCOUNT.person_id == people.c.id, _ACCOUNT.type == sa.bindparam("of_type")))
-    .where(
-        people.c.id > sa.bindparam("after"),
-        sa.or_(
-            _ACCOUNT.person_id.is_(None),
-            _ACCOUNT.next_at <= sa.bindparam("now"),
-            _ACCOUNT.version != people.c.version,
-            _ACCOUNT.policy != sa.bindparam("policy"),
-            _ACCOUNT.hired_on.is_distinct_from(people.c.hired_on),
-            _ACCOUNT.left_on.is_distinct_from(people.c.left_on),
-        ),
-    )
+    .where(people.c.id > sa.bindparam("after"))
     .order_by(people.c.id)
     .limit(sa.bindparam("most"))
 )
+_DUE = sa.or_(
+    _ACCOUNT.person_id.is_(None),
+    _ACCOUNT.next_at <= sa.bindparam("now"),
+    _ACCOUNT.version != people.c.version,
+    _ACCOUNT.policy != sa.bindparam("policy"),
+    _ACCOUNT.hired_on.is_distinct_from(people.c.hired_on),
+    _ACCOUNT.left_on.is_distinct_from(people.c.left_on),
+)
 
 
-def unsettled(tx: Tx, type_: str, *, policy: str, now: datetime, limit: int, after: int = 0) -> list[int]:
+def unsettled(tx: Tx, type_: str, whose: Whose, *, policy: str, now: datetime, limit: int, after: int = 0) -> list[int]:
     """Whose ledger the clock has to look at, of those with greater ids than ``after``.
 
-    Those whose day has come, whose leave, employment or policy is another than at the last look, and newcomers.
+    Those whose day has come, whose leave, employment or policy is another than at the last look, and newcomers; and
+    those for whom the type is no longer.
     """
     asked = {"of_type": type_, "policy": policy, "now": now, "most": limit, "after": after}
-    return list(tx.execute(_UNSETTLED, asked).scalars())
+    theirs = sa.and_(_among(whose.whom, whose), *(sa.not_(_among(other, whose)) for other in whose.besides))
+    paused = sa.and_(sa.not_(theirs), _ACCOUNT.policy != PAUSED)
+    return list(tx.execute(_UNSETTLED.where(sa.or_(sa.and_(theirs, _DUE), paused)), asked).scalars())
+
+
+def _among(whom: Whom, whose: Whose) -> sa.ColumnElement[bool]:
+    own = ((whom.country, sa.func.coalesce(people.c.country, whose.country, "")),
+           (whom.department, sa.func.coalesce(people.c.department, "")))  # fmt: skip
+    return sa.and_(sa.true(), *(column.in_(named) for named, column in own if named))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

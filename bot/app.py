@@ -15,6 +15,8 @@ from bot.delivery import Delivery
 from bot.delivery.pay import Payer
 from bot.delivery.sweep import sweep
 from bot.directory import Directory
+from bot.files.fetch import Fetcher
+from bot.files.wire import Wire
 from bot.housekeeping import forget_old, write_head
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -58,10 +60,17 @@ def build_app(
     desk = Desk(db=db, office=office, now=now, learn=directory.learn, outlet=Outlet(asking), entries=ENTRIES)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     payer = Payer(db=db, slack=Slack(slack), office=office, now=now, owner=owner)
+    wire = Wire(base_url, token)
+    fetcher = Fetcher(db=db, slack=Slack(slack), wire=wire, office=office, now=now, owner=owner)
     return Parts(
         bolt=bolt.build(desk, client=asking, identity=identity, user_changed=directory.changed, metrics=metrics),
         delivery=Delivery(db, payer, owner=owner),
-        ticks=Ticks(ticks_of(db, office, now, Slack(slack), stopped)),
+        ticks=Ticks(
+            (
+                *ticks_of(db, office, now, Slack(slack), stopped),
+                Tick("files", 1, lambda: fetcher.tick(stopped=stopped)),
+            )
+        ),
     )
 
 

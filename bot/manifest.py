@@ -69,6 +69,10 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "views.update": (),
 }
 """The scopes of every method that we call."""
+FILE_CALLS: Mapping[str, tuple[str, ...]] = {
+    "files.info": ("files:read",),
+}
+"""The same, where the policy asks for files."""
 GROUP_SCOPES = ("usergroups:read",)
 """Where the policy asks user groups."""
 CHANNEL_SCOPES = ("channels:history", "groups:history")
@@ -140,5 +144,8 @@ def _scopes(policy: Policy) -> Iterator[str]:
         yield from needed
     if policy.digests.channels():
         yield from CHANNEL_SCOPES
+    if policy.leave.wants_files():
+        for needed in FILE_CALLS.values():
+            yield from needed
     if policy.approvals.groups():
         yield from GROUP_SCOPES

@@ -56,6 +56,17 @@ class Pressed(Shape):
     selected_option: Option | None = None
 
 
+class File(Shape):
+    """A file that somebody chose."""
+
+    id: str
+    name: str | None = None
+    filetype: str | None = None
+    size: int | None = None
+    mode: str | None = None
+    is_external: bool | None = None
+
+
 class Held(Shape):
     """What a field of a form holds."""
 
@@ -64,6 +75,7 @@ class Held(Shape):
     selected_user: str | None = None
     selected_option: Option | None = None
     selected_options: list[Option] | None = None
+    files: list[File] | None = None
 
 
 class State(Shape):

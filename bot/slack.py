@@ -109,6 +109,11 @@ class Slack:
         """A user as users.info tells of them, seen from the workspace ``team_id``."""
         return account_of(self._web.users_info(user=user_id, include_locale=True)["user"], team_id=team_id)
 
+    def file(self, file_id: str) -> Json:
+        """A file as files.info tells of it."""
+        told: Json = self._web.files_info(file=file_id)["file"]
+        return told
+
     def members(self, group_id: str) -> list[str]:
         """The users of a user group."""
         return [str(user) for user in self._web.usergroups_users_list(usergroup=group_id)["users"]]

@@ -117,6 +117,8 @@ class Action(StrEnum):
     CALL_OFF = "call off"
     ENTER = "enter"
     ADJUST = "adjust"
+    HAND_IN = "hand in"
+    LOOK = "look at file"
 
 
 S = Standing
@@ -139,6 +141,9 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.CALL_OFF: frozenset({S.SELF}),
     Action.ENTER: frozenset({S.HR}),
     Action.ADJUST: frozenset({S.HR}),
+    Action.HAND_IN: frozenset({S.SELF, S.HR}),
+    # Neither the manager nor whoever decides, nor administrators.
+    Action.LOOK: frozenset({S.HR}),
 }
 # A deny beats every allow: nobody decides or mends what is their own, whatever their role.
 DENIED: Mapping[Action, frozenset[Standing]] = {

@@ -153,7 +153,7 @@ def memo_of(view: Json) -> dict[str, Any]:
 
 
 def inputs_of(view: Json) -> dict[str, Any]:
-    """What was put into a form: block id -> text, date, number, or the value(s) chosen; None where nothing was."""
+    """What was put into a form: block id -> text, date, number, the value(s) chosen or the files; None for nothing."""
     state = (view.get("state") or {}).get("values") or {}
     return {block: _value(element) for block, elements in state.items() for element in elements.values()}
 
@@ -174,4 +174,6 @@ def _value(element: Json) -> Any:
         return (element["selected_option"] or {}).get("value")
     if "selected_options" in element:
         return [option["value"] for option in element["selected_options"] or ()]
+    if "files" in element:
+        return [file for file in element["files"] or () if isinstance(file, Mapping)]
     return next((element[name] for name in VALUE_FIELDS if element.get(name) is not None), None)

@@ -4,7 +4,7 @@ from handlers import assistant, home
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
-from handlers.vacation import adjust, command, explain, giveback, submit
+from handlers.vacation import adjust, command, explain, giveback, hand_in, submit
 
 ENTRIES = (
     *command.ENTRIES,
@@ -12,6 +12,7 @@ ENTRIES = (
     *adjust.ENTRIES,
     *explain.ENTRIES,
     *giveback.ENTRIES,
+    *hand_in.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -6,12 +6,16 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from domain.attachment import TAKEN, Media, Offered
 from domain.people import Person, UnknownPerson
 from handlers.call import Answer, Call, Json, Message
 from handlers.cards import cut, plain
 from handlers.texts import Voice
 from storage import people
 from storage.db import Tx
+
+ELSEWHERE = ("external", "hidden_by_limit", "tombstone")
+"""Modes in which Slack tells of a file that it does not have, or gives to nobody."""
 
 
 def modal(
@@ -82,6 +86,31 @@ def number(*, decimals: bool) -> Json:
 def somebody(chosen: str | None = None) -> Json:
     """A Slack user."""
     return {"type": "users_select"} | ({"initial_user": chosen} if chosen else {})
+
+
+def files(kinds: Sequence[Media], *, most: int) -> Json:
+    """Files; what their names end with is advice to Slack's client only."""
+    endings = [ending for media in kinds for ending in media.endings]
+    return {"type": "file_input", "filetypes": endings, "max_files": most}
+
+
+def read_files(call: Call, name: str) -> list[Offered]:
+    """The files that were chosen in the input ``name``, as Slack tells of them."""
+    return [offered(file) for file in call.inputs.get(name) or ()]
+
+
+def offered(file: Json) -> Offered:
+    """A file of Slack's, as it is told of in forms and messages."""
+    name = str(file.get("name") or file.get("title") or "")
+    known = {ending for media in TAKEN for ending in media.endings}
+    endings = [str(file.get("filetype") or "").lower(), name.rpartition(".")[2].lower()]
+    return Offered(
+        id=str(file.get("id", "")),
+        name=cut(name, 255),
+        ending=next((ending for ending in endings if ending in known), ""),
+        size=int(file.get("size") or 0),
+        elsewhere=bool(file.get("is_external")) or file.get("mode") in ELSEWHERE,
+    )
 
 
 def read_day(text: object) -> date | None:

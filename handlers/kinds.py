@@ -28,7 +28,8 @@ class Kind:
     ``title``, ``summary`` and ``facts`` put a subject into words: its name, its terms in one line, and what helps to
     decide. ``before`` is the summary of what a correction replaced. ``begun`` says whether it is too late to take a
     decision back. ``check`` refuses a move by the kind's rules, ``apply`` books what a move from one state to another
-    brings about. ``offers`` are the buttons of its requester once it is decided.
+    brings about. ``offers`` are the buttons of its requester once it is decided. ``papers`` are the lines and buttons
+    for what is handed in with it, whatever its state, as far as their reader may know.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     check: Callable[[Tx, Office, Any, Action, datetime], None]
     apply: Callable[[Tx, Any, State, Request], None]
     offers: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
+    papers: Callable[[Tx, Reader, Any], tuple[list[str], list[Json]]] = lambda tx, reader, subject: ([], [])
 
     def load(self, tx: Tx, request_id: int) -> Any:
         """One subject. Raises KeyError."""

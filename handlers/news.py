@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.people import Person, Role
-from handlers import assistant, digest, home, reminder
+from handlers import assistant, attachment, digest, home, reminder
 from handlers.approval.card import draw
 from handlers.approval.engine import MOVED
 from handlers.approval.telling import tell_move
@@ -76,6 +76,7 @@ TELLERS: Mapping[str, Teller] = {
     digest.HR_DIGEST: digest.tell,
     morning.MORNING: morning.tell,
     assistant.TALK: assistant.tell,
+    attachment.NOT_KEPT: attachment.tell,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

@@ -9,6 +9,7 @@ from domain.approval import State
 from domain.people import AccountKind, Action, Role
 from domain.refusal import Refusal
 from handlers import parsing
+from handlers.attachment import OF_FILES
 from handlers.call import Answer, Delivery, Message, Surface
 from handlers.texts import Voice, unescape
 from handlers.told import Told
@@ -33,6 +34,8 @@ def _not_yours(t: Told, r: people.NotYours) -> str:
         return t.v.say("Only the person who asked can change a request and send it again.")
     if r.action is Action.REASSIGN:
         return t.v.say("Only whoever is asked, or HR, can ask somebody else to decide.")
+    if r.action is Action.HAND_IN:
+        return t.v.say("Only the person whose leave it is, or HR, can hand in a certificate for it.")
     if r.action is Action.SEE:
         return t.v.say("You cannot see this request: it is neither yours nor waiting for you.")
     return t.v.say("Only HR can do this. Ask somebody in HR.")
@@ -126,6 +129,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         name=r.name,
     ),
     **OF_LEAVE,
+    **OF_FILES,
     dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),
     dates.AmbiguousDate: _ambiguous,
     calendar.UnknownCalendar: _unknown_calendar,

@@ -167,6 +167,8 @@ def form(name: str, callback: str, inputs: Mapping[str, Any], *, memo: Mapping[s
 def _state(block: str, value: Any) -> Json:
     if isinstance(value, date):
         return {"type": "datepicker", "selected_date": value.isoformat()}
+    if block == "files":
+        return {"type": "file_input", "files": value}
     if block == "days" and isinstance(value, list):
         return {"type": "multi_static_select", "selected_options": [{"value": one} for one in value]}
     if block in ("type", "halves", "instead_of"):

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from domain.policy.accrual import Accrual, CarryOver
+from domain.policy.files import Certificate
 from domain.policy.limits import Blackout, Length, Waiting
 from domain.policy.model import Model, Wording, listed
 from domain.policy.whom import Whom, Whose
@@ -52,6 +53,7 @@ class LeaveType(Model):
     waiting: Waiting | None = None
     accrual: Accrual | None = None
     carry_over: CarryOver | None = None
+    certificate: Certificate | None = None
 
     @model_validator(mode="after")
     def _earned_into_a_balance(self) -> Self:
@@ -111,3 +113,7 @@ class Leave(Model):
         """For whom a type is, where ``country`` is that of people without one of their own."""
         others = tuple(rules.for_ for rules in self.types.values() if rules.instead_of == name)
         return Whose(self.types[name].for_, others, country)
+
+    def wants_files(self) -> bool:
+        """Whether any type asks for a certificate."""
+        return any(rules.certificate for rules in self.types.values())

@@ -13,6 +13,7 @@ from domain.vacation.balance import (
     check_balance,
     read_amount,
 )
+from domain.vacation.certificate import certificate_due, in_a_row
 from domain.vacation.length import TooLong, TooShort
 from domain.vacation.limits import BlackedOut, StillWaiting, broken, reach
 from domain.vacation.request import (
@@ -91,6 +92,7 @@ __all__ = [
     "UnknownType",
     "after",
     "broken",
+    "certificate_due",
     "check_balance",
     "check_move",
     "check_notice",
@@ -101,6 +103,7 @@ __all__ = [
     "entries",
     "give_back",
     "grants",
+    "in_a_row",
     "next_day",
     "project",
     "reach",

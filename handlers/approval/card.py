@@ -32,12 +32,13 @@ class Drawing:
     def message(self) -> Message:
         """The whole card."""
         headline, summary = self._headline(), escape(self.kind.summary(self.reader, self.subject))
+        lines, hands = self.kind.papers(self.tx, self.reader, self.subject)
         blocks = [
-            section(f"*{headline}*", summary, *self._facts()),
+            section(f"*{headline}*", summary, *self._facts(), *lines),
             *([quote(self.request.note)] if self.request.note else []),
             *self._story(),
             context(self._small_print()),
-            *actions(*self._buttons()),
+            *actions(*self._buttons(), *hands),
         ]
         text = f"{headline}, {summary} ({self.request.reference}). {self._state()}"
         return Message(text=text, blocks=blocks)

@@ -17,6 +17,7 @@ from handlers.call import Answer, Call, Json
 from handlers.cards import quote, section
 from handlers.refusals import sentence
 from handlers.texts import Mrkdwn, Voice, escape, unescape
+from handlers.vacation import certificate
 from handlers.vacation.plan import Plan, Wish, plan, read_wish
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -79,6 +80,7 @@ def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
         *_fields(tx, call, shape, wish),
         # Under the days, where somebody with a phone in one hand sees it change.
         section(preview(tx, call, shape, wish), block_id="preview"),
+        *_papers(call, shape, wish),
         _reason(v, shape) if shape.name == CORRECT else note,
     ]
     memo = call.remember(**shape.memo())
@@ -150,6 +152,13 @@ def _fields(tx: Tx, call: Call, shape: Form, wish: Wish) -> list[Json]:
     ]
 
 
+def _papers(call: Call, shape: Form, wish: Wish) -> list[Json]:
+    """Where a certificate goes, if the type asks for one."""
+    rules = call.office.policy.leave.types.get(wish.type)
+    wanted = rules is not None and rules.certificate is not None and shape.name != CORRECT
+    return [certificate.field(call.voice, optional=True)] if wanted else []
+
+
 def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
     """What the wish comes to: days, the balance before and after, who decides; or why it would be refused."""
     v = call.voice
@@ -159,7 +168,7 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
         return v.say("Choose the days to see what they come to.")
     try:
         planned = plan(tx, call, shape.person, wish, besides=shape.request_id or vacation.NONE, held=_held(tx, shape))
-        lines = [*_what_it_takes(call, planned), *_waived(tx, v, planned)]
+        lines = [*_what_it_takes(call, planned), *_waived(tx, v, planned), *certificate.needed(tx, call, planned)]
         asks = shape.name in (ASK, CHANGE)
         return "\n".join([*lines, _goes_to(tx, call, shape.person, planned)] if asks else lines)
     except Refusal as refusal:

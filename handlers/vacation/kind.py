@@ -25,6 +25,7 @@ from handlers.cards import button, pressed
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, Voice
+from handlers.vacation import certificate
 from handlers.vacation.account import projected
 from storage import people, vacation
 from storage.db import Tx
@@ -152,6 +153,7 @@ VACATION = Kind(
     facts=facts,
     before=before,
     offers=offers,
+    papers=certificate.papers,
     begun=begun,
     check=check,
     apply=apply,

@@ -7,6 +7,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
+from handlers.vacation import certificate
 from handlers.vacation.form import ASK, CHANGE, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh, terms
 from handlers.vacation.kind import VACATION
 from handlers.vacation.plan import Plan, Wish, first_type, plan, read_wish, wish_of
@@ -47,6 +48,7 @@ def _submitted(tx: Tx, call: Call, person: Person) -> Answer:
     note = read_wish(call.inputs).note or None
     snapshot = vacation.snapshot(planned.rules)
     request = submit(tx, call, VACATION, requester=person, note=note, policy=snapshot, terms=terms(planned), keep=keep)
+    certificate.with_form(tx, call, _leave(request, planned))
     return Answer(say=done(tx, call, request))
 
 
@@ -99,6 +101,7 @@ def _mended(tx: Tx, call: Call, action: Action) -> Answer:
 
     reason = call.inputs.get("reason")
     request = act(tx, call, VACATION, request_id, action, seen=seen, reason=reason, terms=terms(planned), mend=mend)
+    certificate.with_form(tx, call, _leave(request, planned))
     return converged(tx, call, request)
 
 

@@ -1,5 +1,6 @@
 """Every table, by subject. Rows are written by the functions beside this folder and nowhere else."""
 
+from storage.tables.attachments import attachment_contents, attachment_showings, attachments
 from storage.tables.columns import EPOCH, UtcDateTime, metadata
 from storage.tables.deliveries import cards, inbox, messages, rate_gates
 from storage.tables.leave import booked_days, leave_accounts, leave_entries, leave_requests, leave_sums
@@ -11,6 +12,9 @@ __all__ = [
     "EPOCH",
     "UtcDateTime",
     "approval_seats",
+    "attachment_contents",
+    "attachment_showings",
+    "attachments",
     "audit",
     "audit_head",
     "booked_days",

@@ -2,6 +2,7 @@
 
 from storage.vacation.absence import Away, absent, ahead, away, beginning, known_away, team_away
 from storage.vacation.accounts import Told, history, keep_settled, lines, settled, unsettled
+from storage.vacation.certificates import earlier, lacking
 from storage.vacation.ledger import awaiting, left, post, posted, projection
 from storage.vacation.requests import (
     NONE,
@@ -27,9 +28,11 @@ __all__ = [
     "away",
     "beginning",
     "book",
+    "earlier",
     "history",
     "keep_settled",
     "known_away",
+    "lacking",
     "left",
     "lines",
     "load",

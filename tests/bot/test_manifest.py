@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from bot.manifest import CALLS, EVENTS, manifest
+from bot.manifest import CALLS, EVENTS, FILE_CALLS, manifest
 from bot.settings import read_yaml
-from domain.policy import Policy
+from domain.policy import Certificate, Policy
 from handlers.call import Surface
 from handlers.entries import ENTRIES
 from tests.bot.conftest import ROOT, Terminal
@@ -90,6 +90,15 @@ def test_only_a_digest_in_a_channel_needs_to_look_into_channels(policy: Policy) 
     assert more == {"channels:history", "groups:history"}
 
 
+def test_only_a_type_that_asks_for_certificates_needs_files(policy: Policy) -> None:
+    sick = policy.leave.types["sick"].model_copy(update={"certificate": Certificate(after_days=3, within_days=5)})
+    leave = policy.leave.model_copy(update={"types": {**policy.leave.types, "sick": sick}})
+
+    more = set(scopes(policy.model_copy(update={"leave": leave}))) - set(scopes(policy))
+
+    assert more == {"files:read"}
+
+
 def scopes(policy: Policy) -> list[str]:
     found: list[str] = manifest(policy)["oauth_config"]["scopes"]["bot"]
     return found
@@ -105,7 +114,7 @@ def test_every_event_that_a_handler_waits_for_is_subscribed_to(policy: Policy) -
 def test_the_scopes_of_every_method_that_is_called_are_known() -> None:
     called = {name for file in CALLERS for name in methods((ROOT / file).read_text(encoding="utf-8"))}
 
-    assert called == set(CALLS)
+    assert called == {*CALLS, *FILE_CALLS}
 
 
 def methods(source: str) -> set[str]:

@@ -50,6 +50,8 @@ def _value(table: sa.Table, column: sa.Column[Any]) -> Any:
             return date(2026, 8, 3)
         case sa.JSON():
             return {"schema": 1}
+        case sa.LargeBinary():
+            return b"%PDF-1.7"
         case sa.Boolean():
             return True
         case sa.Integer() | sa.BigInteger():

@@ -1,0 +1,156 @@
+"""Fetches what people handed in: claimed under a lease, got outside of any transaction, kept once."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import HTTPException
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.fate import LONGEST_WAIT, Fate, judge
+from bot.files.wire import Broken, Gone, NotSlacks, SignedOut, TooLarge, Wire
+from bot.slack import UNREACHABLE, Slack
+from domain.attachment import Flaw, flaw_of, sniff
+from handlers import attachment
+from handlers.forms import offered
+from handlers.office import Office
+from storage import attachments, people
+from storage.attachments import Attachment
+from storage.db import Database
+
+log = logging.getLogger(__name__)
+FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 1.0, 3, 600.0
+"""Eight tries take half an hour."""
+STOPPED_PAUSE = 60.0
+
+
+class Flawed(Exception):
+    """The file will never be kept."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetcher:
+    """Fetches files. ``owner`` holds the leases."""
+
+    db: Database
+    slack: Slack
+    wire: Wire
+    office: Office
+    now: Callable[[], datetime]
+    owner: str
+
+    def tick(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Deal with every file that is due, one after the other; returns how many."""
+        dealt_with = 0
+        while not stopped() and (file := self._claim()):
+            self._deal(file, stopped)
+            dealt_with += 1
+        return dealt_with
+
+    def _claim(self) -> Attachment | None:
+        with self.db.read() as tx:
+            if not attachments.something_due(tx):
+                return None
+        with self.db.write() as tx:
+            return attachments.claim(tx, owner=self.owner)
+
+    def _deal(self, file: Attachment, stopped: Callable[[], bool]) -> None:
+        try:
+            self._keep(file, self._body(file, stopped))
+        except Flawed as flawed:
+            self._refuse(file, flawed.flaw)
+        except Exception as error:
+            self._try_again(file, error)
+
+    def _body(self, file: Attachment, stopped: Callable[[], bool]) -> bytes:
+        """The bytes, once nothing is wrong with them. Raises Flawed, and whatever a call raises."""
+        told = self._told(file)
+        most = attachment.most_bytes(self.office)
+        known = offered(told)
+        if known.elsewhere:
+            raise Flawed(Flaw.ELSEWHERE)
+        if known.size > most:
+            raise Flawed(Flaw.SIZE)
+        body = self._got(told, most, stopped)
+        if flaw := flaw_of(body, most_bytes=most):
+            raise Flawed(flaw)
+        return body
+
+    def _told(self, file: Attachment) -> Mapping[str, Any]:
+        """What Slack tells of a file of whoever handed it in: a forged id leads to nobody else's."""
+        try:
+            told = self.slack.file(file.file_id)
+        except SlackApiError as refused:
+            if refused.response.get("error") in ("file_not_found", "file_deleted"):
+                raise Flawed(Flaw.GONE) from refused
+            raise
+        with self.db.read() as tx:
+            known = people.by_account(tx, team_id=self.office.team_id, user_id=str(told.get("user")))
+        if known is None or known[1] is None or known[1].id != file.by_id:
+            raise Flawed(Flaw.NOT_THEIRS)
+        return told
+
+    def _got(self, told: Mapping[str, Any], most: int, stopped: Callable[[], bool]) -> bytes:
+        url = str(told.get("url_private_download") or told.get("url_private") or "")
+        try:
+            body, said = self.wire.get(url, most=most, stopped=stopped)
+        except NotSlacks:
+            raise Flawed(Flaw.ELSEWHERE) from None
+        except TooLarge:
+            raise Flawed(Flaw.SIZE) from None
+        except Gone:
+            raise Flawed(Flaw.GONE) from None
+        # With 200: what Slack shows to an app that lacks files:read.
+        if said == "text/html" and told.get("mimetype") != "text/html":
+            raise SignedOut
+        return body
+
+    # --- what became of it --------------------------------------------------------------------------------------------
+
+    def _keep(self, file: Attachment, body: bytes) -> None:
+        media = sniff(body)
+        assert media is not None, "nothing is wrong with it"
+        with self.db.write() as tx:
+            digest = attachments.keep(tx, file, owner=self.owner, body=body, media=media)
+            if digest:
+                attachment.kept(tx, file, digest, self.now())
+
+    def _refuse(self, file: Attachment, flaw: Flaw, error: str | None = None) -> None:
+        with self.db.write() as tx:
+            if attachments.fail(tx, file, owner=self.owner, flaw=flaw, error=error):
+                attachment.not_kept(tx, file, flaw, self.now())
+
+    def _try_again(self, file: Attachment, error: Exception) -> None:
+        word, wait, counts = what(error)
+        log.warning("a file could not be fetched yet", extra={"attachment_id": file.id, "error": word})
+        pause = wait or min(FIRST_PAUSE * GROWTH**file.attempts, LONGEST_PAUSE)
+        if counts and file.attempts + 1 >= attachments.ATTEMPTS:
+            log.error("a file was given up", extra={"attachment_id": file.id, "error": word})
+            return self._refuse(file, Flaw.LOST, word)
+        with self.db.write() as tx:
+            attachments.put_off(tx, file, owner=self.owner, delay=pause, error=word, counts=counts)
+        return None
+
+
+def what(error: Exception) -> tuple[str, float, bool]:
+    """What went wrong in a word, the seconds to wait if they are given, and whether the try counts."""
+    match error:
+        case SignedOut():
+            return "signed_out", 0.0, True
+        case Broken():
+            return str(error), min(error.wait, LONGEST_WAIT), not error.wait
+    if not isinstance(error, (SlackApiError, *UNREACHABLE, HTTPException)):
+        log.exception("a file could not be dealt with")
+        return type(error).__name__, 0.0, True
+    became = judge(error)
+    if became.fate is Fate.RATE_LIMITED:
+        return became.error, became.wait, False
+    # Without the scope nothing will come of it; without a token nothing at all does, and everything waits.
+    stopped = became.fate is Fate.STOPPED and became.error != "missing_scope"
+    return became.error, STOPPED_PAUSE if stopped else 0.0, not stopped

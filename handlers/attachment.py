@@ -1,0 +1,144 @@
+"""Files that people hand in: wanted from Slack, kept or refused, and who is told."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from domain import attachment as rules
+from domain.attachment import MEGABYTE, TAKEN, Flaw, Offered, Purpose, check
+from domain.people import Action
+from domain.refusal import Refusal
+from handlers.call import Call, Message
+from handlers.office import Office, Reader
+from handlers.texts import Voice
+from handlers.told import Told
+from storage import approval, attachments, audit, messages
+from storage.attachments import Attachment
+from storage.db import Tx
+
+NOT_KEPT = "attachment.not_kept"
+"""The news that a file could not be kept."""
+MOST = 3
+"""So many files at once: the pages of one paper."""
+
+
+def most_bytes(office: Office) -> int:
+    """How large a file may be."""
+    return office.policy.files.most_megabytes * MEGABYTE
+
+
+def hand_in(tx: Tx, call: Call, request_id: int, purpose: Purpose, offered: Sequence[Offered]) -> None:
+    """Want these files from Slack, for a request that the actor may hand them in for. Raises what check raises."""
+    check(offered, most=MOST, most_bytes=most_bytes(call.office))
+    wanted = [_want(tx, call, request_id, purpose, file) for file in offered]
+    if ids := [id_ for id_ in wanted if id_]:
+        _record(tx, call.actor.id, Action.HAND_IN.value, request_id, {"attachments": ids}, call.now)
+
+
+def _want(tx: Tx, call: Call, request_id: int, purpose: Purpose, file: Offered) -> int | None:
+    return attachments.want(
+        tx,
+        request_id=request_id,
+        purpose=purpose,
+        by_id=call.actor.id,
+        file_id=file.id,
+        name=file.name,
+        at=call.now,
+    )
+
+
+def _record(
+    tx: Tx, actor_id: int | None, action: str, request_id: int, facts: Mapping[str, Any], now: datetime
+) -> None:
+    reference = approval.load(tx, request_id).reference
+    audit.append(tx, at=now, actor_id=actor_id, action=action, subject=reference, facts=facts)
+
+
+def kept(tx: Tx, file: Attachment, digest: str, now: datetime) -> None:
+    """The bytes are here: the cards say so, and the trail which bytes they are."""
+    touch(tx, file.request_id)
+    facts = {"attachment": file.id, "digest": audit.digest(tx, digest, salt=str(file.id))}
+    _record(tx, None, "keep file", file.request_id, facts, now)
+
+
+def not_kept(tx: Tx, file: Attachment, flaw: Flaw, now: datetime) -> None:
+    """The file could not be kept: whoever handed it in reads why, and what to do."""
+    touch(tx, file.request_id)
+    messages.owe(tx, NOT_KEPT, facts={"request": file.request_id, "flaw": flaw.value}, person_id=file.by_id)
+    _record(tx, None, "refuse file", file.request_id, {"attachment": file.id, "flaw": flaw.value}, now)
+
+
+def touch(tx: Tx, request_id: int) -> None:
+    """Want the cards of a request drawn again: something came to it, or could not."""
+    messages.touch(tx, kind=approval.kinds_of(tx, (request_id,))[request_id], subject_id=request_id)
+
+
+def kinds(v: Voice) -> str:
+    """The kinds of files that are taken: "PDF, JPEG or PNG"."""
+    return v.names([media.name for media in TAKEN], any_one=True)
+
+
+FLAWS: Mapping[Flaw, Callable[[Voice, Mapping[str, str]], str]] = {
+    Flaw.KIND: lambda v, told: v.say(
+        "The file for {reference} was not kept: it is no {kinds}, whatever its name says.", **told
+    ),
+    Flaw.EMPTY: lambda v, told: v.say("The file for {reference} was not kept: there is nothing in it.", **told),
+    Flaw.SIZE: lambda v, told: v.say("The file for {reference} was not kept: it is larger than {most} MB.", **told),
+    Flaw.ELSEWHERE: lambda v, told: v.say(
+        "The file for {reference} was not kept: Slack has only a link to it and not the file itself.", **told
+    ),
+    Flaw.NOT_THEIRS: lambda v, told: v.say(
+        "The file for {reference} was not kept: somebody else put it into Slack.", **told
+    ),
+    Flaw.GONE: lambda v, told: v.say(
+        "The file for {reference} was not kept: it was deleted in Slack before I could fetch it.", **told
+    ),
+    Flaw.LOST: lambda v, told: v.say(
+        "The file for {reference} was not kept: Slack did not give it to me, in several tries.", **told
+    ),
+}
+"""What happened, in the first sentence of the news."""
+
+
+def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """The news that a file could not be kept, and what to do."""
+    v, request = reader.voice, approval.load(tx, facts["request"])
+    most = v.number(reader.office.policy.files.most_megabytes)
+    said = FLAWS[Flaw(facts["flaw"])](v, {"reference": request.reference, "kinds": kinds(v), "most": most})
+    if facts["flaw"] == Flaw.LOST.value:
+        return Message(text=f"{said} " + v.say("Try once more on its card, or bring it to HR."))
+    return Message(text=f"{said} " + v.say("The button on its card takes another one."))
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+def _too_large(t: Told, r: rules.FileTooLarge) -> str:
+    size, most = (t.v.number(Decimal(n) / MEGABYTE) for n in (r.size, r.most))
+    facts = {"name": r.name, "size": size, "most": most}
+    return t.v.say("{name} has {size} MB, and at most {most} MB are taken. A photo of lower quality will do.", **facts)
+
+
+def _another_kind(t: Told, r: rules.FileOfAnotherKind) -> str:
+    return t.v.say("{name} is of a kind that is not taken. Hand in {kinds}.", name=r.name, kinds=kinds(t.v))
+
+
+OF_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+    rules.NoFile: lambda t, r: t.v.say("Choose a file: a photo will do."),
+    rules.TooManyFiles: lambda t, r: t.v.count(
+        "At most {n} file can be handed in.", "At most {n} files can be handed in.", r.most
+    ),
+    rules.FileTooLarge: _too_large,
+    rules.FileOfAnotherKind: _another_kind,
+    rules.FileElsewhere: lambda t, r: t.v.say(
+        "Slack has only a link to {name}, not the file itself. Download it and hand in the file.", name=r.name
+    ),
+    rules.NothingToHandIn: lambda t, r: t.v.say(
+        "{reference} asks for no certificate, or is over, so there is nothing to hand in.", reference=r.reference
+    ),
+    rules.NothingHandedIn: lambda t, r: t.v.say(
+        "There is no certificate for {reference} to look at.", reference=r.reference
+    ),
+}
+"""What each refusal of a file sounds like."""

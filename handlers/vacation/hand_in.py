@@ -1,0 +1,55 @@
+"""A certificate is handed in later, with the button on the card of the leave."""
+
+from domain.attachment import NoFile, NothingToHandIn, Purpose
+from domain.people import Action, gate, standings
+from domain.vacation import HOLDS_DAYS, Leave
+from handlers import attachment, cards, forms
+from handlers.approval.show import show
+from handlers.call import Answer, Call, Entry, Json, action, form
+from handlers.texts import escape
+from handlers.vacation import certificate
+from storage import people, vacation
+from storage.db import Tx
+
+HAND_IN = "certificate.hand_in"
+
+
+def open_form(tx: Tx, call: Call) -> Answer:
+    """The button on a card."""
+    request_id, _ = cards.read_pressed(call.value)
+    return Answer(open_view=_draw(call, _leave(tx, call, request_id)))
+
+
+def _leave(tx: Tx, call: Call, request_id: int) -> Leave:
+    """The leave, if the actor may hand in something for it. Raises NotYours, NothingToHandIn."""
+    leave = vacation.load(tx, request_id)
+    gate(Action.HAND_IN, standings(call.actor, about=leave.request.requester_id))
+    if leave.rules.certificate is None or leave.request.state not in HOLDS_DAYS:
+        raise NothingToHandIn(reference=leave.request.reference)
+    return leave
+
+
+def _draw(call: Call, leave: Leave) -> Json:
+    v = call.voice
+    terms = f"{v.span(leave.span, today=call.today)} · {leave.request.reference}"
+    about = cards.section(f"*{escape(leave.rules.name.in_(v.language))}*", terms)
+    blocks = [about, certificate.field(v, optional=False)]
+    memo = call.remember(request=leave.request.id)
+    title, submit = v.say("Hand in certificate"), v.say("Hand in")
+    return forms.modal(HAND_IN, title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
+
+
+def handed_in(tx: Tx, call: Call) -> Answer:
+    """The form with the files."""
+    request_id = int(call.memo["request"])
+    leave = _leave(tx, call, request_id)
+    people.own(tx, leave.request.requester_id)
+    offered = forms.read_files(call, certificate.FIELD)
+    if not offered:
+        raise NoFile
+    attachment.touch(tx, request_id)
+    attachment.hand_in(tx, call, request_id, Purpose.CERTIFICATE, offered)
+    return Answer(instead=(call.whisper, show(tx, call.reader, leave.request.reference)) if call.whisper else None)
+
+
+ENTRIES: tuple[Entry, ...] = (action(certificate.OPEN, open_form), form(HAND_IN, handed_in))

@@ -1,0 +1,60 @@
+"""Files that were handed in with a request, and what is owed for them: their bytes from Slack, a copy for HR."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+
+_WANTED = sa.text("state = 'wanted'")
+_OWED = sa.text("state = 'owed'")
+
+attachments = sa.Table(
+    "attachments",
+    metadata,
+    id_(),
+    to_("request_id", "requests.id"),
+    text_("purpose"),
+    to_("by_id", "people.id"),
+    # Slack's.
+    text_("file_id"),
+    text_("state"),
+    moment_("at"),
+    text_("name", null=True),
+    text_("media_type", null=True),
+    sa.Column("size", sa.BigInteger),
+    text_("sha256", null=True),
+    text_("flaw", null=True),
+    count_("attempts"),
+    text_("error", null=True),
+    moment_("next_at"),
+    text_("lease_owner", null=True),
+    moment_("lease_until", null=True),
+    sa.UniqueConstraint("request_id", "purpose", "file_id"),
+    sa.Index("ix_attachments_due", "next_at", sqlite_where=_WANTED, postgresql_where=_WANTED),
+)
+
+# Beside the rows and not in them: whatever reads rows does not read megabytes.
+attachment_contents = sa.Table(
+    "attachment_contents",
+    metadata,
+    to_("attachment_id", "attachments.id", key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+attachment_showings = sa.Table(
+    "attachment_showings",
+    metadata,
+    id_(),
+    to_("attachment_id", "attachments.id"),
+    to_("person_id", "people.id"),
+    text_("state"),
+    moment_("asked_at"),
+    # The copy that is being sent: whoever takes over looks whether it arrived.
+    text_("copy_id", null=True),
+    count_("attempts"),
+    text_("error", null=True),
+    moment_("next_at"),
+    text_("lease_owner", null=True),
+    moment_("lease_until", null=True),
+    sa.Index("ix_attachment_showings_attachment_id", "attachment_id"),
+    sa.Index("ix_attachment_showings_due", "next_at", sqlite_where=_OWED, postgresql_where=_OWED),
+)

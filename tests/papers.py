@@ -1,0 +1,29 @@
+"""Papers that people hand in, and a company whose sick leave asks for them."""
+
+import base64
+from typing import Any
+
+from domain.policy import Certificate, Policy
+from tests.stage import default_policy
+
+PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\0" * 40
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"
+WEBP = b"RIFF\x24\x00\x00\x00WEBPVP8 "
+ZIP = b"PK\x03\x04" + b"\0" * 40
+HTML = b"<!DOCTYPE html><html><body>Sign in</body></html>"
+
+
+def strict(policy: Policy | None = None, *, after_days: int = 3, within_days: int = 5) -> Policy:
+    """The policy with a certificate asked for when somebody is sick for more than three days in a row."""
+    policy = policy or default_policy()
+    rule = Certificate(after_days=after_days, within_days=within_days)
+    sick = policy.leave.types["sick"].model_copy(update={"certificate": rule})
+    leave = policy.leave.model_copy(update={"types": {**policy.leave.types, "sick": sick}})
+    return policy.model_copy(update={"leave": leave})
+
+
+def paper(name: str = "atestado.pdf", body: bytes = PDF, mimetype: str = "application/pdf") -> dict[str, Any]:
+    """A file on a person's phone, as the stand-in takes it."""
+    return {"name": name, "mimetype": mimetype, "content": base64.b64encode(body).decode()}

@@ -1,0 +1,109 @@
+"""A certificate of sick leave goes from a phone into the database, over real HTTP, and only HR gets to see it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.simulator.actor import Actor, eventually, labels
+from domain.attachment import FileState, Purpose
+from storage import attachments
+from storage.attachments import Attachment
+from tests.papers import PDF, PNG, ZIP, paper, strict
+from tests.scenarios.conftest import hears, lines, preview, reads, trail, wrong
+from tests.stage import Stage, on_stage
+
+
+@pytest.fixture
+def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
+    with on_stage(database_url, tmp_path, policy=strict()) as made:
+        yield made
+
+
+def files(stage: Stage, request_id: int = 1) -> list[Attachment]:
+    """The files that count of a request."""
+    with stage.db.read() as tx:
+        return attachments.of(tx, request_id, Purpose.CERTIFICATE)
+
+
+def sick(person: Actor, words: str = "sick 3 Aug - 7 Aug", **fields: object) -> None:
+    """Ask for sick leave, with these files in the form."""
+    person.command(f"/vacation {words}")
+    answer = person.submit(**fields)
+    assert answer["ok"], answer
+    assert not answer.get("errors"), answer
+
+
+def kept(stage: Stage, request_id: int = 1) -> Attachment:
+    """The newest file of a request, once it is kept."""
+    found = eventually(lambda: [f for f in files(stage, request_id) if f.state is FileState.KEPT], what="a kept file")
+    return found[-1]
+
+
+def test_a_certificate_comes_with_the_form_and_its_bytes_are_kept(stage: Stage) -> None:
+    ana, bruno = stage.actor("ana"), stage.actor("bruno")
+    ana.command("/vacation sick 3 Aug - 7 Aug")
+    assert preview(ana)[1] == "A certificate is needed, until Mon 10 Aug."
+    sick(ana, files=[paper()])
+    file = kept(stage)
+    assert (file.name, file.media_type, file.size) == ("atestado.pdf", "application/pdf", len(PDF))
+    with stage.db.read() as tx:
+        assert attachments.content(tx, file.id) == PDF
+    card = reads(ana, "VAC-1", "Certificate: handed in")
+    assert labels(card) == ["Withdraw", "Replace certificate…"]
+    seen = reads(bruno, "VAC-1", "Certificate: handed in")
+    assert labels(seen) == ["Approve", "Reject…", "Ask for changes…"]
+    assert "atestado" not in str(seen), "whoever decides learns no name of a file"
+    assert [line for line in trail(stage) if "file" in line or "hand" in line] == [
+        "ana hand in VAC-1",
+        "None keep file VAC-1",
+    ]
+
+
+def test_it_may_come_later_with_the_button_on_the_card(stage: Stage) -> None:
+    ana, bruno = stage.actor("ana"), stage.actor("bruno")
+    sick(ana)
+    card = reads(ana, "VAC-1", "Certificate: missing, due Mon 10 Aug")
+    assert labels(card) == ["Withdraw", "Hand in certificate…"]
+    bruno.press(reads(bruno, "VAC-1", "Certificate: missing, due Mon 10 Aug"), "Approve")
+    ana.press(reads(ana, "VAC-1", "Approved by"), "Hand in certificate…")
+    assert lines(ana.modal())[:2] == ["*Sick leave*", "Mon 3 Aug – Fri 7 Aug · VAC-1"]
+    assert ana.submit(files=[paper("photo.png", PNG, "image/png")])["ok"]
+    assert kept(stage).media_type == "image/png"
+    ana.press(reads(ana, "VAC-1", "Certificate: handed in"), "Replace certificate…")
+    ana.submit(files=[paper("better.pdf")])
+    eventually(lambda: [f.name for f in files(stage)] == ["better.pdf"], what="the later one in the place of the first")
+    reads(bruno, "VAC-1", "Certificate: handed in")
+
+
+def test_a_zip_that_calls_itself_pdf_is_not_kept_and_the_person_is_told(stage: Stage) -> None:
+    carla = stage.actor("carla")
+    sick(carla, "licença médica 3 ago - 7 ago", files=[paper(body=ZIP)])
+    said = hears(
+        carla,
+        "O arquivo de VAC-1 não foi guardado: não é PDF, JPEG, PNG, HEIC ou WebP, diga o nome o que disser. "
+        "O botão no cartão aceita outro.",
+    )
+    assert said
+    reads(carla, "VAC-1", "Atestado: falta entregar, até seg 10 de ago")
+    assert [(f.state, f.flaw) for f in files(stage)] == [(FileState.FAILED, "kind")]
+
+
+def test_what_is_wrong_with_a_file_stands_beside_the_field(stage: Stage) -> None:
+    ana = stage.actor("ana")
+    ana.command("/vacation sick 3 Aug - 7 Aug")
+    assert wrong(ana, files=[paper("virus.exe", ZIP, "application/octet-stream")]) == {
+        "files": "virus.exe is of a kind that is not taken. Hand in PDF, JPEG, PNG, HEIC or WebP."
+    }
+    assert wrong(ana, files=[paper("scan.pdf", PDF + b"\0" * 10_500_000)]) == {
+        "files": "scan.pdf has 10.5 MB, and at most 10 MB are taken. A photo of lower quality will do."
+    }
+    assert files(stage) == []
+
+
+def test_leave_that_asks_for_no_certificate_has_no_field_for_it(stage: Stage) -> None:
+    ana = stage.actor("ana")
+    ana.command("/vacation unpaid 17 Aug - 28 Aug")
+    assert "files" not in [block["block_id"] for block in ana.modal()["blocks"]]
+    ana.change("type", "sick")
+    assert "files" in [block["block_id"] for block in ana.modal()["blocks"]]

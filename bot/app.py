@@ -27,7 +27,8 @@ from handlers.approval import presence
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.office import Office
-from handlers.vacation import accrue, begin, giveback, morning
+from handlers.vacation import accrue, begin, feed, giveback, morning
+from handlers.vacation.feed import Calendar
 from storage.db import Database
 
 ANSWERING_TIMEOUT = 2
@@ -43,6 +44,7 @@ class Parts:
     bolt: App
     delivery: Delivery
     ticks: Ticks
+    feeds: Callable[[str], Calendar | None]
 
 
 def build_app(
@@ -71,7 +73,14 @@ def build_app(
                 Tick("files", 1, lambda: fetcher.tick(stopped=stopped)),
             )
         ),
+        feeds=lambda token: _feed(db, office, token, now()),
     )
+
+
+def _feed(db: Database, office: Office, token: str, now: datetime) -> Calendar | None:
+    """What a calendar outside of Slack is shown that knows a token."""
+    with db.read() as tx:
+        return feed.served(tx, office, token, now)
 
 
 def ticks_of(

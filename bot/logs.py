@@ -34,6 +34,8 @@ TOKENS = re.compile(r"(?:xox[a-z]|xapp|xoxe\.xox[a-z])-[\w-]+")
 PASSWORDS = re.compile(r"(?<=://)([^\s:/@\"]*):[^\s/@\"]+(?=@)")
 ANSWERS = re.compile(r"https?://[^\s\"\\]+/(?:services|commands|actions|workflows)/[^\s\"\\]+")
 """Slack's addresses that let anybody who has one write into a conversation."""
+CALENDARS = re.compile(r"(/calendar/)[0-9a-fA-F]+")
+"""Ours that let anybody who has one read a calendar."""
 
 
 @contextmanager
@@ -73,7 +75,8 @@ def _wanted(record: logging.LogRecord) -> bool:
 
 def redacted(text: str) -> str:
     """The text without tokens, passwords in addresses, and addresses that are as good as a token."""
-    return ANSWERS.sub("(address)", PASSWORDS.sub(r"\1:(password)", TOKENS.sub("(token)", text)))
+    text = CALENDARS.sub(r"\1(token)", TOKENS.sub("(token)", text))
+    return ANSWERS.sub("(address)", PASSWORDS.sub(r"\1:(password)", text))
 
 
 class Json(logging.Formatter):

@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from types import FrameType
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from bot.settings import Settings, SettingsError
 from bot.slack import Identity, Slack, client
 from bot.web import MOST_BYTES, Web
 from handlers.answering import UNANSWERED
+from handlers.vacation.feed import PATH
 from storage import messages, schema
 from storage.db import Database, Unavailable
 
@@ -58,7 +59,9 @@ def serving(web: Web, address: Address, *, name: str) -> Iterator[int]:
         # Its threads first: one that has just answered still tells the loop so.
         server.task_dispatcher.shutdown()
         ended.set()
-        server.pull_trigger()
+        # Its loop may have seen that by itself by now, and closed the trigger too.
+        with suppress(OSError):
+            server.pull_trigger()
         thread.join(3)
 
 
@@ -80,6 +83,7 @@ def run(
     socket: bool = False,
     role: Role = "all",
     ops: Address = ("127.0.0.1", 0),
+    calendar: Address | None = None,
     stop: threading.Event | None = None,
     started: Callable[[str], None] = print,
 ) -> None:
@@ -104,9 +108,13 @@ def run(
             ticking.append(parts.ticks)
         if role != "worker" and http:
             secret = settings.secret("SLACK_SIGNING_SECRET")
-            web = Web(app=parts.bolt, signing_secret=secret, ready=ops_web.ready)
+            web = Web(app=parts.bolt, signing_secret=secret, ready=ops_web.ready, feeds=parts.feeds)
             port = house.enter_context(serving(web, http, name="web"))
             started(f"Slack: http://{http[0]}:{port}/slack/events")
+        if calendar:
+            web = Web(ready=ops_web.ready, feeds=parts.feeds)
+            port = house.enter_context(serving(web, calendar, name="calendar"))
+            started(f"Calendars: http://{calendar[0]}:{port}{PATH}")
         if role != "worker" and socket:
             house.enter_context(_connected(settings, parts))
             started("Slack: connected by Socket Mode")

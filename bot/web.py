@@ -1,6 +1,7 @@
-"""HTTP: Slack's requests, verified before anything reads them; health for whoever watches; metrics."""
+"""HTTP: Slack's requests, verified before anything reads them; calendar feeds; health for whoever watches; metrics."""
 
 import logging
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,12 +13,15 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.metrics import Metrics
 from bot.shapes import in_form
+from handlers.vacation.feed import PATH, Calendar, render
+from storage.feeds import LENGTH
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 4 * 1024 * 1024
 EVENTS, HEALTH, READY, METRICS = "/slack/events", "/healthz", "/readyz", "/metrics"
 STATUS = {
     200: "200 OK",
+    304: "304 Not Modified",
     400: "400 Bad Request",
     401: "401 Unauthorized",
     404: "404 Not Found",
@@ -31,6 +35,15 @@ Headers = dict[str, str | Sequence[str]]
 Answer = tuple[int, Mapping[str, str], bytes]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 TEXT = {"Content-Type": "text/plain; charset=utf-8"}
+CALENDAR = re.compile(rf"{PATH}([0-9a-f]{{{LENGTH}}})\.ics")
+OPENED = {
+    "Content-Type": "text/calendar; charset=utf-8",
+    # Not the token: it would be the name of a file in somebody's downloads.
+    "Content-Disposition": 'inline; filename="leave.ics"',
+    "X-Content-Type-Options": "nosniff",
+}
+UNSHARED = {"Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+"""Whoever asks asks us again each time: an address that is renewed shows nothing from then on."""
 
 
 def words(status: int, text: str) -> Answer:
@@ -39,7 +52,8 @@ def words(status: int, text: str) -> Answer:
 
 
 class Web:
-    """A WSGI application: health, Slack's requests where there is an ``app``, figures where there are ``metrics``."""
+    """A WSGI application: health, Slack's requests where there is an ``app``, figures where there are ``metrics``,
+    calendars where there are ``feeds``: what a token opens, None if nothing."""
 
     def __init__(
         self,
@@ -48,8 +62,9 @@ class Web:
         app: App | None = None,
         signing_secret: str = "",
         metrics: Metrics | None = None,
+        feeds: Callable[[str], Calendar | None] | None = None,
     ) -> None:
-        self.ready, self._app, self._metrics = ready, app, metrics
+        self.ready, self._app, self._metrics, self._feeds = ready, app, metrics, feeds
         # The library refuses an empty secret; without an app nothing is verified.
         self._verifier = SignatureVerifier(signing_secret or secrets.token_hex())
         self._in_flight, self.closing, self._done = 0, False, threading.Condition()
@@ -67,8 +82,10 @@ class Web:
             with self._done:
                 self._in_flight -= 1
                 self._done.notify_all()
-        start_response(STATUS[status], [*headers.items(), ("Content-Length", str(len(body)))])
-        return [body]
+        # What has not changed has a length too, which is not that of this empty answer.
+        length = [] if status == 304 else [("Content-Length", str(len(body)))]
+        start_response(STATUS[status], [*headers.items(), *length])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def drain(self, seconds: float) -> bool:
         """Refuse what comes from now on and wait for what is in flight; whether all of it ended in time."""
@@ -87,7 +104,9 @@ class Web:
                 return words(503, why_not) if why_not else words(200, "ok")
             case "GET", path if path == METRICS and self._metrics:
                 return 200, {"Content-Type": CONTENT_TYPE_LATEST}, self._metrics.exposed()
-            case _, path if path in (EVENTS, HEALTH, READY):
+            case "GET" | "HEAD", path if self._feeds and (found := CALENDAR.fullmatch(path)):
+                return _calendar(self._feeds(found[1]), environ.get("HTTP_IF_NONE_MATCH", ""))
+            case _, path if path in (EVENTS, HEALTH, READY) or (self._feeds and CALENDAR.fullmatch(path)):
                 return words(405, "")
         return words(404, "")
 
@@ -118,6 +137,18 @@ class Web:
         if not self._verifier.is_valid(body=body, timestamp=stamp, signature=signature):
             return words(401, ""), ""
         return None, body
+
+
+def _calendar(calendar: Calendar | None, known: str) -> Answer:
+    """A feed, or only that it is the one that is known already."""
+    if calendar is None:
+        return words(404, "")
+    tag = f'"{calendar.tag()}"'
+    fresh = UNSHARED | {"ETag": tag}
+    # A proxy that compresses makes a strong tag a weak one: W/"…".
+    if tag in (one.strip().removeprefix("W/") for one in known.split(",")):
+        return 304, fresh, b""
+    return 200, OPENED | fresh, render(calendar)
 
 
 def _read(body: str, headers: Headers) -> BoltRequest | None:

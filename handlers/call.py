@@ -123,9 +123,9 @@ class Entry:
     changes: bool = False
 
 
-def command(name: str, handler: Handler) -> Entry:
-    """A slash command, by its name in ``app.yaml``'s ``commands``."""
-    return Entry(surface=Surface.COMMAND, name=name, handler=handler)
+def command(name: str, handler: Handler, *, changes: bool = False) -> Entry:
+    """A slash command, by its name in ``app.yaml``'s ``commands``; or a word of one: "vacation calendar"."""
+    return Entry(surface=Surface.COMMAND, name=name, handler=handler, changes=changes)
 
 
 def action(name: str, handler: Handler, *, changes: bool = False) -> Entry:

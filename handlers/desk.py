@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.dates.words import fold
 from domain.people import Account, AccountKind, Person, admit, spoken
 from domain.refusal import Refusal
 from handlers import parsing
@@ -51,7 +52,7 @@ class Desk:
     def serve(self, surface: Surface, body: Mapping[str, Any]) -> Reply:
         """Deal with one delivery of Slack's, whatever is in it."""
         delivery = parsing.parse(surface, body, self._office.policy)
-        entry = self._entries.get((surface, delivery.name))
+        entry = self._entry(delivery)
         if surface is Surface.EVENT and (entry is None or not delivery.user_id):
             # Nobody did it: an edited or deleted message is told of without its author.
             return Reply({})
@@ -63,6 +64,12 @@ class Desk:
         except Exception:
             return self._broken(delivery, voice)
         return self._given(answer, delivery, voice)
+
+    def _entry(self, delivery: Delivery) -> Entry | None:
+        """What serves a delivery. Words of a command that change something are an entry of their own."""
+        command = delivery.surface is Surface.COMMAND
+        words = self._entries.get((delivery.surface, f"{delivery.name} {fold(delivery.text)}")) if command else None
+        return words or self._entries.get((delivery.surface, delivery.name))
 
     def _answer(self, entry: Entry | None, known: Known | None, delivery: Delivery, voice: Voice) -> Answer:
         now = self._now()

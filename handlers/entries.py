@@ -4,13 +4,14 @@ from handlers import assistant, home
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
-from handlers.vacation import adjust, command, explain, giveback, hand_in, submit
+from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, submit
 
 ENTRIES = (
     *command.ENTRIES,
     *submit.ENTRIES,
     *adjust.ENTRIES,
     *explain.ENTRIES,
+    *calendar.ENTRIES,
     *giveback.ENTRIES,
     *hand_in.ENTRIES,
     *approval_forms.ENTRIES,

@@ -40,7 +40,10 @@ class Address(click.ParamType[Host]):
 @click.option("--socket", is_flag=True, help="Socket Mode: the bot calls Slack, and nothing has to reach it.")
 @click.option("--role", type=click.Choice(["web", "worker", "all"]), default="all", show_default=True)
 @click.option("--ops", type=Address(), metavar="HOST:PORT", default="127.0.0.1:0", help="/healthz, /readyz, /metrics.")
-def run(http: Host | None, socket: bool, role: Literal["web", "worker", "all"], ops: Host) -> None:
+@click.option("--calendar", type=Address(), metavar="HOST:PORT", help="Calendar feeds alone; --http serves them too.")
+def run(
+    http: Host | None, socket: bool, role: Literal["web", "worker", "all"], ops: Host, calendar: Host | None
+) -> None:
     """Run the bot until it is told to stop."""
     # Loaded late, as below: the other commands can do without the whole bot.
     from bot import process
@@ -54,7 +57,7 @@ def run(http: Host | None, socket: bool, role: Literal["web", "worker", "all"], 
         given.secret(variable)
     logs.setup(pretty=sys.stderr.isatty())
     try:
-        process.run(given, http=http, socket=socket, role=role, ops=ops)
+        process.run(given, http=http, socket=socket, role=role, ops=ops, calendar=calendar)
     except OSError as error:
         raise Failure(f"The bot cannot listen there: {error.strerror or error}.") from error
 

@@ -1,6 +1,7 @@
 """The sample company, invented, in the local Slack: the ordinary bot with ``SLACK_API_URL`` pointed there."""
 
 import shutil
+import socket
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +33,8 @@ def run(*, port: int = 8333, fresh: bool = False, home: Path = HOME, stop: threa
     if new:
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
-    policy = read_policy(ROOT / "app.yaml")
+    here = ("127.0.0.1", _free_port())
+    policy = _with_calendars(read_policy(ROOT / "app.yaml"), here)
     slack = Simulator(
         workspace(),
         manifest(policy),
@@ -49,7 +51,19 @@ def run(*, port: int = 8333, fresh: bool = False, home: Path = HOME, stop: threa
         schema.migrate(settings.database_url)
         if new:
             _found(settings, home)
-        process.run(settings, http=("127.0.0.1", 0), stop=stop, started=lambda said: _started(said, slack, new=new))
+        process.run(settings, http=here, stop=stop, started=lambda said: _started(said, slack, new=new))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _with_calendars(policy: Policy, here: process.Address) -> Policy:
+    """Calendars reach the sample company where it listens this time."""
+    feeds = policy.leave.feeds.model_copy(update={"address": f"http://{here[0]}:{here[1]}"})
+    return policy.model_copy(update={"leave": policy.leave.model_copy(update={"feeds": feeds})})
 
 
 def _settings(policy: Policy, api_url: str, database_url: str, clock_file: Path) -> Settings:

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from domain.policy.accrual import Accrual, CarryOver
+from domain.policy.feeds import Feeds
 from domain.policy.files import Certificate
 from domain.policy.limits import Blackout, Length, Waiting
 from domain.policy.model import Model, Wording, listed
@@ -86,6 +87,7 @@ class Leave(Model):
     packs: Annotated[tuple[str, ...], BeforeValidator(listed)] = Field(default=(), max_length=20)
     types: Types
     blackouts: tuple[Blackout, ...] = Field(default=(), max_length=200)
+    feeds: Feeds = Feeds()
 
     @field_validator("blackouts")
     @classmethod

@@ -14,6 +14,7 @@ from domain.vacation.balance import (
     read_amount,
 )
 from domain.vacation.certificate import certificate_due, in_a_row
+from domain.vacation.feed import Feed, Stretch, stretches
 from domain.vacation.length import TooLong, TooShort
 from domain.vacation.limits import BlackedOut, StillWaiting, broken, reach
 from domain.vacation.request import (
@@ -66,6 +67,7 @@ __all__ = [
     "Employment",
     "EndsBeforeStart",
     "Entry",
+    "Feed",
     "Leave",
     "LeaveHasBegun",
     "NoHalfDays",
@@ -84,6 +86,7 @@ __all__ = [
     "Span",
     "SpanTooLong",
     "StillWaiting",
+    "Stretch",
     "TakenDay",
     "TooFarAhead",
     "TooLittleNotice",
@@ -109,6 +112,7 @@ __all__ = [
     "reach",
     "read_amount",
     "settle",
+    "stretches",
     "total",
     "without",
     "year_of",

@@ -12,7 +12,7 @@ from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.texts import MENTION, typed
-from handlers.vacation import adjust, explain, lookup
+from handlers.vacation import adjust, calendar, explain, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
 from handlers.vacation.plan import HALVES, Wish, first_type, type_for
 from storage.db import Tx
@@ -41,7 +41,8 @@ def vacation(tx: Tx, call: Call) -> Answer:
 
 def _meant(call: Call) -> Answer | None:
     """A single mistyped word: "balanse"."""
-    found = process.extractOne(fold(call.text), list(WORDS), scorer=fuzz.ratio, score_cutoff=75)
+    known = [*WORDS, *calendar.WORDS]
+    found = process.extractOne(fold(call.text), known, scorer=fuzz.ratio, score_cutoff=75)
     if found is None:
         return None
     suggestion = f"{call.office.command('vacation')} {found[0]}"
@@ -97,6 +98,8 @@ def _help(tx: Tx, call: Call, rest: str) -> Answer:
         v.say("`{command} who` who is away", command=name),
         v.say("`{command} VAC-12` one request", command=name),
     ]
+    if call.office.policy.leave.feeds.address:
+        lines.append(v.say("`{command} calendar` leave in the calendar of your phone or mail", command=name))
     if may(Action.ENTER, standings(call.actor)):
         lines.append(v.say("`{command} for @somebody 10 Aug` enters leave for somebody (HR)", command=name))
         lines.append(v.say("`{command} adjust @somebody` corrects a balance (HR)", command=name))

@@ -3,7 +3,14 @@
 from storage.tables.attachments import attachment_contents, attachment_showings, attachments
 from storage.tables.columns import EPOCH, UtcDateTime, metadata
 from storage.tables.deliveries import cards, inbox, messages, rate_gates
-from storage.tables.leave import booked_days, leave_accounts, leave_entries, leave_requests, leave_sums
+from storage.tables.leave import (
+    booked_days,
+    calendar_feeds,
+    leave_accounts,
+    leave_entries,
+    leave_requests,
+    leave_sums,
+)
 from storage.tables.people import people, person_roles, slack_accounts
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
 from storage.tables.trail import audit, audit_head
@@ -18,6 +25,7 @@ __all__ = [
     "audit",
     "audit_head",
     "booked_days",
+    "calendar_feeds",
     "cards",
     "counters",
     "delegations",

@@ -86,3 +86,13 @@ leave_accounts = sa.Table(
     text_("policy"),
     moment_("next_at", null=True),
 )
+
+# The digest finds whose an address is; the seed and the audit key make the address, which itself is kept nowhere.
+calendar_feeds = sa.Table(
+    "calendar_feeds",
+    metadata,
+    to_("person_id", "people.id", key=True),
+    text_("feed", key=True),
+    text_("seed"),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+)

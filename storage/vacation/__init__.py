@@ -3,6 +3,7 @@
 from storage.vacation.absence import Away, absent, ahead, away, beginning, known_away, team_away
 from storage.vacation.accounts import Told, history, keep_settled, lines, settled, unsettled
 from storage.vacation.certificates import earlier, lacking
+from storage.vacation.feed import Shown, shown, team
 from storage.vacation.ledger import awaiting, left, post, posted, projection
 from storage.vacation.requests import (
     NONE,
@@ -20,6 +21,7 @@ from storage.vacation.requests import (
 __all__ = [
     "NONE",
     "Away",
+    "Shown",
     "Told",
     "absent",
     "ahead",
@@ -44,8 +46,10 @@ __all__ = [
     "replaced",
     "save",
     "settled",
+    "shown",
     "snapshot",
     "taken",
+    "team",
     "team_away",
     "unsettled",
 ]

@@ -111,7 +111,7 @@ def _days(rows: Sequence[Any]) -> dict[int, tuple[BookedDay, ...]]:
     found: dict[int, list[BookedDay]] = {}
     for row in rows:
         if (row.released_at or NEVER) == newest[row.request_id]:
-            found.setdefault(row.request_id, []).append(BookedDay(row.day, _half(row.half)))
+            found.setdefault(row.request_id, []).append(BookedDay(row.day, half_of(row.half)))
     return {key: tuple(days) for key, days in found.items()}
 
 
@@ -120,10 +120,11 @@ def replaced(tx: Tx, request_id: int, *, at: datetime) -> tuple[str, tuple[Booke
     day = booked_days.c
     query = sa.select(day.type, day.day, day.half).where(day.request_id == request_id, day.released_at == at)
     rows = tx.execute(query.order_by(day.day)).all()
-    return rows[0].type, tuple(BookedDay(row.day, _half(row.half)) for row in rows)
+    return rows[0].type, tuple(BookedDay(row.day, half_of(row.half)) for row in rows)
 
 
-def _half(text: str) -> Half | None:
+def half_of(text: str) -> Half | None:
+    """The half of a day that a row holds; None if it holds all of it."""
     return None if text == WHOLE else Half(text)
 
 
@@ -152,5 +153,5 @@ def taken(tx: Tx, person_id: int, *, first: date, last: date, besides: int = NON
     """The days that the person holds from first to last, but for those of the request ``besides``."""
     rows = tx.execute(_TAKEN, {"person": person_id, "first": first, "last": last, "besides": besides})
     return [
-        TakenDay(booked=BookedDay(row.day, _half(row.half)), reference=row.reference, type=row.type) for row in rows
+        TakenDay(booked=BookedDay(row.day, half_of(row.half)), reference=row.reference, type=row.type) for row in rows
     ]

@@ -68,3 +68,35 @@ def test_a_request_keeps_the_rules_that_it_was_made_under(tmp_path: Path) -> Non
     kept = snapshot(rules)["type"]
     assert type(rules).model_validate(kept) == rules
     assert Accrual.model_validate({"days": 25, "from": "hire date"}).from_ is LeaveYear.HIRE_DATE
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://office.example.com", "https://office.example.com"),
+        ("https://office.example.com:8443/bot/", "https://office.example.com:8443/bot"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://office.example.com", "calendars travel encrypted only"),
+        ("http://127.0.0.1.evil.example", "calendars travel encrypted only"),
+        ("ftp://office.example.com", "calendars travel encrypted only"),
+        ("office.example.com", "write the public address"),
+        ("https://", "write the public address"),
+        ("https://a.example:0x", "write the public address"),
+        ("https://me:secret@a.example", "write the public address"),
+        ("https://a.example/?a=b", "write the public address"),
+        ("https://a.example/#b", "write the public address"),
+        ("'https://a.example/ b'", "write the public address"),
+    ],
+)
+def test_the_address_of_calendars(tmp_path: Path, address: str, kept: str) -> None:
+    text = SHIPPED.replace("\nleave:\n", f"\nleave:\n  feeds:\n    address: {address}\n")
+    if kept.startswith("http"):
+        assert read(tmp_path, text).leave.feeds.address == kept
+        return
+    with pytest.raises(SettingsError, match=kept):
+        read(tmp_path, text)
+
+
+def test_without_a_word_nobody_is_shown_outside(tmp_path: Path) -> None:
+    feeds = read(tmp_path, SHIPPED).leave.feeds
+    assert (feeds.address, feeds.company) == (None, False)

@@ -95,6 +95,7 @@ def test_setting_up_again_replaces_and_does_not_double(stream: io.StringIO) -> N
         ("xoxe.xoxb-1-Mi0y and xoxp-1", "(token) and (token)"),
         ("postgresql+psycopg://me:p%40ss@db:5432/x is away", "postgresql+psycopg://me:(password)@db:5432/x is away"),
         ("POST https://hooks.slack.com/actions/T1/2/abc", "POST (address)"),
+        ("GET /calendar/0123456789abcdef0123456789abcdef01234567.ics", "GET /calendar/(token).ics"),
     ],
 )
 @pytest.mark.parametrize("pretty", [False, True])

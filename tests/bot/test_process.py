@@ -98,6 +98,16 @@ def test_health_stands_on_both_addresses_and_metrics_only_on_ops(
             assert figure in told
 
 
+def test_calendars_have_an_address_of_their_own_beside_socket_mode(
+    slack: Simulator, sqlite_url: str, tmp_path: Path
+) -> None:
+    with running(environment(slack, sqlite_url, tmp_path), "--socket", "--calendar", "127.0.0.1:0") as (_, (ops, mine)):
+        eventually(lambda: ready(ops), what="readiness")
+        assert status(f"{mine}/healthz") == (200, "ok")
+        for path in ("/metrics", "/calendar/", f"/calendar/{'0' * 40}.ics"):
+            assert status(f"{mine}{path}")[0] == 404, path
+
+
 def test_a_signal_ends_it_within_twenty_seconds(slack: Simulator, sqlite_url: str, tmp_path: Path) -> None:
     with running(environment(slack, sqlite_url, tmp_path), "--http", "127.0.0.1:0") as (process, (ops, _)):
         eventually(lambda: ready(ops), what="readiness")

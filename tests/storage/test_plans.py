@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.sql.visitors import iterate
 
-from storage import approval, delegation, outgoing, vacation
+from domain.people import Person
+from storage import approval, delegation, feeds, outgoing, vacation
 from storage import messages as cards
 from storage.approval import requests
 from storage.db import Database
@@ -76,6 +77,10 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "where a card stands": lambda tx, who: cards.shown_to(tx, kind="vacation", subject_id=1, person_id=who),
     "who is absent": lambda tx, who: vacation.absent(tx, [who], on=company.MONDAY.date()),
     "who stands in for whom": lambda tx, who: delegation.delegations_of(tx, [who]),
+    "whose calendar this is": lambda tx, who: feeds.holder(tx, "0" * 40),
+    "the calendar of some": lambda tx, who: vacation.shown(tx, since=company.MONDAY.date(), of=[who, who + 1]),
+    "the calendar of all": lambda tx, who: vacation.shown(tx, since=company.MONDAY.date()),
+    "who is in a team": lambda tx, who: vacation.team(tx, Person(id=who, name="", email="", manager_id=1)),
     "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
 }
 """What people look at, and what the clock looks at every two seconds."""

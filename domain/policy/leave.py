@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_v
 from domain.policy.accrual import Accrual, CarryOver
 from domain.policy.feeds import Feeds
 from domain.policy.files import Certificate
-from domain.policy.limits import Blackout, Length, Waiting
+from domain.policy.limits import Blackout, Length, Staffing, Waiting
 from domain.policy.model import Model, Wording, listed
 from domain.policy.whom import Whom, Whose
 
@@ -52,6 +52,7 @@ class LeaveType(Model):
     notice: Notice = Notice()
     length: Length | None = None
     waiting: Waiting | None = None
+    staffing: bool = Field(default=True, description="refused where too many are away already")
     accrual: Accrual | None = None
     carry_over: CarryOver | None = None
     certificate: Certificate | None = None
@@ -88,6 +89,7 @@ class Leave(Model):
     types: Types
     blackouts: tuple[Blackout, ...] = Field(default=(), max_length=200)
     feeds: Feeds = Feeds()
+    staffing: tuple[Staffing, ...] = Field(default=(), max_length=200)
 
     @field_validator("blackouts")
     @classmethod

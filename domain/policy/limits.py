@@ -1,8 +1,8 @@
-"""The limits of leave: how long it lasts, since when somebody may take it, and on which days not."""
+"""The limits of leave: how long it lasts, since when somebody may take it, on which days not, and how many at once."""
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -99,3 +99,11 @@ class Blackout(Model):
 
 def _yearly(day: str) -> bool:
     return " " in day
+
+
+class Staffing(Model):
+    """How many may be away at once, of each of some departments; without any, of the people of each manager."""
+
+    most_away: int = Field(ge=1, le=10_000)
+    departments: Names = ()
+    then: Literal["refuse", "warn"] = "refuse"

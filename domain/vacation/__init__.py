@@ -16,7 +16,7 @@ from domain.vacation.balance import (
 from domain.vacation.certificate import certificate_due, in_a_row
 from domain.vacation.feed import Feed, Stretch, stretches
 from domain.vacation.length import TooLong, TooShort
-from domain.vacation.limits import BlackedOut, StillWaiting, broken, reach
+from domain.vacation.limits import NEAR, BlackedOut, StillWaiting, TooManyAway, broken, check_staffing, crowds, reach
 from domain.vacation.request import (
     HOLDS_DAYS,
     KIND,
@@ -53,17 +53,21 @@ from domain.vacation.span import (
     count,
     total,
 )
+from domain.vacation.staffing import Absent, Crowd, Team, tightest
 
 __all__ = [
     "DAY",
     "HOLDS_DAYS",
     "KIND",
     "LONGEST_SPAN",
+    "NEAR",
     "PREFIX",
+    "Absent",
     "Account",
     "Asked",
     "BlackedOut",
     "BookedDay",
+    "Crowd",
     "Employment",
     "EndsBeforeStart",
     "Entry",
@@ -88,9 +92,11 @@ __all__ = [
     "StillWaiting",
     "Stretch",
     "TakenDay",
+    "Team",
     "TooFarAhead",
     "TooLittleNotice",
     "TooLong",
+    "TooManyAway",
     "TooShort",
     "UnknownType",
     "after",
@@ -100,7 +106,9 @@ __all__ = [
     "check_move",
     "check_notice",
     "check_overlap",
+    "check_staffing",
     "count",
+    "crowds",
     "days_ahead",
     "due",
     "entries",
@@ -113,6 +121,7 @@ __all__ = [
     "read_amount",
     "settle",
     "stretches",
+    "tightest",
     "total",
     "without",
     "year_of",

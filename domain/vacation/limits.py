@@ -1,6 +1,7 @@
-"""The limits of a leave: how soon it begins, since when the person may take it, on which days not, how long it is."""
+"""The limits of a leave: how soon it begins, since when the person may take it, on which days not, how long it
+is, and how many others are away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from domain.vacation import length
 from domain.vacation.accrual import shift
 from domain.vacation.asked import Asked
 from domain.vacation.span import LONGEST_SPAN, BookedDay, Span, check_notice, check_overlap, count
+from domain.vacation.staffing import Crowd, tightest
 
 NEAR = 92
 """So many days before and after are looked at for others that would do."""
@@ -26,6 +28,15 @@ class StillWaiting(Refusal):
 
 
 @refusal
+class TooManyAway(Refusal):
+    """As many of a team are away already as may be at once; ``nearest`` are as many days that would do."""
+
+    field = "first"
+    crowd: Crowd
+    nearest: Span | None = None
+
+
+@refusal
 class BlackedOut(Refusal):
     """The company takes no such leave from ``first`` to ``last``; ``nearest`` are as many days that would do."""
 
@@ -38,16 +49,20 @@ class BlackedOut(Refusal):
 
 def reach(rules: LeaveType) -> timedelta:
     """How far around a leave what the person holds matters to its limits."""
-    return timedelta(days=LONGEST_SPAN if rules.length and rules.length.most else NEAR)
+    return timedelta(days=LONGEST_SPAN if rules.length and rules.length.most else 0)
 
 
 def broken(asked: Asked) -> tuple[Refusal, ...]:
     """The limits that the leave does not keep; HR may set each of them aside, nobody else."""
     found = tuple(_broken(asked))
-    if not any(isinstance(refused, BlackedOut) for refused in found):
+    if not any(isinstance(refused, MOVABLE) for refused in found):
         return found
-    nearest = _nearest(asked)
-    return tuple(replace(r, nearest=nearest) if isinstance(r, BlackedOut) else r for r in found)
+    nearest = _nearest(asked.wider() if asked.wider else asked)
+    return tuple(replace(r, nearest=nearest) if isinstance(r, MOVABLE) else r for r in found)
+
+
+MOVABLE = (BlackedOut, TooManyAway)
+"""On other days the answer may be another."""
 
 
 def _broken(asked: Asked) -> Iterator[Refusal]:
@@ -66,6 +81,18 @@ def _nearest(asked: Asked) -> Span | None:
             if moved and not any(_broken(moved)):
                 return moved.span
     return None
+
+
+def crowds(asked: Asked) -> tuple[Crowd, ...]:
+    """Of each team that the person is counted in, the crowd of the tightest day."""
+    return tuple(filter(None, (tightest(team, asked.days, asked.calendar) for team in asked.teams)))
+
+
+def check_staffing(found: Sequence[Crowd]) -> None:
+    """Raises TooManyAway."""
+    for crowd in found:
+        if crowd.firm and crowd.full:
+            raise TooManyAway(crowd=crowd)
 
 
 def _moved(asked: Asked, first: date) -> Asked | None:
@@ -112,5 +139,9 @@ def _blackout(asked: Asked) -> None:
                 raise BlackedOut(name=blackout.name, first=window[0], last=window[1])
 
 
-LIMITS: tuple[Callable[[Asked], None], ...] = (_notice, _waiting, _blackout, length.least, length.in_a_row)
+def _staffing(asked: Asked) -> None:
+    check_staffing(crowds(asked))
+
+
+LIMITS: tuple[Callable[[Asked], None], ...] = (_notice, _waiting, _blackout, length.least, length.in_a_row, _staffing)
 """Each raises its refusal; the first that is broken is what the person reads."""

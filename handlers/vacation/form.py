@@ -17,7 +17,7 @@ from handlers.call import Answer, Call, Json
 from handlers.cards import quote, section
 from handlers.refusals import sentence
 from handlers.texts import Mrkdwn, Voice, escape, unescape
-from handlers.vacation import certificate
+from handlers.vacation import certificate, staffing
 from handlers.vacation.plan import Plan, Wish, plan, read_wish
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -168,7 +168,8 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
         return v.say("Choose the days to see what they come to.")
     try:
         planned = plan(tx, call, shape.person, wish, besides=shape.request_id or vacation.NONE, held=_held(tx, shape))
-        lines = [*_what_it_takes(call, planned), *_waived(tx, v, planned), *certificate.needed(tx, call, planned)]
+        limits = [*staffing.preview(v, planned.crowds), *_waived(tx, v, planned)]
+        lines = [*_what_it_takes(call, planned), *limits, *certificate.needed(tx, call, planned)]
         asks = shape.name in (ASK, CHANGE)
         return "\n".join([*lines, _goes_to(tx, call, shape.person, planned)] if asks else lines)
     except Refusal as refusal:

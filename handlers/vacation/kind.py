@@ -10,14 +10,17 @@ from domain.vacation import (
     HOLDS_DAYS,
     KIND,
     PREFIX,
+    Crowd,
     Leave,
     Span,
     after,
     check_balance,
     check_move,
     check_overlap,
+    check_staffing,
     days_ahead,
     entries,
+    tightest,
     total,
 )
 from handlers.call import Json
@@ -25,7 +28,7 @@ from handlers.cards import button, pressed
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, Voice
-from handlers.vacation import certificate
+from handlers.vacation import certificate, staffing
 from handlers.vacation.account import projected
 from storage import people, vacation
 from storage.db import Tx
@@ -66,7 +69,11 @@ def before(tx: Tx, reader: Reader, leave: Leave, move: Move) -> str:
 def facts(tx: Tx, reader: Reader, leave: Leave) -> list[str]:
     """The balance after, and who else of the team is away."""
     requester = people.get(tx, leave.request.requester_id)
-    return [*_balance(tx, reader, leave, requester), *_away(tx, reader, leave, requester)]
+    return [
+        *_balance(tx, reader, leave, requester),
+        *_away(tx, reader, leave, requester),
+        *_staffing(tx, reader, leave, requester),
+    ]
 
 
 def _balance(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[str]:
@@ -79,6 +86,20 @@ def _balance(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[st
         "Balance: {before}, then {after}", before=reader.voice.days(without.usable()), after=reader.voice.days(left)
     )
     return [line]
+
+
+def _staffing(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[str]:
+    """For whoever decides: how full the teams get."""
+    if reader.person.id == requester.id:
+        return []
+    crowds = _crowds(tx, reader.office, leave, requester)
+    return [staffing.on_card(reader.voice, crowd) for crowd in crowds if crowd.away]
+
+
+def _crowds(tx: Tx, office: Office, leave: Leave, requester: Person) -> list[Crowd]:
+    first, last, calendar = leave.span.first, leave.span.last, office.calendar(requester)
+    teams = staffing.teams(tx, office, requester, leave.type, first=first, last=last)
+    return [crowd for team in teams if (crowd := tightest(team, leave.days, calendar))]
 
 
 def _away(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[str]:
@@ -116,7 +137,7 @@ def begun(office: Office, requester: Person, leave: Leave, now: datetime) -> boo
 
 
 def check(tx: Tx, office: Office, leave: Leave, action: Action, now: datetime) -> None:
-    """Raises LeaveHasBegun; and, where days are to be held again, Overlaps or NotEnoughDays."""
+    """Raises LeaveHasBegun; and, where days are to be held again, Overlaps, NotEnoughDays or TooManyAway."""
     requester = people.get(tx, leave.request.requester_id)
     check_move(leave, action, today=office.calendar(requester).today(now))
     if action is Action.TAKE_BACK and leave.request.state not in HOLDS_DAYS:
@@ -124,7 +145,9 @@ def check(tx: Tx, office: Office, leave: Leave, action: Action, now: datetime) -
 
 
 def check_free(tx: Tx, office: Office, requester: Person, leave: Leave, now: datetime) -> None:
-    """Whether the days are free and the balance holds them. The person's row must be owned. Raises the refusals."""
+    """Whether the days are free and the balance holds them, and not too many are away. Needs the person's row."""
+    staffing.own(tx, office, requester)
+    check_staffing(_crowds(tx, office, leave, requester))
     first, last, besides = leave.span.first, leave.span.last, leave.request.id
     check_overlap(leave.days, vacation.taken(tx, requester.id, first=first, last=last, besides=besides))
     if leave.rules.balance:

@@ -1,8 +1,9 @@
 """A leave as somebody would take it: read from a form, counted and checked by the rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from domain import vacation as rules
@@ -10,9 +11,10 @@ from domain.calendar import Half
 from domain.people import Person
 from domain.policy import LeaveType
 from domain.refusal import Refusal
-from domain.vacation import BookedDay, Leave, NotForThem, NoTypes, Projection, Span, UnknownType
+from domain.vacation import BookedDay, Crowd, Leave, NotForThem, NoTypes, Projection, Span, UnknownType
 from handlers.call import Call
 from handlers.forms import read_day
+from handlers.vacation import staffing
 from handlers.vacation.account import projected
 from storage import vacation
 from storage.db import Tx
@@ -66,7 +68,7 @@ def wish_of(leave: Leave) -> Wish:
 class Plan:
     """A lawful leave of ``person``: its counted days, and the balance without it (None where none is kept).
 
-    ``waived`` are the limits that it does not keep, for HR to set aside.
+    ``waived`` are the limits that it does not keep, for HR to set aside; ``crowds`` say how full its teams get.
     """
 
     person: Person
@@ -76,6 +78,7 @@ class Plan:
     days: tuple[BookedDay, ...]
     balance: Projection | None
     waived: tuple[Refusal, ...] = ()
+    crowds: tuple[Crowd, ...] = ()
 
     def left(self) -> int | None:
         """What remains of the balance, in thousandths."""
@@ -129,17 +132,30 @@ def plan(
     name, of_type = type_for(call, person, wish.type, held=held)
     calendar = call.office.calendar(person)
     days = rules.count(span, rules=of_type, calendar=calendar)
-    first, last = span.first - rules.reach(of_type), span.last + rules.reach(of_type)
-    taken = vacation.taken(tx, person.id, first=first, last=last, besides=besides)
-    rules.check_overlap(days, taken)
-    waived = _limits(call, rules.Asked(person=person, type=name, rules=of_type, span=span, days=days,
-                                       taken=taken, calendar=calendar, today=calendar.today(call.now),
-                                       blackouts=call.office.policy.leave.blackouts))  # fmt: skip
+    asked = rules.Asked(person=person, type=name, rules=of_type, span=span, days=days, taken=(),
+                        calendar=calendar, today=calendar.today(call.now),
+                        blackouts=call.office.policy.leave.blackouts)  # fmt: skip
+    asked = _known(tx, call, asked, besides)
+    rules.check_overlap(days, asked.taken)
+    waived = _limits(call, asked)
     balance = None
     if of_type.balance:
         balance = projected(tx, call.office, person, name, since=span.first, now=call.now, besides=besides)
         rules.check_balance(days, rules=of_type, balance=balance)
-    return Plan(person=person, type=name, rules=of_type, span=span, days=days, balance=balance, waived=waived)
+    return Plan(person=person, type=name, rules=of_type, span=span, days=days, balance=balance, waived=waived,
+                crowds=rules.crowds(asked))  # fmt: skip
+
+
+def _known(tx: Tx, call: Call, asked: rules.Asked, besides: int, *, around: timedelta = timedelta()) -> rules.Asked:
+    """What is asked for with what the person holds and the teams look like, so far around it as its rules look."""
+    person, first, last = asked.person, asked.span.first - around, asked.span.last + around
+    reach, wide = rules.reach(asked.rules), 2 * (asked.span.last - asked.span.first) + timedelta(days=rules.NEAR)
+    return replace(
+        asked,
+        taken=vacation.taken(tx, person.id, first=first - reach, last=last + reach, besides=besides),
+        teams=staffing.teams(tx, call.office, person, asked.type, first=first, last=last),
+        wider=partial(_known, tx, call, asked, besides, around=wide),
+    )
 
 
 def _limits(call: Call, asked: rules.Asked) -> tuple[Refusal, ...]:

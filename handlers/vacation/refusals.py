@@ -8,6 +8,7 @@ from domain import vacation
 from domain.refusal import Refusal
 from domain.vacation import Span
 from handlers.told import Told
+from handlers.vacation import staffing
 from handlers.vacation.brazil.refusals import OF_BRAZIL
 
 
@@ -57,6 +58,10 @@ def _blacked_out(t: Told, r: vacation.BlackedOut) -> str:
     days, name = t.v.span(Span(r.first, r.last), today=r.first), r.name.in_(t.v.language)
     said = t.v.say("This type cannot be taken {days}: {name}.", days=days, name=name)
     return said + _nearest(t, r.nearest, r.first)
+
+
+def _too_many(t: Told, r: vacation.TooManyAway) -> str:
+    return staffing.said(t.v, r.crowd) + _nearest(t, r.nearest, r.crowd.day)
 
 
 def _nearest(t: Told, nearest: Span | None, asked: date) -> str:
@@ -122,6 +127,7 @@ OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     vacation.StillWaiting: _waiting,
     vacation.BlackedOut: _blacked_out,
+    vacation.TooManyAway: _too_many,
     vacation.TooShort: _too_short,
     vacation.TooLong: _too_long,
     vacation.NotEnoughDays: _not_enough,

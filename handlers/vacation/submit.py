@@ -7,7 +7,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
-from handlers.vacation import certificate
+from handlers.vacation import certificate, staffing
 from handlers.vacation.form import ASK, CHANGE, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh, terms
 from handlers.vacation.kind import VACATION
 from handlers.vacation.plan import Plan, Wish, first_type, plan, read_wish, wish_of
@@ -37,15 +37,17 @@ def enter(tx: Tx, call: Call) -> Answer:
 
 
 def _submitted(tx: Tx, call: Call, person: Person) -> Answer:
+    wish = read_wish(call.inputs)
     people.own(tx, person.id)
-    planned = plan(tx, call, person, read_wish(call.inputs))
+    staffing.own(tx, call.office, person)
+    planned = plan(tx, call, person, wish)
 
     def keep(request: Request) -> Leave:
         leave = _leave(request, planned)
         vacation.save(tx, leave)
         return leave
 
-    note = read_wish(call.inputs).note or None
+    note = wish.note or None
     snapshot = vacation.snapshot(planned.rules)
     request = submit(tx, call, VACATION, requester=person, note=note, policy=snapshot, terms=terms(planned), keep=keep)
     certificate.with_form(tx, call, _leave(request, planned))
@@ -92,12 +94,14 @@ def _mended(tx: Tx, call: Call, action: Action) -> Answer:
     people.own(tx, person.id)
     # Before anything is planned: whoever may not do this learns nothing of another's balance.
     check(leave.request, action, by=call.actor, seen=seen)
-    planned = plan(tx, call, person, read_wish(call.inputs), besides=request_id, held=leave.type)
+    staffing.own(tx, call.office, person)
+    wish = read_wish(call.inputs)
+    planned = plan(tx, call, person, wish, besides=request_id, held=leave.type)
 
     def mend(before: Leave) -> None:
         _rebook(tx, call, before, _leave(before.request, planned))
         if action is Action.RESUBMIT:
-            approval.replace_note(tx, request_id, read_wish(call.inputs).note or None)
+            approval.replace_note(tx, request_id, wish.note or None)
 
     reason = call.inputs.get("reason")
     request = act(tx, call, VACATION, request_id, action, seen=seen, reason=reason, terms=terms(planned), mend=mend)

@@ -10,6 +10,7 @@ from storage.tables.leave import (
     leave_entries,
     leave_requests,
     leave_sums,
+    leave_teams,
 )
 from storage.tables.people import people, person_roles, slack_accounts
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
@@ -35,6 +36,7 @@ __all__ = [
     "leave_entries",
     "leave_requests",
     "leave_sums",
+    "leave_teams",
     "messages",
     "metadata",
     "people",

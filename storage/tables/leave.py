@@ -1,4 +1,4 @@
-"""Leave: what is asked for, the days booked, the ledger with its sums, and how far the clock has brought it."""
+"""Leave: what is asked for, the days booked, the ledger with its sums, the rows that own teams."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -96,3 +96,6 @@ calendar_feeds = sa.Table(
     text_("seed"),
     sa.Column("digest", sa.Text, nullable=False, unique=True),
 )
+
+# Whoever books days that a rule of staffing counts takes the team's row first: manager:7, department:Sales.
+leave_teams = sa.Table("leave_teams", metadata, text_("name", key=True), count_("version"))

@@ -17,6 +17,7 @@ from storage.vacation.requests import (
     snapshot,
     taken,
 )
+from storage.vacation.teams import absent_of, own_teams
 
 __all__ = [
     "NONE",
@@ -24,6 +25,7 @@ __all__ = [
     "Shown",
     "Told",
     "absent",
+    "absent_of",
     "ahead",
     "amend",
     "awaiting",
@@ -39,6 +41,7 @@ __all__ = [
     "lines",
     "load",
     "load_many",
+    "own_teams",
     "post",
     "posted",
     "projection",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsError
-from domain.policy import Leave, LeaveType, Length, Waiting
+from domain.policy import Leave, LeaveType, Length, Staffing, Waiting
 from storage.vacation import snapshot
 from tests.bot.test_leave_policy import SHIPPED, read
 
@@ -21,8 +21,11 @@ def switched_on() -> str:
     for key in EXAMPLES:
         assert text.count(f"      # {key}: ") == 1
         text = text.replace(f"      # {key}: ", f"      {key}: ")
-    begins, ends = text.index("  # blackouts:"), text.index("\n# Who decides")
-    return text[:begins] + text[begins:ends].replace("\n  # ", "\n  ").replace("  # ", "  ", 1) + text[ends:]
+    for key in ("blackouts", "staffing"):
+        begins = text.index(f"  # {key}:")
+        ends = next(n for n in range(begins, len(text)) if text[n] == "\n" and not text.startswith("\n  #   ", n))
+        text = text[:begins] + text[begins:ends].replace("\n  # ", "\n  ").replace("  # ", "  ", 1) + text[ends:]
+    return text
 
 
 def leave(folder: Path) -> Leave:
@@ -34,6 +37,10 @@ def test_the_examples_of_limits_can_be_switched_on(tmp_path: Path) -> None:
     rules = leave(tmp_path).types["vacation"]
     assert rules.length == Length(least=Decimal("0.5"), most=Decimal(20))
     assert rules.waiting == Waiting(months=6)
+    assert leave(tmp_path).staffing == (
+        Staffing(most_away=2),
+        Staffing(most_away=1, departments=("Support", "Reception"), then="warn"),
+    )
     [stocktaking] = leave(tmp_path).blackouts
     assert stocktaking.around(date(2027, 1, 5)) == (date(2026, 12, 28), date(2027, 1, 5))
     assert stocktaking.around(date(2027, 12, 28)) == (date(2027, 12, 28), date(2028, 1, 5))
@@ -50,6 +57,8 @@ def test_the_examples_of_limits_can_be_switched_on(tmp_path: Path) -> None:
         ("first: 28 Dec", "first: 29 Feb", "blackouts[0].first: '29 Feb': no day; write one such as 2026-12-20"),
         ("first: 28 Dec", "first: 2026-12-28", "blackouts[0]: write first and last both with the year, or both"),
         ("types: [vacation]", "types: [vacations]", "blackouts: Stocktaking: no type of leave is called vacations"),
+        ("then: warn ", "then: forbid ", "staffing[1].then: must be 'refuse' or 'warn'"),
+        ("most_away: 2", "most_away: 0", "staffing[0].most_away: "),
         ("{months: 6}", "{years: 1}", "types.vacation.waiting.years: unknown key; known here: months, days"),
     ],
 )

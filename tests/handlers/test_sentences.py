@@ -17,7 +17,7 @@ from domain.calendar import BadSchedule, Half
 from domain.people import AccountKind, Action
 from domain.policy import Wording
 from domain.refusal import Refusal
-from domain.vacation import Span
+from domain.vacation import Crowd, Span
 from domain.vacation.brazil.periods import Period
 from handlers.refusals import SENTENCES, sentence
 from handlers.texts import LANGUAGES, po, sentences, voice_in
@@ -26,6 +26,10 @@ from tests.test_every_kind import DAY, FORGED, HOSTILE
 
 ELSEWHERE = {BadSchedule, StandsOnNewer}
 """Said by the check of app.yaml and by the import of balances: nobody meets them in Slack."""
+CROWDS = (
+    Crowd(day=DAY, known=(HOSTILE, "Bo"), undecided=1, most=2, department=HOSTILE, firm=True),
+    Crowd(day=DAY, known=("Bo",) * 9, undecided=0, most=1, department=None, firm=False),
+)
 SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     str: (HOSTILE,),
     str | None: ("PT", None),
@@ -39,6 +43,7 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     AccountKind: tuple(AccountKind),
     Wording: (Wording(en=HOSTILE[:60], pt_BR=HOSTILE[:59]),),
     Span | None: (None, Span(DAY, DAY), Span(DAY, date(2027, 1, 4), ends=Half.MORNING)),
+    Crowd: CROWDS,
     tuple[str, ...]: ((), ("VAC-1",), (HOSTILE, "VAC-2")),
     frozenset[int]: (frozenset({1}), frozenset({1, 2, 3})),
     Period: (Period(first=DAY, last=date(2027, 8, 9), days=30),),

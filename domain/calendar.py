@@ -72,6 +72,11 @@ class Schedule:
                 week[weekday] = windows
         return cls(tuple(week.get(weekday, ()) for weekday in range(7)))
 
+    @property
+    def days(self) -> int:
+        """On how many days of a week there is work."""
+        return sum(bool(windows) for windows in self.windows)
+
     def __str__(self) -> str:
         groups = {hours: [day for day in range(7) if self.windows[day] == hours] for hours in self.windows if hours}
         return "; ".join(f"{_days_text(days)} {_windows_text(windows)}" for windows, days in groups.items())

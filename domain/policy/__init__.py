@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from domain.calendar import BadSchedule, Schedule
-from domain.policy.accrual import Accrual, CarryOver, LeaveYear, Milestone, Rounding
+from domain.policy.accrual import Accrual, CarryOver, FirstYear, Granted, LeaveYear, Milestone, Rounding
 from domain.policy.files import Certificate, Files
 from domain.policy.leave import Counting, Leave, LeaveType, Notice, Pack
 from domain.policy.limits import Blackout, Length, Staffing, Waiting
@@ -17,10 +17,11 @@ from domain.policy.model import Model, Names, Wording, listed
 from domain.policy.whom import Whom, Whose
 
 __all__ = [
-    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Approvals", "Blackout", "CarryOver", "Certificate", "Commands",
-    "Company", "Condition", "Counting", "Digest", "Digests", "Files", "Language", "Leave", "LeaveType", "LeaveYear",
-    "Length", "Milestone", "Model", "Notice", "Pack", "Policy", "Quorum", "Range", "Reminders", "Rounding",
-    "Staffing", "StepRule", "Waiting", "Weekday", "WeeklySchedule", "Whom", "Whose", "Wording", "Zone",
+    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Approvals", "Blackout", "CarryOver", "Certificate",
+    "Commands", "Company", "Condition", "Counting", "Digest", "Digests", "Files", "FirstYear", "Granted",
+    "Language", "Leave", "LeaveType", "LeaveYear", "Length", "Milestone", "Model", "Notice", "Pack", "Policy",
+    "Quorum", "Range", "Reminders", "Rounding", "Staffing", "StepRule", "Waiting", "Weekday", "WeeklySchedule",
+    "Whom", "Whose", "Wording", "Zone",
 ]  # fmt: skip
 Language = Literal["en", "pt_BR"]
 COMMANDS = ("vacation", "expense", "stock", "ticket", "approvals", "backoffice")

@@ -46,17 +46,52 @@ def _periods(number: int) -> int:
     return number
 
 
-class Accrual(Model):
-    """How leave is earned: so many ``days`` a year, in equal parts, each there on the first day of its period.
+Periods = Annotated[int, AfterValidator(_periods)]
 
-    ``cap``: nothing is earned while so many days are there, carried ones not counted. ``since``: the first day for
-    which Backoffice accrues; without it, the leave year in which it first looks.
+
+class Granted(StrEnum):
+    """When what a period brings is there."""
+
+    FIRST_DAY = "first day"
+    LAST_DAY = "last day"
+
+
+class FirstYear(Model):
+    """The leave year in which somebody is hired, where other rules hold in it.
+
+    Either the figure of the year in so many ``periods``, each there on its first day; or ``days_a_month`` for each
+    full month from the hire date on, there on the last day of it, ``most`` in all.
+    """
+
+    periods: Periods | None = None
+    days_a_month: Days | None = None
+    most: Days | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.periods is None) == (self.days_a_month is None):
+            raise ValueError("write periods or days_a_month, one of them")
+        if self.periods and self.most is not None:
+            raise ValueError("most goes with days_a_month")
+        return self
+
+
+class Accrual(Model):
+    """How leave is earned: so many ``days`` a year, in equal parts, each ``granted`` on the first day of its period.
+
+    ``weeks`` are as many days as the person works in a week, ``most`` in all. ``cap``: nothing is earned
+    while so many days are there, carried ones not counted. ``since``: the first day for which Backoffice accrues;
+    without it, the leave year in which it first looks.
     """
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
-    days: Days
-    periods: Annotated[int, AfterValidator(_periods)] = 1
+    days: Days | None = None
+    weeks: Annotated[Decimal, Field(gt=0, le=52, decimal_places=3)] | None = None
+    most: Days | None = None
+    periods: Periods = 1
+    granted: Granted = Granted.FIRST_DAY
+    first_year: FirstYear | None = None
     from_: LeaveYear = Field(default=LeaveYear.JANUARY, alias="from")
     tenure: tuple[Milestone, ...] = Field(default=(), max_length=20)
     rounding: Rounding = Rounding()
@@ -70,13 +105,29 @@ class Accrual(Model):
             raise ValueError("each milestone comes later than the one before")
         return self
 
-    def at(self, months: int) -> tuple[Decimal, Decimal | None]:
-        """Days a year and the cap, after so many months of service."""
+    @model_validator(mode="after")
+    def _one_figure(self) -> Self:
+        if (self.days is None) == (self.weeks is None):
+            raise ValueError("write days or weeks, one of them")
+        if self.weeks is None and self.most is not None:
+            raise ValueError("most goes with weeks; write days as many as there are")
+        return self
+
+    def at(self, months: int, *, week: int = 5) -> tuple[Decimal, Decimal | None]:
+        """Days a year and the cap, after so many months of service, of somebody who works ``week`` days a week."""
         reached = [milestone for milestone in self.tenure if milestone.after_months <= months]
         if not reached:
-            return self.days, self.cap
+            return self.a_year(week), self.cap
         newest = reached[-1]
         return newest.days, self.cap if newest.cap is None else newest.cap
+
+    def a_year(self, week: int) -> Decimal:
+        """Days a year, without tenure."""
+        if self.weeks is None:
+            assert self.days is not None, "one of the two is written"
+            return self.days
+        days = self.weeks * week
+        return days if self.most is None else min(days, self.most)
 
 
 def day_of_year(text: str) -> str:

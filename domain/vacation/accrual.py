@@ -1,13 +1,14 @@
 """Accrual: what is earned in each period of a leave year, by the rules of a type and the time at the company."""
 
 from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import count
+from typing import Any
 
-from domain.policy import Accrual, LeaveYear, Rounding
+from domain.policy import Accrual, FirstYear, Granted, LeaveYear, Rounding
 from domain.vacation.span import DAY
 
 ONE = timedelta(days=1)
@@ -15,17 +16,19 @@ ONE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Employment:
-    """From when until when somebody works here, as far as the roster knows."""
+    """From when until when somebody works here, as far as the roster knows, and on how many days a ``week`` now."""
 
     hired_on: date | None = None
     left_on: date | None = None
+    week: int = field(default=5, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """What a period brings: there on ``day``, for the days from ``first`` to ``last``.
 
-    ``amount``, ``yearly`` and ``cap`` are in thousandths of a day; ``label`` names the whole period.
+    ``amount``, ``yearly`` and ``cap`` are in thousandths of a day; ``label`` names the whole period, ``terms`` what
+    else there is to say of the rule.
     """
 
     label: str
@@ -36,6 +39,7 @@ class Grant:
     yearly: int
     periods: int
     cap: int | None
+    terms: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def shift(day: date, months: int) -> date:
@@ -92,29 +96,64 @@ def grants(
 
 
 def _year(rules: Accrual, employment: Employment, reckoned: date, n: int, start: date) -> Iterator[Grant]:
-    """The periods of one leave year; what is rounded is their sum so far, so that they add up to the year."""
-    step, sum_so_far = 12 // rules.periods, Fraction(0)
-    for months in range(12 * n, 12 * n + 12, step):
+    """What one leave year brings."""
+    year, after, hired_on = shift(reckoned, 12 * n), shift(reckoned, 12 * n + 12), employment.hired_on
+    if rules.first_year is None or hired_on is None or not year <= hired_on < after:
+        yield from _periods(rules, employment, reckoned, 12 * n, start, rules.periods, rules.granted)
+    elif rules.first_year.periods:
+        yield from _periods(rules, employment, reckoned, 12 * n, start, rules.first_year.periods, Granted.FIRST_DAY)
+    else:
+        yield from _months(rules, rules.first_year, employment, start, after - ONE)
+
+
+def _periods(
+    rules: Accrual, employment: Employment, reckoned: date, begin: int, start: date, periods: int, granted: Granted
+) -> Iterator[Grant]:
+    """Equal parts of a year; what is rounded is their sum so far, so that they add up to the year."""
+    step, sum_so_far = 12 // periods, Fraction(0)
+    for months in range(begin, begin + 12, step):
         first, last = shift(reckoned, months), shift(reckoned, months + step) - ONE
         earned_from, earned_to = max(first, start), min(last, employment.left_on or last)
         if earned_from > earned_to:
             continue
         service = months_between(employment.hired_on, first) if employment.hired_on else 0
-        days, cap = rules.at(service)
+        days, cap = rules.at(service, week=employment.week)
         yearly, before = int(days * DAY), rounded(sum_so_far, rules.rounding)
-        sum_so_far += Fraction(yearly, rules.periods) * Fraction(
-            (earned_to - earned_from).days + 1, _length(first, last)
-        )
+        part = Fraction((earned_to - earned_from).days + 1, _length(first, last))
+        sum_so_far += Fraction(yearly, periods) * part
         yield Grant(
             label=f"{first.isoformat()}/{last.isoformat()}",
-            day=earned_from,
+            day=earned_to if granted is Granted.LAST_DAY else earned_from,
             first=earned_from,
             last=earned_to,
             amount=rounded(sum_so_far, rules.rounding) - before,
             yearly=yearly,
-            periods=rules.periods,
+            periods=periods,
             cap=None if cap is None else int(cap * DAY),
+            terms={"weeks": str(rules.weeks), "week": employment.week} if rules.weeks else {},
         )
+
+
+def _months(rules: Accrual, first_year: FirstYear, employment: Employment, start: date, end: date) -> Iterator[Grant]:
+    """So much for each full month from the hire date on, until the leave year or the employment ends."""
+    assert employment.hired_on is not None, "a first year begins with it"
+    assert first_year.days_a_month is not None, "one of the two is written"
+    monthly, most = int(first_year.days_a_month * DAY), first_year.most
+    so_far, end = 0, min(end, employment.left_on or end)
+    for n in range(12):
+        first, last = shift(employment.hired_on, n), shift(employment.hired_on, n + 1) - ONE
+        if last > end:
+            return
+        if first < start:
+            continue
+        amount = monthly if most is None else min(monthly, int(most * DAY) - so_far)
+        so_far += amount
+        yield Grant(
+            label=f"{first.isoformat()}/{last.isoformat()}", day=last, first=first, last=last, amount=amount,
+            yearly=int(rules.a_year(employment.week) * DAY), periods=12,
+            cap=None if rules.cap is None else int(rules.cap * DAY),
+            terms={"monthly": monthly, "most": None if most is None else int(most * DAY)},
+        )  # fmt: skip
 
 
 def _length(first: date, last: date) -> int:

@@ -158,7 +158,9 @@ class Walk:
         key = self._key(event)
         before = self.posted.get(key, [])
         lacking = amount - sum(line.amount for line in before)
-        if lacking or (not before and not isinstance(event, Expiry)):
+        # A period that brought nothing is taken back too: it no longer stands.
+        void = bool(before) and "void" in facts and "void" not in before[-1].facts
+        if lacking or void or (not before and not isinstance(event, Expiry)):
             numbered, told = (f"{key}:{len(before) + 1}", {**facts, "corrected": True}) if before else (key, facts)
             rule = Rule(key.split(":")[0])
             yield Entry(type=self.account.type, day=event.day, amount=lacking, rule=rule, key=numbered, facts=told)
@@ -211,7 +213,8 @@ class Walk:
         rules, settled = self.account.rules.accrual, self.account.settled
         if rules is None or not self.moved:
             return ()
-        return grants(rules, settled.employment, since=settled.since, until=settled.through)
+        was = replace(settled.employment, week=self.account.employment.week)
+        return grants(rules, was, since=settled.since, until=settled.through)
 
     @cached_property
     def _void(self) -> tuple[Grant, ...]:
@@ -222,11 +225,13 @@ class Walk:
     def _granted(self, grant: Grant) -> tuple[int, Mapping[str, Any]]:
         facts = {
             "first": grant.first.isoformat(), "last": grant.last.isoformat(),
-            "yearly": grant.yearly, "periods": grant.periods,
+            "yearly": grant.yearly, "periods": grant.periods, **grant.terms,
         }  # fmt: skip
         if grant in self._void:
             return 0, facts | {"void": True}
-        if before := self.posted.get(self._key(grant)):
+        before = self.posted.get(self._key(grant), [])
+        # What was taken back comes anew once its day is there.
+        if before and (self.moved or not before[-1].facts.get("void")):
             stands = sum(line.amount for line in before)
             if not self.moved:
                 return stands, facts

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from domain.calendar import WorkCalendar
 from domain.people import Person
 from domain.policy import LeaveType, LeaveYear
 from domain.vacation import Account, Employment, Projection, Settled, project, year_of
@@ -11,9 +12,12 @@ from storage import vacation
 from storage.db import Tx
 
 
-def account(tx: Tx, person: Person, type_: str, rules: LeaveType, *, today: date, besides: int) -> Account:
+def account(
+    tx: Tx, person: Person, type_: str, rules: LeaveType, *, calendar: WorkCalendar, now: datetime, besides: int
+) -> Account:
     """What decides about a balance; of somebody the clock never looked at, from their present leave year on."""
-    employment = Employment(hired_on=person.hired_on, left_on=person.left_on)
+    today, week = calendar.today(now), calendar.schedule.days
+    employment = Employment(hired_on=person.hired_on, left_on=person.left_on, week=week)
     settled = vacation.settled(tx, person.id, type_) or _first_look(rules, employment, today)
     return Account(
         person_id=person.id,
@@ -45,8 +49,8 @@ def projected(
     rules = office.types(person).get(type_)
     if rules is None or not rules.moves_by_itself:
         return vacation.projection(tx, person.id, type_, since=since, besides=besides)
-    today = office.calendar(person).today(now)
-    return project(account(tx, person, type_, rules, today=today, besides=besides), since=since)
+    calendar = office.calendar(person)
+    return project(account(tx, person, type_, rules, calendar=calendar, now=now, besides=besides), since=since)
 
 
 def left(tx: Tx, office: Office, person: Person, type_: str, *, now: datetime) -> int:

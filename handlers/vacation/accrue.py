@@ -52,7 +52,7 @@ def _settle(db: Database, office: Office, person: Person, type_: str, rules: Lea
     today = calendar.today(now)
     with db.write() as tx:
         people.own(tx, person.id)
-        found = account(tx, person, type_, rules, today=today, besides=vacation.NONE)
+        found = account(tx, person, type_, rules, calendar=calendar, now=now, besides=vacation.NONE)
         if type_ not in office.types(person):
             paused = replace(found.settled, paused=True)
             vacation.keep_settled(tx, person.id, type_, paused, policy=fingerprint(rules), next_at=None)

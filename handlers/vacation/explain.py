@@ -140,10 +140,24 @@ def _accrued(tx: Tx, v: Voice, told: Told) -> str:
     facts = {"first": _day(v, told, "first"), "last": _day(v, told, "last"), "yearly": v.days(told.facts["yearly"])}
     if told.facts.get("corrected"):
         return v.say("correction of what was earned from {first} to {last}", **facts)
+    if "monthly" in told.facts:
+        return _by_the_month(v, told, facts)
+    if "weeks" in told.facts:
+        weeks, week = v.number(Decimal(told.facts["weeks"])), v.days(told.facts["week"] * DAY)
+        facts |= {"weeks": weeks, "week": week}
+        return v.say("earned from {first} to {last}, at {weeks} weeks of {week}: {yearly} a year", **facts)
     if "cap" in told.facts:
         facts["cap"] = v.days(told.facts["cap"])
         return v.say("earned from {first} to {last}, at {yearly} a year up to a balance of {cap}", **facts)
     return v.say("earned from {first} to {last}, at {yearly} a year", **facts)
+
+
+def _by_the_month(v: Voice, told: Told, facts: Mapping[str, str]) -> str:
+    monthly, most = v.days(told.facts["monthly"]), told.facts["most"]
+    if most is None:
+        return v.say("first year: {monthly} for the full month from {first} to {last}", monthly=monthly, **facts)
+    return v.say("first year: {monthly} for the full month from {first} to {last}, {most} in all", monthly=monthly,
+                 most=v.days(most), **facts)  # fmt: skip
 
 
 def _carried_over(tx: Tx, v: Voice, told: Told) -> str:

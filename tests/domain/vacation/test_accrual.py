@@ -31,15 +31,33 @@ ROUNDINGS = st.fixed_dictionaries(
 TENURES = st.lists(st.tuples(st.integers(1, 120), st.integers(10, 35)), max_size=3, unique_by=lambda m: m[0]).map(
     lambda found: [{"after_months": months, "days": days} for months, days in sorted(found)]
 )
-ACCRUALS = st.fixed_dictionaries(
-    {
-        "days": st.integers(0, 140).map(lambda n: Decimal(n) / 4),
-        "periods": st.sampled_from([1, 2, 4, 12]),
-        "from": st.sampled_from(["january", "hire date"]),
-        "rounding": ROUNDINGS,
-        "tenure": TENURES,
-    }
-).map(Accrual.model_validate)
+FIRST_YEARS = st.one_of(
+    st.none(),
+    st.sampled_from([1, 2, 4, 12]).map(lambda n: {"periods": n}),
+    st.tuples(st.integers(0, 12), st.none() | st.integers(0, 30)).map(
+        lambda found: {"days_a_month": Decimal(found[0]) / 4, "most": found[1]}
+    ),
+)
+YEARLY = st.one_of(
+    st.integers(0, 140).map(lambda n: {"days": Decimal(n) / 4}),
+    st.tuples(st.integers(1, 70), st.none() | st.integers(0, 30)).map(
+        lambda found: {"weeks": Decimal(found[0]) / 10, "most": found[1]}
+    ),
+)
+ACCRUALS = st.builds(
+    lambda rest, yearly: Accrual.model_validate({**rest, **yearly}),
+    st.fixed_dictionaries(
+        {
+            "granted": st.sampled_from(["first day", "last day"]),
+            "first_year": FIRST_YEARS,
+            "periods": st.sampled_from([1, 2, 4, 12]),
+            "from": st.sampled_from(["january", "hire date"]),
+            "rounding": ROUNDINGS,
+            "tenure": TENURES,
+        }
+    ),
+    YEARLY,
+)
 HIRED = st.dates(date(2018, 1, 1), date(2030, 6, 30))
 
 
@@ -55,7 +73,7 @@ def of_type(accrual: Accrual | dict[str, object], **more: object) -> LeaveType:
 # --- properties -------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rules=ACCRUALS, hired=HIRED)
 def test_the_periods_of_a_full_year_sum_to_its_figure(rules: Accrual, hired: date) -> None:
     earned = grants(rules, Employment(hired_on=hired), since=date(2018, 1, 1), until=date(2032, 12, 31))
@@ -67,31 +85,46 @@ def test_the_periods_of_a_full_year_sum_to_its_figure(rules: Accrual, hired: dat
         # A milestone within a year makes two figures of it.
         if hired < year and len(amounts) == rules.periods and rules == flat:
             unit = {"none": 1, "half": 500, "whole": 1000}[rules.rounding.to]
-            assert abs(sum(amounts) - int(rules.days * DAY)) < unit, "only the figure itself is rounded"
-        assert len(amounts) <= rules.periods
+            assert abs(sum(amounts) - int(rules.a_year(5) * DAY)) < unit, "only the figure itself is rounded"
+        assert len(amounts) <= (12 if rules.first_year else rules.periods)
         assert all(amount >= 0 for amount in amounts)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rules=ACCRUALS, hired=HIRED, gone=st.none() | st.integers(0, 1500))
 def test_the_periods_cover_each_day_at_the_company_once(rules: Accrual, hired: date, gone: int | None) -> None:
     left_on = None if gone is None else hired + timedelta(days=gone)
     earned = grants(rules, Employment(hired_on=hired, left_on=left_on), since=FIRST, until=LAST)
+    if rules.first_year and rules.first_year.days_a_month is not None:
+        rules = rules.model_copy(update={"first_year": None})
+        earned = grants(rules, Employment(hired_on=hired, left_on=left_on), since=FIRST, until=LAST)
     covered = [grant.first + timedelta(days=n) for grant in earned for n in range((grant.last - grant.first).days + 1)]
     wanted = [day for day in days() if hired <= day and (left_on is None or day <= left_on)]
-    assert covered[: len(wanted)] == wanted
+    assert all(done == day for done, day in zip(covered, wanted, strict=False))
     assert len(set(covered)) == len(covered)
-    assert all(grant.day == grant.first for grant in earned)
+    if rules.granted == "first day":
+        assert len(covered) >= len(wanted)
+        assert all(grant.day == grant.first for grant in earned)
+    else:
+        assert len(wanted) - len(covered) < 366 // rules.periods + 31, (
+            "only the period that is not over yet is not there"
+        )
+        assert all(grant.day in (grant.first, grant.last) for grant in earned)
 
 
-@given(rules=ACCRUALS.filter(lambda r: r.from_ == "january"), hired=HIRED, gone=st.none() | DATES)
-@settings(max_examples=40, deadline=None)
-def test_what_is_earned_is_what_a_count_of_days_says(rules: Accrual, hired: date, gone: date | None) -> None:
-    of = account(of_type(rules), hired=hired, left=gone and max(hired, gone))
+@given(
+    rules=ACCRUALS.filter(lambda r: r.from_ == "january"),
+    hired=HIRED,
+    gone=st.none() | DATES,
+    week=st.integers(1, 7),
+)
+@settings(max_examples=60, deadline=None)
+def test_what_is_earned_is_what_a_count_of_days_says(rules: Accrual, hired: date, gone: date | None, week: int) -> None:
+    of = account(of_type(rules), hired=hired, left=gone and max(hired, gone), week=week)
     assert dict(brought(of)) == earned_by_hand(of)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rules=ACCRUALS, hired=HIRED, looks=st.lists(DATES, max_size=6))
 def test_whenever_the_clock_looks_nothing_is_lost_and_nothing_comes_twice(
     rules: Accrual, hired: date, looks: list[date]
@@ -104,7 +137,7 @@ def test_whenever_the_clock_looks_nothing_is_lost_and_nothing_comes_twice(
     assert set(in_steps.lines) == set(at_once.lines)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rules=ACCRUALS, hired=HIRED, wrong=st.lists(st.tuples(DATES, HIRED), min_size=1, max_size=3))
 def test_a_hire_date_that_is_corrected_leaves_what_the_right_one_would_have_brought(
     rules: Accrual, hired: date, wrong: list[tuple[date, date]]
@@ -118,7 +151,24 @@ def test_a_hire_date_that_is_corrected_leaves_what_the_right_one_would_have_brou
     assert not due(mended, LAST)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=60, deadline=None)
+@given(
+    rules=ACCRUALS, wrong=st.lists(st.tuples(DATES, st.none() | DATES), min_size=1, max_size=3), gone=st.none() | DATES
+)
+def test_a_last_day_that_is_corrected_leaves_what_the_right_one_would_have_brought(
+    rules: Accrual, wrong: list[tuple[date, date | None]], gone: date | None
+) -> None:
+    came = date(2024, 3, 31)
+    mended = account(of_type(rules), hired=came)
+    for look, was in sorted(wrong, key=lambda found: found[0]):
+        mended = ticked(replace(mended, employment=Employment(hired_on=came, left_on=was)), look)
+    mended = ticked(replace(mended, employment=Employment(hired_on=came, left_on=gone)), LAST)
+    right = ticked(account(of_type(rules), hired=came, left=gone), LAST)
+    assert left(mended, LAST) == left(right, LAST)
+    assert not due(mended, LAST)
+
+
+@settings(max_examples=60, deadline=None)
 @given(rules=ACCRUALS, hired=HIRED, look=DATES, ahead=st.integers(0, 300))
 def test_the_next_day_is_the_next_on_which_something_comes(rules: Accrual, hired: date, look: date, ahead: int) -> None:
     of = ticked(account(of_type(rules), hired=hired), look)
@@ -127,7 +177,7 @@ def test_the_next_day_is_the_next_on_which_something_comes(rules: Accrual, hired
     assert bool(due(of, day)) is (following is not None and following <= day)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cap=st.integers(1, 40), leave=st.lists(DATES, max_size=30, unique=True))
 def test_nothing_is_earned_above_the_cap(cap: int, leave: list[date]) -> None:
     rules = of_type({"days": 24, "periods": 12, "cap": cap})
@@ -231,6 +281,12 @@ def test_whoever_leaves_gives_back_what_was_for_the_time_after() -> None:
         ({"days": -1}, "greater than or equal to 0"),
         ({"days": 1, "tenure": [{"after_months": 9, "days": 2}, {"after_months": 3, "days": 1}]}, "later than"),
         ({"days": 1, "from": "easter"}, "'january' or 'hire date'"),
+        ({"days": 1, "weeks": 1}, "write days or weeks, one of them"),
+        ({"periods": 4}, "write days or weeks, one of them"),
+        ({"days": 1, "most": 3}, "most goes with weeks"),
+        ({"days": 1, "granted": "at once"}, "'first day' or 'last day'"),
+        ({"days": 1, "first_year": {"most": 3}}, "write periods or days_a_month, one of them"),
+        ({"days": 1, "first_year": {"periods": 12, "most": 3}}, "most goes with days_a_month"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(accrual: dict[str, object], wrong: str) -> None:

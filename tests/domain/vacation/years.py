@@ -18,14 +18,18 @@ RULES = {"accrual": {"days": 25}, "carry_over": {"most": 5, "expires": "31 Mar"}
 
 
 def account(
-    rules: LeaveType | None = None, *lines: Posted, hired: date | None = date(2020, 5, 4), left: date | None = None
+    rules: LeaveType | None = None,
+    *lines: Posted,
+    hired: date | None = date(2020, 5, 4),
+    left: date | None = None,
+    week: int = 5,
 ) -> Account:
     """Somebody's account that nobody looked at before."""
     return Account(
         person_id=7,
         type="vacation",
         rules=rules or leave_type(**RULES),
-        employment=Employment(hired_on=hired, left_on=left),
+        employment=Employment(hired_on=hired, left_on=left, week=week),
         settled=Settled(since=FIRST, through=FIRST - ONE, employment=Employment(hired_on=hired, left_on=left)),
         lines=lines,
     )
@@ -108,17 +112,48 @@ def earned_by_hand(of: Account) -> dict[date, int]:
     assert rules
     found: dict[date, int] = {}
     for year in range(FIRST.year, LAST.year + 1):
-        so_far = Fraction(0)
-        for period in range(rules.periods):
-            step = 12 // rules.periods
+        so_far, periods, first_year = Fraction(0), rules.periods, rules.first_year
+        if first_year and of.employment.hired_on and of.employment.hired_on.year == year:
+            if first_year.periods is None:
+                found |= _months_by_hand(of, year)
+                continue
+            periods = first_year.periods
+        else:
+            first_year = None
+        for period in range(periods):
+            step = 12 // periods
             here = [d for d in _year(year) if (d.month - 1) // step == period]
             worked = [d for d in here if (of.employment.hired_on or d) <= d <= (of.employment.left_on or d)]
             if not worked:
                 continue
             before = _round(so_far, rules.rounding.to, rules.rounding.how)
-            so_far += Fraction(int(_yearly(of, here[0]) * DAY), rules.periods) * Fraction(len(worked), len(here))
-            found[worked[0]] = _round(so_far, rules.rounding.to, rules.rounding.how) - before
+            so_far += Fraction(int(_yearly(of, here[0]) * DAY), periods) * Fraction(len(worked), len(here))
+            found[worked[-1] if rules.granted == "last day" and not first_year else worked[0]] = (
+                _round(so_far, rules.rounding.to, rules.rounding.how) - before
+            )
     return found
+
+
+def _months_by_hand(of: Account, year: int) -> dict[date, int]:
+    """What each full month from the hire date brings on its last day: the next one is a day as the hire date is."""
+    rule, hired = of.rules.accrual and of.rules.accrual.first_year, of.employment.hired_on
+    assert rule
+    assert hired
+    found, room = dict[date, int](), Fraction(366 if rule.most is None else rule.most)
+    for day in _year(year):
+        if (
+            day > hired
+            and _begins_a_month(day + ONE, hired)
+            and not (of.employment.left_on and of.employment.left_on < day)
+        ):
+            brought = min(Fraction(rule.days_a_month or 0), room)
+            room -= brought
+            found[day] = int(brought * DAY)
+    return found
+
+
+def _begins_a_month(day: date, hired: date) -> bool:
+    return day.day == hired.day or (day.day < hired.day and (day + ONE).month != day.month)
 
 
 def _year(year: int) -> Sequence[date]:
@@ -128,7 +163,9 @@ def _year(year: int) -> Sequence[date]:
 def _yearly(of: Account, on: date) -> Fraction:
     rules, hired = of.rules.accrual, of.employment.hired_on
     assert rules
-    best = Fraction(rules.days)
+    best = Fraction(rules.days) if rules.days is not None else Fraction(rules.weeks or 0) * of.employment.week
+    if rules.most is not None:
+        best = min(best, Fraction(rules.most))
     for milestone in rules.tenure:
         if (
             hired

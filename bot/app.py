@@ -16,6 +16,7 @@ from bot.delivery.pay import Payer
 from bot.delivery.sweep import sweep
 from bot.directory import Directory
 from bot.files.fetch import Fetcher
+from bot.files.show import Shower
 from bot.files.wire import Wire
 from bot.housekeeping import forget_old, write_head
 from bot.metrics import Metrics
@@ -64,6 +65,7 @@ def build_app(
     payer = Payer(db=db, slack=Slack(slack), office=office, now=now, owner=owner)
     wire = Wire(base_url, token)
     fetcher = Fetcher(db=db, slack=Slack(slack), wire=wire, office=office, now=now, owner=owner)
+    shower = Shower(db=db, slack=Slack(slack), wire=wire, office=office, now=now, owner=owner)
     return Parts(
         bolt=bolt.build(desk, client=asking, identity=identity, user_changed=directory.changed, metrics=metrics),
         delivery=Delivery(db, payer, owner=owner),
@@ -71,6 +73,7 @@ def build_app(
             (
                 *ticks_of(db, office, now, Slack(slack), stopped),
                 Tick("files", 1, lambda: fetcher.tick(stopped=stopped)),
+                Tick("showings", 1, lambda: shower.tick(stopped=stopped)),
             )
         ),
         feeds=lambda token: _feed(db, office, token, now()),

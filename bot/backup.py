@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage import audit, messages, schema
+from storage import audit, messages, schema, showings
 from storage import backup as copies
 from storage.audit import Broken, Head
 from storage.db import Database, Tx
@@ -153,6 +153,7 @@ def _accepted(url: str, file: Path, proof: Proof, now: datetime) -> Restored:
             _verify(tx, file, proof)
         with db.write() as tx:
             doubtful = messages.doubt_unsent(tx)
+            showings.drop_owed(tx)
             audit.append(tx, at=now, actor_id=None, action="restore", subject="database", facts={"doubtful": doubtful})
             return Restored(head=audit.head(tx), doubtful=doubtful)
 

@@ -70,6 +70,8 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 }
 """The scopes of every method that we call."""
 FILE_CALLS: Mapping[str, tuple[str, ...]] = {
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
     "files.info": ("files:read",),
 }
 """The same, where the policy asks for files."""

@@ -114,6 +114,16 @@ class Slack:
         told: Json = self._web.files_info(file=file_id)["file"]
         return told
 
+    def announce(self, name: str, size: int) -> tuple[str, str]:
+        """Announce a file that is to be sent: its id, and where its bytes go."""
+        said = self._web.files_getUploadURLExternal(filename=name, length=size)
+        return str(said["file_id"]), str(said["upload_url"])
+
+    def share(self, file_id: str, *, channel: str, title: str, words: str) -> None:
+        """Let a file whose bytes were sent stand in a conversation."""
+        files: list[dict[str, str | None]] = [{"id": file_id, "title": title}]
+        self._web.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=words)
+
     def members(self, group_id: str) -> list[str]:
         """The users of a user group."""
         return [str(user) for user in self._web.usergroups_users_list(usergroup=group_id)["users"]]

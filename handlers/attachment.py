@@ -1,24 +1,27 @@
 """Files that people hand in: wanted from Slack, kept or refused, and who is told."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from domain import attachment as rules
-from domain.attachment import MEGABYTE, TAKEN, Flaw, Offered, Purpose, check
-from domain.people import Action
+from domain.approval import Request
+from domain.attachment import MEGABYTE, TAKEN, FileState, Flaw, Offered, Purpose, check
+from domain.people import Action, gate, may, standings
 from domain.refusal import Refusal
 from handlers.call import Call, Message
 from handlers.office import Office, Reader
-from handlers.texts import Voice
+from handlers.texts import Voice, voice_of
 from handlers.told import Told
-from storage import approval, attachments, audit, messages
+from storage import approval, attachments, audit, messages, people, showings
 from storage.attachments import Attachment
 from storage.db import Tx
+from storage.showings import Showing
 
-NOT_KEPT = "attachment.not_kept"
-"""The news that a file could not be kept."""
+NOT_KEPT, NOT_SHOWN = "attachment.not_kept", "attachment.not_shown"
+"""The news that a file could not be kept, or not be sent to who wanted to look at it."""
 MOST = 3
 """So many files at once: the pages of one paper."""
 
@@ -67,6 +70,66 @@ def not_kept(tx: Tx, file: Attachment, flaw: Flaw, now: datetime) -> None:
     touch(tx, file.request_id)
     messages.owe(tx, NOT_KEPT, facts={"request": file.request_id, "flaw": flaw.value}, person_id=file.by_id)
     _record(tx, None, "refuse file", file.request_id, {"attachment": file.id, "flaw": flaw.value}, now)
+
+
+# --- who looks at them ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A file to be sent to somebody who may look at it, under a name that tells nothing, and the words beside it."""
+
+    name: str
+    words: str
+    body: bytes
+
+
+def look(tx: Tx, call: Call, request: Request, purpose: Purpose) -> None:
+    """Owe the actor a copy of each file of a request, and write down that they look. Raises NotYours, NothingHandedIn.
+
+    Only whoever holds Action.LOOK: neither the manager nor whoever decides.
+    """
+    gate(Action.LOOK, standings(call.actor, about=request.requester_id))
+    kept = [file.id for file in attachments.of(tx, request.id, purpose) if file.state is FileState.KEPT]
+    if not kept:
+        raise rules.NothingHandedIn(reference=request.reference)
+    for attachment_id in kept:
+        showings.owe(tx, attachment_id, to=call.actor.id, now=call.now)
+    _record(tx, call.actor.id, Action.LOOK.value, request.id, {"attachments": kept}, call.now)
+
+
+def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
+    """What a showing sends; None if the person may not look any more."""
+    file, person = attachments.get(tx, showing.attachment_id), people.get(tx, showing.person_id)
+    request = approval.load(tx, file.request_id)
+    voice = voice_of(person, office.policy)
+    here = person.works_here(now.astimezone(voice.zone).date())
+    if not here or not may(Action.LOOK, standings(person, about=request.requester_id)):
+        return None
+    ending = next(media.endings[0] for media in TAKEN if media.type == file.media_type)
+    facts = {"who": people.get(tx, request.requester_id).name, "reference": request.reference}
+    words = voice.say("Certificate of {who}, {reference}", **facts)
+    return Copy(name=f"{request.reference}.{ending}", words=words, body=attachments.content(tx, file.id))
+
+
+def not_shown(tx: Tx, showing: Showing) -> None:
+    """A copy could not be sent."""
+    request_id = attachments.get(tx, showing.attachment_id).request_id
+    messages.owe(tx, NOT_SHOWN, facts={"request": request_id}, person_id=showing.person_id)
+
+
+def tell_not_shown(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """The news of it."""
+    reference = approval.load(tx, facts["request"]).reference
+    return Message(
+        text=reader.voice.say(
+            "Slack did not take the certificate of {reference} from me. Ask for it once more with the same button.",
+            reference=reference,
+        )
+    )
+
+
+# --- what is said -----------------------------------------------------------------------------------------------------
 
 
 def touch(tx: Tx, request_id: int) -> None:

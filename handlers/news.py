@@ -77,6 +77,7 @@ TELLERS: Mapping[str, Teller] = {
     morning.MORNING: morning.tell,
     assistant.TALK: assistant.tell,
     attachment.NOT_KEPT: attachment.tell,
+    attachment.NOT_SHOWN: attachment.tell_not_shown,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

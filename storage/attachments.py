@@ -2,22 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.attachment import FileState, Flaw, Media, Purpose
+from storage import leases
 from storage.db import UPSERTS, Tx, clock
 from storage.tables import EPOCH, attachment_contents, attachment_showings, attachments
 
-LEASE = timedelta(seconds=90)
-"""Longer than a file may take to arrive; after it, whoever holds it no more keeps nothing."""
 ATTEMPTS = 8
 """After so many counted tries a file is given up."""
-WANTED: sa.BindParameter[Any] = sa.bindparam("wanted", FileState.WANTED.value, literal_execute=True)
-"""Written into the statement, for the partial index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +95,8 @@ def content(tx: Tx, attachment_id: int) -> bytes:
 # --- what Slack still has to give us ----------------------------------------------------------------------------------
 
 
-_FREE = sa.or_(attachments.c.lease_until.is_(None), attachments.c.lease_until < clock())
-_DUE = (
-    sa.select(attachments.c.id)
-    .where(attachments.c.state == WANTED, attachments.c.next_at <= clock(), _FREE)
-    .order_by(attachments.c.id)
-    .limit(1)
-)
-_TAKE = _DUE.with_for_update(skip_locked=True)
+_STATE = FileState.WANTED.value
+_DUE = leases.due(attachments, _STATE)
 
 
 def something_due(tx: Tx) -> bool:
@@ -115,20 +106,12 @@ def something_due(tx: Tx) -> bool:
 
 def claim(tx: Tx, *, owner: str) -> Attachment | None:
     """Lease the oldest file that is due."""
-    due = tx.execute(_TAKE).scalar()
-    if due is None:
-        return None
-    leased = {"lease_owner": owner, "lease_until": clock(LEASE.total_seconds())}
-    take = sa.update(attachments).where(attachments.c.id == due).values(leased).returning(*_COLUMNS)
-    return _attachment(tx.execute(take).one())
+    row = leases.take(tx, attachments, _DUE, _COLUMNS, owner=owner)
+    return None if row is None else _attachment(row)
 
 
 def _settle(tx: Tx, file: Attachment, owner: str, values: Mapping[str, Any]) -> bool:
-    # With the end of the lease: after a pause of the whole machine a process takes over from itself.
-    held = (attachments.c.lease_owner == owner, attachments.c.lease_until == file.lease_until)
-    freed = {"lease_owner": None, "lease_until": None, **values}
-    mine = sa.update(attachments).where(attachments.c.id == file.id, attachments.c.state == WANTED, *held)
-    return tx.execute(mine.values(freed)).rowcount == 1
+    return leases.settle(tx, attachments, file, values, owner=owner, state=_STATE)
 
 
 def keep(tx: Tx, file: Attachment, *, owner: str, body: bytes, media: Media) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.fate import Fate, Judgement, judge
+from bot.delivery.place import Unreachable, conversation
 from bot.slack import Slack
 from handlers import news
 from handlers.call import Message
@@ -19,10 +20,6 @@ HOME_PAUSE = timedelta(seconds=1)
 STOPPED_PAUSE = 60.0
 FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 0.2, 3, 600.0
 """Ten tries take half an hour: an outage of Slack's kills nothing."""
-
-
-class Unreachable(Exception):
-    """Nobody in Slack stands behind the person."""
 
 
 class Payer:
@@ -69,16 +66,7 @@ class Payer:
     def _conversation(self, owed: Owed) -> str:
         if owed.person_id is None:
             return owed.channel or ""
-        with self._db.read() as tx:
-            known = people.conversation(tx, owed.person_id)
-        if known is None:
-            raise Unreachable
-        user_id, conversation = known
-        if conversation is None:
-            conversation = self._slack.open_conversation(user_id)
-            with self._db.write() as tx:
-                people.keep_conversation(tx, user_id=user_id, conversation=conversation)
-        return conversation
+        return conversation(self._db, self._slack, owed.person_id)
 
     def _drawn(self, owed: Owed) -> tuple[Message | None, int]:
         with self._db.read() as tx:

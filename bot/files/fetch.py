@@ -4,14 +4,13 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import HTTPException
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.fate import LONGEST_WAIT, Fate, judge
-from bot.files.wire import Broken, Gone, NotSlacks, SignedOut, TooLarge, Wire
-from bot.slack import UNREACHABLE, Slack
+from bot.files.fate import pause, what
+from bot.files.wire import Gone, NotSlacks, SignedOut, TooLarge, Wire
+from bot.slack import Slack
 from domain.attachment import Flaw, flaw_of, sniff
 from handlers import attachment
 from handlers.forms import offered
@@ -21,9 +20,6 @@ from storage.attachments import Attachment
 from storage.db import Database
 
 log = logging.getLogger(__name__)
-FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 1.0, 3, 600.0
-"""Eight tries take half an hour."""
-STOPPED_PAUSE = 60.0
 
 
 class Flawed(Exception):
@@ -129,28 +125,9 @@ class Fetcher:
     def _try_again(self, file: Attachment, error: Exception) -> None:
         word, wait, counts = what(error)
         log.warning("a file could not be fetched yet", extra={"attachment_id": file.id, "error": word})
-        pause = wait or min(FIRST_PAUSE * GROWTH**file.attempts, LONGEST_PAUSE)
         if counts and file.attempts + 1 >= attachments.ATTEMPTS:
             log.error("a file was given up", extra={"attachment_id": file.id, "error": word})
             return self._refuse(file, Flaw.LOST, word)
         with self.db.write() as tx:
-            attachments.put_off(tx, file, owner=self.owner, delay=pause, error=word, counts=counts)
+            attachments.put_off(tx, file, owner=self.owner, delay=pause(wait, file.attempts), error=word, counts=counts)
         return None
-
-
-def what(error: Exception) -> tuple[str, float, bool]:
-    """What went wrong in a word, the seconds to wait if they are given, and whether the try counts."""
-    match error:
-        case SignedOut():
-            return "signed_out", 0.0, True
-        case Broken():
-            return str(error), min(error.wait, LONGEST_WAIT), not error.wait
-    if not isinstance(error, (SlackApiError, *UNREACHABLE, HTTPException)):
-        log.exception("a file could not be dealt with")
-        return type(error).__name__, 0.0, True
-    became = judge(error)
-    if became.fate is Fate.RATE_LIMITED:
-        return became.error, became.wait, False
-    # Without the scope nothing will come of it; without a token nothing at all does, and everything waits.
-    stopped = became.fate is Fate.STOPPED and became.error != "missing_scope"
-    return became.error, STOPPED_PAUSE if stopped else 0.0, not stopped

@@ -17,7 +17,7 @@ from storage import attachments, people, vacation
 from storage.attachments import Attachment
 from storage.db import Tx
 
-OPEN = "certificate.open"
+OPEN, LOOK = "certificate.open", "certificate.look"
 FIELD = "files"
 THERE = (FileState.WANTED, FileState.KEPT)
 
@@ -88,13 +88,16 @@ def _line(reader: Reader, found: Certificate, requester: Person) -> list[str]:
 
 
 def _buttons(reader: Reader, found: Certificate, leave: Leave) -> list[Json]:
-    """The way to hand it in, for the person whose leave it is, and for HR."""
-    allowed = may(Action.HAND_IN, standings(reader.person, about=leave.request.requester_id))
-    if not allowed or leave.request.state not in HOLDS_DAYS or not (found.missing or found.there):
-        return []
-    v = reader.voice
+    """To look at it, for HR; to hand it in, for the person whose leave it is, and for HR."""
+    v, held = reader.voice, standings(reader.person, about=leave.request.requester_id)
+    looks = [button(v.say("Show certificate"), LOOK, pressed(leave.request))]
     label = v.say("Replace certificate…") if found.there else v.say("Hand in certificate…")
-    return [button(label, OPEN, pressed(leave.request))]
+    hands_in = [button(label, OPEN, pressed(leave.request))]
+    wanted = leave.request.state in HOLDS_DAYS and (found.missing or found.there)
+    return [
+        *(looks if found.kept and may(Action.LOOK, held) else []),
+        *(hands_in if wanted and may(Action.HAND_IN, held) else []),
+    ]
 
 
 # --- in forms ---------------------------------------------------------------------------------------------------------

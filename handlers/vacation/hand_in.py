@@ -1,14 +1,14 @@
-"""A certificate is handed in later, with the button on the card of the leave."""
+"""A certificate is handed in later, with the button on the card of the leave, and looked at by HR."""
 
 from domain.attachment import NoFile, NothingToHandIn, Purpose
 from domain.people import Action, gate, standings
 from domain.vacation import HOLDS_DAYS, Leave
 from handlers import attachment, cards, forms
 from handlers.approval.show import show
-from handlers.call import Answer, Call, Entry, Json, action, form
+from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.texts import escape
 from handlers.vacation import certificate
-from storage import people, vacation
+from storage import approval, people, vacation
 from storage.db import Tx
 
 HAND_IN = "certificate.hand_in"
@@ -52,4 +52,20 @@ def handed_in(tx: Tx, call: Call) -> Answer:
     return Answer(instead=(call.whisper, show(tx, call.reader, leave.request.reference)) if call.whisper else None)
 
 
-ENTRIES: tuple[Entry, ...] = (action(certificate.OPEN, open_form), form(HAND_IN, handed_in))
+def look(tx: Tx, call: Call) -> Answer:
+    """HR wants to see it: it comes as a direct message, because a whisper shows no files."""
+    request_id, _ = cards.read_pressed(call.value)
+    request = approval.load(tx, request_id)
+    attachment.look(tx, call, request, Purpose.CERTIFICATE)
+    said = call.voice.say(
+        "The certificate of {reference} comes as a direct message. The audit trail keeps that you looked.",
+        reference=request.reference,
+    )
+    return Answer(say=Message(text=said))
+
+
+ENTRIES: tuple[Entry, ...] = (
+    action(certificate.OPEN, open_form),
+    action(certificate.LOOK, look, changes=True),
+    form(HAND_IN, handed_in),
+)

@@ -96,7 +96,7 @@ def test_only_a_type_that_asks_for_certificates_needs_files(policy: Policy) -> N
 
     more = set(scopes(policy.model_copy(update={"leave": leave}))) - set(scopes(policy))
 
-    assert more == {"files:read"}
+    assert more == {"files:read", "files:write"}
 
 
 def scopes(policy: Policy) -> list[str]:

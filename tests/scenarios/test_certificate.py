@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.simulator.actor import Actor, eventually, labels
+from bot.simulator.client import button as found
+from bot.simulator.errors import JSON
+from bot.simulator.files import content
 from domain.attachment import FileState, Purpose
-from storage import attachments
+from storage import attachments, showings
 from storage.attachments import Attachment
 from tests.papers import PDF, PNG, ZIP, paper, strict
 from tests.scenarios.conftest import hears, lines, preview, reads, trail, wrong
@@ -107,3 +110,93 @@ def test_leave_that_asks_for_no_certificate_has_no_field_for_it(stage: Stage) ->
     assert "files" not in [block["block_id"] for block in ana.modal()["blocks"]]
     ana.change("type", "sick")
     assert "files" in [block["block_id"] for block in ana.modal()["blocks"]]
+
+
+def asked_for(stage: Stage, person: Actor) -> JSON:
+    """The answer to `/vacation VAC-1`."""
+    person.command("/vacation VAC-1")
+    return person.messages()[-1]
+
+
+def pictures(person: Actor) -> list[JSON]:
+    """The messages with files in the conversation with the bot."""
+    return [message for message in person.messages() if message.get("files")]
+
+
+def test_hr_alone_is_shown_the_certificate_and_the_trail_says_who_looked(stage: Stage) -> None:
+    ana, bruno, rita = stage.actor("ana"), stage.actor("bruno"), stage.actor("rita")
+    sick(ana, files=[paper(), paper("photo.png", PNG, "image/png")])
+    eventually(lambda: [f.state for f in files(stage)] == [FileState.KEPT] * 2, what="both files")
+    card = asked_for(stage, rita)
+    assert "Show certificate" in labels(card)
+    rita.press(card, "Show certificate")
+    assert rita.whispers()[-1] == (
+        "The certificate of VAC-1 comes as a direct message. The audit trail keeps that you looked."
+    )
+    got = eventually(lambda: pictures(rita) if len(pictures(rita)) == 2 else [], what="the files")
+    assert [message["text"] for message in got] == ["Certificate of Ana Souza, VAC-1"] * 2
+    assert sorted(message["files"][0]["name"] for message in got) == ["VAC-1.pdf", "VAC-1.png"]
+    stored = stage.slack.world.state.files
+    assert {content(stored[message["files"][0]["id"]]) for message in got} == {PDF, PNG}
+    assert trail(stage)[-1] == "rita look at file VAC-1"
+    assert not pictures(bruno)
+    assert "Show certificate" not in labels(asked_for(stage, bruno))
+    assert "Show certificate" not in labels(asked_for(stage, ana))
+
+
+def test_a_forged_press_shows_nothing_to_whoever_decides(stage: Stage) -> None:
+    ana, bruno, eva, rita = (stage.actor(name) for name in ("ana", "bruno", "eva", "rita"))
+    sick(ana, files=[paper()])
+    kept(stage)
+    real = asked_for(stage, rita)
+    block, button = found(real, "Show certificate")
+    for person in (bruno, eva, ana):
+        place = reads(person, "VAC-1", "handed in") if person is not eva else asked_for(stage, eva)
+        where = {"channel": place["channel"], "ts": place["ts"], "block_id": block["block_id"]}
+        pressed = {"action_id": button["action_id"], "value": button["value"]}
+        person.client.act(person.id, "press", force=True, **where, **pressed)
+        assert person.whispers()[-1] == "Only HR can do this. Ask somebody in HR."
+    assert trail(stage)[-1] != "bruno look at file VAC-1"
+    with stage.db.read() as tx:
+        assert not showings.something_due(tx)
+
+
+def test_nobody_hands_in_a_certificate_for_somebody_elses_leave_but_hr(stage: Stage) -> None:
+    ana, bruno, rita = stage.actor("ana"), stage.actor("bruno"), stage.actor("rita")
+    sick(ana)
+    card = reads(ana, "VAC-1", "missing")
+    block, button = found(card, "Hand in certificate…")
+    place = reads(bruno, "VAC-1", "missing")
+    where = {"channel": place["channel"], "ts": place["ts"], "block_id": block["block_id"]}
+    bruno.client.act(bruno.id, "press", force=True, action_id=button["action_id"], value=button["value"], **where)
+    assert bruno.whispers()[-1] == "Only the person whose leave it is, or HR, can hand in a certificate for it."
+    rita.press(asked_for(stage, rita), "Hand in certificate…")
+    rita.submit(files=[paper("brought-on-paper.pdf")])
+    assert kept(stage).by_id == stage.ids["rita"]
+    reads(ana, "VAC-1", "Certificate: handed in")
+
+
+def test_a_file_of_somebody_else_is_not_taken(stage: Stage) -> None:
+    """A client that is made to send another's file id gets nothing for it."""
+    ana, carla = stage.actor("ana"), stage.actor("carla")
+    sick(carla, "licença médica 3 ago - 7 ago", files=[paper("carla.pdf")])
+    theirs = kept(stage).file_id
+    sick(ana, files=[{"id": theirs}])
+    hears(
+        ana,
+        "The file for VAC-2 was not kept: somebody else put it into Slack. The button on its card takes another one.",
+    )
+    assert [f.state for f in files(stage, 2)] == [FileState.FAILED]
+
+
+def test_a_file_that_is_deleted_in_slack_in_between_is_told(stage: Stage) -> None:
+    ana = stage.actor("ana")
+    stage.slack.client.faults({"method": "files.info", "kind": "http_500", "times": 1})
+    sick(ana, files=[paper()])
+    eventually(lambda: files(stage) and files(stage)[0].attempts, what="the first try")
+    stage.slack.world.state.files.clear()
+    hears(
+        ana,
+        "The file for VAC-1 was not kept: it was deleted in Slack before I could fetch it. "
+        "The button on its card takes another one.",
+    )

@@ -1,0 +1,38 @@
+"""What a failed exchange of a file means: whether the try counts, and when to come back."""
+
+import logging
+from http.client import HTTPException
+
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.fate import LONGEST_WAIT, Fate, judge
+from bot.files.wire import Broken, SignedOut
+from bot.slack import UNREACHABLE
+
+log = logging.getLogger(__name__)
+FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 1.0, 3, 600.0
+"""Eight tries take half an hour."""
+STOPPED_PAUSE = 60.0
+
+
+def what(error: Exception) -> tuple[str, float, bool]:
+    """What went wrong in a word, the seconds to wait if they are given, and whether the try counts."""
+    match error:
+        case SignedOut():
+            return "signed_out", 0.0, True
+        case Broken():
+            return str(error), min(error.wait, LONGEST_WAIT), not error.wait
+    if not isinstance(error, (SlackApiError, *UNREACHABLE, HTTPException)):
+        log.exception("a file could not be dealt with")
+        return type(error).__name__, 0.0, True
+    became = judge(error)
+    if became.fate is Fate.RATE_LIMITED:
+        return became.error, became.wait, False
+    # Without the scope nothing will come of it; without a token nothing at all does, and everything waits.
+    stopped = became.fate is Fate.STOPPED and became.error != "missing_scope"
+    return became.error, STOPPED_PAUSE if stopped else 0.0, not stopped
+
+
+def pause(wait: float, attempts: int) -> float:
+    """Seconds until the next try: what Slack said, else three times as long each time."""
+    return wait or min(FIRST_PAUSE * GROWTH**attempts, LONGEST_PAUSE)

@@ -1,0 +1,111 @@
+"""Sends copies of files to those who may look at them: into their own conversation, once."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.place import Unreachable, conversation
+from bot.files.fate import pause, what
+from bot.files.wire import Wire
+from bot.slack import Slack
+from handlers import attachment
+from handlers.attachment import Copy
+from handlers.office import Office
+from storage import attachments, showings
+from storage.db import Database
+from storage.showings import Showing
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shower:
+    """Sends copies. ``owner`` holds the leases; without ``look`` (only in a control) a copy comes twice."""
+
+    db: Database
+    slack: Slack
+    wire: Wire
+    office: Office
+    now: Callable[[], datetime]
+    owner: str
+    look: bool = True
+
+    def tick(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Deal with every showing that is due, one after the other; returns how many."""
+        dealt_with = 0
+        while not stopped() and (showing := self._claim()):
+            self._deal(showing)
+            dealt_with += 1
+        return dealt_with
+
+    def _claim(self) -> Showing | None:
+        with self.db.read() as tx:
+            if not showings.something_due(tx):
+                return None
+        with self.db.write() as tx:
+            return showings.claim(tx, owner=self.owner)
+
+    def _deal(self, showing: Showing) -> None:
+        try:
+            self._show(showing)
+        except Unreachable:
+            self._drop(showing, "user_not_found")
+        except Exception as error:
+            self._try_again(showing, error)
+
+    def _show(self, showing: Showing) -> None:
+        with self.db.read() as tx:
+            copy = attachment.copy(tx, self.office, showing, self.now())
+        if copy is None:
+            return self._drop(showing, "not_allowed")
+        place = conversation(self.db, self.slack, showing.person_id)
+        arrived = self.look and showing.copy_id and self._arrived(showing.copy_id, place)
+        if arrived or self._send(showing, copy, place):
+            with self.db.write() as tx:
+                showings.sent(tx, showing, owner=self.owner)
+        return None
+
+    def _arrived(self, copy_id: str, place: str) -> bool:
+        """Whether a copy whose fate is unknown stands in the conversation."""
+        try:
+            return shared_in(self.slack.file(copy_id), place)
+        except SlackApiError as refused:
+            if refused.response.get("error") in ("file_not_found", "file_deleted"):
+                return False
+            raise
+
+    def _send(self, showing: Showing, copy: Copy, place: str) -> bool:
+        """False if another took over meanwhile, and will send it."""
+        copy_id, url = self.slack.announce(copy.name, len(copy.body))
+        self.wire.put(url, copy.body)
+        with self.db.write() as tx:
+            mine = showings.announce(tx, showing, copy_id, owner=self.owner)
+        if mine:
+            self.slack.share(copy_id, channel=place, title=copy.name, words=copy.words)
+        return mine
+
+    def _drop(self, showing: Showing, error: str) -> None:
+        log.warning("a file is not shown", extra={"showing_id": showing.id, "error": error})
+        with self.db.write() as tx:
+            showings.drop(tx, showing, owner=self.owner, error=error)
+
+    def _try_again(self, showing: Showing, error: Exception) -> None:
+        word, wait, counts = what(error)
+        log.warning("a file could not be shown yet", extra={"showing_id": showing.id, "error": word})
+        given_up = counts and showing.attempts + 1 >= attachments.ATTEMPTS
+        with self.db.write() as tx:
+            if not given_up:
+                delay = pause(wait, showing.attempts)
+                showings.put_off(tx, showing, owner=self.owner, delay=delay, error=word, counts=counts)
+            elif showings.drop(tx, showing, owner=self.owner, error=word):
+                attachment.not_shown(tx, showing)
+
+
+def shared_in(told: Any, place: str) -> bool:
+    """Whether a file stands in a conversation, by what Slack tells of it."""
+    shares = told.get("shares") or {}
+    return place in (told.get("ims") or ()) or any(place in (kind or {}) for kind in shares.values())

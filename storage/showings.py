@@ -1,0 +1,88 @@
+"""Who is to be shown which file: a copy of it is owed to a person's own conversation with the bot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import leases
+from storage.db import Tx, clock
+from storage.tables import EPOCH, attachment_showings
+
+
+class ShowingState(StrEnum):
+    """Where a showing stands."""
+
+    OWED = "owed"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """A copy of a file for a person. ``copy_id`` is Slack's, once one was announced: it may have arrived."""
+
+    id: int
+    attachment_id: int
+    person_id: int
+    copy_id: str | None
+    attempts: int
+    lease_until: datetime | None
+
+
+_TABLE, _STATE = attachment_showings, ShowingState.OWED.value
+_COLUMNS = tuple(_TABLE.c[f] for f in Showing.__dataclass_fields__)
+_DUE = leases.due(_TABLE, _STATE)
+
+
+def owe(tx: Tx, attachment_id: int, *, to: int, now: datetime) -> bool:
+    """Owe somebody a copy of a file. False if one is on its way already."""
+    same = (_TABLE.c.attachment_id == attachment_id, _TABLE.c.person_id == to, _TABLE.c.state == _STATE)
+    if tx.execute(sa.select(_TABLE.c.id).where(*same)).first():
+        return False
+    row = {"attachment_id": attachment_id, "person_id": to, "state": _STATE, "asked_at": now, "next_at": EPOCH}
+    tx.execute(sa.insert(_TABLE), row)
+    return True
+
+
+def something_due(tx: Tx) -> bool:
+    """Whether a claim would find anything."""
+    return tx.execute(_DUE).first() is not None
+
+
+def claim(tx: Tx, *, owner: str) -> Showing | None:
+    """Lease the oldest showing that is due."""
+    row = leases.take(tx, _TABLE, _DUE, _COLUMNS, owner=owner)
+    return None if row is None else Showing(**row._mapping)
+
+
+def announce(tx: Tx, showing: Showing, copy_id: str, *, owner: str) -> bool:
+    """Note which copy is about to be sent. False if the lease ended: then it is not to be sent."""
+    return leases.note(tx, _TABLE, showing, {"copy_id": copy_id}, owner=owner, state=_STATE)
+
+
+def _settle(tx: Tx, showing: Showing, owner: str, **values: Any) -> bool:
+    return leases.settle(tx, _TABLE, showing, values, owner=owner, state=_STATE)
+
+
+def sent(tx: Tx, showing: Showing, *, owner: str) -> bool:
+    """The copy stands in the conversation."""
+    return _settle(tx, showing, owner, state=ShowingState.SENT.value, error=None)
+
+
+def drop(tx: Tx, showing: Showing, *, owner: str, error: str) -> bool:
+    """It will not be sent."""
+    return _settle(tx, showing, owner, state=ShowingState.DROPPED.value, error=error)
+
+
+def put_off(tx: Tx, showing: Showing, *, owner: str, delay: float, error: str, counts: bool) -> None:
+    """Try again after ``delay`` seconds."""
+    _settle(tx, showing, owner, attempts=showing.attempts + counts, error=error, next_at=clock(delay))
+
+
+def drop_owed(tx: Tx) -> int:
+    """After a restore: what was owed then may have been sent since, and can be asked for again. Returns how many."""
+    owed = sa.update(_TABLE).where(_TABLE.c.state == _STATE)
+    return tx.execute(owed.values(state=ShowingState.DROPPED.value, error="restored")).rowcount

@@ -59,7 +59,7 @@ class NoTypes(Refusal):
 
 @refusal
 class LeaveHasBegun(Refusal):
-    """A decision can be taken back until the leave begins."""
+    """A decision can be taken back, and approved days changed, until the leave begins."""
 
     first: date
 
@@ -101,8 +101,9 @@ def without(leave: Leave, given: Collection[BookedDay]) -> Leave:
 
 
 def check_move(leave: Leave, action: Action, *, today: date) -> None:
-    """Raises LeaveHasBegun for a decision taken back too late; ``today`` in the employee's zone."""
-    if action is Action.TAKE_BACK and leave.span.first <= today:
+    """Raises LeaveHasBegun for a decision taken back, or other days asked for, too late; ``today`` in their zone."""
+    approved_ones = leave.request.state is State.APPROVED and action is Action.RESUBMIT
+    if (action is Action.TAKE_BACK or approved_ones) and leave.span.first <= today:
         raise LeaveHasBegun(first=leave.span.first)
 
 

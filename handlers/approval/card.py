@@ -72,9 +72,11 @@ class Drawing:
         return blocks
 
     def _before(self, move: Move) -> list[str]:
-        if move.action not in RETERMED:
+        if move.action not in (*RETERMED, Action.RESUBMIT):
             return []
         terms = self.kind.before(self.tx, self.reader, self.subject, move)
+        if terms == self.kind.summary(self.reader, self.subject):
+            return []
         given = move.action is Action.GIVE_BACK
         return [self.v.say("Given back: {terms}", terms=terms) if given else self.v.say("Before: {terms}", terms=terms)]
 
@@ -124,10 +126,10 @@ class Drawing:
         return own or ([self._take_back()] if self._may_take_back() else [])
 
     def _change(self) -> list[Json]:
-        if self.request.state is not State.CHANGES:
-            return []
         name = f"{self.request.kind}.open_change"
-        return [button(self.v.say("Change and send again…"), name, pressed(self.request), style="primary")]
+        if self.request.state is State.CHANGES:
+            return [button(self.v.say("Change and send again…"), name, pressed(self.request), style="primary")]
+        return [button(self.v.say("Change…"), name, pressed(self.request))]
 
     def _withdraw(self) -> list[Json]:
         asks = confirm(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial, reduce
 from typing import Any
 
-from domain.approval import Step, Terms
+from domain.approval import State, Step, Terms
 from domain.people import Person
 from domain.policy import LeaveType
 from domain.refusal import Refusal
@@ -106,10 +106,13 @@ def _whose(tx: Tx, v: Voice, shape: Form) -> Json:
 
 
 def _wanted(tx: Tx, v: Voice, shape: Form) -> list[Json]:
-    """What the decider asked to be changed, above the fields to change."""
+    """What the decider asked to be changed, above the fields to change; or what changing an approved leave means."""
     assert shape.request_id is not None, "only a request is changed"
-    last = approval.load(tx, shape.request_id).last
-    if last is None or last.by_id is None or not last.reason:
+    request = approval.load(tx, shape.request_id)
+    if request.state is State.APPROVED:
+        return [section(v.say("This leave is approved. Once it is changed, it has to be approved again."))]
+    last = request.last
+    if request.state is not State.CHANGES or last is None or last.by_id is None or not last.reason:
         return []
     return [section(v.say("*{who}* asks for changes:", who=people.get(tx, last.by_id).name)), quote(last.reason)]
 

@@ -33,7 +33,7 @@ from handlers.vacation.account import projected
 from storage import people, vacation
 from storage.db import Tx
 
-OPEN_GIVE_BACK = "vacation.open_give_back"
+OPEN_GIVE_BACK, OPEN_CHANGE = "vacation.open_give_back", "vacation.open_change"
 NAMED = 5
 """So many absent colleagues are named on a card."""
 
@@ -125,10 +125,13 @@ def _away_line(reader: Reader, away: vacation.Away) -> str:
 
 
 def offers(reader: Reader, leave: Leave) -> list[Json]:
-    """Giving days back, while some lie ahead."""
-    if leave.request.state is not State.APPROVED or not days_ahead(leave, today=reader.today):
+    """Giving days back, while some lie ahead; other days instead, while all of them do."""
+    ahead = days_ahead(leave, today=reader.today)
+    if leave.request.state is not State.APPROVED or not ahead:
         return []
-    return [button(reader.voice.say("Give days back…"), OPEN_GIVE_BACK, pressed(leave.request))]
+    back = button(reader.voice.say("Give days back…"), OPEN_GIVE_BACK, pressed(leave.request))
+    other = button(reader.voice.say("Change…"), OPEN_CHANGE, pressed(leave.request))
+    return [back, other] if leave.span.first > reader.today else [back]
 
 
 def begun(office: Office, requester: Person, leave: Leave, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
 from handlers.vacation import certificate, staffing
 from handlers.vacation.form import ASK, CHANGE, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh, terms
-from handlers.vacation.kind import VACATION
+from handlers.vacation.kind import OPEN_CHANGE, VACATION
 from handlers.vacation.plan import Plan, Wish, first_type, plan, read_wish, wish_of
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -64,7 +64,7 @@ def open_correction(tx: Tx, call: Call) -> Answer:
 
 
 def open_change(tx: Tx, call: Call) -> Answer:
-    """Somebody who was asked for changes opens the form of their request."""
+    """Somebody opens the form of a request of theirs to change it."""
     return _open(tx, call, CHANGE, Action.RESUBMIT)
 
 
@@ -83,7 +83,7 @@ def correct(tx: Tx, call: Call) -> Answer:
 
 
 def change(tx: Tx, call: Call) -> Answer:
-    """Somebody who was asked for changes puts their request to the deciders again."""
+    """Somebody puts their request to the deciders again, with what they changed."""
     return _mended(tx, call, Action.RESUBMIT)
 
 
@@ -99,9 +99,13 @@ def _mended(tx: Tx, call: Call, action: Action) -> Answer:
     planned = plan(tx, call, person, wish, besides=request_id, held=leave.type)
 
     def mend(before: Leave) -> None:
-        _rebook(tx, call, before, _leave(before.request, planned))
-        if action is Action.RESUBMIT:
+        after = _leave(before.request, planned)
+        if action is Action.CORRECT:
+            _reenter(tx, call, before, after)
+        else:
+            # What an approval took is given back by the move itself: it is not approved any more.
             approval.replace_note(tx, request_id, wish.note or None)
+        _rebook(tx, call, after)
 
     reason = call.inputs.get("reason")
     request = act(tx, call, VACATION, request_id, action, seen=seen, reason=reason, terms=terms(planned), mend=mend)
@@ -109,8 +113,8 @@ def _mended(tx: Tx, call: Call, action: Action) -> Answer:
     return converged(tx, call, request)
 
 
-def _rebook(tx: Tx, call: Call, old: Leave, new: Leave) -> None:
-    """Let go of the old days and book the new ones; the ledger shows both."""
+def _reenter(tx: Tx, call: Call, old: Leave, new: Leave) -> None:
+    """Give the old days back and take the new ones: the ledger shows both."""
     request = old.request
     assert request.state in HOLDS_DAYS, "only these can be corrected"
     given_back = entries(old, was=request.state, now=State.CANCELLED)
@@ -118,7 +122,11 @@ def _rebook(tx: Tx, call: Call, old: Leave, new: Leave) -> None:
     vacation.post(
         tx, request.requester_id, (*given_back, *booked), now=call.now, by_id=call.actor.id, request_id=request.id
     )
-    vacation.release(tx, request.id, now=call.now)
+
+
+def _rebook(tx: Tx, call: Call, new: Leave) -> None:
+    """Let go of the days that are held, and hold the new ones."""
+    vacation.release(tx, new.request.id, now=call.now)
     vacation.amend(tx, new)
     vacation.book(tx, new)
 
@@ -126,7 +134,7 @@ def _rebook(tx: Tx, call: Call, old: Leave, new: Leave) -> None:
 ENTRIES: tuple[Entry, ...] = (
     action("vacation.open", open_form),
     action("vacation.open_correction", open_correction),
-    action("vacation.open_change", open_change),
+    action(OPEN_CHANGE, open_change),
     action(PREVIEW, refresh),
     form(ASK, ask),
     form(ENTER, enter),

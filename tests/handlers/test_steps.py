@@ -79,6 +79,7 @@ def test_the_manager_first_then_all_of_hr(counter: Counter) -> None:
         "1. ⏳ Bruno Costa",
         "2. Hugo Reis and Rita Alves (2 have to agree)",
         "⏳ Waiting for Bruno Costa",
+        "[Change…]",
         "[Withdraw]",
     ]
     assert do(counter, "rita", "request.approve") == "VAC-1 waits for Bruno Costa, not for you.", "never out of turn"

@@ -120,7 +120,7 @@ def test_a_reference_shows_the_request_to_whom_it_concerns(stage: Stage) -> None
     stage.grant("ana", 12)
     ana = stage.actor("ana")
     ask(ana, "10 Aug")
-    assert labels(shown(stage, "ana", "/vacation vac-1")) == ["Withdraw"]
+    assert labels(shown(stage, "ana", "/vacation vac-1")) == ["Change…", "Withdraw"]
     assert labels(shown(stage, "bruno", "/vacation VAC-1")) == ["Approve", "Reject…", "Ask for changes…"]
     assert labels(shown(stage, "rita", "/vacation VAC-1")) == ["Reassign…", "Correct…", "Cancel request…"]
     assert answer(stage, "eva", "/vacation VAC-1") == (

@@ -65,7 +65,7 @@ def test_a_slip_is_taken_back_both_ways(stage: Stage) -> None:
     bruno.press(again, "Approve")
     bruno.press(reads(bruno, "VAC-1", "✅"), "Take back…")
     assert bruno.submit(reason="Wrong person")["ok"]
-    assert labels(reads(ana, "VAC-1", "⏳ Waiting for Bruno Costa")) == ["Withdraw"]
+    assert labels(reads(ana, "VAC-1", "⏳ Waiting for Bruno Costa")) == ["Change…", "Withdraw"]
     assert ledger(stage, "ana")[1:] == [
         ("booked", "2026-08-10", -1000),
         ("booked", "2026-08-11", -1000),

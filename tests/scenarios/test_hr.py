@@ -165,7 +165,7 @@ def test_hr_does_nothing_for_itself_and_others_nothing_at_all(stage: Stage) -> N
     ask(rita, "10 Aug")
     hugo.press(reads(hugo, "VAC-1", "⏳"), "Approve")
     reads(rita, "VAC-1", "✅")
-    assert labels(looked_up(rita, "VAC-1")) == ["Give days back…"]
+    assert labels(looked_up(rita, "VAC-1")) == ["Give days back…", "Change…"]
     shown = looked_up(hugo, "VAC-1")
     for button, action in (("Correct…", "vacation.open_correction"), ("Cancel request…", "request.cancel")):
         assert button in labels(shown)
@@ -175,7 +175,8 @@ def test_hr_does_nothing_for_itself_and_others_nothing_at_all(stage: Stage) -> N
             person.client.act(person.id, "press", force=True, channel=person.dm(), ts="1.000001", block_id="b",
                               action_id=action, value=value)  # fmt: skip
             assert person.no_modal() or person.client.act(person.id, "close", view_id=person.modal()["id"])
-    assert told(rita)[-2:] == [own, own]
+    # The digest of the morning may come in between.
+    assert told(rita).count(own) == 2
     assert told(ana)[-2:] == [ONLY_HR, ONLY_HR]
 
     for words in ("for <@U0EVA> 10 Aug", "adjust <@U0EVA>", "for", "adjust"):

@@ -85,7 +85,7 @@ def test_a_new_colleague_asks_and_the_manager_approves(stage: Stage, tmp_path: P
         "⏳ Waiting for Bruno Costa",
         "VAC-1 · asked Mon 3 Aug 10:00",
     ]
-    assert labels(hers) == ["Withdraw"]
+    assert labels(hers) == ["Change…", "Withdraw"]
     his = reads(bruno, "VAC-1", "⏳")
     assert his["text"] == "Nuno Novo: Vacation, Mon 10 Aug – Fri 14 Aug · 5 days (VAC-1). ⏳ Waiting for you"
     assert lines(his) == [

@@ -39,7 +39,7 @@ def card_of(post: PostOffice, name: str) -> Json:
 
 def settled(post: PostOffice) -> None:
     """Both cards show the decision and no live button, and nothing is owed."""
-    assert labels(card_of(post, "ana")) == ["Give days back…"]
+    assert labels(card_of(post, "ana")) == ["Give days back…", "Change…"]
     assert labels(card_of(post, "bruno")) == ["Take back…"]
     assert all(row.shown == row.wanted and row.error is None for row in post.cards())
 

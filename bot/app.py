@@ -28,7 +28,7 @@ from handlers.approval import presence
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.office import Office
-from handlers.vacation import accrue, begin, feed, giveback, morning
+from handlers.vacation import accrue, begin, chase, feed, giveback, morning
 from handlers.vacation.feed import Calendar
 from storage.db import Database
 
@@ -96,6 +96,7 @@ def ticks_of(
         Tick("reminders", 2, lambda: reminder.tick(db, office, now())),
         Tick("digests", 2, lambda: digest.tick(db, office, now())),
         Tick("away", 2, lambda: morning.tick(db, office, now())),
+        Tick("certificates", 30, lambda: chase.tick(db, office, now())),
         Tick("holidays", 3600, lambda: giveback.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),

@@ -7,12 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.approval import Request
-from domain.people import Person, Role
+from domain.people import Action, Person, Role, may, standings
 from domain.policy import WEEKDAYS, Digest
 from handlers.approval.telling import awaited
-from handlers.call import Message
+from handlers.call import Json, Message
 from handlers.cards import context, header, section
 from handlers.office import Office, Reader
+from handlers.vacation.chase import Lack, overdue
 from handlers.vacation.lookup import absence
 from storage import approval, inbox, messages, people, vacation
 from storage.db import Database, Tx
@@ -96,6 +97,7 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         header(heading),
         section(f"*{away}*", *_away(tx, reader, monday)),
         section(f"*{waiting}*", *_waiting(tx, reader)),
+        *_certificates(tx, reader),
         context(v.say("`{command} who` shows at any time who is away.", command=reader.office.command("vacation"))),
     ]
     return Message(text=heading, blocks=blocks)
@@ -121,6 +123,23 @@ def _wait(reader: Reader, request: Request, names: Mapping[int, Person]) -> str:
         "when": reader.voice.moment(request.asked_at),
     }
     return reader.voice.say("{reference} {who}: waiting for {whom} since {when}", **told)
+
+
+def _certificates(tx: Tx, reader: Reader) -> list[Json]:
+    """Those that are overdue. In a channel no more than how many: who brings one was ill."""
+    v, late = reader.voice, overdue(tx, reader.office, reader.now)
+    if not late:
+        return []
+    heading = v.say("Certificates that are overdue")
+    lines = [_late(reader, one) for one in late]
+    if not may(Action.LOOK, standings(reader.person)):
+        lines = [v.count("{n} certificate", "{n} certificates", len(late))]
+    return [section(f"*{heading}*", *_listed(reader, lines))]
+
+
+def _late(reader: Reader, one: Lack) -> str:
+    told = {"reference": one.request.reference, "who": one.requester.name, "day": reader.voice.day(one.due)}
+    return reader.voice.say("{reference} {who}: was due {day}", **told)
 
 
 def _listed(reader: Reader, lines: list[str]) -> list[str]:

@@ -13,6 +13,7 @@ from handlers.approval.telling import awaited
 from handlers.call import Json, Message
 from handlers.cards import context, header, section
 from handlers.office import Office, Reader
+from handlers.vacation.brazil import radar
 from handlers.vacation.chase import Lack, overdue
 from handlers.vacation.lookup import absence
 from storage import approval, inbox, messages, people, vacation
@@ -93,11 +94,13 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
     v, day = reader.voice, date.fromisoformat(facts["day"])
     monday = day - timedelta(days=day.weekday())
     heading, away, waiting = v.say("Leave this week"), v.say("Away"), v.say("Waiting for a decision")
+    soon = v.say("Vacation to be granted before it is paid double")
     blocks = [
         header(heading),
         section(f"*{away}*", *_away(tx, reader, monday)),
         section(f"*{waiting}*", *_waiting(tx, reader)),
         *_certificates(tx, reader),
+        *([section(f"*{soon}*", *_listed(reader, lines))] if (lines := radar.lines(tx, reader)) else []),
         context(v.say("`{command} who` shows at any time who is away.", command=reader.office.command("vacation"))),
     ]
     return Message(text=heading, blocks=blocks)

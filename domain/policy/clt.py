@@ -1,6 +1,7 @@
-"""Absences as the labour law of Brazil sees them: what each does to the periods in which férias are acquired."""
+"""Leave as the labour law of Brazil sees it: férias, and what absences do to the periods in which they are acquired."""
 
 from enum import StrEnum
+from typing import Literal
 
 
 class Absence(StrEnum):
@@ -10,3 +11,8 @@ class Absence(StrEnum):
     PAID_LICENCE = "paid licence"
     STOPPAGE = "paid stoppage"
     SICKNESS = "sickness"
+
+
+FERIAS: Literal["ferias"] = "ferias"
+Clt = Literal["ferias"] | Absence
+"""What a type of leave is by the CLT."""

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from domain.policy.accrual import Accrual, CarryOver
+from domain.policy.clt import FERIAS, Clt
 from domain.policy.feeds import Feeds
 from domain.policy.files import Certificate
 from domain.policy.limits import Blackout, Length, Staffing, Waiting
@@ -37,6 +38,7 @@ class LeaveType(Model):
     """The rules of one type of leave.
 
     ``for`` whom it is; for them it takes the place of the type ``instead_of``. ``law`` says where its rules come from.
+    ``clt`` is what it is by the labour law of Brazil: férias, or an absence that changes what férias bring.
     """
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
@@ -56,6 +58,7 @@ class LeaveType(Model):
     accrual: Accrual | None = None
     carry_over: CarryOver | None = None
     certificate: Certificate | None = None
+    clt: Clt | None = None
 
     @model_validator(mode="after")
     def _earned_into_a_balance(self) -> Self:
@@ -63,10 +66,25 @@ class LeaveType(Model):
             raise ValueError("accrual and carry_over need a balance: write balance: true, or leave them out")
         return self
 
+    @model_validator(mode="after")
+    def _ferias(self) -> Self:
+        calendar_days = self.counting is Counting.CALENDAR_DAYS and not self.half_days and not self.overdraft
+        if self.acquired and (not calendar_days or self.accrual or self.carry_over):
+            raise ValueError(
+                "clt: ferias are whole calendar days that the law brings: write counting: calendar days and "
+                "half_days: false, and leave out overdraft, accrual and carry_over"
+            )
+        return self
+
+    @property
+    def acquired(self) -> bool:
+        """Whether the CLT brings it, period by period."""
+        return self.clt == FERIAS
+
     @property
     def moves_by_itself(self) -> bool:
         """Whether time alone changes the balance."""
-        return self.accrual is not None or self.carry_over is not None
+        return self.accrual is not None or self.carry_over is not None or self.acquired
 
 
 Types = Annotated[dict[TypeName, LeaveType], Field(min_length=1, max_length=100)]

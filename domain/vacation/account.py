@@ -8,6 +8,7 @@ from typing import Any
 from domain.policy import LeaveType
 from domain.vacation.accrual import Employment
 from domain.vacation.balance import Entry, Projection, Rule
+from domain.vacation.brazil.periods import Service
 from domain.vacation.span import BookedDay
 
 AHEAD = timedelta(days=400)
@@ -42,7 +43,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Everything that decides about a balance: the rules, the employment, the ledger with the days that await."""
+    """Everything that decides about a balance: the rules, the employment, the ledger with the days that await.
+
+    ``service`` is what decides about leave under the labour law of Brazil, once a hire date is known.
+    """
 
     person_id: int
     type: str
@@ -50,6 +54,7 @@ class Account:
     employment: Employment
     settled: Settled
     lines: tuple[Posted, ...]
+    service: Service | None = None
 
     def key(self, rule: Rule, label: str) -> str:
         """The key of an entry that is made once for this person."""

@@ -63,6 +63,7 @@ class Rule(StrEnum):
     ACCRUED = "accrual"
     CARRIED_OVER = "carry-over"
     EXPIRED = "expiry"
+    ENCASHED = "encashment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,13 +18,18 @@ PREFIX = "VAC"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
-    """A request for leave with the days it books and the rules it was made under."""
+    """A request for leave with the days it books and the rules it was made under.
+
+    Of férias also the first day of the period that it is of, and what is ``sold`` with it, in thousandths.
+    """
 
     request: Request
     type: str
     rules: LeaveType
     span: Span
     days: tuple[BookedDay, ...]
+    period: date | None = None
+    sold: int = 0
 
     @property
     def amount(self) -> int:
@@ -69,7 +74,9 @@ def entries(leave: Leave, *, was: State, now: State) -> tuple[Entry, ...]:
     if not leave.rules.balance or (was is State.APPROVED) == (now is State.APPROVED):
         return ()
     sign, rule = (-1, Rule.BOOKED) if now is State.APPROVED else (1, Rule.GIVEN_BACK)
-    return tuple(Entry(type=leave.type, day=d.day, amount=sign * d.amount, rule=rule) for d in leave.days)
+    sale = [Entry(type=leave.type, day=leave.span.first, amount=sign * leave.sold, rule=Rule.ENCASHED)]
+    days = (Entry(type=leave.type, day=d.day, amount=sign * d.amount, rule=rule) for d in leave.days)
+    return (*days, *(sale if leave.sold else ()))
 
 
 @refusal

@@ -16,6 +16,7 @@ from domain.policy import CarryOver, LeaveYear
 from domain.vacation.account import Account, Posted
 from domain.vacation.accrual import ONE, Grant, grants, shift, year_starts
 from domain.vacation.balance import Entry, Projection, Rule
+from domain.vacation.brazil import ledger as brazil
 from domain.vacation.span import DAY, BookedDay
 
 TAKEN = frozenset({Rule.BOOKED, Rule.GIVEN_BACK})
@@ -67,6 +68,8 @@ ORDER: Mapping[type[Event], int] = {Expiry: 0, Turn: 1, Grant: 2}
 
 def due(account: Account, until: date) -> tuple[Entry, ...]:
     """The entries of days until ``until`` that the ledger lacks, in the order of their days."""
+    if account.rules.acquired:
+        return brazil.due(account, until)
     return tuple(Walk(account, until).entries())
 
 
@@ -81,6 +84,8 @@ def settle(account: Account, until: date) -> tuple[tuple[Entry, ...], Account]:
 
 def next_day(account: Account, after: date) -> date | None:
     """The next day on which time brings or takes something; None if none is foreseen."""
+    if account.rules.acquired:
+        return brazil.next_day(account, after)
     events = Walk(account, account.foreseen(since=after)).events()
     return min((event.day for event in events if event.day > after), default=None)
 

@@ -3,23 +3,25 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from domain.calendar import WorkCalendar
 from domain.people import Person
 from domain.policy import LeaveType, LeaveYear
 from domain.vacation import Account, Employment, Projection, Settled, project, year_of
+from domain.vacation.brazil.ledger import first_look
 from handlers.office import Office
+from handlers.vacation.brazil.service import served
 from storage import vacation
 from storage.db import Tx
 
 
 def account(
-    tx: Tx, person: Person, type_: str, rules: LeaveType, *, calendar: WorkCalendar, now: datetime, besides: int
+    tx: Tx, office: Office, person: Person, type_: str, rules: LeaveType, *, now: datetime, besides: int
 ) -> Account:
     """What decides about a balance; of somebody the clock never looked at, from their present leave year on."""
+    calendar = office.calendar(person)
     today, week = calendar.today(now), calendar.schedule.days
     employment = Employment(hired_on=person.hired_on, left_on=person.left_on, week=week)
     settled = vacation.settled(tx, person.id, type_) or _first_look(rules, employment, today)
-    return Account(
+    found = Account(
         person_id=person.id,
         type=type_,
         rules=rules,
@@ -27,11 +29,14 @@ def account(
         settled=_again(settled, rules, employment, today) if settled.paused else settled,
         lines=vacation.lines(tx, person.id, type_, besides=besides),
     )
+    return served(tx, office, person, found, besides=besides) if rules.acquired else found
 
 
 def _first_look(rules: LeaveType, employment: Employment, today: date) -> Settled:
     since = date(today.year, 1, 1)
-    if rules.accrual:
+    if rules.acquired:
+        since = first_look(today)
+    elif rules.accrual:
         since = rules.accrual.since or year_of(rules.accrual.from_, employment.hired_on, today)
     return Settled(since=since, through=since - timedelta(days=1), employment=employment)
 
@@ -49,8 +54,7 @@ def projected(
     rules = office.types(person).get(type_)
     if rules is None or not rules.moves_by_itself:
         return vacation.projection(tx, person.id, type_, since=since, besides=besides)
-    calendar = office.calendar(person)
-    return project(account(tx, person, type_, rules, calendar=calendar, now=now, besides=besides), since=since)
+    return project(account(tx, office, person, type_, rules, now=now, besides=besides), since=since)
 
 
 def left(tx: Tx, office: Office, person: Person, type_: str, *, now: datetime) -> int:

@@ -44,7 +44,7 @@ def _due(db: Database, office: Office, type_: str, rules: LeaveType, now: dateti
 
 def fingerprint(rules: LeaveType) -> str:
     """Changes with the rules by which time moves a balance."""
-    return sha256(rules.model_dump_json(include={"accrual", "carry_over"}).encode()).hexdigest()[:16]
+    return sha256(rules.model_dump_json(include={"accrual", "carry_over", "clt"}).encode()).hexdigest()[:16]
 
 
 def _settle(db: Database, office: Office, person: Person, type_: str, rules: LeaveType, now: datetime) -> int:
@@ -52,7 +52,7 @@ def _settle(db: Database, office: Office, person: Person, type_: str, rules: Lea
     today = calendar.today(now)
     with db.write() as tx:
         people.own(tx, person.id)
-        found = account(tx, person, type_, rules, calendar=calendar, now=now, besides=vacation.NONE)
+        found = account(tx, office, person, type_, rules, now=now, besides=vacation.NONE)
         if type_ not in office.types(person):
             paused = replace(found.settled, paused=True)
             vacation.keep_settled(tx, person.id, type_, paused, policy=fingerprint(rules), next_at=None)

@@ -8,12 +8,14 @@ from domain.dates import read_dates
 from domain.dates.words import fold
 from domain.policy import LeaveType
 from domain.vacation import DAY, Projection, Rule, Span
+from domain.vacation.brazil.ledger import LAW
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, section
 from handlers.forms import read_page, turned
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, Voice, typed
 from handlers.vacation.account import projected
+from handlers.vacation.brazil.words import brought, periods
 from storage import people, vacation
 from storage.db import Tx
 from storage.vacation import Told
@@ -96,6 +98,8 @@ def explain(tx: Tx, reader: Reader, name: str = "", skip: int = 0) -> Message:
     heading = v.say("*{type}:* {left} left", **told)
     lines = [_line(tx, reader, line) for line in found[:PAGE]] or [v.say("Nothing is in the ledger yet.")]
     small = [*_awaiting(tx, reader, name), *expiring(v, balance, today=reader.today)]
+    if types[name].acquired:
+        small += periods(tx, reader, name, types[name])
     blocks = [
         section(heading), *([context(*small)] if small and not skip else []), section(*lines),
         *_ways(v, name, skip, more=len(found) > PAGE),
@@ -137,6 +141,8 @@ def _adjusted(tx: Tx, v: Voice, told: Told) -> str:
 
 
 def _accrued(tx: Tx, v: Voice, told: Told) -> str:
+    if told.facts.get("law") == LAW:
+        return brought(v, told.facts)
     facts = {"first": _day(v, told, "first"), "last": _day(v, told, "last"), "yearly": v.days(told.facts["yearly"])}
     if told.facts.get("corrected"):
         return v.say("correction of what was earned from {first} to {last}", **facts)
@@ -175,6 +181,9 @@ WHY: Mapping[Rule, Callable[[Tx, Voice, Told], str]] = {
     Rule.ADJUSTED: _adjusted,
     Rule.ACCRUED: _accrued,
     Rule.CARRIED_OVER: _carried_over,
+    Rule.ENCASHED: lambda tx, v, told: v.say(
+        "sale of a third with {reference} (CLT art. 143)", reference=told.reference or "…"
+    ),
     Rule.EXPIRED: lambda tx, v, told: v.say("carried over and not used by {last}", last=_day(v, told, "last")),
 }
 """The rule that made a line, in words."""

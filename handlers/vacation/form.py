@@ -18,6 +18,7 @@ from handlers.cards import quote, section
 from handlers.refusals import sentence
 from handlers.texts import Mrkdwn, Voice, escape, unescape
 from handlers.vacation import certificate, staffing
+from handlers.vacation.brazil.form import lawful_now, of_law, sale
 from handlers.vacation.plan import Plan, Wish, plan, read_wish
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -33,6 +34,11 @@ class Form:
     person: Person | None
     request_id: int | None = None
     seen: int | None = None
+
+    @property
+    def besides(self) -> int:
+        """The request whose days are free, because it is mended."""
+        return self.request_id or vacation.NONE
 
     def memo(self) -> Mapping[str, Any]:
         """What the open form remembers."""
@@ -151,6 +157,7 @@ def _fields(tx: Tx, call: Call, shape: Form, wish: Wish) -> list[Json]:
         forms.field("type", v.say("Type"), forms.choice(names, wish.type), tells=PREVIEW),
         forms.field("first", v.say("First day"), forms.day(wish.first), tells=PREVIEW),
         forms.field("last", v.say("Last day"), forms.day(wish.last), optional=True, hint=one_day, tells=PREVIEW),
+        *sale(tx, call, shape.person, wish, besides=shape.besides, tells=PREVIEW),
         forms.field("halves", v.say("Half days"), forms.choice(halves, wish.halves), tells=PREVIEW),
     ]
 
@@ -168,15 +175,22 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
     if shape.person is None:
         return v.say("Choose somebody who is on the roster.")
     if wish.first is None:
-        return v.say("Choose the days to see what they come to.")
+        return "\n".join(
+            [
+                v.say("Choose the days to see what they come to."),
+                *lawful_now(tx, call, shape.person, wish, besides=shape.besides),
+            ]
+        )
     try:
-        planned = plan(tx, call, shape.person, wish, besides=shape.request_id or vacation.NONE, held=_held(tx, shape))
-        limits = [*staffing.preview(v, planned.crowds), *_waived(tx, v, planned)]
+        planned = plan(tx, call, shape.person, wish, besides=shape.besides, held=_held(tx, shape))
+        limits = [*of_law(call, planned), *staffing.preview(v, planned.crowds), *_waived(tx, v, planned)]
         lines = [*_what_it_takes(call, planned), *limits, *certificate.needed(tx, call, planned)]
         asks = shape.name in (ASK, CHANGE)
         return "\n".join([*lines, _goes_to(tx, call, shape.person, planned)] if asks else lines)
     except Refusal as refusal:
-        return "⚠️ " + sentence(tx, refusal, v)
+        return "\n".join(
+            ["⚠️ " + sentence(tx, refusal, v), *lawful_now(tx, call, shape.person, wish, besides=shape.besides)]
+        )
 
 
 def _what_it_takes(call: Call, planned: Plan) -> list[str]:

@@ -14,6 +14,7 @@ from handlers.approval.forms import converged
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.office import Office
 from handlers.texts import escape
+from handlers.vacation.brazil.plan import check_given_back
 from handlers.vacation.kind import OPEN_GIVE_BACK, VACATION, summary, title
 from storage import approval, people, vacation
 from storage.db import Database, Tx
@@ -65,6 +66,8 @@ def _chosen(call: Call, leave: Leave) -> set[date]:
 def _give(tx: Tx, call: Call, leave: Leave, given: Collection[BookedDay], seen: int | None) -> Request:
     if len(given) == len(leave.days):
         return act(tx, call, VACATION, leave.request.id, Action.CALL_OFF, seen=seen)
+    if leave.rules.acquired:
+        check_given_back(tx, call, call.actor, leave, without(leave, given))
     mend = partial(_book, tx, given=given, now=call.now, by_id=call.actor.id)
     return act(tx, call, VACATION, leave.request.id, Action.GIVE_BACK, seen=seen, mend=mend)
 

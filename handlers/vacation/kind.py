@@ -30,6 +30,7 @@ from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, Voice
 from handlers.vacation import certificate, staffing
 from handlers.vacation.account import projected
+from handlers.vacation.brazil.words import of_period, sold
 from storage import people, vacation
 from storage.db import Tx
 
@@ -52,7 +53,7 @@ def summary(reader: Reader, leave: Leave) -> str:
 def amount(v: Voice, leave: Leave) -> str:
     """How much it takes, in the unit that its type counts."""
     if leave.rules.counting.value == "calendar days" and leave.amount % DAY == 0:
-        return v.count("{n} calendar day", "{n} calendar days", leave.amount // DAY)
+        return sold(v, leave, v.count("{n} calendar day", "{n} calendar days", leave.amount // DAY))
     return v.days(leave.amount)
 
 
@@ -71,6 +72,7 @@ def facts(tx: Tx, reader: Reader, leave: Leave) -> list[str]:
     requester = people.get(tx, leave.request.requester_id)
     return [
         *_balance(tx, reader, leave, requester),
+        *(of_period(tx, reader, leave, requester) if leave.rules.acquired else ()),
         *_away(tx, reader, leave, requester),
         *_staffing(tx, reader, leave, requester),
     ]
@@ -81,7 +83,7 @@ def _balance(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[st
         return []
     without = projected(tx, reader.office, requester, leave.type, since=leave.span.first, now=reader.now,
                         besides=leave.request.id)  # fmt: skip
-    left = after(without, leave.days).usable()
+    left = after(without, leave.days).usable() - leave.sold
     line = reader.voice.say(
         "Balance: {before}, then {after}", before=reader.voice.days(without.usable()), after=reader.voice.days(left)
     )

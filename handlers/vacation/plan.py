@@ -11,11 +11,13 @@ from domain.calendar import Half
 from domain.people import Person
 from domain.policy import LeaveType
 from domain.refusal import Refusal
-from domain.vacation import BookedDay, Crowd, Leave, NotForThem, NoTypes, Projection, Span, UnknownType
+from domain.vacation import DAY, BookedDay, Crowd, Leave, NotForThem, NoTypes, Projection, Span, UnknownType
+from domain.vacation.brazil.planning import Ask, Lawful
 from handlers.call import Call
 from handlers.forms import read_day
 from handlers.vacation import staffing
 from handlers.vacation.account import projected
+from handlers.vacation.brazil.plan import lawful
 from storage import vacation
 from storage.db import Tx
 
@@ -37,6 +39,7 @@ class Wish:
     last: date | None = None
     halves: str = "whole"
     note: str = ""
+    sell: bool = False
 
     def span(self) -> Span | None:
         """The span, once there is a first day; without a last day it is that one."""
@@ -54,6 +57,7 @@ def read_wish(inputs: Mapping[str, Any]) -> Wish:
         last=read_day(inputs.get("last")),
         halves=halves if halves in HALVES else "whole",
         note=str(inputs.get("note") or "").strip(),
+        sell=inputs.get("sell") == "third",
     )
 
 
@@ -61,14 +65,16 @@ def wish_of(leave: Leave) -> Wish:
     """What a form for an existing leave starts with."""
     halves = next(name for name, pair in HALVES.items() if pair == (leave.span.starts, leave.span.ends))
     note = leave.request.note or ""
-    return Wish(type=leave.type, first=leave.span.first, last=leave.span.last, halves=halves, note=note)
+    first, last = leave.span.first, leave.span.last
+    return Wish(type=leave.type, first=first, last=last, halves=halves, note=note, sell=leave.sold > 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A lawful leave of ``person``: its counted days, and the balance without it (None where none is kept).
 
-    ``waived`` are the limits that it does not keep, for HR to set aside; ``crowds`` say how full its teams get.
+    ``waived`` are the limits that it does not keep, for HR to set aside; ``crowds`` say how full its teams get; ``clt``
+    is what the labour law of Brazil makes of it.
     """
 
     person: Person
@@ -79,10 +85,16 @@ class Plan:
     balance: Projection | None
     waived: tuple[Refusal, ...] = ()
     crowds: tuple[Crowd, ...] = ()
+    clt: Lawful | None = None
+
+    @property
+    def sold(self) -> int:
+        """What is turned into money with it, in thousandths."""
+        return self.clt.sold * DAY if self.clt else 0
 
     def left(self) -> int | None:
         """What remains of the balance, in thousandths."""
-        return rules.after(self.balance, self.days).usable() if self.balance else None
+        return rules.after(self.balance, self.days).usable() - self.sold if self.balance else None
 
 
 def type_rules(call: Call, name: str) -> LeaveType:
@@ -138,12 +150,16 @@ def plan(
     asked = _known(tx, call, asked, besides)
     rules.check_overlap(days, asked.taken)
     waived = _limits(call, asked)
-    balance = None
+    clt, balance = None, None
+    if of_type.acquired:
+        ask = Ask(first=span.first, days=len(days), sell=wish.sell)
+        clt = lawful(tx, call, person, name, of_type, ask, besides=besides)
     if of_type.balance:
         balance = projected(tx, call.office, person, name, since=span.first, now=call.now, besides=besides)
+    if balance and not clt:
         rules.check_balance(days, rules=of_type, balance=balance)
     return Plan(person=person, type=name, rules=of_type, span=span, days=days, balance=balance, waived=waived,
-                crowds=rules.crowds(asked))  # fmt: skip
+                crowds=rules.crowds(asked), clt=clt)  # fmt: skip
 
 
 def _known(tx: Tx, call: Call, asked: rules.Asked, besides: int, *, around: timedelta = timedelta()) -> rules.Asked:

@@ -55,7 +55,9 @@ def _submitted(tx: Tx, call: Call, person: Person) -> Answer:
 
 
 def _leave(request: Request, planned: Plan) -> Leave:
-    return Leave(request=request, type=planned.type, rules=planned.rules, span=planned.span, days=planned.days)
+    period = planned.clt.standing.period.first if planned.clt else None
+    return Leave(request=request, type=planned.type, rules=planned.rules, span=planned.span, days=planned.days,
+                 period=period, sold=planned.sold)  # fmt: skip
 
 
 def open_correction(tx: Tx, call: Call) -> Answer:

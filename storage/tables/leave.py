@@ -14,6 +14,8 @@ leave_requests = sa.Table(
     sa.Column("last", sa.Date, nullable=False),
     text_("starts"),
     text_("ends"),
+    sa.Column("period", sa.Date),
+    count_("sold"),
     sa.Index("ix_leave_requests_first", "first"),
 )
 

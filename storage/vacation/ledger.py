@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from domain.vacation import Entry, Projection, Rule
 from storage.db import Tx
-from storage.tables import booked_days, leave_entries, leave_sums, requests
+from storage.tables import booked_days, leave_entries, leave_requests, leave_sums, requests
 from storage.vacation.requests import AWAITING, HELD, NONE
 
 _POST = sa.insert(leave_entries)
@@ -117,6 +117,16 @@ def posted(tx: Tx, key: str) -> tuple[Entry, int, str]:
 _AWAITING = AWAITED.add_columns(sa.func.coalesce(sa.func.sum(_DAY.amount), 0))
 
 
+_SALES = (
+    sa.select(sa.func.coalesce(sa.func.sum(leave_requests.c.sold), 0))
+    .join(requests, requests.c.id == leave_requests.c.request_id)
+    .where(
+        requests.c.requester_id == sa.bindparam("person"), AWAITING, leave_requests.c.type == sa.bindparam("of_type")
+    )
+)
+
+
 def awaiting(tx: Tx, person_id: int, type_: str) -> int:
     """How much the person asked for that is not decided yet, in thousandths."""
-    return int(tx.execute(_AWAITING, {"person": person_id, "of_type": type_, "besides": NONE}).scalar_one())
+    asked = {"person": person_id, "of_type": type_, "besides": NONE}
+    return int(tx.execute(_AWAITING, asked).scalar_one()) + int(tx.execute(_SALES, asked).scalar_one())

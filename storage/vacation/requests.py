@@ -52,6 +52,8 @@ def _terms(leave: Leave) -> dict[str, Any]:
         "last": span.last,
         "starts": span.starts.value,
         "ends": span.ends.value,
+        "period": leave.period,
+        "sold": leave.sold,
     }
 
 
@@ -135,6 +137,8 @@ def _leave(request: Request, row: Any, days: tuple[BookedDay, ...], policy: Mapp
         rules=LeaveType.model_validate(policy["type"]),
         span=Span(row.first, row.last, Half(row.starts), Half(row.ends)),
         days=days,
+        period=row.period,
+        sold=row.sold,
     )
 
 

@@ -50,6 +50,14 @@ class NotAcquiredYet(Refusal):
 
 
 @refusal
+class HireDateMissing(Refusal):
+    """Periods run from the hire date, and the roster has none; ``who`` is named unless it is the reader."""
+
+    field = "type"
+    who: str | None
+
+
+@refusal
 class NothingLeft(Refusal):
     """All that was acquired is taken, and no period is running."""
 
@@ -83,6 +91,13 @@ class UnlawfulPart(Refusal):
 
 
 @refusal
+class NotInOnePiece(Refusal):
+    """Art. 134: a part is days in a row; from its middle none are given back."""
+
+    field = "days"
+
+
+@refusal
 class EndsTooLate(Refusal):
     """Art. 134 and 137: the leave would end after the concessive period, and could still be taken within it."""
 
@@ -112,13 +127,15 @@ class NothingToSell(Refusal):
 class Ask:
     """Leave that somebody wants: so many calendar days from ``first`` on, selling a third or not.
 
-    ``in_time`` is whether the notices of the law apply: not to what HR enters.
+    ``in_time`` is whether the notices of the law apply: not to what HR enters. ``sold`` is whether the sale was asked
+    for before: then it is in time.
     """
 
     first: date
     days: int
     sell: bool = False
     in_time: bool = True
+    sold: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +233,7 @@ class Planner:
             return 0
         if not standing.sale():
             raise NothingToSell(period=standing.period)
-        if not self.may_sell(standing, in_time=ask.in_time):
+        if not self.may_sell(standing, in_time=ask.in_time and not ask.sold):
             raise SaleTooLate(period=standing.period, until=self.sale_until(standing))
         return standing.sale()
 

@@ -80,6 +80,12 @@ def _not_acquired(t: Told, r: planning.NotAcquiredYet) -> str:
     return _nearest(v, said, r.nearest)
 
 
+def _no_hire_date(t: Told, r: planning.HireDateMissing) -> str:
+    if r.who is None:
+        return t.v.say("This leave is counted from the hire date, and the roster has none of you. HR can add it.")
+    return t.v.say("This leave is counted from the hire date, and the roster has none of {who}. Add it.", who=r.who)
+
+
 def _more(t: Told, r: planning.MoreThanIsLeft) -> str:
     v = t.v
     told = {"asked": days(v, r.asked), "left": days(v, r.left), "nearest": days(v, r.nearest)}
@@ -136,6 +142,10 @@ OF_BRAZIL: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     planning.NotAcquiredYet: _not_acquired,
     planning.NothingLeft: lambda t, r: t.v.say(
         "Nothing is left: all leave that is acquired by then is taken or asked for."
+    ),
+    planning.HireDateMissing: _no_hire_date,
+    planning.NotInOnePiece: lambda t, r: t.v.say(
+        "A part of the leave is days in a row (CLT art. 134), so days are given back at its beginning or its end."
     ),
     planning.MoreThanIsLeft: _more,
     planning.UnlawfulPart: _part,

@@ -1,0 +1,57 @@
+"""The planner of the CLT at work on somebody's leave."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.people import Person
+from domain.policy import LeaveType
+from domain.vacation import Leave
+from domain.vacation.brazil.ledger import standings
+from domain.vacation.brazil.planning import Ask, HireDateMissing, Lawful, NotInOnePiece, Planner
+from domain.vacation.brazil.standing import Standing
+from handlers.call import Call
+from handlers.office import Office
+from handlers.vacation.account import account
+from storage import vacation
+from storage.db import Tx
+from storage.vacation import brazil
+
+AHEAD = timedelta(days=3 * 366)
+"""Leave is planned for periods that begin until then."""
+
+
+def planner(
+    tx: Tx, office: Office, person: Person, type_: str, rules: LeaveType, *, now: datetime, besides: int = vacation.NONE
+) -> Planner:
+    """What decides about the next part of somebody's leave, without the request ``besides``."""
+    calendar = office.calendar(person)
+    today = calendar.today(now)
+    found = account(tx, office, person, type_, rules, now=now, besides=besides)
+    parts = brazil.parts(tx, person.id, type_, besides=besides)
+    return Planner(standings=standings(found, parts, until=today + AHEAD), calendar=calendar, today=today)
+
+
+def of_leave(found: Planner, leave: Leave) -> Standing | None:
+    """The period that a leave is of."""
+    return next((s for s in found.standings if s.period.first == leave.period), None)
+
+
+def lawful(
+    tx: Tx, call: Call, person: Person, type_: str, rules: LeaveType, ask: Ask, *, besides: int = vacation.NONE
+) -> Lawful:
+    """What the law makes of leave that is asked for, or entered by HR. Raises the refusals of the planner."""
+    found = planner(tx, call.office, person, type_, rules, now=call.now, besides=besides)
+    own = call.actor.id == person.id
+    if not found.standings:
+        raise HireDateMissing(who=None if own else person.name)
+    sold = besides != vacation.NONE and vacation.load(tx, besides).sold > 0
+    return found.check(replace(ask, in_time=own, sold=sold))
+
+
+def check_given_back(tx: Tx, call: Call, person: Person, leave: Leave, rest: Leave) -> None:
+    """Whether what remains of a leave is still a lawful part. Raises NotInOnePiece and the refusals of the planner."""
+    days = [booked.day for booked in rest.days]
+    if (days[-1] - days[0]).days >= len(days):
+        raise NotInOnePiece
+    found = planner(tx, call.office, person, leave.type, leave.rules, now=call.now, besides=leave.request.id)
+    found.check(Ask(first=days[0], days=len(days), sell=leave.sold > 0, in_time=False, sold=True))

@@ -48,6 +48,7 @@ class LeaveType(Model):
     instead_of: TypeName | None = None
     law: str | None = Field(default=None, min_length=1, max_length=200)
     counting: Counting = Counting.WORKING_DAYS
+    sandwich: bool = Field(default=False, description="rest days between two days of such leave count")
     half_days: bool = True
     balance: bool = True
     overdraft: Decimal = Field(default=Decimal(0), ge=0, le=366, description="days below zero that are still lawful")
@@ -74,6 +75,12 @@ class LeaveType(Model):
                 "clt: ferias are whole calendar days that the law brings: write counting: calendar days and "
                 "half_days: false, and leave out overdraft, accrual and carry_over"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _rest_days_once(self) -> Self:
+        if self.sandwich and self.counting is Counting.CALENDAR_DAYS:
+            raise ValueError("calendar days count rest days anyway: leave sandwich out")
         return self
 
     @property

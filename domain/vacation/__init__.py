@@ -27,12 +27,14 @@ from domain.vacation.request import (
     NotToGiveBack,
     NoTypes,
     UnknownType,
+    become_rest,
     check_move,
     days_ahead,
     entries,
     give_back,
     without,
 )
+from domain.vacation.row import with_rest
 from domain.vacation.settling import due, next_day, project, settle
 from domain.vacation.span import (
     DAY,
@@ -100,6 +102,7 @@ __all__ = [
     "TooShort",
     "UnknownType",
     "after",
+    "become_rest",
     "broken",
     "certificate_due",
     "check_balance",
@@ -123,6 +126,7 @@ __all__ = [
     "stretches",
     "tightest",
     "total",
+    "with_rest",
     "without",
     "year_of",
 ]

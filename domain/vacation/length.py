@@ -1,12 +1,12 @@
 """How long a leave is: in itself, and in a row with what lies right beside it."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.calendar import Half, WorkCalendar
 from domain.refusal import Refusal, refusal
 from domain.vacation.asked import Asked
-from domain.vacation.span import DAY, BookedDay, Span, TakenDay, count, total
+from domain.vacation.row import beside, with_rest
+from domain.vacation.span import DAY, BookedDay, Span, count, total
 
 ONE = timedelta(days=1)
 
@@ -44,7 +44,8 @@ def least(asked: Asked) -> None:
         return
     until, days = asked.span.last, asked.days
     while total(days) < wanted:
-        days = count(Span(asked.span.first, until, asked.span.starts), rules=asked.rules, calendar=asked.calendar)
+        span = Span(asked.span.first, until, asked.span.starts)
+        days = with_rest(replace(asked, days=count(span, rules=asked.rules, calendar=asked.calendar)))
         until += ONE
     raise TooShort(asked=amount, least=wanted, until=days[-1].day, then=total(days))
 
@@ -54,14 +55,14 @@ def in_a_row(asked: Asked) -> None:
     length = asked.rules.length
     if length is None or length.most is None:
         return
-    most, found = int(length.most * DAY), _beside(asked, asked.days)
+    most, found = int(length.most * DAY), beside(asked, asked.days)
     amount = total([*asked.days, *(other.booked for other in found)])
     if amount <= most:
         return
     fits = _fitting(asked, most)
-    beside = tuple(dict.fromkeys(other.reference for other in found))
+    references = tuple(dict.fromkeys(other.reference for other in found))
     raise TooLong(
-        asked=amount, most=most, beside=beside, until=fits[-1].day if fits else None, then=total(fits)
+        asked=amount, most=most, beside=references, until=fits[-1].day if fits else None, then=total(fits)
     )  # fmt: skip
 
 
@@ -69,36 +70,8 @@ def _fitting(asked: Asked, most: int) -> tuple[BookedDay, ...]:
     """The longest beginning of the leave that is not too much in a row."""
     for n in range(len(asked.days) - 1, 0, -1):
         days = asked.days[:n]
-        if total([*days, *(other.booked for other in _beside(asked, days))]) <= most:
+        if asked.rules.sandwich and not asked.calendar.is_working_day(days[-1].day):
+            continue
+        if total([*days, *(other.booked for other in beside(asked, days))]) <= most:
             return days
     return ()
-
-
-def _beside(asked: Asked, days: Sequence[BookedDay]) -> list[TakenDay]:
-    """The days of the type that the person holds with no working half of a day between them and these."""
-    mine = sorted((t for t in asked.taken if t.type == asked.type), key=lambda t: _begin(t.booked))
-    found, begin, end = list[TakenDay](), _begin(days[0]), _end(days[-1])
-    for other in reversed([t for t in mine if _end(t.booked) < begin]):
-        if _works_between(asked.calendar, _end(other.booked), begin):
-            break
-        found.insert(0, other)
-        begin = _begin(other.booked)
-    for other in (t for t in mine if _begin(t.booked) > end):
-        if _works_between(asked.calendar, end, _begin(other.booked)):
-            break
-        found.append(other)
-        end = _end(other.booked)
-    return found
-
-
-def _begin(booked: BookedDay) -> int:
-    """The number of its first half, all halves of all days counted through."""
-    return booked.day.toordinal() * 2 + (booked.half is Half.AFTERNOON)
-
-
-def _end(booked: BookedDay) -> int:
-    return booked.day.toordinal() * 2 + (booked.half is not Half.MORNING)
-
-
-def _works_between(calendar: WorkCalendar, end: int, begin: int) -> bool:
-    return any(calendar.is_working_day(date.fromordinal(half // 2)) for half in range(end + 1, begin))

@@ -10,11 +10,14 @@ from domain.refusal import Refusal, refusal
 from domain.vacation import length
 from domain.vacation.accrual import shift
 from domain.vacation.asked import Asked
+from domain.vacation.row import with_rest
 from domain.vacation.span import LONGEST_SPAN, BookedDay, Span, check_notice, check_overlap, count
 from domain.vacation.staffing import Crowd, tightest
 
 NEAR = 92
 """So many days before and after are looked at for others that would do."""
+LONGEST_REST = 31
+"""No rest between two days of leave is longer."""
 
 
 @refusal
@@ -49,7 +52,7 @@ class BlackedOut(Refusal):
 
 def reach(rules: LeaveType) -> timedelta:
     """How far around a leave what the person holds matters to its limits."""
-    return timedelta(days=LONGEST_SPAN if rules.length and rules.length.most else 0)
+    return timedelta(days=LONGEST_SPAN if rules.length and rules.length.most else LONGEST_REST if rules.sandwich else 0)
 
 
 def broken(asked: Asked) -> tuple[Refusal, ...]:
@@ -98,21 +101,26 @@ def check_staffing(found: Sequence[Crowd]) -> None:
 def _moved(asked: Asked, first: date) -> Asked | None:
     """The same leave from another day on; None if that is no day to begin with, or one that is taken."""
     days = list[BookedDay]()
+    wanted = sum(_counts(asked, booked.day) for booked in asked.days)
     for n in range(LONGEST_SPAN):
         day = first + timedelta(days=n)
-        if asked.rules.counting is Counting.CALENDAR_DAYS or asked.calendar.is_working_day(day):
+        if _counts(asked, day):
             days.append(BookedDay(day))
         if not days:
             return None
-        if len(days) == len(asked.days):
+        if len(days) == wanted:
             break
     span = Span(first, days[-1].day, asked.span.starts, asked.span.ends)
     try:
-        counted = count(span, rules=asked.rules, calendar=asked.calendar)
-        check_overlap(counted, asked.taken)
+        moved = replace(asked, span=span, days=count(span, rules=asked.rules, calendar=asked.calendar))
+        check_overlap(moved.days, asked.taken)
     except Refusal:
         return None
-    return replace(asked, span=span, days=counted)
+    return replace(moved, days=with_rest(moved))
+
+
+def _counts(asked: Asked, day: date) -> bool:
+    return asked.rules.counting is Counting.CALENDAR_DAYS or asked.calendar.is_working_day(day)
 
 
 def _notice(asked: Asked) -> None:

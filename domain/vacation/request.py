@@ -1,13 +1,13 @@
 """A request for leave: its terms, what its moves book, and which moves come too late."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.approval import OPEN, Request, State
-from domain.calendar import Half
+from domain.calendar import Half, WorkCalendar
 from domain.people import Action
-from domain.policy import LeaveType, Wording
+from domain.policy import Counting, LeaveType, Wording
 from domain.refusal import Refusal, refusal
 from domain.vacation.balance import Entry, Rule
 from domain.vacation.span import BookedDay, Span, total
@@ -86,23 +86,53 @@ class NotToGiveBack(Refusal):
     field = "days"
 
 
-def days_ahead(leave: Leave, *, today: date) -> tuple[BookedDay, ...]:
-    """The days that can still be given back; ``today`` in the employee's zone."""
-    return tuple(booked for booked in leave.days if booked.day > today)
+def days_ahead(leave: Leave, *, today: date, calendar: WorkCalendar) -> tuple[BookedDay, ...]:
+    """The days that can still be given back; ``today`` in the employee's zone.
+
+    Rest days that count because they lie between others go with these, and not by themselves.
+    """
+    rest = leave.rules.sandwich
+    return tuple(b for b in leave.days if b.day > today and (not rest or calendar.is_working_day(b.day)))
 
 
-def give_back(leave: Leave, days: Collection[date], *, today: date) -> tuple[BookedDay, ...]:
-    """The chosen days of the leave. Raises NotToGiveBack if none are chosen, or others than those ahead."""
-    ahead = days_ahead(leave, today=today)
-    if not days or not set(days) <= {booked.day for booked in ahead}:
+def give_back(leave: Leave, days: Collection[date], *, today: date, calendar: WorkCalendar) -> tuple[BookedDay, ...]:
+    """The chosen days of the leave, and the rest days beside them that then lie between nothing.
+
+    Raises NotToGiveBack if none are chosen, or others than those ahead.
+    """
+    if not days or not set(days) <= {booked.day for booked in days_ahead(leave, today=today, calendar=calendar)}:
         raise NotToGiveBack
-    return tuple(booked for booked in ahead if booked.day in days)
+    return tuple(
+        booked
+        for booked in leave.days
+        if booked.day in days
+        or (leave.rules.sandwich and booked.day > today and _rests_beside(booked.day, days, calendar))
+    )
+
+
+def _rests_beside(day: date, days: Collection[date], calendar: WorkCalendar) -> bool:
+    return not calendar.is_working_day(day) and bool({calendar.add_working_days(day, n) for n in (-1, 1)} & set(days))
+
+
+def become_rest(leave: Leave, *, today: date, calendar: WorkCalendar) -> frozenset[date]:
+    """The days ahead that were counted as working days, and that nobody works any more."""
+    if leave.rules.counting is not Counting.WORKING_DAYS:
+        return frozenset()
+    worked = [booked.day for booked in leave.days if calendar.is_working_day(booked.day)]
+    rest = (booked.day for booked in leave.days if booked.day > today and booked.day not in worked)
+    return frozenset(day for day in rest if not (leave.rules.sandwich and _stays(leave, day, worked)))
+
+
+def _stays(leave: Leave, day: date, worked: Sequence[date]) -> bool:
+    """Whether it lies between two days of leave: of this one or, outside of its span, of this and another."""
+    return not leave.span.first <= day <= leave.span.last or bool(worked and worked[0] < day < worked[-1])
 
 
 def without(leave: Leave, given: Collection[BookedDay]) -> Leave:
     """The leave with fewer days, its span cut to what is left of them. At least one has to be left."""
     left = tuple(booked for booked in leave.days if booked not in given)
-    first, last = left[0], left[-1]
+    inside = [booked for booked in left if leave.span.first <= booked.day <= leave.span.last] or left
+    first, last = inside[0], inside[-1]
     span = Span(first.day, last.day, first.half or Half.MORNING, last.half or Half.AFTERNOON)
     return replace(leave, days=left, span=span)
 

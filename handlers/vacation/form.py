@@ -20,6 +20,7 @@ from handlers.texts import Mrkdwn, Voice, escape, unescape
 from handlers.vacation import certificate, staffing
 from handlers.vacation.brazil.form import lawful_now, of_law, sale
 from handlers.vacation.plan import Plan, Wish, plan, read_wish
+from handlers.vacation.rest import counted_too
 from storage import approval, people, vacation
 from storage.db import Tx
 
@@ -195,7 +196,9 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
 
 def _what_it_takes(call: Call, planned: Plan) -> list[str]:
     v = call.voice
-    lines = [f"*{v.days(total(planned.days))}*", *_holidays(call, planned)]
+    calendar = call.office.calendar(planned.person)
+    rest = counted_too(v, planned.days, rules=planned.rules, calendar=calendar)
+    lines = [f"*{v.days(total(planned.days))}*", *rest, *_holidays(call, planned)]
     if planned.balance is not None:
         before, left = v.days(planned.balance.usable()), v.days(planned.left() or 0)
         lines.append(v.say("Balance: {before}, then {after}", before=before, after=left))

@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from domain.approval import Request, State, check
-from domain.people import Action, Person
-from domain.policy import Counting
-from domain.vacation import BookedDay, Leave, days_ahead, entries, give_back, without
+from domain.people import Action
+from domain.vacation import BookedDay, Leave, become_rest, days_ahead, entries, give_back, without
 from handlers import cards, forms
 from handlers.approval.engine import act, pass_time
 from handlers.approval.forms import converged
@@ -33,7 +32,10 @@ def open_form(tx: Tx, call: Call) -> Answer:
 
 def _draw(call: Call, leave: Leave) -> Json:
     v = call.voice
-    ahead = [(d.day.isoformat(), v.day(d.day)) for d in days_ahead(leave, today=call.today)]
+    ahead = [
+        (d.day.isoformat(), v.day(d.day))
+        for d in days_ahead(leave, today=call.today, calendar=call.office.calendar(call.actor))
+    ]
     terms = f"{escape(summary(call.reader, leave))} · {leave.request.reference}"
     hint = v.say("Choosing all of them calls the leave off.")
     blocks = [
@@ -52,7 +54,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
     people.own(tx, leave.request.requester_id)
     # Before anything is looked at: whoever may not do this learns nothing of another's leave.
     check(leave.request, Action.GIVE_BACK, by=call.actor, seen=seen)
-    given = give_back(leave, _chosen(call, leave), today=call.today)
+    given = give_back(leave, _chosen(call, leave), today=call.today, calendar=call.office.calendar(call.actor))
     request = _give(tx, call, leave, given, seen)
     return converged(tx, call, request)
 
@@ -97,20 +99,13 @@ def tick(db: Database, office: Office, now: datetime) -> int:
         if not ids:
             return changed
         for request_id, leave in leaves.items():
-            given = _holidays(office, requesters[leave.request.requester_id], leave, now)
+            calendar = office.calendar(requesters[leave.request.requester_id])
+            given = become_rest(leave, today=calendar.today(now), calendar=calendar)
             changed += bool(given) and _by_the_clock(db, request_id, given, now)
         seen = ids[-1]
 
 
-def _holidays(office: Office, requester: Person, leave: Leave, now: datetime) -> set[date]:
-    """The days ahead that nobody works any more, of a leave that takes working days."""
-    if leave.rules.counting is not Counting.WORKING_DAYS:
-        return set()
-    calendar = office.calendar(requester)
-    return {d.day for d in days_ahead(leave, today=calendar.today(now)) if not calendar.is_working_day(d.day)}
-
-
-def _by_the_clock(db: Database, request_id: int, days: set[date], now: datetime) -> bool:
+def _by_the_clock(db: Database, request_id: int, days: Collection[date], now: datetime) -> bool:
     with db.write() as tx:
         people.own(tx, approval.requester_of(tx, request_id))
         leave = vacation.load(tx, request_id)

@@ -31,6 +31,7 @@ from handlers.texts import Mrkdwn, Voice
 from handlers.vacation import certificate, staffing
 from handlers.vacation.account import projected
 from handlers.vacation.brazil.words import of_period, sold
+from handlers.vacation.rest import counted_too
 from storage import people, vacation
 from storage.db import Tx
 
@@ -68,9 +69,10 @@ def before(tx: Tx, reader: Reader, leave: Leave, move: Move) -> str:
 
 
 def facts(tx: Tx, reader: Reader, leave: Leave) -> list[str]:
-    """The balance after, and who else of the team is away."""
+    """The rest days that count, the balance after, and who else of the team is away."""
     requester = people.get(tx, leave.request.requester_id)
     return [
+        *counted_too(reader.voice, leave.days, rules=leave.rules, calendar=reader.office.calendar(requester)),
         *_balance(tx, reader, leave, requester),
         *(of_period(tx, reader, leave, requester) if leave.rules.acquired else ()),
         *_away(tx, reader, leave, requester),
@@ -128,7 +130,7 @@ def _away_line(reader: Reader, away: vacation.Away) -> str:
 
 def offers(reader: Reader, leave: Leave) -> list[Json]:
     """Giving days back, while some lie ahead; other days instead, while all of them do."""
-    ahead = days_ahead(leave, today=reader.today)
+    ahead = days_ahead(leave, today=reader.today, calendar=reader.office.calendar(reader.person))
     if leave.request.state is not State.APPROVED or not ahead:
         return []
     back = button(reader.voice.say("Give days back…"), OPEN_GIVE_BACK, pressed(leave.request))

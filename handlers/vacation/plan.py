@@ -149,6 +149,8 @@ def plan(
                         blackouts=call.office.policy.leave.blackouts)  # fmt: skip
     asked = _known(tx, call, asked, besides)
     rules.check_overlap(days, asked.taken)
+    days = rules.with_rest(asked)
+    asked = replace(asked, days=days)
     waived = _limits(call, asked)
     clt, balance = None, None
     if of_type.acquired:

@@ -11,8 +11,10 @@ from domain.policy import Leave, LeaveType, Length, Staffing, Waiting
 from storage.vacation import snapshot
 from tests.bot.test_leave_policy import SHIPPED, read
 
-EXAMPLES = ("length", "waiting")
+EXAMPLES = ("sandwich", "length", "waiting")
 """The keys of a type whose examples are comments of one line."""
+BETWEEN = {"types.vacation": "    vacation:", "blackouts[0]": "- name: {en: Stock", "blackouts": "  blackouts:"}
+"""Where what is wrong between two fields is said."""
 
 
 def switched_on() -> str:
@@ -37,6 +39,7 @@ def test_the_examples_of_limits_can_be_switched_on(tmp_path: Path) -> None:
     rules = leave(tmp_path).types["vacation"]
     assert rules.length == Length(least=Decimal("0.5"), most=Decimal(20))
     assert rules.waiting == Waiting(months=6)
+    assert rules.sandwich
     assert leave(tmp_path).staffing == (
         Staffing(most_away=2),
         Staffing(most_away=1, departments=("Support", "Reception"), then="warn"),
@@ -57,6 +60,7 @@ def test_the_examples_of_limits_can_be_switched_on(tmp_path: Path) -> None:
         ("first: 28 Dec", "first: 29 Feb", "blackouts[0].first: '29 Feb': no day; write one such as 2026-12-20"),
         ("first: 28 Dec", "first: 2026-12-28", "blackouts[0]: write first and last both with the year, or both"),
         ("types: [vacation]", "types: [vacations]", "blackouts: Stocktaking: no type of leave is called vacations"),
+        ("counting: working days ", "counting: calendar days ", "types.vacation: calendar days count rest days anyway"),
         ("then: warn ", "then: forbid ", "staffing[1].then: must be 'refuse' or 'warn'"),
         ("most_away: 2", "most_away: 0", "staffing[0].most_away: "),
         ("{months: 6}", "{years: 1}", "types.vacation.waiting.years: unknown key; known here: months, days"),
@@ -65,8 +69,7 @@ def test_the_examples_of_limits_can_be_switched_on(tmp_path: Path) -> None:
 def test_what_is_wrong_is_named_by_line_and_field(tmp_path: Path, good: str, bad: str, said: str) -> None:
     text = switched_on()
     assert text.count(good) == 1
-    # What is wrong between two fields is said of what holds both.
-    at = {"blackouts[0]: ": "- name: {en: Stock", "blackouts: ": "  blackouts:"}.get(said[: said.index(": ") + 2], good)
+    at = BETWEEN.get(said[: said.index(": ")], good)
     line = next(n for n, words in enumerate(text.split("\n"), start=1) if at in words)
     with pytest.raises(SettingsError) as wrong:
         read(tmp_path, text.replace(good, bad))

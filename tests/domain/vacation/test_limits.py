@@ -21,6 +21,7 @@ from domain.vacation import (
     broken,
     count,
     total,
+    with_rest,
 )
 from tests.domain.vacation.halves import DAYS, PERIOD, SPANS, Piece, calendar, day, leave_type, pieces, pieces_of
 
@@ -143,3 +144,32 @@ def test_a_weekend_before_the_first_working_day_is_no_leave_yet() -> None:
     new: dict[str, Any] = {"waiting": {"days": (MONDAY - date(2026, 8, 31)).days}}
     assert broken(asked(Span(SATURDAY, MONDAY), **new)) == ()
     assert len(broken(asked(Span(FRIDAY, MONDAY), **new))) == 1
+
+
+@given(span=SPANS, others=st.lists(SPANS.filter(lambda s: (s.last - s.first).days < 12), max_size=4))
+def test_a_rest_day_counts_where_leave_lies_on_both_sides(span: Span, others: list[Span]) -> None:
+    """By hand: from each rest day walk both ways over rest days; both walks have to end at a half that is leave."""
+    mine, of_type = calendar(), leave_type(sandwich=True)
+    free, taken = set[Piece](pieces(span)), list[BookedDay]()
+    try:
+        days = count(span, rules=of_type, calendar=mine)
+    except NothingToCount:
+        return
+    for other in others:
+        try:
+            counted = count(other, rules=of_type, calendar=mine)
+        except NothingToCount:
+            continue
+        if not free & set(pieces_of(counted)):
+            taken += counted
+            free |= set(pieces_of(counted))
+    asked_for = asked(span, *held(*taken), sandwich=True)
+    leave, own = {*pieces_of(tuple(taken)), *pieces_of(days)}, set(pieces_of(days))
+
+    def sides(rest: date) -> list[Piece]:
+        before, after = mine.add_working_days(rest, -1), mine.add_working_days(rest, 1)
+        return [(before, Half.AFTERNOON), (after, Half.MORNING)]
+
+    every = [day(n) for n in range(-20, PERIOD + 20) if not mine.is_working_day(day(n))]
+    between = {rest for rest in every if set(sides(rest)) <= leave and set(sides(rest)) & own}
+    assert {b.day for b in with_rest(asked_for)} - {b.day for b in days} == between

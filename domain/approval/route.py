@@ -13,11 +13,15 @@ from domain.refusal import Refusal, refusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What the steps of a request depend on, besides its requester. ``amount`` is in the company's currency."""
+    """What the steps of a request depend on, besides its requester. ``amount`` is in the company's currency.
+
+    A category may be there ``instead_of`` another, whose steps are asked for it too.
+    """
 
     days: Decimal | None = None
     amount: Decimal | None = None
     category: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,8 @@ class ImpossibleDays(Refusal):
 def fits(when: Condition, terms: Terms, requester: Person) -> bool:
     """Whether a step is asked for."""
     words = (
-        (when.category, terms.category),
+        # What is in the place of another is asked for as that is.
+        (when.category, terms.category if terms.category in when.category else terms.instead_of),
         (when.department, requester.department),
         (when.cost_centre, requester.cost_centre),
     )

@@ -145,9 +145,21 @@ def month_and_day(text: str) -> tuple[int, int]:
     return MONTHS.index(month) + 1, int(day)
 
 
+class AfterFirstYear(Model):
+    """What goes over from the leave year in which somebody was hired.
+
+    With fewer than so many ``months`` in it, it is used until ``expires``; in the year after, ``taken`` days at most.
+    """
+
+    months: int = Field(ge=1, le=12)
+    expires: Annotated[str, AfterValidator(day_of_year)]
+    taken: Days | None = None
+
+
 class CarryOver(Model):
     """What goes over into the next leave year: at most so many days, to be used by a day or within some months."""
 
+    first_year: AfterFirstYear | None = None
     most: Days | None = None
     expires: Annotated[str, AfterValidator(day_of_year)] | None = None
     after_months: int | None = Field(default=None, ge=1, le=12)

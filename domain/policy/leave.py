@@ -31,6 +31,13 @@ class Notice(Model):
     most: int = Field(default=365, ge=0, le=3660)
 
 
+class Block(Model):
+    """So many working days in a row, to be taken at least once in a leave year; ``law`` says who wants it."""
+
+    days: int = Field(ge=2, le=60)
+    law: str | None = Field(default=None, min_length=1, max_length=100)
+
+
 TypeName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")]
 
 
@@ -58,6 +65,7 @@ class LeaveType(Model):
     staffing: bool = Field(default=True, description="refused where too many are away already")
     accrual: Accrual | None = None
     carry_over: CarryOver | None = None
+    block: Block | None = None
     certificate: Certificate | None = None
     clt: Clt | None = None
 

@@ -35,6 +35,7 @@ from domain.vacation.request import (
     without,
 )
 from domain.vacation.row import with_rest
+from domain.vacation.second_year import TooMuchAfterFirstYear
 from domain.vacation.settling import due, next_day, project, settle
 from domain.vacation.span import (
     DAY,
@@ -99,6 +100,7 @@ __all__ = [
     "TooLittleNotice",
     "TooLong",
     "TooManyAway",
+    "TooMuchAfterFirstYear",
     "TooShort",
     "UnknownType",
     "after",

@@ -146,15 +146,21 @@ def _holds(balance: Projection, days: Sequence[BookedDay], floor: int) -> bool:
 def _short_of(balance: Projection, days: Sequence[BookedDay], floor: int) -> tuple[date, int]:
     """The first day that is not covered, and what is there for it and those after it.
 
-    That is the first of all, unless days that are there for it expire before the last one.
+    That is the first of all, unless days that are there for it expire before what they would cover.
     """
     first = days[0].day
     left = balance.from_day(first).usable() - floor
-    if left < total(days):
+    enough_for = _within(days, left)
+    if left < total(days) and (not enough_for or _holds(balance, enough_for, floor)):
         return first, left
     covered = next(n for n in range(len(days)) if not _holds(balance, days[: n + 1], floor))
     on = days[covered].day
     return on, after(balance, days[:covered]).from_day(on).usable() - floor
+
+
+def _within(days: Sequence[BookedDay], amount: int) -> Sequence[BookedDay]:
+    """The first of the days, as many as an amount is enough for."""
+    return [day for n, day in enumerate(days) if total(days[: n + 1]) <= amount]
 
 
 def _enough_on(balance: Projection, first: date, needed: int) -> date | None:

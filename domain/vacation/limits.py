@@ -4,6 +4,7 @@ is, and how many others are away."""
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from domain.policy import Counting, LeaveType, Wording
 from domain.refusal import Refusal, refusal
@@ -11,6 +12,7 @@ from domain.vacation import length
 from domain.vacation.accrual import shift
 from domain.vacation.asked import Asked
 from domain.vacation.row import with_rest
+from domain.vacation.second_year import after_the_first_year
 from domain.vacation.span import LONGEST_SPAN, BookedDay, Span, check_notice, check_overlap, count
 from domain.vacation.staffing import Crowd, tightest
 
@@ -52,7 +54,10 @@ class BlackedOut(Refusal):
 
 def reach(rules: LeaveType) -> timedelta:
     """How far around a leave what the person holds matters to its limits."""
-    return timedelta(days=LONGEST_SPAN if rules.length and rules.length.most else LONGEST_REST if rules.sandwich else 0)
+    first_year = rules.carry_over.first_year if rules.carry_over else None
+    if (rules.length and rules.length.most) or (first_year and first_year.taken):
+        return timedelta(days=LONGEST_SPAN)
+    return timedelta(days=LONGEST_REST if rules.sandwich else 0)
 
 
 def broken(asked: Asked) -> tuple[Refusal, ...]:
@@ -138,9 +143,11 @@ def _waiting(asked: Asked) -> None:
 
 
 def _blackout(asked: Asked) -> None:
-    person, type_ = asked.person, asked.type
+    # What is in the place of another is the same to the company.
+    person, types = asked.person, [t for t in (asked.type, asked.rules.instead_of) if t]
     for blackout in asked.blackouts:
-        if not blackout.concerns(email=person.email, department=person.department, type_=type_):
+        concerns = partial(blackout.concerns, email=person.email, department=person.department)
+        if not any(concerns(type_=type_) for type_ in types):
             continue
         for booked in asked.days:
             if window := blackout.around(booked.day):
@@ -151,5 +158,8 @@ def _staffing(asked: Asked) -> None:
     check_staffing(crowds(asked))
 
 
-LIMITS: tuple[Callable[[Asked], None], ...] = (_notice, _waiting, _blackout, length.least, length.in_a_row, _staffing)
+LIMITS: tuple[Callable[[Asked], None], ...] = (
+    _notice, _waiting, _blackout, length.least, length.in_a_row,
+    after_the_first_year, _staffing,
+)  # fmt: skip
 """Each raises its refusal; the first that is broken is what the person reads."""

@@ -12,33 +12,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from domain.policy import CarryOver, LeaveYear
+from domain.policy import LeaveYear
 from domain.vacation.account import Account, Posted
-from domain.vacation.accrual import ONE, Grant, grants, shift, year_starts
+from domain.vacation.accrual import ONE, Grant, grants, year_starts
 from domain.vacation.balance import Entry, Projection, Rule
 from domain.vacation.brazil import ledger as brazil
 from domain.vacation.span import DAY, BookedDay
+from domain.vacation.turn import Expiry, Turn, last_day, recorded
 
 TAKEN = frozenset({Rule.BOOKED, Rule.GIVEN_BACK})
 TIMELY = frozenset({Rule.ACCRUED, Rule.CARRIED_OVER, Rule.EXPIRED})
 """What time does."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """The first day of a leave year: at most ``most`` is carried over into it, to be used until the day ``last``."""
-
-    day: date
-    most: int | None
-    last: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expiry:
-    """The day after the last on which what was carried over by ``turn`` can be used."""
-
-    day: date
-    turn: Turn
 
 
 @dataclass(slots=True, kw_only=True)
@@ -256,13 +240,17 @@ class Walk:
         after = max(settled.since, self.imported_on)
         known = {lines[0].day: lines for lines in self.posted.values() if lines[0].rule is Rule.CARRIED_OVER}
         for lines in known.values():
-            yield _recorded(lines[-1])
+            yield recorded(lines[-1])
         if rule is None:
             return
         until = min(self.until, account.employment.left_on or self.until)
         for day in year_starts(basis, hired_on, after=max(after, settled.through), until=until):
             if day not in known:
-                yield Turn(day=day, most=None if rule.most is None else int(rule.most * DAY), last=_last(rule, day))
+                yield Turn(
+                    day=day,
+                    most=None if rule.most is None else int(rule.most * DAY),
+                    last=last_day(rule, day, hired_on=hired_on),
+                )
 
     def _turned(self, turn: Turn) -> tuple[int, Mapping[str, Any]]:
         there = max(self.balance, 0)
@@ -276,19 +264,3 @@ class Walk:
         facts = {"carried": self.carried.amount, "last": str(expiry.turn.last)}
         self.carried = Carried()
         return -unused, facts
-
-
-def _recorded(line: Posted) -> Turn:
-    """A turn by the terms that it was posted with, whatever the policy says now."""
-    last, most = line.facts["last"], line.facts["most"]
-    return Turn(day=line.day, most=most, last=date.fromisoformat(last) if last else None)
-
-
-def _last(rule: CarryOver, day: date) -> date | None:
-    """The last day on which what is carried over on ``day`` can be used."""
-    if rule.after_months:
-        return shift(day, rule.after_months) - ONE
-    if (named := rule.month_and_day()) is None:
-        return None
-    this_year = date(day.year, *named)
-    return this_year if this_year >= day else date(day.year + 1, *named)

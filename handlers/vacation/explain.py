@@ -100,6 +100,7 @@ def explain(tx: Tx, reader: Reader, name: str = "", skip: int = 0) -> Message:
     small = [*_awaiting(tx, reader, name), *expiring(v, balance, today=reader.today)]
     if types[name].acquired:
         small += periods(tx, reader, name, types[name])
+    small += [v.say("By {law}.", law=law)] if (law := types[name].law) else []
     blocks = [
         section(heading), *([context(*small)] if small and not skip else []), section(*lines),
         *_ways(v, name, skip, more=len(found) > PAGE),
@@ -162,8 +163,8 @@ def _by_the_month(v: Voice, told: Told, facts: Mapping[str, str]) -> str:
     monthly, most = v.days(told.facts["monthly"]), told.facts["most"]
     if most is None:
         return v.say("first year: {monthly} for the full month from {first} to {last}", monthly=monthly, **facts)
-    return v.say("first year: {monthly} for the full month from {first} to {last}, {most} in all", monthly=monthly,
-                 most=v.days(most), **facts)  # fmt: skip
+    facts = {**facts, "monthly": monthly, "most": v.days(most)}
+    return v.say("first year: {monthly} for the full month from {first} to {last}, at most {most} in all", **facts)
 
 
 def _carried_over(tx: Tx, v: Voice, told: Told) -> str:

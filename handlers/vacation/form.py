@@ -10,14 +10,14 @@ from domain.approval import State, Step, Terms
 from domain.people import Person
 from domain.policy import LeaveType
 from domain.refusal import Refusal
-from domain.vacation import DAY, KIND, total
+from domain.vacation import DAY, KIND, after, total
 from handlers import forms
 from handlers.approval.route import find_chain
 from handlers.call import Answer, Call, Json
 from handlers.cards import quote, section
 from handlers.refusals import sentence
 from handlers.texts import Mrkdwn, Voice, escape, unescape
-from handlers.vacation import certificate, staffing
+from handlers.vacation import block, certificate, staffing
 from handlers.vacation.brazil.form import lawful_now, of_law, sale
 from handlers.vacation.plan import Plan, Wish, plan, read_wish
 from handlers.vacation.rest import counted_too
@@ -185,7 +185,8 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
     try:
         planned = plan(tx, call, shape.person, wish, besides=shape.besides, held=_held(tx, shape))
         limits = [*of_law(call, planned), *staffing.preview(v, planned.crowds), *_waived(tx, v, planned)]
-        lines = [*_what_it_takes(call, planned), *limits, *certificate.needed(tx, call, planned)]
+        lines = [*_what_it_takes(call, planned), *limits, *_block(tx, call, shape, planned)]
+        lines += certificate.needed(tx, call, planned)
         asks = shape.name in (ASK, CHANGE)
         return "\n".join([*lines, _goes_to(tx, call, shape.person, planned)] if asks else lines)
     except Refusal as refusal:
@@ -203,6 +204,16 @@ def _what_it_takes(call: Call, planned: Plan) -> list[str]:
         before, left = v.days(planned.balance.usable()), v.days(planned.left() or 0)
         lines.append(v.say("Balance: {before}, then {after}", before=before, after=left))
     return lines
+
+
+def _block(tx: Tx, call: Call, shape: Form, planned: Plan) -> list[str]:
+    if planned.balance is None:
+        return []
+    left = after(planned.balance, planned.days)
+    return block.hint(
+        tx, call.office, call.voice, planned.person, planned.type, planned.rules, left, on=planned.span.first,
+        now=call.now, days=planned.days, besides=shape.besides,
+    )  # fmt: skip
 
 
 def _holidays(call: Call, planned: Plan) -> list[str]:
@@ -238,7 +249,7 @@ def _then(v: Voice, first: Mrkdwn, second: Mrkdwn) -> Mrkdwn:
 
 def terms(planned: Plan) -> Terms:
     """What the steps of the approval depend on."""
-    return Terms(days=Decimal(total(planned.days)) / DAY, category=planned.type)
+    return Terms(days=Decimal(total(planned.days)) / DAY, category=planned.type, instead_of=planned.rules.instead_of)
 
 
 def refresh(tx: Tx, call: Call) -> Answer:

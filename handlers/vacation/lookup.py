@@ -10,6 +10,7 @@ from handlers.call import Message
 from handlers.cards import actions, section
 from handlers.office import Reader
 from handlers.texts import Voice
+from handlers.vacation import block
 from handlers.vacation.account import projected
 from handlers.vacation.explain import buttons, expiring, explain, kept
 from storage import approval, vacation
@@ -34,7 +35,9 @@ def _balance(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> str:
             awaiting=v.days(awaiting),
             **facts,
         )
-    return " · ".join([said, *expiring(v, projection, today=reader.today)])
+    line = " · ".join([said, *expiring(v, projection, today=reader.today)])
+    due = block.hint(tx, reader.office, v, person, name, rules, projection, on=reader.today, now=reader.now)
+    return "\n".join([line, *due])
 
 
 def balance(tx: Tx, reader: Reader) -> Message:

@@ -92,6 +92,16 @@ def _too_long(t: Told, r: vacation.TooLong) -> str:
     return f"{said} " + t.v.say("Leave a working day between them.") if r.beside else said
 
 
+def _after_first_year(t: Told, r: vacation.TooMuchAfterFirstYear) -> str:
+    return t.v.say(
+        "In the leave year after the first, until {last}, at most {most} are taken. {booked} are booked: {left} more.",
+        last=t.v.day(r.last, year=True),
+        most=t.v.days(r.most),
+        booked=t.v.days(r.booked),
+        left=t.v.days(max(r.most - r.booked, 0)),
+    )
+
+
 def _not_for_them(t: Told, r: vacation.NotForThem) -> str:
     type_ = r.type.in_(t.v.language)
     if r.who is None:
@@ -130,6 +140,7 @@ OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     vacation.TooManyAway: _too_many,
     vacation.TooShort: _too_short,
     vacation.TooLong: _too_long,
+    vacation.TooMuchAfterFirstYear: _after_first_year,
     vacation.NotEnoughDays: _not_enough,
     vacation.NotAnAmount: lambda t, r: t.v.say(
         "{words} does not work. Write days in quarters, such as 2, 0.5 or -1.25.", words=r.words

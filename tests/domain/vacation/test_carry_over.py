@@ -29,11 +29,21 @@ from tests.domain.vacation.years import (
 
 DATES = st.dates(FIRST, LAST)
 RULES = st.builds(
-    lambda yearly, periods, most, expires: leave_type(
-        accrual={"days": yearly, "periods": periods},
-        carry_over={"most": most, "expires": "31 Mar" if expires else None},
+    lambda yearly, periods, most, expires, arrears, first_year, months: leave_type(
+        accrual={
+            "days": yearly,
+            "periods": periods,
+            "granted": "last day" if arrears else "first day",
+            "first_year": first_year,
+        },
+        carry_over={
+            "most": most,
+            "expires": "31 Mar" if expires else None,
+            "first_year": months and {"months": months, "expires": "30 Jun"},
+        },
     ),
-    st.integers(0, 30), st.sampled_from([1, 2, 4, 12]), st.none() | st.integers(0, 12), st.booleans(),
+    st.integers(0, 30), st.sampled_from([1, 2, 4, 12]), st.none() | st.integers(0, 12), st.booleans(), st.booleans(),
+    st.sampled_from([None, {"periods": 12}, {"days_a_month": 2, "most": 20}]), st.none() | st.integers(1, 12),
 )  # fmt: skip
 HIRED = st.dates(date(2022, 1, 1), date(2028, 12, 31))
 LEAVE = st.dictionaries(DATES, st.sampled_from([500, 1000]), max_size=80)
@@ -60,7 +70,7 @@ def in_spring(n: int) -> list[Posted]:
 
 
 @given(rules=RULES, hired=HIRED, leave=LEAVE)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_every_day_of_five_years_is_as_a_life_lived_day_by_day(
     rules: LeaveType, hired: date, leave: dict[date, int]
 ) -> None:
@@ -76,7 +86,7 @@ def test_every_day_of_five_years_is_as_a_life_lived_day_by_day(
 
 
 @given(rules=RULES, leave=LEAVE, looks=st.lists(DATES, max_size=5), late=st.lists(DATES, max_size=5, unique=True))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_whatever_is_entered_late_or_given_back_ends_where_it_would_have_at_once(
     rules: LeaveType, leave: dict[date, int], looks: list[date], late: list[date]
 ) -> None:
@@ -93,7 +103,7 @@ def test_whatever_is_entered_late_or_given_back_ends_where_it_would_have_at_once
 
 
 @given(rules=RULES, leave=LEAVE, look=DATES, on=DATES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_a_balance_that_is_foreseen_is_the_one_that_comes(
     rules: LeaveType, leave: dict[date, int], look: date, on: date
 ) -> None:
@@ -104,7 +114,7 @@ def test_a_balance_that_is_foreseen_is_the_one_that_comes(
 
 
 @given(rules=RULES, asked=st.lists(st.tuples(DATES, st.integers(1, 25)), max_size=10), today=DATES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_however_often_one_asks_no_day_falls_below_the_limit_and_who_is_refused_has_less(
     rules: LeaveType, asked: list[tuple[date, int]], today: date
 ) -> None:

@@ -99,11 +99,23 @@ def lived(of: Account, earned: Mapping[date, int], booked: Mapping[date, int]) -
             life.expires = None
         if rule and (day.month, day.day) == (1, 1) and day > FIRST:
             most = None if rule.most is None else int(rule.most * DAY)
-            life.turn(most, date(day.year, 3, 31) if rule.expires else None)
+            life.turn(most, _expires(of, day))
         life.fresh += earned.get(day, 0)
         life.take(booked.get(day, 0))
         found[day] = life.carried + life.fresh
     return found
+
+
+def _expires(of: Account, january: date) -> date | None:
+    """Months of the first year are counted on the calendar, one after the other."""
+    rule, hired = of.rules.carry_over, of.employment.hired_on
+    assert rule
+    if rule.first_year and hired and hired.year == january.year - 1:
+        here = [d for d in _year(hired.year) if d >= hired]
+        full = sum(_begins_a_month(d + ONE, hired) for d in here if d > hired)
+        if full < rule.first_year.months:
+            return date(january.year, 6, 30)
+    return date(january.year, 3, 31) if rule.expires else None
 
 
 def earned_by_hand(of: Account) -> dict[date, int]:

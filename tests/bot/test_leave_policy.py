@@ -7,6 +7,7 @@ import pytest
 
 from bot.settings import SettingsError, read_yaml
 from domain.policy import Accrual, CarryOver, LeaveYear, Policy
+from domain.policy.accrual import AfterFirstYear
 from storage.vacation import snapshot
 from tests.conftest import ROOT
 
@@ -37,7 +38,8 @@ def test_the_examples_of_the_shipped_file_can_be_switched_on(tmp_path: Path) -> 
     assert (rules.accrual.days, rules.accrual.periods, rules.accrual.from_) == (Decimal(25), 12, LeaveYear.JANUARY)
     assert rules.accrual.at(59) == (Decimal(25), Decimal(40))
     assert rules.accrual.at(60) == (Decimal(27), Decimal(40))
-    assert rules.carry_over == CarryOver(most=Decimal(5), expires="31 Mar")
+    late = AfterFirstYear(months=6, expires="30 Jun", taken=Decimal(30))
+    assert rules.carry_over == CarryOver(most=Decimal(5), expires="31 Mar", first_year=late)
 
 
 def test_without_them_nothing_moves_by_itself(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ class LeaveType(Model):
     length: Length | None = None
     waiting: Waiting | None = None
     staffing: bool = Field(default=True, description="refused where too many are away already")
+    away: bool = Field(default=True, description="an absence; home office is none")
     accrual: Accrual | None = None
     carry_over: CarryOver | None = None
     block: Block | None = None

@@ -76,7 +76,7 @@ def draw(tx: Tx, reader: Reader, feed: Feed) -> Calendar:
     since = reader.today.replace(year=reader.today.year - 1, day=1)
     of = {Feed.OWN: [reader.person.id], Feed.TEAM: vacation.team(tx, reader.person), Feed.COMPANY: None}[feed]
     own = feed is Feed.OWN
-    found = [one for one in vacation.shown(tx, since=since, of=of) if own or not one.pending]
+    found = [one for one in vacation.shown(tx, since=since, of=of) if own or (one.away and not one.pending)]
     whose = people.get_many(tx, {one.person_id for one in found})
     events = [event for one in found for event in _events(reader, feed, one, whose[one.person_id])]
     in_order = tuple(sorted(events, key=lambda event: (event.first, event.title, event.uid)))
@@ -106,8 +106,8 @@ def _events(reader: Reader, feed: Feed, leave: vacation.Shown, person: Person) -
             last=stretch.last,
             title=_title(reader.voice, about, stretch, pending=leave.pending),
             tentative=leave.pending,
-            # A half day would close the whole one, and others' absence none of ours.
-            busy=own and stretch.half is None,
+            # A half day would close the whole one, others' absence none of ours, and who works at home is there.
+            busy=own and leave.away and stretch.half is None,
         )
 
 

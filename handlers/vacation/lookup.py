@@ -9,7 +9,7 @@ from handlers.approval.telling import line
 from handlers.call import Message
 from handlers.cards import actions, section
 from handlers.office import Reader
-from handlers.texts import Voice
+from handlers.texts import Voice, escape
 from handlers.vacation import block
 from handlers.vacation.account import projected
 from handlers.vacation.explain import buttons, expiring, explain, kept
@@ -63,12 +63,30 @@ def who(tx: Tx, reader: Reader) -> Message:
     """Who is away in the next seven days: names and days, never why."""
     v, today = reader.voice, reader.today
     absent = vacation.known_away(tx, first=today, last=today + timedelta(days=6), limit=MOST_AWAY + 1)
+    lists = {v.say("Away in the next seven days"): [absence(v, a, today) for a in absent]} if absent else {}
+    lists |= _at_work(tx, reader)
     if not absent:
-        return Message(text=v.say("Nobody is away in the next seven days."))
-    lines = [absence(v, a, today) for a in absent[:MOST_AWAY]]
-    lines += [v.say("… and more")] if len(absent) > MOST_AWAY else []
-    heading = v.say("Away in the next seven days")
-    return Message(text=f"{heading}\n" + "\n".join(lines), blocks=[section(f"*{heading}*", *lines)])
+        nobody = v.say("Nobody is away in the next seven days.")
+        if not lists:
+            return Message(text=nobody)
+        lists = {nobody: []} | lists
+    shown = {heading: _cut(v, lines) for heading, lines in lists.items()}
+    text = "\n".join(line for heading, lines in shown.items() for line in (heading, *lines))
+    return Message(text=text, blocks=[section(f"*{heading}*", *lines) for heading, lines in shown.items()])
+
+
+def _at_work(tx: Tx, reader: Reader) -> dict[str, list[str]]:
+    """Who has leave and is not away, by the name of its type: the policy says that everybody may know."""
+    v, today, types = reader.voice, reader.today, reader.office.policy.leave.types
+    lists: dict[str, list[str]] = {}
+    for type_, one in vacation.at_work(tx, first=today, last=today + timedelta(days=6), limit=MOST_AWAY + 1):
+        if type_ in types:
+            lists.setdefault(escape(types[type_].name.in_(v.language)), []).append(absence(v, one, today))
+    return lists
+
+
+def _cut(v: Voice, lines: list[str]) -> list[str]:
+    return [*lines[:MOST_AWAY], v.say("… and more")] if len(lines) > MOST_AWAY else lines
 
 
 def absence(v: Voice, away: vacation.Away, today: date) -> str:

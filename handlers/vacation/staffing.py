@@ -23,7 +23,7 @@ def own(tx: Tx, office: Office, person: Person) -> None:
 def teams(tx: Tx, office: Office, person: Person, type_: str, *, first: date, last: date) -> tuple[Team, ...]:
     """The teams that such leave of the person counts in, and who of the others is away; none, if the type is exempt."""
     rules = office.policy.leave.types.get(type_)
-    if rules is None or not rules.staffing:
+    if rules is None or not (rules.staffing and rules.away):
         return ()
     return tuple(
         Team(

@@ -16,6 +16,8 @@ leave_requests = sa.Table(
     text_("ends"),
     sa.Column("period", sa.Date),
     count_("sold"),
+    # Home office and the like take days, and nobody is away on them.
+    sa.Column("away", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Index("ix_leave_requests_first", "first"),
 )
 

@@ -1,8 +1,9 @@
 """Who is away when: names and days, never why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,8 +28,25 @@ class Away:
 
 def away(tx: Tx, *, first: date, last: date, among: sa.ColumnElement[bool], limit: int) -> list[Away]:
     """Who of some people is away between two days, soonest first."""
+    rows = tx.execute(_held(first, last, sa.and_(leave_requests.c.away, among), limit)).mappings()
+    return [_away(row) for row in rows]
+
+
+def at_work(tx: Tx, *, first: date, last: date, limit: int) -> list[tuple[str, Away]]:
+    """Who is not away between two days and yet has leave by a decision, with its type: home office and the like."""
+    approved = sa.and_(~leave_requests.c.away, requests.c.state == State.APPROVED.value)
+    query = _held(first, last, approved, limit).add_columns(leave_requests.c.type).group_by(leave_requests.c.type)
+    return [(row["type"], _away(row)) for row in tx.execute(query).mappings()]
+
+
+def _away(row: Mapping[Any, Any]) -> Away:
+    known = {name: row[name] for name in ("person_id", "name", "request_id", "first", "last")}
+    return Away(**known, pending=bool(row["pending"]))
+
+
+def _held(first: date, last: date, among: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
     day = booked_days.c
-    query = (
+    return (
         sa.select(
             day.person_id,
             people.c.name,
@@ -45,7 +63,6 @@ def away(tx: Tx, *, first: date, last: date, among: sa.ColumnElement[bool], limi
         .order_by(sa.text("first"), people.c.name)
         .limit(limit)
     )
-    return [Away(**{**row, "pending": bool(row["pending"])}) for row in tx.execute(query).mappings()]
 
 
 def known_away(tx: Tx, *, first: date, last: date, limit: int) -> list[Away]:
@@ -73,7 +90,7 @@ _ABSENT = (
     .where(leave_requests.c.first <= _ON, leave_requests.c.last >= _ON)
     .where(sa.or_(leave_requests.c.first < _ON, leave_requests.c.starts == Half.MORNING.value))
     .where(sa.or_(leave_requests.c.last > _ON, leave_requests.c.ends == Half.AFTERNOON.value))
-    .where(requests.c.state == State.APPROVED.value)
+    .where(requests.c.state == State.APPROVED.value, leave_requests.c.away)
 )
 
 

@@ -12,7 +12,7 @@ from domain.approval import State
 from domain.people import Person
 from domain.vacation import BookedDay
 from storage.db import Tx
-from storage.tables import booked_days, people, request_moves, requests
+from storage.tables import booked_days, leave_requests, people, request_moves, requests
 from storage.vacation.requests import HELD, half_of
 
 
@@ -29,6 +29,7 @@ class Shown:
     asked_at: datetime
     changed_at: datetime
     days: tuple[BookedDay, ...]
+    away: bool = True
 
 
 _DAY = booked_days.c
@@ -45,9 +46,11 @@ _SHOWN = (
         sa.func.coalesce(request_moves.c.at, requests.c.asked_at).label("changed_at"),
         _DAY.day,
         _DAY.half,
+        leave_requests.c.away,
     )
     .join(people, people.c.id == _DAY.person_id)
     .join(requests, requests.c.id == _DAY.request_id)
+    .join(leave_requests, leave_requests.c.request_id == _DAY.request_id)
     .outerjoin(
         request_moves,
         sa.and_(request_moves.c.request_id == requests.c.id, request_moves.c.version == requests.c.version),
@@ -79,6 +82,7 @@ def _shown(rows: Sequence[Any]) -> Shown:
         asked_at=row.asked_at,
         changed_at=row.changed_at,
         days=tuple(BookedDay(r.day, half_of(r.half)) for r in rows),
+        away=row.away,
     )
 
 

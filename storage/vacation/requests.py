@@ -54,6 +54,7 @@ def _terms(leave: Leave) -> dict[str, Any]:
         "ends": span.ends.value,
         "period": leave.period,
         "sold": leave.sold,
+        "away": leave.rules.away,
     }
 
 

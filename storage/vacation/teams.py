@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from domain.approval import OPEN
 from domain.vacation import Absent, BookedDay
 from storage.db import UPSERTS, Tx
-from storage.tables import booked_days, leave_teams, people, requests
+from storage.tables import booked_days, leave_requests, leave_teams, people, requests
 from storage.vacation.requests import HELD, half_of
 
 
@@ -33,7 +33,8 @@ def absent_of(
         sa.select(day.person_id, people.c.name, day.day, day.half, requests.c.state)
         .join(people, people.c.id == day.person_id)
         .join(requests, requests.c.id == day.request_id)
-        .where(HELD, team, day.person_id != besides, day.day.between(first, last))
+        .join(leave_requests, leave_requests.c.request_id == day.request_id)
+        .where(HELD, leave_requests.c.away, team, day.person_id != besides, day.day.between(first, last))
         .order_by(day.day, day.person_id)
     )
     return [

@@ -27,7 +27,8 @@ def switched_on() -> str:
         begins = text.index(f"  # {key}:")
         ends = next(n for n in range(begins, len(text)) if text[n] == "\n" and not text.startswith("\n  #   ", n))
         text = text[:begins] + text[begins:ends].replace("\n  # ", "\n  ").replace("  # ", "  ", 1) + text[ends:]
-    return text
+    begins, ends = text.index("\n    # parental:"), text.index("\n  # Days on which")
+    return text[:begins] + text[begins:ends].replace("\n    # ", "\n    ") + text[ends:]
 
 
 def leave(folder: Path) -> Leave:
@@ -48,6 +49,16 @@ def test_the_examples_of_limits_can_be_switched_on(tmp_path: Path) -> None:
     assert stocktaking.around(date(2027, 1, 5)) == (date(2026, 12, 28), date(2027, 1, 5))
     assert stocktaking.around(date(2027, 12, 28)) == (date(2027, 12, 28), date(2028, 1, 5))
     assert [stocktaking.around(day) for day in (date(2026, 12, 27), date(2027, 1, 6))] == [None, None]
+
+
+def test_each_of_the_further_types_can_be_switched_on(tmp_path: Path) -> None:
+    types = leave(tmp_path).types
+    assert list(types) == [
+        "vacation", "sick", "unpaid", "parental", "bereavement", "marriage", "blood_donation", "study", "compensatory",
+        "home_office",
+    ]  # fmt: skip
+    assert [name for name, rules in types.items() if not rules.away] == ["home_office"]
+    assert [name for name, rules in types.items() if rules.balance] == ["vacation", "compensatory"]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,26 @@
 """For whom a part of the policy is: countries and departments."""
 
+from collections.abc import Collection
 from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from holidays import country_holidays
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from domain.policy.model import Model, Names, listed
 
-Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+ALIASES = {"UK": "GB"}
+"""Codes that rosters have too, and those of the standard."""
+
+
+def _country(code: str) -> str:
+    try:
+        country_holidays(code)
+    except NotImplementedError:
+        raise ValueError("no public holidays are known for this country; write one such as PT or BR") from None
+    return ALIASES.get(code, code)
+
+
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$"), AfterValidator(_country)]
 
 
 class Whom(Model):
@@ -15,10 +29,15 @@ class Whom(Model):
     country: Annotated[tuple[Country, ...], BeforeValidator(listed)] = ()
     department: Names = ()
 
+    @property
+    def countries(self) -> Collection[str]:
+        """The codes of its countries, in each way that a roster may have them."""
+        return (*self.country, *(alias for alias, code in ALIASES.items() if code in self.country))
+
     def holds(self, *, country: str | None, department: str | None) -> bool:
         """Whether somebody in this country and department is among them."""
         return not any(
-            named and own not in named for named, own in ((self.country, country), (self.department, department))
+            named and own not in named for named, own in ((self.countries, country), (self.department, department))
         )
 
 

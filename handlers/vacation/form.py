@@ -1,7 +1,7 @@
 """The form for leave: it says what a wish comes to while it is filled in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial, reduce
 from typing import Any
@@ -19,7 +19,7 @@ from handlers.refusals import sentence
 from handlers.texts import Mrkdwn, Voice, escape, unescape
 from handlers.vacation import block, certificate, staffing
 from handlers.vacation.brazil.form import lawful_now, of_law, sale
-from handlers.vacation.plan import Plan, Wish, plan, read_wish
+from handlers.vacation.plan import Plan, Wish, plan, read_wish, type_for
 from handlers.vacation.rest import counted_too
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -76,7 +76,7 @@ def somebody(tx: Tx, call: Call, user_id: object) -> Person | None:
 
 def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
     """The form with ``wish`` in it."""
-    v = call.voice
+    v, wish = call.voice, _fitting(tx, call, shape, wish)
     title, submit = TITLES[shape.name](v)
     label = v.say("Note for who decides") if shape.name in (ASK, CHANGE) else v.say("Note")
     note = forms.field("note", label, forms.words(wish.note, most=500), optional=True)
@@ -133,6 +133,16 @@ def _types(tx: Tx, call: Call, shape: Form) -> list[tuple[str, str]]:
     if held in policy:
         theirs.setdefault(held, policy[held])
     return [(name, rules.name.in_(v.language)) for name, rules in (theirs or policy).items()]
+
+
+def _fitting(tx: Tx, call: Call, shape: Form, wish: Wish) -> Wish:
+    """The wish with the type that stands for this person where another was chosen, if one does."""
+    if shape.person is None:
+        return wish
+    try:
+        return replace(wish, type=type_for(call, shape.person, wish.type, held=_held(tx, shape))[0])
+    except Refusal:
+        return wish
 
 
 def _held(tx: Tx, shape: Form) -> str | None:

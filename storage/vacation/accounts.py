@@ -93,7 +93,7 @@ def unsettled(tx: Tx, type_: str, whose: Whose, *, policy: str, now: datetime, l
 
 
 def _among(whom: Whom, whose: Whose) -> sa.ColumnElement[bool]:
-    own = ((whom.country, sa.func.coalesce(people.c.country, whose.country, "")),
+    own = ((whom.countries, sa.func.coalesce(people.c.country, whose.country, "")),
            (whom.department, sa.func.coalesce(people.c.department, "")))  # fmt: skip
     return sa.and_(sa.true(), *(column.in_(named) for named, column in own if named))
 

@@ -111,7 +111,7 @@ def test_what_is_wrong_in_what_the_company_says_of_it_is_named_by_its_own_line(s
     assert str(wrong.value).startswith(f"{file}:6 leave.types.vacation_xx: accrual and carry_over need a balance")
 
 
-@pytest.mark.parametrize("whom", ["{country: Portugal}", "{land: PT}"])
+@pytest.mark.parametrize("whom", ["{country: Portugal}", "{land: PT}", "{country: ZZ}"])
 def test_a_type_is_for_a_country_by_its_code(tmp_path: Path, whom: str) -> None:
     with pytest.raises(SettingsError, match=r"app.yaml:5 leave.types.vacation.for.(country|land)"):
         read(tmp_path, f"{OWN}      for: {whom}\n")

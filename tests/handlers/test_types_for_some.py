@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.policy import LeaveType
+from domain.policy import Blackout, LeaveType
 from handlers.vacation import accrue
 from storage import people, vacation
 from tests.desk import Counter, form, words
@@ -93,6 +93,40 @@ def test_where_no_type_is_for_somebody_they_are_told_what_can_be_done(counter: C
     assert said(counter, "ana", "balance") == ["No type of leave has a balance here."]
 
 
+def test_the_united_kingdom_is_one_country_however_the_roster_has_it(counter: Counter) -> None:
+    with_types(counter, study=STUDY | {"for": {"country": ["UK"]}})
+    moved(counter, "ana", country="UK")
+    moved(counter, "eva", country="GB")
+    assert [offered(counter, name)[-1] for name in ("ana", "eva", "carla")] == ["study", "study", "unpaid"]
+
+
+def test_what_the_policy_says_of_a_type_holds_for_the_one_in_its_place(counter: Counter) -> None:
+    with_types(counter, vacation_pt=LISBON, leave_pt=STUDY | {"for": {"country": "PT"}})
+    blackout = {"name": {"en": "Fair", "pt_BR": "Feira"}, "first": "10 Aug", "last": "14 Aug", "types": ["vacation"]}
+    leave = counter.policy.leave.model_copy(update={"blackouts": (Blackout.model_validate(blackout),)})
+    steps = [{"ask": "manager"}, {"ask": "hr", "when": {"category": "vacation"}}]
+    approvals = type(counter.policy.approvals).model_validate({"vacation": steps})
+    counter.policy = counter.policy.model_copy(update={"leave": leave, "approvals": approvals})
+    counter.__post_init__()
+    hired(counter, "ana", date(2020, 5, 4))
+    ticked(counter, noon(2026, 8, 3))
+    for type_, fair, hr in (("vacation_pt", True, True), ("leave_pt", False, False)):
+        asked = counter.ask("ana", date(2026, 8, 10), type=type_)
+        assert ("Fair" in words(counter.submit(asked))) is fair
+        seen = counter.command("ana", f"{'vacation' if hr else 'study leave'} 17 Aug", called="/vacation").open_view
+        assert seen
+        told = next(b["text"]["text"] for b in seen["blocks"] if b.get("block_id") == "preview")
+        assert ("then" in told.split("Goes to")[1]) is hr
+
+
+def test_the_form_of_hr_shows_the_type_that_takes_its_place_once_somebody_is_chosen(counter: Counter) -> None:
+    with_types(counter, vacation_pt=LISBON)
+    view = counter.command("rita", "for <@U0ANA>", called="/vacation").open_view
+    assert view
+    chosen = next(b["element"] for b in view["blocks"] if b.get("block_id") == "type")
+    assert chosen["initial_option"]["value"] == "vacation_pt"
+
+
 def test_hr_enters_the_type_that_takes_its_place(counter: Counter) -> None:
     with_types(counter, vacation_pt=LISBON)
     hired(counter, "ana", date(2020, 5, 4))
@@ -159,7 +193,7 @@ ANYBODY = [{}, {"country": "PT"}, {"department": ["IT", "HR"]}, {"country": "GB"
 def test_the_clock_looks_at_those_to_whom_the_type_is_offered(counter: Counter, whom: dict[str, Any]) -> None:
     """What the database is asked is what the rules say, for every mix of country and department."""
     with_types(counter, vacation=LISBON | {"for": whom, "instead_of": None}, other=LISBON | {"for": {"country": "BR"}})
-    places = list(product(("PT", "GB", "BR", None), ("IT", "Sales", None)))
+    places = list(product(("PT", "GB", "UK", "BR", None), ("IT", "Sales", None)))
     with counter.db.write() as tx:
         ids = [
             people.save(tx, f"p{n}@company.example", {"name": "P", "country": country, "department": department})[0]

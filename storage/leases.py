@@ -27,11 +27,12 @@ class Leased(Protocol):
 
 
 def due(table: sa.Table, state: str) -> sa.Select[tuple[int]]:
-    """The oldest row in a state that is due and that nobody works on."""
+    """The row in a state that is due for longest, of those that nobody works on."""
     # Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
     owed = table.c.state == sa.bindparam("state", state, literal_execute=True)
     free = sa.or_(table.c.lease_until.is_(None), table.c.lease_until < clock())
-    return sa.select(table.c.id).where(owed, table.c.next_at <= clock(), free).order_by(table.c.id).limit(1)
+    first = (table.c.next_at, table.c.id)
+    return sa.select(table.c.id).where(owed, table.c.next_at <= clock(), free).order_by(*first).limit(1)
 
 
 def take(

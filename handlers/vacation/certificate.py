@@ -119,7 +119,7 @@ def needed(tx: Tx, call: Call, planned: Plan) -> list[str]:
         asked_on=call.office.calendar(planned.person).today(call.now),
         calendar=call.office.calendar(planned.person),
     )
-    return [call.voice.say("A certificate is needed, until {day}.", day=call.voice.day(due))] if due else []
+    return [call.voice.say("A certificate is needed by {day}.", day=call.voice.day(due))] if due else []
 
 
 def _before(tx: Tx, planned: Plan) -> list[Span]:

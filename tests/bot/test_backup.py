@@ -14,8 +14,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import audit, messages, outgoing, people
+from domain.approval import State
+from domain.attachment import PDF, Purpose
+from storage import approval, attachments, audit, messages, outgoing, people, showings
+from storage.approval import Draft
 from storage.db import Database, Tx
+from storage.tables import attachment_contents
+from tests import papers
 from tests.bot.conftest import KEY, ROOT, Terminal
 from tests.company import MONDAY
 from tests.conftest import missing
@@ -90,6 +95,34 @@ def test_what_was_backed_up_comes_back(lived: Terminal) -> None:
     assert re.fullmatch(r"Restored, with the audit trail whole: head 2:[0-9a-f]{64}", first)
     assert second == "Unsent messages that Slack is searched for first, so that none is sent twice: 1"
     assert names(lived.database_url) == ["Ana Souza"]
+
+
+def test_the_bytes_that_people_handed_in_come_back_and_nobody_is_shown_them_again(lived: Terminal) -> None:
+    with opened(lived.database_url) as db:
+        attachment_id = _keep_certificate(db)
+        with db.write() as tx:
+            assert showings.owe(tx, attachment_id, to=1, now=MONDAY)
+    lived("backup copy")
+    with opened(lived.database_url) as db, db.write() as tx:
+        tx.execute(sa.delete(attachment_contents))
+    assert lived("restore copy --replace").status == 0
+    with opened(lived.database_url) as db, db.read() as tx:
+        assert attachments.content(tx, attachment_id) == papers.PDF
+        assert not showings.something_due(tx), "it may have come since, and can be asked for again"
+
+
+def _keep_certificate(db: Database) -> int:
+    """A certificate of Ana's that was fetched; its row."""
+    with db.write() as tx:
+        draft = Draft(kind="vacation", prefix="VAC", requester_id=1, entered_by_id=1, state=State.PENDING, note=None,
+                      policy={}, steps=())  # fmt: skip
+        request = approval.create(tx, draft, now=MONDAY)
+        paper = {"file_id": "F1", "name": "a.pdf"}
+        attachments.want(tx, request_id=request.id, purpose=Purpose.CERTIFICATE, by_id=1, at=MONDAY, **paper)
+        file = attachments.claim(tx, owner="a process of then")
+        assert file
+        assert attachments.keep(tx, file, owner="a process of then", body=papers.PDF, media=PDF)
+        return file.id
 
 
 def test_what_was_on_its_way_is_doubtful_after_a_restore(lived: Terminal) -> None:

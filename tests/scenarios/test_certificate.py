@@ -46,7 +46,7 @@ def kept(stage: Stage, request_id: int = 1) -> Attachment:
 def test_a_certificate_comes_with_the_form_and_its_bytes_are_kept(stage: Stage) -> None:
     ana, bruno = stage.actor("ana"), stage.actor("bruno")
     ana.command("/vacation sick 3 Aug - 7 Aug")
-    assert preview(ana)[1] == "A certificate is needed, until Mon 10 Aug."
+    assert preview(ana)[1] == "A certificate is needed by Mon 10 Aug."
     sick(ana, files=[paper()])
     file = kept(stage)
     assert (file.name, file.media_type, file.size) == ("atestado.pdf", "application/pdf", len(PDF))

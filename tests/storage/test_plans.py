@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.sql.visitors import iterate
 
+from domain.attachment import Purpose
 from domain.people import Person
-from storage import approval, delegation, feeds, outgoing, vacation
+from storage import approval, attachments, delegation, feeds, outgoing, showings, vacation
 from storage import messages as cards
 from storage.approval import requests
 from storage.db import Database
@@ -81,6 +82,13 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "the calendar of some": lambda tx, who: vacation.shown(tx, since=company.MONDAY.date(), of=[who, who + 1]),
     "the calendar of all": lambda tx, who: vacation.shown(tx, since=company.MONDAY.date()),
     "who is in a team": lambda tx, who: vacation.team(tx, Person(id=who, name="", email="", manager_id=1)),
+    "a file to fetch": lambda tx, who: attachments.something_due(tx),
+    "a file to show": lambda tx, who: showings.something_due(tx),
+    "the files of a request": lambda tx, who: attachments.of(tx, 1, Purpose.CERTIFICATE),
+    "who lacks a certificate": lambda tx, who: vacation.lacking(
+        tx, ["sick"], first=company.MONDAY.date(), last=company.MONDAY.date()
+    ),
+    "leave before": lambda tx, who: vacation.earlier(tx, who, "sick", before=company.MONDAY.date()),
     "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
 }
 """What people look at, and what the clock looks at every two seconds."""

@@ -126,9 +126,10 @@ class Voice:
         return f"{first} – {last}"
 
     def dates(self, first: date, last: date) -> str:
-        """From when until when with the years and without weekdays: "10 Mar 2025 – 9 Mar 2026"."""
-        first_written, last_written = (format_skeleton("yMMMd", day, locale=self._locale()) for day in (first, last))
-        return f"{first_written} – {last_written}".replace(".", "")
+        """From when until when with the years and without weekdays: "10 Mar 2025 – 9 Mar 2026", "10/03/2025 – …"."""
+        # In figures only where everybody reads them alike.
+        skeleton = "yMMMd" if self.language == "en" else "yMd"
+        return " – ".join(format_skeleton(skeleton, day, locale=self._locale()) for day in (first, last))
 
     def half_day(self, day: str, half: str) -> str:
         """One half of a day."""

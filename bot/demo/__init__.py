@@ -1,5 +1,6 @@
 """The sample company, invented, in the local Slack: the ordinary bot with ``SLACK_API_URL`` pointed there."""
 
+import re
 import shutil
 import socket
 import threading
@@ -17,6 +18,7 @@ from bot.manifest import manifest
 from bot.settings import Settings, read_policy
 from bot.simulator.server import Simulator
 from domain.policy import Policy
+from domain.vacation.accrual import shift
 from storage import schema
 from storage.db import Database
 
@@ -80,14 +82,26 @@ def _settings(policy: Policy, api_url: str, database_url: str, clock_file: Path)
 
 
 def _found(settings: Settings, home: Path) -> None:
-    """Import the roster, and this year's balances."""
+    """Import the roster, and this year's balances; what people have in Brazil their periods of service say."""
     db = Database(settings.database_url, audit_key=AUDIT_KEY.encode())
     try:
         now = datetime.now(UTC)
-        import_people(db, ROOT / "people.csv", now=now, team_id=lambda: str(TEAM["id"]))
+        import_people(db, _people(home, now), now=now, team_id=lambda: str(TEAM["id"]))
         import_balances(db, _balances(home, now), settings.config, now=now)
     finally:
         db.dispose()
+
+
+def _people(folder: Path, now: datetime) -> Path:
+    """The roster; in Brazil with hire dates so many months ago that this is always an interesting day."""
+
+    def hired(match: re.Match[str]) -> str:
+        return shift(now.date(), -int(match[1])).isoformat()
+
+    file = folder / "people.csv"
+    roster = (ROOT / "people.csv").read_text(encoding="utf-8")
+    file.write_text(re.sub(r"MONTHS-AGO-(\d+)", hired, roster), encoding="utf-8")
+    return file
 
 
 def _balances(folder: Path, now: datetime) -> Path:

@@ -1,9 +1,12 @@
 """What happened before the visitor came: some leave asked for, decided and waiting, as people would do it."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.simulator.actor import Actor
 from bot.simulator.client import Client
+from domain.calendar import Schedule, WorkCalendar
+from domain.vacation.brazil.starts import Window
 
 
 def tell(client: Client) -> None:
@@ -12,9 +15,9 @@ def tell(client: Client) -> None:
     ana, bruno, carla, tom, julia, igor = (
         Actor(client, f"U0{name}") for name in ("ANA", "BRUNO", "CARLA", "TOM", "JULIA", "IGOR")
     )
-    _ask(carla, monday + timedelta(days=7), 5, "viagem com a família")
+    _ask(carla, _lawful(monday + timedelta(days=35), 5), 5, "viagem com a família")
     bruno.press(bruno.card("VAC-1"), "Approve")
-    _ask(julia, monday + timedelta(days=16), 3, "mudança de casa")
+    _ask(julia, _lawful(monday + timedelta(days=44), 5), 5, "mudança de casa")
     igor.press(igor.card("VAC-2"), "Aprovar")
     _ask(tom, monday + timedelta(days=8), 4, "my brother's wedding")
     _ask(ana, monday + timedelta(days=21), 5, "")
@@ -24,6 +27,15 @@ def tell(client: Client) -> None:
 
 def _next_monday(today: date) -> date:
     return today + timedelta(days=7 - today.weekday())
+
+
+def _lawful(wanted: date, days: int) -> date:
+    """The day from which férias in São Paulo can be taken, near the one that is wanted."""
+    calendar = WorkCalendar(
+        schedule=Schedule.parse("mon-fri 09:00-18:00"), zone=ZoneInfo("America/Sao_Paulo"), country="BR",
+        subdivision="SP",
+    )  # fmt: skip
+    return Window(calendar=calendar, earliest=wanted).nearest(wanted, days) or wanted
 
 
 def _ask(person: Actor, first: date, days: int, note: str) -> None:

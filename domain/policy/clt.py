@@ -16,3 +16,5 @@ class Absence(StrEnum):
 FERIAS: Literal["ferias"] = "ferias"
 Clt = Literal["ferias"] | Absence
 """What a type of leave is by the CLT."""
+BY_HR = frozenset({Absence.UNJUSTIFIED, Absence.STOPPAGE})
+"""What nobody asks for themselves."""

@@ -9,6 +9,7 @@ from typing import Any
 from domain.approval import State, Step, Terms
 from domain.people import Person
 from domain.policy import LeaveType
+from domain.policy.clt import BY_HR
 from domain.refusal import Refusal
 from domain.vacation import DAY, KIND, after, total
 from handlers import forms
@@ -130,6 +131,8 @@ def _types(tx: Tx, call: Call, shape: Form) -> list[tuple[str, str]]:
     if shape.person is None:
         return [(name, labelled(v, rules)) for name, rules in policy.items()]
     theirs, held = dict(call.office.types(shape.person)), _held(tx, shape)
+    if shape.name == ASK:
+        theirs = {name: rules for name, rules in theirs.items() if rules.clt not in BY_HR}
     if held in policy:
         theirs.setdefault(held, policy[held])
     return [(name, rules.name.in_(v.language)) for name, rules in (theirs or policy).items()]
@@ -164,12 +167,15 @@ def _fields(tx: Tx, call: Call, shape: Form, wish: Wish) -> list[Json]:
         ("both", v.say("Starts in the afternoon, ends at midday")),
     ]
     one_day = v.say("Leave empty for a single day.")
+    halved = forms.field("halves", v.say("Half days"), forms.choice(halves, wish.halves), tells=PREVIEW)
+    chosen = call.office.policy.leave.types.get(wish.type)
+    in_halves = chosen is None or not chosen.acquired
     return [
         forms.field("type", v.say("Type"), forms.choice(names, wish.type), tells=PREVIEW),
         forms.field("first", v.say("First day"), forms.day(wish.first), tells=PREVIEW),
         forms.field("last", v.say("Last day"), forms.day(wish.last), optional=True, hint=one_day, tells=PREVIEW),
         *sale(tx, call, shape.person, wish, besides=shape.besides, tells=PREVIEW),
-        forms.field("halves", v.say("Half days"), forms.choice(halves, wish.halves), tells=PREVIEW),
+        *([halved] if in_halves else []),
     ]
 
 

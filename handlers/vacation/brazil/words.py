@@ -54,6 +54,8 @@ def planned(v: Voice, found: Lawful, *, parts: Sequence[int], who: str | None) -
 
 
 def _then(v: Voice, rest: int, then: Sequence[Split]) -> str:
+    if len(then) == 1:
+        return v.say("Then {left} left, in one part", left=days(v, rest))
     return v.say("Then {left} left: {ways}", left=days(v, rest), ways=ways(then[:5]))
 
 

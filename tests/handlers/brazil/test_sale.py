@@ -1,0 +1,101 @@
+"""The sale of a third, art. 143; and giving days back."""
+
+from datetime import UTC, date, datetime
+
+from handlers.vacation import giveback
+from tests.desk import Counter, form, press, words
+from tests.handlers.brazil.sampa import AUG, ask, at, card, preview, said
+from tests.handlers.test_accrual import entries
+
+FEBRUARY = datetime(2027, 2, 22, 12, tzinfo=UTC)
+"""The last day to ask for the sale of what the second period brings."""
+
+
+def sells(counter: Counter, by: str = "carla", text: str = "") -> list[str]:
+    """What the form offers to sell."""
+    view = counter.command(by, text, called="/vacation").open_view
+    assert view
+    fields = [b["element"]["options"] for b in view["blocks"] if b.get("block_id") == "sell"]
+    return [option["text"]["text"] for options in fields for option in options]
+
+
+def test_a_third_is_offered_and_sold_until_fifteen_days_before_the_period_ends(counter: Counter) -> None:
+    assert ask(counter, AUG[10], date(2026, 9, 8)) == ""
+    at(counter, FEBRUARY)
+    assert sells(counter) == ["Não vender dias", "Vender 10 dias corridos (abono, CLT art. 143)"]
+    assert preview(counter, "")[1:] == [
+        "*Possível agora:* 30 · 15+15 · 16+14 · 20+10 · 25+5 · 14+8+8 · 20 e 10 vendidos",
+        "O período aquisitivo 10/03/2026 – 09/03/2027 traz 30 dias corridos em qua 10 de mar de 2027",
+    ]
+    monday = date(2027, 4, 5)
+    assert ask(counter, monday, date(2027, 4, 14), sell="third").startswith(
+        "Um período de 10 dias corridos não é possível"
+    )
+    assert ask(counter, monday, date(2027, 4, 24), sell="third") == ""
+    assert card(counter, "bruno", 2)[1:4] == [
+        "Mon 5 Apr – Sat 24 Apr · 20 calendar days and 10 sold",
+        "Balance: 30 days, then 0 days",
+        "Of the period 10 Mar 2026 – 9 Mar 2027, to be taken by Thu 9 Mar 2028",
+    ]
+    assert said(counter, "carla", "saldo").split("\n")[0] == (
+        "*Férias:* saldo de 0 dias, sem contar 60 dias aguardando decisão"
+    )
+    counter.press(press("bruno", "request.approve", "2:1"))
+    assert entries(counter, "carla")[-1] == ("booked", date(2027, 4, 24), -1000)
+    assert [line for line in entries(counter, "carla") if line[0] == "encashment"] == [
+        ("encashment", date(2027, 4, 5), -10_000)
+    ]
+    assert "seg 5 de abr: −10 dias, abono de um terço com VAC-2 (CLT art. 143)" in said(
+        counter, "carla", "saldo explicar"
+    )
+    assert sells(counter) == []
+
+
+def test_the_day_after_it_is_too_late_and_hr_may_still_enter_it(counter: Counter) -> None:
+    ask(counter, AUG[10], date(2026, 9, 8))
+    at(counter, datetime(2027, 2, 23, 12, tzinfo=UTC))
+    assert sells(counter) == []
+    late = ask(counter, date(2027, 4, 5), date(2027, 4, 24), sell="third")
+    assert late == (
+        "O abono de um terço é pedido até 15 dias antes do fim do período aquisitivo 10/03/2026 – 09/03/2027, ou seja, "
+        "até seg 22 de fev de 2027 (CLT art. 143 §1). Sem o abono, o pedido pode ser feito; o RH pode lançar o abono "
+        "se a empresa concordar."
+    )
+    inputs = {"person": "U0CARLA", "type": "vacation_br", "first": date(2027, 4, 5), "last": date(2027, 4, 24),
+              "sell": "third", "note": None}  # fmt: skip
+    memo = {"form": "vacation.enter", "person": counter.ids["carla"]}
+    assert counter.submit(form("rita", "vacation.enter", inputs, memo=memo)).errors is None
+    assert ("encashment", date(2027, 4, 5), -10_000) in entries(counter, "carla")
+
+
+def test_a_leave_that_is_called_off_gives_back_what_was_sold_with_it(counter: Counter) -> None:
+    ask(counter, AUG[10], date(2026, 9, 8))
+    at(counter, FEBRUARY)
+    assert ask(counter, date(2027, 4, 5), date(2027, 4, 24), sell="third") == ""
+    counter.press(press("bruno", "request.approve", "2:1"))
+    days = [date(2027, 4, n).isoformat() for n in range(5, 25)]
+    given = counter.submit(form("carla", giveback.GIVE_BACK, {"days": days}, memo={"request": 2, "seen": 2}))
+    assert given.errors is None
+    assert sum(line[2] for line in entries(counter, "carla") if line[0] == "encashment") == 0
+
+
+# --- giving days back -------------------------------------------------------------------------------------------------
+
+
+def give(counter: Counter, *days: date) -> str:
+    inputs = {"days": [day.isoformat() for day in days]}
+    return words(counter.submit(form("carla", giveback.GIVE_BACK, inputs, memo={"request": 1, "seen": 2})))
+
+
+def test_what_remains_of_a_leave_is_still_a_lawful_part(counter: Counter) -> None:
+    ask(counter, AUG[10], AUG[23])
+    counter.press(press("bruno", "request.approve", "1:1"))
+    assert give(counter, AUG[12]) == (
+        "Um período de férias são dias seguidos (CLT art. 134); devolva dias do começo ou do fim."
+    )
+    assert give(counter, *(AUG[n] for n in range(14, 24))).startswith(
+        "Um período de 4 dias corridos não é possível: dos 30 que restam, ele pode ter 5–25 ou 30."
+    )
+    assert give(counter, *(AUG[n] for n in range(10, 15))).startswith("As férias não podem começar em sáb 15 de ago")
+    assert give(counter, *(AUG[n] for n in range(20, 24))) == ""
+    assert preview(counter, "")[1] == "*Possível agora:* 20 · 14+6 · 15+5"

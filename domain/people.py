@@ -115,6 +115,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
     GIVE_BACK = "give back"
     CALL_OFF = "call off"
+    HOLD_AGAIN = "hold again"
     ENTER = "enter"
     ADJUST = "adjust"
     HAND_IN = "hand in"
@@ -129,9 +130,10 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.REJECT: frozenset({S.DECIDER}),
     Action.ASK_CHANGES: frozenset({S.DECIDER}),
     Action.RESUBMIT: frozenset({S.SELF}),
-    # The clock does these.
+    # The clock does these, and a decision that is undone.
     Action.ESCALATE: frozenset(),
     Action.EXPIRE: frozenset(),
+    Action.HOLD_AGAIN: frozenset(),
     Action.WITHDRAW: frozenset({S.SELF}),
     Action.TAKE_BACK: frozenset({S.DECIDED}),
     Action.REASSIGN: frozenset({S.DECIDER, S.HR, S.ADMIN}),

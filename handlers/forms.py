@@ -1,7 +1,7 @@
 """The inputs that forms are made of."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -61,10 +61,12 @@ def choice(options: Sequence[tuple[str, str]], chosen: str | None = None) -> Jso
     return element | ({"initial_option": rows[chosen]} if chosen in rows else {})
 
 
-def choices(options: Sequence[tuple[str, str]]) -> Json:
+def choices(options: Sequence[tuple[str, str]], chosen: Collection[str] = ()) -> Json:
     """Any of several: (value, text); a hundred at most."""
-    rows = [{"text": plain(cut(text, 75)), "value": value} for value, text in options[:100]]
-    return {"type": "multi_static_select", "options": rows}
+    rows = {value: {"text": plain(cut(text, 75)), "value": value} for value, text in options[:100]}
+    element: dict[str, Any] = {"type": "multi_static_select", "options": list(rows.values())}
+    first = [row for value, row in rows.items() if value in chosen]
+    return element | ({"initial_options": first} if first else {})
 
 
 def day(chosen: date | None = None) -> Json:

@@ -28,8 +28,9 @@ class Kind:
     ``title``, ``summary`` and ``facts`` put a subject into words: its name, its terms in one line, and what helps to
     decide. ``before`` is the summary of what a correction replaced. ``begun`` says whether it is too late to take a
     decision back. ``check`` refuses a move by the kind's rules, ``apply`` books what a move from one state to another
-    brings about. ``offers`` are the buttons of its requester once it is decided. ``papers`` are the lines and buttons
-    for what is handed in with it, whatever its state, as far as their reader may know.
+    brings about, and returns another request that this moved, if any. ``offers`` are the buttons of its requester once
+    it is decided. ``corrected``: HR has a form to correct it. ``papers`` are the lines and buttons for what is handed
+    in with it, whatever its state, as far as their reader may know.
     """
 
     name: str
@@ -41,8 +42,9 @@ class Kind:
     before: Callable[[Tx, Reader, Any, Move], str]
     begun: Callable[[Office, Person, Any, datetime], bool]
     check: Callable[[Tx, Office, Any, Action, datetime], None]
-    apply: Callable[[Tx, Any, State, Request], None]
+    apply: Callable[[Tx, Any, State, Request], Request | None]
     offers: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
+    corrected: bool = True
     papers: Callable[[Tx, Reader, Any], tuple[list[str], list[Json]]] = lambda tx, reader, subject: ([], [])
 
     def load(self, tx: Tx, request_id: int) -> Any:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from handlers.kinds import Kind
 from handlers.vacation.kind import VACATION
+from handlers.vacation.returning import RETURN
 from storage import approval
 from storage.db import Tx
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (VACATION,)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (VACATION, RETURN)}
 
 
 def kind_of(tx: Tx, request_id: int) -> Kind:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot.simulator.blocks import checked_blocks, checked_view
 from domain.approval import MOVES, NEEDS_REASON, Request, State, settle
 from domain.people import Account, AccountKind, Action, Person, Role
-from domain.policy import Wording
+from domain.policy import Agreement, GiveBack, Wording
 from domain.refusal import Refusal
 from handlers import digest, home, reminder
 from handlers.approval.card import draw, name_of
@@ -48,13 +48,29 @@ def vacation(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
     return counter.ask(by, first, first + timedelta(days=4), note=note)
 
 
-EXAMPLES: Mapping[str, Callable[..., Any]] = {"vacation": vacation}
+def giving_back(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
+    """The n-th form of somebody who gives two of three days of an approved leave back, where that needs approval."""
+    first = DAY + timedelta(days=7 * n)
+    assert counter.submit(counter.ask(by, first, first + timedelta(days=2))).errors is None
+    with counter.db.read() as tx:
+        leave_id = approval.asked_by(tx, counter.ids[by], kind="vacation", limit=1)[0]
+    assert words(counter.press(press("bruno", name_of(Action.APPROVE), f"{leave_id}:1"))) == ""
+    days = [(first + timedelta(days=k)).isoformat() for k in (1, 2)]
+    return form(by, "vacation.give_back", {"days": days, "note": note}, memo={"request": leave_id, "seen": 2})
+
+
+EXAMPLES: Mapping[str, Callable[..., Any]] = {"vacation": vacation, "return": giving_back}
 """For each kind, a form that asks for the n-th example of it: (counter, by, n, note)."""
 
 
 @pytest.fixture
 def counter(database_url: str) -> Iterator[Counter]:
     with desk.counter(database_url) as made:
+        agreed = GiveBack(approval=Agreement.ALWAYS)
+        types = {name: t.model_copy(update={"give_back": agreed}) for name, t in made.policy.leave.types.items()}
+        leave = made.policy.leave.model_copy(update={"types": types})
+        made.policy = made.policy.model_copy(update={"leave": leave})
+        made.__post_init__()
         for name in made.ids:
             made.grant(name, 900)
         yield made

@@ -47,6 +47,7 @@ MOVES: Mapping[tuple[State, Action], State] = {
     (State.APPROVED, Action.CANCEL): State.CANCELLED,
     (State.APPROVED, Action.GIVE_BACK): State.APPROVED,
     (State.APPROVED, Action.CALL_OFF): State.CANCELLED,
+    (State.APPROVED, Action.HOLD_AGAIN): State.APPROVED,
     (State.REJECTED, Action.TAKE_BACK): State.PENDING,
 }
 SETTLES: Mapping[State, frozenset[Action]] = {
@@ -61,8 +62,9 @@ DECISIONS = frozenset({Action.APPROVE, Action.REJECT, Action.ASK_CHANGES})
 NEEDS_REASON = frozenset(
     {Action.REJECT, Action.ASK_CHANGES, Action.TAKE_BACK, Action.REASSIGN, Action.CORRECT, Action.CANCEL}
 )
-BY_THE_CLOCK = frozenset({Action.ESCALATE, Action.EXPIRE, Action.GIVE_BACK, Action.CALL_OFF})
-"""What also comes about without anybody: when nobody answers, or a day of leave becomes a holiday."""
+BY_THE_CLOCK = frozenset({Action.ESCALATE, Action.EXPIRE, Action.GIVE_BACK, Action.CALL_OFF, Action.HOLD_AGAIN})
+"""What also comes about without anybody: when nobody answers, a day of leave becomes a holiday, or giving it back is
+undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

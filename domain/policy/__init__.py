@@ -11,14 +11,15 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from domain.calendar import BadSchedule, Schedule
 from domain.policy.accrual import Accrual, CarryOver, FirstYear, Granted, LeaveYear, Milestone, Rounding
 from domain.policy.files import Certificate, Files
+from domain.policy.give_back import Agreement, GiveBack
 from domain.policy.leave import Counting, Leave, LeaveType, Notice, Pack
 from domain.policy.limits import Blackout, Length, Staffing, Waiting
 from domain.policy.model import Model, Names, Wording, listed
 from domain.policy.whom import Whom, Whose
 
 __all__ = [
-    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Approvals", "Blackout", "CarryOver", "Certificate",
-    "Commands", "Company", "Condition", "Counting", "Digest", "Digests", "Files", "FirstYear", "Granted",
+    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Agreement", "Approvals", "Blackout", "CarryOver", "Certificate",
+    "Commands", "Company", "Condition", "Counting", "Digest", "Digests", "Files", "FirstYear", "GiveBack", "Granted",
     "Language", "Leave", "LeaveType", "LeaveYear", "Length", "Milestone", "Model", "Notice", "Pack", "Policy",
     "Quorum", "Range", "Reminders", "Rounding", "Staffing", "StepRule", "Waiting", "Weekday", "WeeklySchedule",
     "Whom", "Whose", "Wording", "Zone",
@@ -137,6 +138,10 @@ BY_MANAGER = (StepRule(ask=("manager",)),)
 """How a kind is decided that the policy says nothing else about."""
 
 
+SAME_AS = {"return": "vacation"}
+"""Who decides leave decides about giving it back."""
+
+
 class Approvals(Model):
     """The steps of each kind of request, in order; of these, all that fit a request are asked."""
 
@@ -152,7 +157,7 @@ class Approvals(Model):
 
     def of(self, kind: str) -> tuple[StepRule, ...]:
         """The steps that may be asked for requests of this kind."""
-        rules: tuple[StepRule, ...] = getattr(self, kind, BY_MANAGER)
+        rules: tuple[StepRule, ...] = getattr(self, SAME_AS.get(kind, kind), BY_MANAGER)
         return rules
 
 

@@ -12,6 +12,7 @@ from domain.policy.accrual import Accrual, CarryOver
 from domain.policy.clt import FERIAS, Clt
 from domain.policy.feeds import Feeds
 from domain.policy.files import Certificate
+from domain.policy.give_back import GiveBack
 from domain.policy.limits import Blackout, Length, Staffing, Waiting
 from domain.policy.model import Model, Wording, listed
 from domain.policy.whom import Whom, Whose
@@ -69,6 +70,7 @@ class LeaveType(Model):
     block: Block | None = None
     certificate: Certificate | None = None
     clt: Clt | None = None
+    give_back: GiveBack = GiveBack()
 
     @model_validator(mode="after")
     def _earned_into_a_balance(self) -> Self:

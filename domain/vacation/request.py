@@ -79,41 +79,6 @@ def entries(leave: Leave, *, was: State, now: State) -> tuple[Entry, ...]:
     return (*days, *(sale if leave.sold else ()))
 
 
-@refusal
-class NotToGiveBack(Refusal):
-    """Only days of the leave that lie ahead can be given back."""
-
-    field = "days"
-
-
-def days_ahead(leave: Leave, *, today: date, calendar: WorkCalendar) -> tuple[BookedDay, ...]:
-    """The days that can still be given back; ``today`` in the employee's zone.
-
-    Rest days that count because they lie between others go with these, and not by themselves.
-    """
-    rest = leave.rules.sandwich
-    return tuple(b for b in leave.days if b.day > today and (not rest or calendar.is_working_day(b.day)))
-
-
-def give_back(leave: Leave, days: Collection[date], *, today: date, calendar: WorkCalendar) -> tuple[BookedDay, ...]:
-    """The chosen days of the leave, and the rest days beside them that then lie between nothing.
-
-    Raises NotToGiveBack if none are chosen, or others than those ahead.
-    """
-    if not days or not set(days) <= {booked.day for booked in days_ahead(leave, today=today, calendar=calendar)}:
-        raise NotToGiveBack
-    return tuple(
-        booked
-        for booked in leave.days
-        if booked.day in days
-        or (leave.rules.sandwich and booked.day > today and _rests_beside(booked.day, days, calendar))
-    )
-
-
-def _rests_beside(day: date, days: Collection[date], calendar: WorkCalendar) -> bool:
-    return not calendar.is_working_day(day) and bool({calendar.add_working_days(day, n) for n in (-1, 1)} & set(days))
-
-
 def become_rest(leave: Leave, *, today: date, calendar: WorkCalendar) -> frozenset[date]:
     """The days ahead that were counted as working days, and that nobody works any more."""
     if leave.rules.counting is not Counting.WORKING_DAYS:

@@ -93,10 +93,14 @@ def act(
     approval.save(tx, before, after)
     if mend:
         mend(subject)
-    kind.apply(tx, subject, before.state, after)
+    other = kind.apply(tx, subject, before.state, after)
     messages.touch(tx, kind=kind.name, subject_id=request_id, pressed=call.place)
+    if other:
+        messages.touch(tx, kind=other.kind, subject_id=other.id)
     _tell(tx, kind, before, after, requester=requester, by=by.id)
     _record(tx, call, action, after)
+    if other and other.last:
+        _record(tx, call, other.last.action, other)
     return after
 
 

@@ -6,6 +6,7 @@ from handlers.approval.card import draw, name_of
 from handlers.call import Json, Message
 from handlers.cards import actions, button, pressed
 from handlers.office import Reader
+from handlers.registry import KINDS
 from handlers.texts import Voice
 from storage import approval, people
 from storage.db import Tx
@@ -47,5 +48,7 @@ def _unstick(reader: Reader, request: Request) -> list[Json]:
         Action.CANCEL: button(v.say("Cancel request…"), name_of(Action.CANCEL), pressed(request), style="danger"),
     }
     # Who is asked has the same in the menu of the card.
+    if not KINDS[request.kind].corrected:
+        del offered[Action.CORRECT]
     standing = held(request, reader.person) - {Standing.DECIDER}
     return [b for act, b in offered.items() if (request.state, act) in MOVES and may(act, standing)]

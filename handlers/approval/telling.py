@@ -37,6 +37,7 @@ HAPPENED: Mapping[Action, Callable[[Voice, str, str], str]] = {
         if who
         else v.say("Given back by holidays, {when}", when=when)
     ),
+    Action.HOLD_AGAIN: lambda v, who, when: v.say("Giving days back was undone, {when}", when=when),
     Action.ENTER: lambda v, who, when: v.say("✅ Entered by {who} (HR), {when}", who=who, when=when),
 }
 """A turn in a request's life, in one line."""
@@ -159,6 +160,7 @@ NEWS: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
         if told["who"]
         else v.say("Holidays give back all of {ref}. {it}", **told)
     ),
+    Action.HOLD_AGAIN: lambda v, told: v.say("Giving days of {ref} back was undone. {it}", **told),
     Action.REASSIGN: lambda v, told: v.say("{who} asked {whom} to decide {ref}. {it}", **told),
     Action.ESCALATE: lambda v, told: v.say("Nobody answered {ref}, so it waits for {whom} now. {it}", **told),
     Action.EXPIRE: lambda v, told: v.say("Nobody answered {ref}, so it expired. {it}", **told),

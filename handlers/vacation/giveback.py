@@ -1,24 +1,37 @@
-"""Days of an approved leave are given back: by whoever took them, or because a holiday came to lie on them."""
+"""Days of an approved leave are given back: by whoever took them, with approval or without, or by a holiday on them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
 
-from domain.approval import Request, State, check
+from domain.approval import Request, State, Terms, check
 from domain.people import Action
-from domain.vacation import BookedDay, Leave, become_rest, days_ahead, entries, give_back, without
+from domain.vacation import (
+    DAY,
+    BookedDay,
+    Leave,
+    NothingToGiveBack,
+    Return,
+    become_rest,
+    check_unasked,
+    give_back,
+    needs_approval,
+    returnable,
+)
 from handlers import cards, forms
-from handlers.approval.engine import act, pass_time
-from handlers.approval.forms import converged
+from handlers.approval.engine import act, pass_time, submit
+from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.office import Office
 from handlers.texts import escape
-from handlers.vacation.brazil.plan import check_given_back
 from handlers.vacation.kind import OPEN_GIVE_BACK, VACATION, summary, title
+from handlers.vacation.returning import RETURN, check_rest, let_go
 from storage import approval, people, vacation
 from storage.db import Database, Tx
 
-GIVE_BACK = "vacation.give_back"
+GIVE_BACK, CHANGE = "vacation.give_back", "return.change"
 BATCH = 500
 
 
@@ -27,24 +40,51 @@ def open_form(tx: Tx, call: Call) -> Answer:
     request_id, seen = cards.read_pressed(call.value)
     leave = vacation.load(tx, request_id)
     check(leave.request, Action.GIVE_BACK, by=call.actor, seen=seen)
-    return Answer(open_view=_draw(call, leave))
+    return Answer(open_view=_draw(call, GIVE_BACK, leave, _offered(tx, call, leave)))
 
 
-def _draw(call: Call, leave: Leave) -> Json:
-    v = call.voice
-    ahead = [
-        (d.day.isoformat(), v.day(d.day))
-        for d in days_ahead(leave, today=call.today, calendar=call.office.calendar(call.actor))
-    ]
-    terms = f"{escape(summary(call.reader, leave))} · {leave.request.reference}"
-    hint = v.say("Choosing all of them calls the leave off.")
+def _offered(tx: Tx, call: Call, leave: Leave, *, besides: int = vacation.NONE) -> list[BookedDay]:
+    """The days that can be given back and that no other open wish is for. Raises the refusals if there are none."""
+    possible = returnable(leave, today=call.today, calendar=call.office.calendar(call.actor))
+    others = vacation.open_returns(tx, leave.request.id, besides=besides)
+    asked = {booked.day for wish in others for booked in wish.days}
+    free = [booked for booked in possible if booked.day not in asked]
+    if not free:
+        check_unasked(possible, others)
+        give_back(leave, (), today=call.today, calendar=call.office.calendar(call.actor))
+    return free
+
+
+def _draw(call: Call, name: str, leave: Leave, days: Sequence[BookedDay], wish: Return | None = None) -> Json:
+    v, chosen = call.voice, {booked.day.isoformat() for booked in wish.days} if wish else set[str]()
+    options = [(booked.day.isoformat(), v.day(booked.day)) for booked in days]
+    request = wish.request if wish else leave.request
+    asking = needs_approval(leave, days, today=call.today)
     blocks = [
-        cards.section(f"*{escape(title(call.reader, leave))}*", terms),
-        forms.field("days", v.say("Days to give back"), forms.choices(ahead), hint=hint),
+        cards.section(
+            f"*{escape(title(call.reader, leave))}*",
+            f"{escape(summary(call.reader, leave))} · {leave.request.reference}",
+        ),
+        forms.field("days", v.say("Days to give back"), forms.choices(options, chosen), hint=_hint(call, leave, days)),
+        *([_note(call, request.note if wish else None)] if asking else []),
     ]
-    memo = call.remember(request=leave.request.id, seen=leave.request.version, place=call.place)
-    name, submit = v.say("Give days back"), v.say("Give back")
-    return forms.modal(GIVE_BACK, title=name, blocks=blocks, voice=v, submit=submit, memo=memo)
+    memo = call.remember(request=request.id, seen=request.version, place=call.place)
+    submit = v.say("Send again") if wish else v.say("Give back")
+    return forms.modal(name, title=v.say("Give days back"), blocks=blocks, voice=v, submit=submit, memo=memo)
+
+
+def _hint(call: Call, leave: Leave, days: Sequence[BookedDay]) -> str:
+    """What comes of it: nothing, until somebody agrees; or the end of the leave."""
+    v, today = call.voice, call.today
+    if all(needs_approval(leave, [booked], today=today) for booked in days):
+        return v.say("Whoever decides leave has to agree first. Until then nothing changes.")
+    if needs_approval(leave, days, today=today):
+        return v.say("With a day that has begun, whoever decides leave has to agree first.")
+    return v.say("Choosing all of them calls the leave off.")
+
+
+def _note(call: Call, said: str | None) -> Json:
+    return forms.field("note", call.voice.say("Note for who decides"), forms.words(said or "", most=500), optional=True)
 
 
 def handed_in(tx: Tx, call: Call) -> Answer:
@@ -54,9 +94,19 @@ def handed_in(tx: Tx, call: Call) -> Answer:
     people.own(tx, leave.request.requester_id)
     # Before anything is looked at: whoever may not do this learns nothing of another's leave.
     check(leave.request, Action.GIVE_BACK, by=call.actor, seen=seen)
-    given = give_back(leave, _chosen(call, leave), today=call.today, calendar=call.office.calendar(call.actor))
-    request = _give(tx, call, leave, given, seen)
-    return converged(tx, call, request)
+    given = _lawful(tx, call, leave)
+    if needs_approval(leave, given, today=call.today):
+        return Answer(say=done(tx, call, _ask(tx, call, leave, given)))
+    return converged(tx, call, _give(tx, call, leave, given, seen))
+
+
+def _lawful(tx: Tx, call: Call, leave: Leave, *, besides: int = vacation.NONE) -> tuple[BookedDay, ...]:
+    """The days that were chosen, with the rest that goes with them. Raises what speaks against them."""
+    calendar = call.office.calendar(call.actor)
+    given = give_back(leave, _chosen(call, leave), today=call.today, calendar=calendar)
+    check_unasked(given, vacation.open_returns(tx, leave.request.id, besides=besides))
+    check_rest(tx, call.office, leave, given, now=call.now)
+    return given
 
 
 def _chosen(call: Call, leave: Leave) -> set[date]:
@@ -68,20 +118,63 @@ def _chosen(call: Call, leave: Leave) -> set[date]:
 def _give(tx: Tx, call: Call, leave: Leave, given: Collection[BookedDay], seen: int | None) -> Request:
     if len(given) == len(leave.days):
         return act(tx, call, VACATION, leave.request.id, Action.CALL_OFF, seen=seen)
-    if leave.rules.acquired:
-        check_given_back(tx, call, call.actor, leave, without(leave, given))
-    mend = partial(_book, tx, given=given, now=call.now, by_id=call.actor.id)
+    mend = partial(let_go, tx, given=given, now=call.now, by_id=call.actor.id)
     return act(tx, call, VACATION, leave.request.id, Action.GIVE_BACK, seen=seen, mend=mend)
 
 
-def _book(tx: Tx, leave: Leave, *, given: Collection[BookedDay], now: datetime, by_id: int | None) -> None:
-    """Let go of the days, and give back what they took: entries of their own, nothing is rewritten."""
-    request = leave.request
-    some = Leave(request=request, type=leave.type, rules=leave.rules, span=leave.span, days=tuple(given))
-    back = entries(some, was=State.APPROVED, now=State.CANCELLED)
-    vacation.post(tx, request.requester_id, back, now=now, by_id=by_id, request_id=request.id)
-    vacation.release(tx, request.id, now=now, days={booked.day for booked in given})
-    vacation.amend(tx, without(leave, given))
+# --- with approval ----------------------------------------------------------------------------------------------------
+
+
+def _ask(tx: Tx, call: Call, leave: Leave, days: tuple[BookedDay, ...]) -> Request:
+    zone = call.office.calendar(call.actor).zone
+
+    def keep(request: Request) -> Return:
+        wish = Return(request=request, leave=leave, days=days, asked_on=call.today, zone=zone)
+        vacation.save_return(tx, wish)
+        return wish
+
+    return submit(tx, call, RETURN, requester=call.actor, note=_said(call), policy={"schema": 1}, terms=_terms(leave),
+                  keep=keep)  # fmt: skip
+
+
+def _terms(leave: Leave) -> Terms:
+    """Those of the leave: whoever decides it decides about its days."""
+    return Terms(days=Decimal(leave.amount) / DAY, category=leave.type)
+
+
+def _said(call: Call) -> str | None:
+    return str(call.inputs.get("note") or "").strip() or None
+
+
+def open_change(tx: Tx, call: Call) -> Answer:
+    """Somebody who was asked for changes opens the form of their wish."""
+    request_id, seen = cards.read_pressed(call.value)
+    wish = _wish(tx, call, request_id, seen)
+    return Answer(open_view=_draw(call, CHANGE, wish.leave, _offered(tx, call, wish.leave, besides=request_id), wish))
+
+
+def _wish(tx: Tx, call: Call, request_id: int, seen: int | None) -> Return:
+    wish = RETURN.load(tx, request_id)
+    check(wish.request, Action.RESUBMIT, by=call.actor, seen=seen)
+    if wish.leave.request.state is not State.APPROVED:
+        raise NothingToGiveBack(reference=wish.request.reference, leave=wish.leave.request.reference)
+    assert isinstance(wish, Return)
+    return wish
+
+
+def change(tx: Tx, call: Call) -> Answer:
+    """The same wish for other days, put to the deciders again."""
+    request_id, seen = int(call.memo["request"]), call.memo.get("seen")
+    people.own(tx, approval.requester_of(tx, request_id))
+    wish = _wish(tx, call, request_id, seen)
+    days = _lawful(tx, call, wish.leave, besides=request_id)
+
+    def mend(before: Return) -> None:
+        vacation.amend_return(tx, replace(before, days=days, asked_on=call.today))
+        approval.replace_note(tx, request_id, _said(call))
+
+    request = act(tx, call, RETURN, request_id, Action.RESUBMIT, seen=seen, terms=_terms(wish.leave), mend=mend)
+    return converged(tx, call, request)
 
 
 # --- holidays ---------------------------------------------------------------------------------------------------------
@@ -114,8 +207,13 @@ def _by_the_clock(db: Database, request_id: int, days: Collection[date], now: da
             return False
         if len(given) == len(leave.days):
             return pass_time(tx, request_id, Action.CALL_OFF, now) is not None
-        mend = partial(_book, tx, given=given, now=now, by_id=None)
+        mend = partial(let_go, tx, given=given, now=now, by_id=None)
         return pass_time(tx, request_id, Action.GIVE_BACK, now, mend=mend) is not None
 
 
-ENTRIES: tuple[Entry, ...] = (action(OPEN_GIVE_BACK, open_form), form(GIVE_BACK, handed_in))
+ENTRIES: tuple[Entry, ...] = (
+    action(OPEN_GIVE_BACK, open_form),
+    form(GIVE_BACK, handed_in),
+    action("return.open_change", open_change),
+    form(CHANGE, change),
+)

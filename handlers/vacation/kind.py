@@ -18,8 +18,8 @@ from domain.vacation import (
     check_move,
     check_overlap,
     check_staffing,
-    days_ahead,
     entries,
+    returnable,
     tightest,
     total,
 )
@@ -129,9 +129,9 @@ def _away_line(reader: Reader, away: vacation.Away) -> str:
 
 
 def offers(reader: Reader, leave: Leave) -> list[Json]:
-    """Giving days back, while some lie ahead; other days instead, while all of them do."""
-    ahead = days_ahead(leave, today=reader.today, calendar=reader.office.calendar(reader.person))
-    if leave.request.state is not State.APPROVED or not ahead:
+    """Giving days back, while some can be; other days instead, while all lie ahead."""
+    possible = returnable(leave, today=reader.today, calendar=reader.office.calendar(reader.person))
+    if leave.request.state is not State.APPROVED or not possible:
         return []
     back = button(reader.voice.say("Give days back…"), OPEN_GIVE_BACK, pressed(leave.request))
     other = button(reader.voice.say("Change…"), OPEN_CHANGE, pressed(leave.request))

@@ -122,6 +122,12 @@ def _no_types(t: Told, r: vacation.NoTypes) -> str:
     )
 
 
+def _not_to_give_back(t: Told, r: vacation.NotToGiveBack) -> str:
+    if r.since is None:
+        return t.v.say("Choose days of this leave that lie ahead.")
+    return t.v.say("Choose days of this leave from {day} on.", day=t.v.day(r.since))
+
+
 OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     vacation.EndsBeforeStart: lambda t, r: t.v.say("The last day is before the first."),
     vacation.NoHalfLeft: lambda t, r: t.v.say("One day cannot start in the afternoon and end at midday."),
@@ -150,7 +156,25 @@ OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     vacation.NotForThem: _not_for_them,
     vacation.NoTypes: _no_types,
-    vacation.NotToGiveBack: lambda t, r: t.v.say("Choose days of this leave that lie ahead."),
+    vacation.NotToGiveBack: _not_to_give_back,
+    vacation.AskedBackAlready: lambda t, r: t.v.say(
+        "{reference} asks to give {day} back already. Withdraw it to ask for other days.",
+        reference=r.reference,
+        day=t.v.day(r.day),
+    ),
+    vacation.NothingToGiveBack: lambda t, r: t.v.say(
+        "None of these days can be given back any more: they have begun, or {leave} does not hold them. "
+        "{reference} can only be rejected or withdrawn.",
+        leave=r.leave,
+        reference=r.reference,
+    ),
+    vacation.DaysHaveBegun: lambda t, r: t.v.say(
+        "A day that was given back, {day}, has begun, so the decision stands.", day=t.v.day(r.day)
+    ),
+    vacation.LeaveIsOver: lambda t, r: t.v.say(
+        "The days cannot be held again: {reference} is over or has other days now. Ask for new leave instead.",
+        reference=r.reference,
+    ),
     vacation.LeaveHasBegun: lambda t, r: t.v.say(
         "The leave began on {day}, so the decision stands. HR can still correct or cancel it.", day=t.v.day(r.first)
     ),

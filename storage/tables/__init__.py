@@ -9,6 +9,7 @@ from storage.tables.leave import (
     leave_accounts,
     leave_entries,
     leave_requests,
+    leave_returns,
     leave_sums,
     leave_teams,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "leave_accounts",
     "leave_entries",
     "leave_requests",
+    "leave_returns",
     "leave_sums",
     "leave_teams",
     "messages",

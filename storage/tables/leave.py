@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, to_
 
 leave_requests = sa.Table(
     "leave_requests",
@@ -89,6 +89,22 @@ leave_accounts = sa.Table(
     count_("version"),
     text_("policy"),
     moment_("next_at", null=True),
+)
+
+leave_returns = sa.Table(
+    "leave_returns",
+    metadata,
+    to_("request_id", "requests.id", key=True),
+    to_("leave_id", "requests.id"),
+    sa.Column("days", Json, nullable=False),
+    sa.Column("asked_on", sa.Date, nullable=False),
+    text_("zone"),
+    # What an approval gave back, when, and from when to when the leave went before.
+    sa.Column("given", Terms),
+    moment_("given_at", null=True),
+    sa.Column("first", sa.Date),
+    sa.Column("last", sa.Date),
+    sa.Index("ix_leave_returns_leave_id", "leave_id"),
 )
 
 # The digest finds whose an address is; the seed and the audit key make the address, which itself is kept nowhere.

@@ -17,6 +17,7 @@ from storage.vacation.requests import (
     snapshot,
     taken,
 )
+from storage.vacation.returns import amend_return, open_returns, returns, save_return
 from storage.vacation.teams import absent_of, own_teams
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "absent_of",
     "ahead",
     "amend",
+    "amend_return",
     "at_work",
     "awaiting",
     "away",
@@ -42,13 +44,16 @@ __all__ = [
     "lines",
     "load",
     "load_many",
+    "open_returns",
     "own_teams",
     "post",
     "posted",
     "projection",
     "release",
     "replaced",
+    "returns",
     "save",
+    "save_return",
     "settled",
     "shown",
     "snapshot",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsError, read_yaml
-from domain.policy import Accrual, CarryOver, LeaveYear, Policy
+from domain.policy import Accrual, Agreement, CarryOver, GiveBack, LeaveYear, Policy
 from domain.policy.accrual import AfterFirstYear
 from storage.vacation import snapshot
 from tests.conftest import ROOT
@@ -97,6 +97,16 @@ def test_the_address_of_calendars(tmp_path: Path, address: str, kept: str) -> No
         return
     with pytest.raises(SettingsError, match=kept):
         read(tmp_path, text)
+
+
+def test_giving_back_is_free_until_the_policy_says_otherwise(tmp_path: Path) -> None:
+    assert read(tmp_path, SHIPPED).leave.types["vacation"].give_back == GiveBack()
+    line = "      # give_back: {approval: once begun, past: 14}"
+    assert line in SHIPPED
+    rules = read(tmp_path, SHIPPED.replace(line, line.replace("# ", ""))).leave.types["vacation"]
+    assert rules.give_back == GiveBack(approval=Agreement.ONCE_BEGUN, past=14)
+    with pytest.raises(SettingsError, match=r"give_back\.approval"):
+        read(tmp_path, SHIPPED.replace(line, "      give_back: {approval: sometimes}"))
 
 
 def test_without_a_word_nobody_is_shown_outside(tmp_path: Path) -> None:

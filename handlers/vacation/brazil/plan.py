@@ -48,10 +48,10 @@ def lawful(
     return found.check(replace(ask, in_time=own, sold=sold))
 
 
-def check_given_back(tx: Tx, call: Call, person: Person, leave: Leave, rest: Leave) -> None:
+def check_given_back(tx: Tx, office: Office, person: Person, leave: Leave, rest: Leave, *, now: datetime) -> None:
     """Whether what remains of a leave is still a lawful part. Raises NotInOnePiece and the refusals of the planner."""
     days = [booked.day for booked in rest.days]
     if (days[-1] - days[0]).days >= len(days):
         raise NotInOnePiece
-    found = planner(tx, call.office, person, leave.type, leave.rules, now=call.now, besides=leave.request.id)
+    found = planner(tx, office, person, leave.type, leave.rules, now=now, besides=leave.request.id)
     found.check(Ask(first=days[0], days=len(days), sell=leave.sold > 0, in_time=False, sold=True))

@@ -1,0 +1,71 @@
+"""A decision about days that are given back was a slip: the leave holds them again, as long as it can."""
+
+from datetime import date
+
+import pytest
+
+from domain.approval import State
+from storage import audit
+from storage.audit import Head
+from tests.desk import Counter
+from tests.handlers.conftest import at
+from tests.handlers.test_returning import AS_IT_WAS, FRI, MON, THU, TUE, WED, do, give, holds, lines, off
+from tests.stage import AUDIT_KEY
+
+
+@pytest.fixture
+def away(counter: Counter) -> Counter:
+    return off(counter)
+
+
+def test_an_approval_that_is_taken_back_holds_the_days_again(away: Counter) -> None:
+    give(away, TUE, FRI)
+    do(away, "bruno", "approve")
+    assert holds(away) == (State.APPROVED, [10, 12, 13], 17)
+    assert do(away, "bruno", "take_back", reason="The wrong button") == ""
+    assert holds(away) == AS_IT_WAS
+    assert lines(away, "ana", 1, "vacation")[1:] == [
+        "Mon 10 Aug – Fri 14 Aug · 5 days",
+        "Giving days back was undone, Mon 3 Aug 10:00",
+    ]
+    assert do(away, "bruno", "approve") == ""
+    assert "is told" in do(away, "rita", "cancel", reason="She works on Friday")
+    assert holds(away) == AS_IT_WAS
+    with away.db.read() as tx:
+        assert isinstance(audit.verify(tx, key=AUDIT_KEY.encode()), Head)
+
+
+def test_it_cannot_be_undone_over_other_leave_or_without_days(away: Counter) -> None:
+    give(away, FRI)
+    do(away, "bruno", "approve")
+    assert away.submit(away.ask("ana", FRI, type="sick")).errors is None
+    assert do(away, "bruno", "take_back", reason="A slip") == "Fri 14 Aug is booked already, with VAC-2."
+    assert do(away, "ana", "withdraw", 3) == ""
+    assert away.submit(away.ask("ana", date(2026, 9, 1), date(2026, 9, 22))).errors is None
+    assert "the balance is" in do(away, "bruno", "take_back", reason="A slip")
+    assert holds(away)[:2] == (State.APPROVED, [10, 11, 12, 13])
+
+
+def test_it_cannot_be_undone_once_a_day_has_begun_or_the_leave_is_over(away: Counter) -> None:
+    give(away, WED)
+    do(away, "bruno", "approve")
+    away.now = at(12, 9)
+    assert do(away, "bruno", "take_back", reason="A slip") == (
+        "A day that was given back, Wed 12 Aug, has begun, so the decision stands."
+    )
+    away.now = at(3, 10)
+    give(away, MON, TUE, THU, FRI)
+    do(away, "bruno", "approve", 3)
+    assert do(away, "bruno", "take_back", 3, reason="A slip") == (
+        "The days cannot be held again: VAC-1 is over or has other days now. Ask for new leave instead."
+    )
+    assert "take_back" not in str(away.command("bruno", "decided").say)
+
+
+def test_a_rejection_is_not_taken_back_beside_another_wish(away: Counter) -> None:
+    give(away, FRI)
+    do(away, "bruno", "reject", reason="No")
+    give(away, FRI)
+    assert do(away, "bruno", "take_back", reason="A slip").startswith("RET-2 asks to give Fri 14 Aug back already.")
+    do(away, "ana", "withdraw", 3)
+    assert do(away, "bruno", "take_back", reason="A slip") == ""

@@ -20,12 +20,24 @@ LEVELS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """Some people as they are there today, and whom they named to decide in their place."""
+    """Some people as they are there at ``now``, and whom they named to decide in their place."""
 
+    office: Office
+    now: datetime
     people: Mapping[int, Person]
     today: Mapping[int, date]
     away: frozenset[int]
     delegations: Mapping[int, Delegation]
+
+    def seated(self, tx: Tx, seat: Seat, *, barred: Collection[int]) -> StandIn | None:
+        """Who may answer besides who was asked, today; who was asked too because nobody answered stays while here."""
+        before = seat.stand_in
+        if before is None or before.cause is not Cause.SILENT:
+            return self.find(tx, seat.person_id, barred=barred)
+        if self.people[before.person_id].works_here(self.today[before.person_id]):
+            return before
+        other = higher(tx, self.office, seat.person_id, self.now, barred=barred)
+        return replace(before, person_id=other.id) if other else self.find(tx, seat.person_id, barred=barred)
 
     def find(self, tx: Tx, person_id: int, *, barred: Collection[int]) -> StandIn | None:
         """Who may answer for this person today, if somebody has to."""
@@ -67,7 +79,8 @@ def look(tx: Tx, office: Office, people_ids: Iterable[int], now: datetime) -> Pr
     delegations = delegation.delegations_of(tx, asked)
     known = asked | people.get_many(tx, (d.delegate_id for d in delegations.values()))
     today = {i: office.calendar(person).today(now) for i, person in known.items()}
-    return Presence(people=known, today=today, away=_away(tx, known, today), delegations=delegations)
+    away = _away(tx, known, today)
+    return Presence(office=office, now=now, people=known, today=today, away=away, delegations=delegations)
 
 
 def _away(tx: Tx, known: Mapping[int, Person], today: Mapping[int, date]) -> frozenset[int]:
@@ -86,7 +99,10 @@ def with_stand_ins(
 
 
 def _asked(steps: Iterable[Step]) -> set[int]:
-    return {s.person_id for step in steps for s in step.seats if s.state is SeatState.WAITING}
+    """Who is asked now, and who is asked too because they did not answer."""
+    waiting = [s for step in steps for s in step.seats if s.state is SeatState.WAITING]
+    silent = {s.stand_in.person_id for s in waiting if s.stand_in and s.stand_in.cause is Cause.SILENT}
+    return {s.person_id for s in waiting} | silent
 
 
 def _filled(tx: Tx, presence: Presence, requester_id: int, steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -95,10 +111,10 @@ def _filled(tx: Tx, presence: Presence, requester_id: int, steps: tuple[Step, ..
 
 def _filled_step(tx: Tx, presence: Presence, requester_id: int, step: Step) -> Step:
     for seat in step.seats:
-        if seat.state is SeatState.WAITING and (seat.stand_in is None or seat.stand_in.cause is not Cause.SILENT):
+        if seat.state is SeatState.WAITING:
             # In the step as it is by now, so that of two who are away the second is not given the first one's stand-in.
             barred = {requester_id, *step.others(seat)}
-            found = replace(seat, stand_in=presence.find(tx, seat.person_id, barred=barred))
+            found = replace(seat, stand_in=presence.seated(tx, seat, barred=barred))
             step = replace(step, seats=tuple(found if s is seat else s for s in step.seats))
     return step
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.people import AccountKind
 from handlers import reminder
+from handlers.approval import presence
 from handlers.reminder import REMINDER
 from storage import accounts, approval, people
 from storage.db import Database
@@ -104,6 +106,29 @@ def test_a_manager_on_leave_is_passed_over_when_nobody_answers(counter: Counter)
         ticked(counter, at(day, 9))
     with counter.db.read() as tx:
         assert approval.load(tx, 2).waiting() == {counter.ids["bruno"], counter.ids["hugo"]}
+
+
+@pytest.mark.parametrize("gone", [{"left_on": date(2026, 8, 13)}, "unreachable"])
+def test_who_was_asked_too_and_is_gone_is_replaced_by_the_manager_above(counter: Counter, gone: Any) -> None:
+    moved(counter, "bruno", {"manager_id": counter.ids["eva"]})
+    moved(counter, "eva", {"manager_id": counter.ids["hugo"]})
+    asked(counter, at(3, 10))
+    for day in range(4, 13):
+        ticked(counter, at(day, 9))
+    assert presence.tick(counter.db, counter.office, at(13, 9)) == 0, "she is there"
+    if gone == "unreachable":
+        with counter.db.write() as tx:
+            known = people.by_account(tx, team_id="T0COMPANY", user_id="U0EVA")
+            assert known
+            accounts.save(tx, replace(known[0], kind=AccountKind.DEACTIVATED))
+    else:
+        moved(counter, "eva", gone)
+    assert [presence.tick(counter.db, counter.office, at(14, hour)) for hour in (9, 10)] == [1, 0]
+    counter.now = at(14, 11)
+    with counter.db.read() as tx:
+        request = approval.load(tx, 1)
+    assert request.waiting() == {counter.ids["bruno"], counter.ids["hugo"]}
+    assert counter.press(press("hugo", "request.approve", f"1:{request.version}")).say is None
 
 
 def test_nobody_answers_and_the_request_expires_where_the_policy_says_so(counter: Counter) -> None:

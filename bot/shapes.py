@@ -127,6 +127,7 @@ class Event(Shape):
     text: str | None = None
     ts: str | None = None
     tab: str | None = None
+    files: list[File] | None = None
     bot_id: str | None = None
     item: dict[str, Any] | None = None
     message: Message | None = None

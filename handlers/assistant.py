@@ -12,6 +12,7 @@ from handlers.cards import actions, button, context, section
 from handlers.office import Reader
 from handlers.refusals import sentence
 from handlers.texts import Voice
+from handlers.vacation import posted
 from handlers.vacation.command import REFERENCE, wish
 from handlers.vacation.explain import named_day, on_day
 from handlers.vacation.form import ASK, Form, draw
@@ -52,8 +53,11 @@ def not_served(tx: Tx, call: Call) -> Answer:
 
 def written_to(tx: Tx, call: Call) -> Answer:
     """Somebody wrote to the bot: owe them an answer in the same conversation."""
-    from_person = not call.event.get("subtype") and not call.event.get("bot_id")
-    if call.event.get("channel_type") == "im" and from_person:
+    if call.event.get("channel_type") != "im" or call.event.get("bot_id"):
+        return NOTHING
+    if call.event.get("subtype") == "file_share":
+        return posted.received(tx, call)
+    if not call.event.get("subtype"):
         facts = _understood(tx, call)
         messages.owe(tx, TALK, facts=facts, person_id=call.actor.id, priority=Priority.REQUESTER)
     return NOTHING

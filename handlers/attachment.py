@@ -34,6 +34,11 @@ def most_bytes(office: Office) -> int:
 def hand_in(tx: Tx, call: Call, request_id: int, purpose: Purpose, offered: Sequence[Offered]) -> None:
     """Want these files from Slack, for a request that the actor may hand them in for. Raises what check raises."""
     check(offered, most=MOST, most_bytes=most_bytes(call.office))
+    want_all(tx, call, request_id, purpose, offered)
+
+
+def want_all(tx: Tx, call: Call, request_id: int, purpose: Purpose, offered: Sequence[Offered]) -> None:
+    """Want these files, of which nothing may be known but what Slack calls them; their bytes decide."""
     wanted = [_want(tx, call, request_id, purpose, file) for file in offered]
     if ids := [id_ for id_ in wanted if id_]:
         _record(tx, call.actor.id, Action.HAND_IN.value, request_id, {"attachments": ids}, call.now)

@@ -4,7 +4,7 @@ from handlers import assistant, home
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
-from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, submit
+from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
     *command.ENTRIES,
@@ -14,6 +14,7 @@ ENTRIES = (
     *calendar.ENTRIES,
     *giveback.ENTRIES,
     *hand_in.ENTRIES,
+    *posted.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

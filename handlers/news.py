@@ -13,7 +13,7 @@ from handlers.call import Json, Message
 from handlers.cards import quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
-from handlers.vacation import account, chase, morning
+from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
 from storage.db import Tx
@@ -79,6 +79,7 @@ TELLERS: Mapping[str, Teller] = {
     attachment.NOT_KEPT: attachment.tell,
     attachment.NOT_SHOWN: attachment.tell_not_shown,
     chase.DUE: chase.tell,
+    posted.POSTED: posted.tell,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

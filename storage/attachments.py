@@ -114,13 +114,13 @@ def _settle(tx: Tx, file: Attachment, owner: str, values: Mapping[str, Any]) -> 
     return leases.settle(tx, attachments, file, values, owner=owner, state=_STATE)
 
 
-def keep(tx: Tx, file: Attachment, *, owner: str, body: bytes, media: Media) -> str | None:
+def keep(tx: Tx, file: Attachment, *, owner: str, body: bytes, media: Media, name: str | None = None) -> str | None:
     """Keep the bytes, in the place of what was handed in before for the same purpose; their SHA-256.
 
     None if the lease was lost: whoever holds it now keeps them.
     """
     digest = sha256(body).hexdigest()
-    known = {"media_type": media.type, "size": len(body), "sha256": digest, "error": None}
+    known = {"media_type": media.type, "size": len(body), "sha256": digest, "error": None, "name": name or file.name}
     if not _settle(tx, file, owner, {"state": FileState.KEPT.value, **known}):
         return None
     # The same file once more, after it was replaced.

@@ -58,14 +58,14 @@ class Fetcher:
 
     def _deal(self, file: Attachment, stopped: Callable[[], bool]) -> None:
         try:
-            self._keep(file, self._body(file, stopped))
+            self._keep(file, *self._body(file, stopped))
         except Flawed as flawed:
             self._refuse(file, flawed.flaw)
         except Exception as error:
             self._try_again(file, error)
 
-    def _body(self, file: Attachment, stopped: Callable[[], bool]) -> bytes:
-        """The bytes, once nothing is wrong with them. Raises Flawed, and whatever a call raises."""
+    def _body(self, file: Attachment, stopped: Callable[[], bool]) -> tuple[bytes, str]:
+        """The bytes, once nothing is wrong with them, and their name. Raises Flawed, and whatever a call raises."""
         told = self._told(file)
         most = attachment.most_bytes(self.office)
         known = offered(told)
@@ -76,7 +76,7 @@ class Fetcher:
         body = self._got(told, most, stopped)
         if flaw := flaw_of(body, most_bytes=most):
             raise Flawed(flaw)
-        return body
+        return body, known.name
 
     def _told(self, file: Attachment) -> Mapping[str, Any]:
         """What Slack tells of a file of whoever handed it in: a forged id leads to nobody else's."""
@@ -109,11 +109,11 @@ class Fetcher:
 
     # --- what became of it --------------------------------------------------------------------------------------------
 
-    def _keep(self, file: Attachment, body: bytes) -> None:
+    def _keep(self, file: Attachment, body: bytes, name: str) -> None:
         media = sniff(body)
         assert media is not None, "nothing is wrong with it"
         with self.db.write() as tx:
-            digest = attachments.keep(tx, file, owner=self.owner, body=body, media=media)
+            digest = attachments.keep(tx, file, owner=self.owner, body=body, media=media, name=name)
             if digest:
                 attachment.kept(tx, file, digest, self.now())
 

@@ -41,12 +41,12 @@ class Lack:
         return self.leave.request
 
 
-def lacking(tx: Tx, office: Office, now: datetime) -> Iterator[Lack]:
-    """Every certificate that is asked for and not there, of leave that began, soonest first."""
+def lacking(tx: Tx, office: Office, now: datetime, *, of: int | None = None) -> Iterator[Lack]:
+    """Every certificate (or those ``of`` one person) that is asked for and not there, of leave that began, in order."""
     types = [name for name, rules in office.policy.leave.types.items() if rules.certificate]
     # A day ahead: it is tomorrow already somewhere.
     today = (now + timedelta(days=1)).date()
-    ids = vacation.lacking(tx, types, first=today - LOOK_BACK, last=today) if types else []
+    ids = vacation.lacking(tx, types, first=today - LOOK_BACK, last=today, of=of) if types else []
     leaves = vacation.load_many(tx, ids)
     requesters = people.get_many(tx, (leave.request.requester_id for leave in leaves.values()))
     for leave in leaves.values():

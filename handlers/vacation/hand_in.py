@@ -17,10 +17,10 @@ HAND_IN = "certificate.hand_in"
 def open_form(tx: Tx, call: Call) -> Answer:
     """The button on a card."""
     request_id, _ = cards.read_pressed(call.value)
-    return Answer(open_view=_draw(call, _leave(tx, call, request_id)))
+    return Answer(open_view=_draw(call, leave_of(tx, call, request_id)))
 
 
-def _leave(tx: Tx, call: Call, request_id: int) -> Leave:
+def leave_of(tx: Tx, call: Call, request_id: int) -> Leave:
     """The leave, if the actor may hand in something for it. Raises NotYours, NothingToHandIn."""
     leave = vacation.load(tx, request_id)
     gate(Action.HAND_IN, standings(call.actor, about=leave.request.requester_id))
@@ -42,7 +42,7 @@ def _draw(call: Call, leave: Leave) -> Json:
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form with the files."""
     request_id = int(call.memo["request"])
-    leave = _leave(tx, call, request_id)
+    leave = leave_of(tx, call, request_id)
     people.own(tx, leave.request.requester_id)
     offered = forms.read_files(call, certificate.FIELD)
     if not offered:

@@ -37,13 +37,13 @@ _THERE = (
 )
 
 
-def lacking(tx: Tx, types: Collection[str], *, first: date, last: date) -> list[int]:
-    """The requests for leave of these types that begin between two days and have no certificate, soonest first."""
-    begins = leave_requests.c.first
+def lacking(tx: Tx, types: Collection[str], *, first: date, last: date, of: int | None = None) -> list[int]:
+    """The requests (or a person's) for leave that begins between two days and has no certificate, soonest first."""
+    begins, theirs = leave_requests.c.first, () if of is None else (requests.c.requester_id == of,)
     query = (
         sa.select(leave_requests.c.request_id)
         .join(requests, requests.c.id == leave_requests.c.request_id)
-        .where(leave_requests.c.type.in_(sorted(types)), begins.between(first, last), _COUNTS, ~_THERE)
+        .where(leave_requests.c.type.in_(sorted(types)), begins.between(first, last), _COUNTS, ~_THERE, *theirs)
         .order_by(begins, leave_requests.c.request_id)
     )
     return list(tx.execute(query).scalars())

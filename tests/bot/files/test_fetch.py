@@ -167,8 +167,8 @@ class Mortal(Fetcher):
         self._pass("after the download")
         return body
 
-    def _keep(self, file: Attachment, body: bytes) -> None:
-        super()._keep(file, body)
+    def _keep(self, file: Attachment, body: bytes, name: str) -> None:
+        super()._keep(file, body, name)
         self._pass("after the commit")
 
 
@@ -189,10 +189,10 @@ def frozen(archive: Archive) -> None:
     """A worker is frozen with the bytes in its hand until its lease is over and another has kept them."""
 
     class Frozen(Fetcher):
-        def _keep(self, file: Attachment, body: bytes) -> None:
+        def _keep(self, file: Attachment, body: bytes, name: str) -> None:
             archive.time_passes(leases=True)
             assert archive.fetcher("worker b").tick() == 1
-            super()._keep(file, body)
+            super()._keep(file, body, name)
 
     archive.hand_in(archive.upload())
     archive.fetcher(made=Frozen).tick()

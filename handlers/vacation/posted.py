@@ -1,0 +1,98 @@
+"""A file that somebody posts to the bot: the certificate of the leave that lacks one; of several, they say which."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.attachment import NothingToHandIn, Offered, Purpose, check
+from domain.vacation import Leave
+from handlers import attachment, forms
+from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
+from handlers.cards import button, section
+from handlers.office import Reader
+from handlers.vacation.chase import lacking
+from handlers.vacation.command import REFERENCE
+from handlers.vacation.hand_in import leave_of
+from storage import approval, messages, people, vacation
+from storage.db import Tx
+from storage.messages import Priority
+
+POSTED, KEEP = "certificate.posted", "certificate.keep"
+"""The answer to a posted file, and the choice of what it is for."""
+CHOICES = 5
+
+
+def received(tx: Tx, call: Call) -> Answer:
+    """Somebody posted files, perhaps with a reference beside them. Raises what handing in raises."""
+    files = [forms.offered(file) for file in call.event.get("files") or () if isinstance(file, Mapping)]
+    if not call.office.policy.leave.wants_files() or not files:
+        return NOTHING
+    check(files, most=attachment.MOST, most_bytes=attachment.most_bytes(call.office))
+    wanted = _wanted(tx, call)
+    facts: dict[str, Any] = {"for": [leave.request.id for leave in wanted]}
+    if len(wanted) == 1:
+        _hand_in(tx, call, wanted[0], files)
+    elif wanted:
+        facts["files"] = [file.id for file in files]
+    messages.owe(tx, POSTED, facts=facts, person_id=call.actor.id, priority=Priority.REQUESTER)
+    return NOTHING
+
+
+def _wanted(tx: Tx, call: Call) -> list[Leave]:
+    """What the files may be for: the leave that is named, else the person's own that lacks a certificate."""
+    if REFERENCE.fullmatch(call.text):
+        request_id = approval.find(tx, call.text)
+        if request_id is None:
+            raise NothingToHandIn(reference=call.text.upper())
+        return [leave_of(tx, call, request_id)]
+    return [one.leave for one in lacking(tx, call.office, call.now, of=call.actor.id)][:CHOICES]
+
+
+def _hand_in(tx: Tx, call: Call, leave: Leave, files: Sequence[Offered]) -> None:
+    people.own(tx, leave.request.requester_id)
+    attachment.touch(tx, leave.request.id)
+    attachment.want_all(tx, call, leave.request.id, Purpose.CERTIFICATE, files)
+
+
+def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """What became of the files, or the question what they are for."""
+    v, leaves = reader.voice, vacation.load_many(tx, facts["for"])
+    if not leaves:
+        return Message(
+            text=v.say(
+                "I do not know what this file is for: none of your leave lacks a certificate. "
+                "The button on the card of a leave replaces one."
+            )
+        )
+    if "files" not in facts:
+        return Message(text=_taken(reader, next(iter(leaves.values()))))
+    asks = v.say("Which leave is this certificate for?")
+    return Message(
+        text=asks, blocks=[section(asks), *(_choice(reader, leave, facts["files"]) for leave in leaves.values())]
+    )
+
+
+def _taken(reader: Reader, leave: Leave) -> str:
+    told = {"reference": leave.request.reference, "days": reader.voice.span(leave.span, today=reader.today)}
+    type_ = leave.rules.name.in_(reader.voice.language)
+    return reader.voice.say(
+        "Taken as the certificate for {reference} ({type}, {days}). Only HR sees it.", type=type_, **told
+    )
+
+
+def _choice(reader: Reader, leave: Leave, files: Sequence[str]) -> Json:
+    days = reader.voice.span(leave.span, today=reader.today)
+    value = " ".join([str(leave.request.id), *files])
+    this = button(reader.voice.say("This one"), KEEP, value)
+    return section(f"*{leave.request.reference}* · {days}", button=this)
+
+
+def keep(tx: Tx, call: Call) -> Answer:
+    """The person says what their files are for. Whether these are theirs is seen when they are fetched."""
+    request_id, *files = call.value.split()
+    leave = leave_of(tx, call, int(request_id))
+    offered = [Offered(id=file_id, name="") for file_id in files[: attachment.MOST]]
+    _hand_in(tx, call, leave, offered)
+    return Answer(say=Message(text=_taken(call.reader, leave)))
+
+
+ENTRIES: tuple[Entry, ...] = (action(KEEP, keep, changes=True),)

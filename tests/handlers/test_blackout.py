@@ -73,6 +73,15 @@ def test_for_whom_it_is(counter: Counter, rules: dict[str, Any], free: set[str])
     assert {name for name in ("ana", "bruno", "carla") if not asks(counter, name, THU)} == free
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_it_is_for_a_type_that_takes_the_place_of_another_too(counter: Counter) -> None:
+    instead: dict[str, Any] = {"instead_of": "vacation", "for": {"department": ["Board"]}}
+    ruled(counter, "holidays", **instead)
+    blackout(counter, types=["vacation"])
+    roster(counter, "ana", department="Board")
+    assert list(asks(counter, "ana", THU)) == ["first"]
+
+
 def test_hr_may_enter_it_all_the_same(counter: Counter) -> None:
     blackout(counter)
     filled = entering(counter, "ana", THU)

@@ -104,7 +104,7 @@ def holiday(counter: Counter, *days: date) -> None:
     counter.__post_init__()
 
 
-def test_a_holiday_that_is_added_later_gives_the_day_back(counter: Counter) -> None:
+def test_bug_11_a_holiday_that_is_added_later_gives_the_day_back(counter: Counter) -> None:
     """hrms#2770: the balance kept the day, and nobody was told."""
     assert giveback.tick(counter.db, counter.office, counter.now) == 0
     holiday(counter, WED)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from domain.policy import LeaveType
 from domain.vacation import Span
 from handlers.approval.telling import line
-from handlers.call import Message
+from handlers.call import Json, Message
 from handlers.cards import actions, section
 from handlers.office import Reader
 from handlers.texts import Voice, escape
@@ -72,7 +72,11 @@ def who(tx: Tx, reader: Reader) -> Message:
         lists = {nobody: []} | lists
     shown = {heading: _cut(v, lines) for heading, lines in lists.items()}
     text = "\n".join(line for heading, lines in shown.items() for line in (heading, *lines))
-    return Message(text=text, blocks=[section(f"*{heading}*", *lines) for heading, lines in shown.items()])
+    return Message(text=text, blocks=[_section(*one) for one in shown.items()])
+
+
+def _section(heading: str, lines: list[str]) -> Json:
+    return section(f"*{heading}*", *lines) if lines else section(heading)
 
 
 def _at_work(tx: Tx, reader: Reader) -> dict[str, list[str]]:

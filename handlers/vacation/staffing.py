@@ -84,8 +84,8 @@ def on_card(v: Voice, crowd: Crowd) -> str:
     """How full it gets with the leave, for whoever decides."""
     facts = {"day": v.day(crowd.day), "n": v.number(crowd.away + 1), "most": v.number(crowd.most)}
     if crowd.department:
-        line = v.say("{day}: {n} of at most {most} in {department} away, with this leave", **facts,
+        line = v.say("With this leave {n} of {department} are away on {day}; at most {most} may be.", **facts,
                      department=crowd.department)  # fmt: skip
     else:
-        line = v.say("{day}: {n} of at most {most} in the team away, with this leave", **facts)
+        line = v.say("With this leave {n} of the team are away on {day}; at most {most} may be.", **facts)
     return f"⚠️ {line}" if crowd.full else line

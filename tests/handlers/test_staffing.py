@@ -70,7 +70,7 @@ def test_the_last_place_is_taken_by_what_awaits_a_decision_too(counter: Counter)
     assert asks(counter, "ana", THU, date(2026, 8, 17)) == {}
     assert card(counter, "bruno", 3)[3:] == [
         "Also away: Eva Lima (Wed 12 Aug – Thu 13 Aug, not decided yet)",
-        "Thu 13 Aug: 2 of at most 2 in the team away, with this leave",
+        "With this leave 2 of the team are away on Thu 13 Aug; at most 2 may be.",
     ]
     assert not any("at most" in line for line in card(counter, "ana", 3)), "they read it in the form"
 
@@ -124,7 +124,7 @@ def test_a_rule_that_warns_refuses_nobody(counter: Counter) -> None:
         "⚠️ Away on Mon 10 Aug: 1 not decided yet. At most 1 of the team may be away at once."
     )
     assert asks(counter, "ana", MON) == {}
-    assert card(counter, "bruno", 2)[-1] == "⚠️ Mon 10 Aug: 2 of at most 1 in the team away, with this leave"
+    assert card(counter, "bruno", 2)[-1] == "⚠️ With this leave 2 of the team are away on Mon 10 Aug; at most 1 may be."
 
 
 def test_hr_may_enter_it_all_the_same(counter: Counter) -> None:

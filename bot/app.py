@@ -24,7 +24,7 @@ from bot.settings import Settings
 from bot.slack import Identity, Slack, client
 from handlers import digest, reminder
 from handlers.answering import Outlet
-from handlers.approval import presence
+from handlers.approval import departed, presence
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.office import Office
@@ -93,6 +93,7 @@ def ticks_of(
     directory = Directory(db, slack, team_id=office.team_id, now=now)
     return (
         Tick("presence", 2, lambda: presence.tick(db, office, now())),
+        Tick("departed", 60, lambda: departed.tick(db, office, now())),
         Tick("reminders", 2, lambda: reminder.tick(db, office, now())),
         Tick("digests", 2, lambda: digest.tick(db, office, now())),
         Tick("away", 2, lambda: morning.tick(db, office, now())),

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.people import Person, Role
 from handlers import assistant, attachment, digest, home, reminder
+from handlers.approval import departed
 from handlers.approval.card import draw
 from handlers.approval.engine import MOVED
 from handlers.approval.telling import tell_move
@@ -80,6 +81,7 @@ TELLERS: Mapping[str, Teller] = {
     attachment.NOT_SHOWN: attachment.tell_not_shown,
     chase.DUE: chase.tell,
     posted.POSTED: posted.tell,
+    departed.DEPARTED: departed.tell,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

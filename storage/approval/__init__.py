@@ -15,7 +15,16 @@ from storage.approval.requests import (
     requester_of,
     save,
 )
-from storage.approval.seats import Asked, plan_reminder, seat_stand_in, snooze, to_remind, unplanned, waiting
+from storage.approval.seats import (
+    Asked,
+    asked_of_departed,
+    plan_reminder,
+    seat_stand_in,
+    snooze,
+    to_remind,
+    unplanned,
+    waiting,
+)
 
 __all__ = [
     "Asked",
@@ -23,6 +32,7 @@ __all__ = [
     "Stale",
     "all_waiting",
     "asked_by",
+    "asked_of_departed",
     "create",
     "decided_by",
     "find",

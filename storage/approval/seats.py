@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from domain.approval import Cause, Seat, SeatState, StandIn
 from storage.db import Tx
-from storage.tables import approval_seats
+from storage.tables import approval_seats, people
 
 WAITING: sa.ColumnElement[str] = sa.literal_column(f"'{SeatState.WAITING.value}'")
 """Written into the statement, so that SQLite sees that it meets the condition of a partial index."""
@@ -55,6 +55,13 @@ def waiting(tx: Tx, *, after: int, limit: int) -> list[int]:
     seat = approval_seats.c
     query = sa.select(seat.request_id).where(seat.state == WAITING, seat.request_id > after).distinct()
     return list(tx.execute(query.order_by(seat.request_id).limit(limit)).scalars())
+
+
+def asked_of_departed(tx: Tx, *, before: date) -> list[int]:
+    """Those whose answer is awaited and whose last day here was before that day."""
+    seat, gone = approval_seats.c, people.c.left_on < before
+    query = sa.select(seat.person_id).join(people, people.c.id == seat.person_id).where(seat.state == WAITING, gone)
+    return list(tx.execute(query.distinct()).scalars())
 
 
 def plan_reminder(tx: Tx, asked: Asked, at: datetime, *, reminded: int | None = None) -> bool:

@@ -69,7 +69,7 @@ def _draw(call: Call, name: str, leave: Leave, days: Sequence[BookedDay], wish: 
         *([_note(call, request.note if wish else None)] if asking else []),
     ]
     memo = call.remember(request=request.id, seen=request.version, place=call.place)
-    submit = v.say("Send again") if wish else v.say("Give back")
+    submit = _submit(call, leave, days, again=wish is not None)
     return forms.modal(name, title=v.say("Give days back"), blocks=blocks, voice=v, submit=submit, memo=memo)
 
 
@@ -83,6 +83,13 @@ def _hint(call: Call, leave: Leave, days: Sequence[BookedDay]) -> str:
     return v.say("Choosing all of them calls the leave off.")
 
 
+def _submit(call: Call, leave: Leave, days: Sequence[BookedDay], *, again: bool) -> str:
+    if again:
+        return call.voice.say("Send again")
+    at_once = not all(needs_approval(leave, [booked], today=call.today) for booked in days)
+    return call.voice.say("Give back") if at_once else call.voice.say("Send request")
+
+
 def _note(call: Call, said: str | None) -> Json:
     return forms.field("note", call.voice.say("Note for who decides"), forms.words(said or "", most=500), optional=True)
 
@@ -90,8 +97,9 @@ def _note(call: Call, said: str | None) -> Json:
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form with the days."""
     request_id, seen = int(call.memo["request"]), call.memo.get("seen")
+    # What was read before the row was ours would be what somebody else is changing.
+    people.own(tx, approval.requester_of(tx, request_id))
     leave = vacation.load(tx, request_id)
-    people.own(tx, leave.request.requester_id)
     # Before anything is looked at: whoever may not do this learns nothing of another's leave.
     check(leave.request, Action.GIVE_BACK, by=call.actor, seen=seen)
     given = _lawful(tx, call, leave)
@@ -156,6 +164,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
 def _wish(tx: Tx, call: Call, request_id: int, seen: int | None) -> Return:
     wish = RETURN.load(tx, request_id)
     check(wish.request, Action.RESUBMIT, by=call.actor, seen=seen)
+    RETURN.check(tx, call.office, wish, Action.RESUBMIT, call.now)
     if wish.leave.request.state is not State.APPROVED:
         raise NothingToGiveBack(reference=wish.request.reference, leave=wish.leave.request.reference)
     assert isinstance(wish, Return)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from domain.approval import Move, Request, State, elapse, settle
+from domain.approval import AlreadySettled, Move, Request, State, elapse, settle
 from domain.people import Action, Person
 from domain.vacation import (
     BookedDay,
@@ -40,7 +40,7 @@ LISTED = 4
 
 def title(reader: Reader, wish: Return) -> str:
     """Leave of which type is given back."""
-    return reader.voice.say("Give back: {type}", type=Mrkdwn(leave_kind.title(reader, wish.leave)))
+    return reader.voice.say("{type}, days to give back", type=Mrkdwn(leave_kind.title(reader, wish.leave)))
 
 
 def summary(reader: Reader, wish: Return) -> str:
@@ -98,7 +98,13 @@ def begun(office: Office, requester: Person, wish: Return, now: datetime) -> boo
 
 
 def check(tx: Tx, office: Office, wish: Return, action: Action, now: datetime) -> None:
-    """Raises NothingToGiveBack; and, of what undoes a decision, the refusals that holding or asking again has."""
+    """Raises NothingToGiveBack; and, of what undoes a decision, the refusals that holding or asking again has.
+
+    Once granted a wish is no wish any more that could be changed: AlreadySettled.
+    """
+    if action is Action.RESUBMIT and wish.request.state is State.APPROVED:
+        request = wish.request
+        raise AlreadySettled(reference=request.reference, state=request.state, last=request.settled())
     if action is Action.APPROVE and not still(wish, now=now):
         raise NothingToGiveBack(reference=wish.request.reference, leave=wish.leave.request.reference)
     if action is Action.APPROVE:

@@ -103,7 +103,7 @@ def test_nothing_changes_until_the_manager_agrees(away: Counter) -> None:
     assert words(give(away, THU, FRI, note="The trip is off.")) == ""
     assert holds(away) == AS_IT_WAS
     assert lines(away, "bruno") == [
-        "*Ana Souza: Give back: Vacation*",
+        "*Ana Souza: Vacation, days to give back*",
         "Thu 13 Aug – Fri 14 Aug · 2 days of VAC-1",
         "Leave: Mon 10 Aug – Fri 14 Aug · 5 days",
         "After that: Mon 10 Aug – Wed 12 Aug · 3 days",
@@ -112,7 +112,7 @@ def test_nothing_changes_until_the_manager_agrees(away: Counter) -> None:
     assert do(away, "bruno", "approve") == ""
     assert holds(away) == (State.APPROVED, [10, 11, 12], 17)
     assert news(away, "ana")[-1] == (
-        "✅ Bruno Costa approved RET-1. Give back: Vacation, Thu 13 Aug – Fri 14 Aug · 2 days of VAC-1"
+        "✅ Bruno Costa approved RET-1. Vacation, days to give back, Thu 13 Aug – Fri 14 Aug · 2 days of VAC-1"
     )
     assert lines(away, "ana", 1, "vacation")[1:] == [
         "Mon 10 Aug – Wed 12 Aug · 3 days",
@@ -168,7 +168,7 @@ def test_a_day_that_has_begun_meanwhile_stays_taken(away: Counter) -> None:
     assert do(away, "bruno", "approve") == ""
     assert holds(away) == (State.APPROVED, [10, 11, 12], 17)
     assert news(away, "ana")[-1] == (
-        "✅ Bruno Costa approved RET-1. Give back: Vacation, Thu 13 Aug – Fri 14 Aug · 2 days of VAC-1; "
+        "✅ Bruno Costa approved RET-1. Vacation, days to give back, Thu 13 Aug – Fri 14 Aug · 2 days of VAC-1; "
         "not Wed 12 Aug, begun before the decision"
     )
 
@@ -236,6 +236,22 @@ def test_changes_are_asked_for_and_made(away: Counter) -> None:
     assert holds(away) == (State.APPROVED, [10, 11, 12, 13], 16)
 
 
+def test_a_wish_is_changed_while_it_waits_and_not_once_it_is_granted(away: Counter) -> None:
+    give(away, WED, THU)
+    inputs: dict[str, Any] = {"days": [FRI.isoformat()], "note": None}
+    assert words(away.submit(form("ana", "return.change", inputs, memo={"request": 2, "seen": 1}))) == ""
+    assert lines(away, "bruno")[1] == "Fri 14 Aug · 1 day of VAC-1"
+    assert words(give(away, WED)) == "", "nobody asks for it back any more"
+    assert do(away, "bruno", "approve") == ""
+    granted = (State.APPROVED, [10, 11, 12, 13], 16)
+    assert holds(away) == granted
+    settled = "Bruno Costa approved RET-1 on Mon 3 Aug 10:00. There is nothing left to do."
+    memo = {"request": 2, "seen": version(away, 2)}
+    assert words(away.submit(form("ana", "return.change", {**inputs, "days": [MON.isoformat()]}, memo=memo))) == settled
+    assert words(away.press(press("ana", "return.open_change", f"2:{version(away, 2)}"))) == settled
+    assert holds(away) == granted
+
+
 def test_whoever_decides_the_leave_decides_about_its_days(away: Counter) -> None:
     long = StepRule(ask=("hr",), when=Condition(days=Range.model_validate({"least": 5})))
     steps = away.policy.approvals.model_copy(update={"vacation": (*BY_MANAGER, long)})
@@ -253,7 +269,9 @@ def test_the_manager_is_reminded(away: Counter) -> None:
     give(away, FRI)
     away.now += timedelta(days=1)
     assert reminder.tick(away.db, away.office, away.now) == 1
-    assert "RET-1 Ana Souza: Give back: Vacation, Fri 14 Aug · 1 day of VAC-1" in str(owed(away, "bruno", "reminder"))
+    assert "RET-1 Ana Souza: Vacation, days to give back, Fri 14 Aug · 1 day of VAC-1" in str(
+        owed(away, "bruno", "reminder")
+    )
 
 
 def test_in_portuguese(counter: Counter) -> None:
@@ -266,7 +284,7 @@ def test_in_portuguese(counter: Counter) -> None:
         "RET-1 já pede a devolução de sex 14 de ago. Retire esse pedido para pedir outros dias."
     )
     assert lines(counter, "carla") == [
-        "*Devolução: Férias*",
+        "*Férias, dias a devolver*",
         "qua 12 de ago e sex 14 de ago · 2 dias de VAC-1",
         "Folga: seg 10 de ago – sex 14 de ago · 5 dias",
         "Depois: seg 10 de ago – qui 13 de ago · 3 dias",
@@ -275,6 +293,6 @@ def test_in_portuguese(counter: Counter) -> None:
     counter.now = at(12, 9)
     do(counter, "bruno", "approve")
     assert news(counter, "carla")[-1] == (
-        "✅ Bruno Costa aprovou RET-1. Devolução: Férias, sex 14 de ago · 1 dia de VAC-1; "
+        "✅ Bruno Costa aprovou RET-1. Férias, dias a devolver, sex 14 de ago · 1 dia de VAC-1; "
         "não qua 12 de ago, que começou antes da decisão"
     )

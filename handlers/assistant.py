@@ -24,6 +24,11 @@ from storage.messages import Priority
 
 TALK = "talk"
 FILLED = "vacation.open_filled"
+APPROVING = {"approved", "approve", "ok", "yes", "aprovado", "aprovada", "aprovo", "aprovar", "sim"}
+REJECTING = {"rejected", "reject", "denied", "no", "recusado", "recusada", "recuso", "recusar", "nao"}
+ANSWERS = APPROVING | REJECTING
+"""What people type below a card instead of pressing its buttons, in either language, without accents."""
+MOST_ASKED = 200
 
 
 def abilities(reader: Reader) -> list[str]:
@@ -63,8 +68,22 @@ def written_to(tx: Tx, call: Call) -> Answer:
     return NOTHING
 
 
+def _typed_answer(tx: Tx, call: Call) -> str | None:
+    """The request whose card somebody answers in words, below it; None unless they are asked to decide it."""
+    place = call.event.get("channel"), call.event.get("thread_ts")
+    if place[1] is None or fold(call.text).strip(" .!?") not in ANSWERS:
+        return None
+    asked = approval.load_many(tx, approval.waiting_for(tx, call.actor.id, limit=MOST_ASKED)).values()
+    mine = {"person_id": call.actor.id}
+    return next(
+        (r.reference for r in asked if messages.shown_to(tx, kind=r.kind, subject_id=r.id, **mine) == place), None
+    )
+
+
 def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
     """What the words mean, without the words: a reference, something to look up, dates, a refusal, or nothing."""
+    if answered := _typed_answer(tx, call):
+        return {"answered": answered}
     if REFERENCE.fullmatch(call.text):
         return {"reference": call.text.upper()}
     word = fold(call.text).strip(" .!?")
@@ -87,6 +106,11 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
     v = reader.voice
     if "reference" in facts:
         return _request(tx, reader, facts["reference"])
+    if "answered" in facts:
+        said = v.say(
+            "{reference} is not decided by words: the buttons of its card decide.", reference=facts["answered"]
+        )
+        return Message(text=said, blocks=[section(said), *_where(tx, reader, facts["answered"])])
     if "look" in facts:
         return LOOKUPS[facts["look"]](tx, reader)
     if "balance_on" in facts:

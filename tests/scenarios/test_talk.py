@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.simulator.actor import Actor, eventually, labels, words_of
 from bot.simulator.errors import JSON
+from domain.approval import State
 from tests.scenarios.conftest import ask, hears, lines, preview, reads, state_of, unlinked
 from tests.stage import Stage
 
@@ -54,6 +55,33 @@ def test_a_direct_message_is_understood(stage: Stage) -> None:
     assert labels(said) == ["Ask for leave"]
     ana.press(said, "Ask for leave")
     assert preview(ana) == ["Choose the days to see what they come to."]
+
+
+def test_words_below_a_card_decide_nothing_and_the_decider_is_told_so(stage: Stage) -> None:
+    stage.grant("ana", 12)
+    ana, bruno = stage.actor("ana"), stage.actor("bruno")
+    ask(ana, "10 Aug")
+    card = reads(bruno, "VAC-1", "Ana Souza")
+
+    def below(person: Actor, place: JSON, words: str) -> JSON:
+        before = len(person.messages())
+        person.client.act(person.id, "message", channel=person.dm(), text=words, thread_ts=place["ts"])
+        return eventually(
+            lambda: next((m for m in person.messages()[before:] if m["user"] != person.id), {}), what="the answer"
+        )
+
+    for words in ("approved", "Aprovado.", "ok"):
+        said = below(bruno, card, words)
+        assert said["text"] == "VAC-1 is not decided by words: the buttons of its card decide."
+        assert lines(said)[-1].endswith(f"/p{card['ts'].replace('.', '')}|Open your card>")
+        assert labels(said) == []
+    assert state_of(stage, "VAC-1") is State.PENDING
+    own = reads(ana, "VAC-1", "⏳")
+    assert below(ana, own, "approved")["text"].startswith("This is what I can do:"), "she decides nothing here"
+    assert answered(bruno, "approved")["text"].startswith("This is what I can do:"), "of which request?"
+    bruno.press(card, "Approve")
+    reads(bruno, "VAC-1", "✅")
+    assert below(bruno, card, "approved")["text"].startswith("This is what I can do:"), "it is decided"
 
 
 def test_an_edited_or_deleted_message_gets_no_answer(stage: Stage) -> None:

@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from domain.policy.accrual import day_of_year, month_and_day
-from domain.policy.model import Model, Names, Wording
+from domain.policy.model import Model, Names, Wording, listed
 
 Amount = Annotated[Decimal, Field(gt=0, le=366, multiple_of=Decimal("0.5"))]
 
@@ -57,6 +57,15 @@ def _once_or_yearly(text: str) -> str:
 Day = Annotated[str, AfterValidator(_once_or_yearly)]
 
 
+def _address(text: str) -> str:
+    if "@" not in text:
+        raise ValueError("no address; write one such as ana@company.example")
+    return text.strip().lower()
+
+
+Address = Annotated[str, AfterValidator(_address)]
+
+
 class Blackout(Model):
     """Days on which leave is not taken, once or every year: by everybody, or in some departments, or of some types.
 
@@ -68,7 +77,7 @@ class Blackout(Model):
     last: Day
     departments: Names = ()
     types: Names = ()
-    allow: Names = ()
+    allow: Annotated[tuple[Address, ...], BeforeValidator(listed)] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -80,7 +89,7 @@ class Blackout(Model):
 
     def concerns(self, *, email: str, department: str | None, type_: str) -> bool:
         """Whether it is for leave of this type, of somebody with this address in this department."""
-        if email.lower() in {address.lower() for address in self.allow}:
+        if email.lower() in self.allow:
             return False
         return (not self.departments or department in self.departments) and (not self.types or type_ in self.types)
 

@@ -11,12 +11,16 @@ from domain.vacation.span import BookedDay
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """A day that somebody is away, or will be once it is decided; never why."""
+    """A day that somebody is away, or will be once it is decided; never why.
+
+    ``known``: whoever asks may know who it is.
+    """
 
     person_id: int
     name: str
     booked: BookedDay
     pending: bool
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +34,14 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
-    """Who else of a team is away on a day: by name those of whom anybody may know, of the others how many.
+    """Who else of a team is away on a day: by name those of whom whoever asks may know, of the others how many.
 
     ``firm``: the policy refuses more than ``most``; else it warns.
     """
 
     day: date
     known: tuple[str, ...]
+    unnamed: int = 0
     undecided: int
     most: int
     department: str | None
@@ -45,7 +50,7 @@ class Crowd:
     @property
     def away(self) -> int:
         """How many others are away."""
-        return len(self.known) + self.undecided
+        return len(self.known) + self.unnamed + self.undecided
 
     @property
     def full(self) -> bool:
@@ -67,7 +72,8 @@ def tightest(team: Team, days: Sequence[BookedDay], calendar: WorkCalendar) -> C
     found = away[worst].values()
     return Crowd(
         day=worst[0],
-        known=tuple(sorted(absent.name for absent in found if not absent.pending)),
+        known=tuple(sorted(absent.name for absent in found if absent.known and not absent.pending)),
+        unnamed=sum(not (absent.known or absent.pending) for absent in found),
         undecided=sum(absent.pending for absent in found),
         most=team.rule.most_away,
         department=team.department,

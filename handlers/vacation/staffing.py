@@ -1,11 +1,12 @@
 """How many of a team are away at once: whose row is taken, what is looked at, and how it is said."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.people import Person
 from domain.policy import Staffing
-from domain.vacation import Crowd, Team
+from domain.vacation import Absent, Crowd, Team
 from handlers.office import Office
 from handlers.texts import Voice
 from storage import vacation
@@ -26,15 +27,22 @@ def teams(tx: Tx, office: Office, person: Person, type_: str, *, first: date, la
     if rules is None or not (rules.staffing and rules.away):
         return ()
     return tuple(
-        Team(
-            rule=rule,
-            department=department,
-            absent=vacation.absent_of(
-                tx, manager_id=person.manager_id, department=department, besides=person.id, first=first, last=last
-            ),
-        )
+        Team(rule=rule, department=department, absent=_absent(tx, office, person, department, first=first, last=last))
         for rule, department in _rules(office, person)
     )
+
+
+def _absent(
+    tx: Tx, office: Office, person: Person, department: str | None, *, first: date, last: date
+) -> Sequence[Absent]:
+    """When others are away. Of a department, people know the names of those whom their calendars show them."""
+    found = vacation.absent_of(
+        tx, manager_id=person.manager_id, department=department, besides=person.id, first=first, last=last
+    )
+    if not found or department is None or office.policy.leave.feeds.company:
+        return found
+    near = vacation.team(tx, person)
+    return [replace(absent, known=absent.person_id in near) for absent in found]
 
 
 def _rules(office: Office, person: Person) -> Iterator[tuple[Staffing, str | None]]:
@@ -55,8 +63,9 @@ def _name(person: Person, department: str | None) -> str:
 
 def said(v: Voice, crowd: Crowd) -> str:
     """Who else is away on the tightest day, for whoever asks: names that anybody may know, and numbers."""
-    named, more = list(crowd.known[:NAMED]), len(crowd.known) - NAMED
-    named += [v.count("{n} more", "{n} more", more)] if more > 0 else []
+    named, more = list(crowd.known[:NAMED]), len(crowd.known[NAMED:]) + crowd.unnamed
+    if more:
+        named.append(v.count("{n} more", "{n} more", more) if named else v.count("{n} person", "{n} people", more))
     named += [v.count("{n} not decided yet", "{n} not decided yet", crowd.undecided)] if crowd.undecided else []
     away = v.say("Away on {day}: {who}.", day=v.day(crowd.day), who=v.names(named))
     if crowd.department:

@@ -72,6 +72,7 @@ def test_each_of_the_further_types_can_be_switched_on(tmp_path: Path) -> None:
         ("first: 28 Dec", "first: 2026-12-28", "blackouts[0]: write first and last both with the year, or both"),
         ("types: [vacation]", "types: [vacations]", "blackouts: Stocktaking: no type of leave is called vacations"),
         ("counting: working days ", "counting: calendar days ", "types.vacation: calendar days count rest days anyway"),
+        ("night.shift@company.example", "Nia Shift", "blackouts[0].allow[0]: 'Nia Shift': no address; write one such"),
         ("then: warn ", "then: forbid ", "staffing[1].then: must be 'refuse' or 'warn'"),
         ("most_away: 2", "most_away: 0", "staffing[0].most_away: "),
         ("{months: 6}", "{years: 1}", "types.vacation.waiting.years: unknown key; known here: months, days"),

@@ -27,8 +27,9 @@ from tests.test_every_kind import DAY, FORGED, HOSTILE
 ELSEWHERE = {BadSchedule, StandsOnNewer}
 """Said by the check of app.yaml and by the import of balances: nobody meets them in Slack."""
 CROWDS = (
+    Crowd(day=DAY, known=(), unnamed=1, undecided=0, most=1, department=None, firm=True),
     Crowd(day=DAY, known=(HOSTILE, "Bo"), undecided=1, most=2, department=HOSTILE, firm=True),
-    Crowd(day=DAY, known=("Bo",) * 9, undecided=0, most=1, department=None, firm=False),
+    Crowd(day=DAY, known=("Bo",) * 9, unnamed=3, undecided=0, most=1, department=None, firm=False),
 )
 SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     str: (HOSTILE,),

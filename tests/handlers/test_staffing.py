@@ -85,6 +85,21 @@ def test_in_portuguese(counter: Counter) -> None:
     }
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_of_a_department_people_know_the_names_that_their_calendars_show(counter: Counter) -> None:
+    staffed(counter, {"most_away": 2, "departments": ["Sales"]})
+    for name in ("carla", "rita"):
+        assert asks(counter, name, MON) == {}
+    approve(counter, 1)
+    assert words(counter.press(press("hugo", "request.approve", "2:1"))) == ""
+    assert asks(counter, "ana", MON)["first"].startswith(
+        "Away on Mon 10 Aug: Carla Dias and 1 more. At most 2 of Sales"
+    )
+    assert asks(counter, "hugo", MON)["first"].startswith("Away on Mon 10 Aug: 2 people. At most 2 of Sales ")
+    ruled(counter, of_all={"feeds": {"company": True}})
+    assert asks(counter, "hugo", MON)["first"].startswith("Away on Mon 10 Aug: Carla Dias and Rita Alves. ")
+
+
 def test_half_a_day_leaves_the_other_half_free(counter: Counter) -> None:
     staffed(counter, {"most_away": 1})
     assert asks(counter, "carla", MON, halves="until_midday") == {}
@@ -175,6 +190,15 @@ def test_control_without_the_row_of_the_team_both_get_it(counter: Counter, monke
 
     monkeypatch.setattr(vacation, "own_teams", leave_it)
     assert race(counter, monkeypatch) == 2
+
+
+def test_of_six_at_once_two_get_the_two_places_of_a_department(counter: Counter) -> None:
+    staffed(counter, {"most_away": 2, "departments": ["Sales"]}, {"most_away": 9})
+    counter.grant("hugo", 20)
+    names = ("ana", "bruno", "carla", "eva", "hugo", "rita")
+    answers = counter.submit_at_once([counter.ask(name, MON) for name in names])
+    assert accepted(answers) == 2
+    assert {next(iter(answer.errors)) for answer in answers if answer.errors} == {"first"}
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -6,14 +6,14 @@ from typing import Any
 
 from domain.dates.words import fold
 from domain.refusal import Refusal
-from handlers.approval.show import show
+from handlers.approval.show import REFERENCE, show
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, command, event
 from handlers.cards import actions, button, context, section
 from handlers.office import Reader
 from handlers.refusals import sentence
 from handlers.texts import Voice
 from handlers.vacation import posted
-from handlers.vacation.command import REFERENCE, wish
+from handlers.vacation.command import wish
 from handlers.vacation.explain import named_day, on_day
 from handlers.vacation.form import ASK, Form, draw
 from handlers.vacation.lookup import LOOKUPS
@@ -36,6 +36,7 @@ def abilities(reader: Reader) -> list[str]:
     v, name = reader.voice, reader.office.command
     return [
         v.say("`{command}` ask for leave, see your balance, see who is away", command=name("vacation")),
+        v.say("`{command}` claim what you spent", command=name("expense")),
         v.say("`{command}` what waits for your decision", command=name("approvals")),
         v.say("Each of them explains itself with `help`."),
         v.say("You can also write to me: “10 Aug - 14 Aug”, “balance” or “VAC-12”."),
@@ -170,7 +171,7 @@ def open_filled(tx: Tx, call: Call) -> Answer:
 
 ENTRIES: tuple[Entry, ...] = (
     command("backoffice", backoffice),
-    *(command(name, not_served) for name in ("expense", "stock", "ticket")),
+    *(command(name, not_served) for name in ("stock", "ticket")),
     action(FILLED, open_filled),
     event("message", written_to),
 )

@@ -4,6 +4,8 @@ from handlers import assistant, home
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
+from handlers.expense import command as expenses
+from handlers.expense import submit as expense_forms
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -15,6 +17,8 @@ ENTRIES = (
     *giveback.ENTRIES,
     *hand_in.ENTRIES,
     *posted.ENTRIES,
+    *expenses.ENTRIES,
+    *expense_forms.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -69,6 +69,12 @@ def choices(options: Sequence[tuple[str, str]], chosen: Collection[str] = ()) ->
     return element | ({"initial_options": first} if first else {})
 
 
+def ticks(options: Sequence[tuple[str, str]]) -> Json:
+    """Boxes to tick: (value, text); ten at most."""
+    rows = [{"text": plain(cut(text, 75)), "value": value} for value, text in options]
+    return {"type": "checkboxes", "options": rows}
+
+
 def day(chosen: date | None = None) -> Json:
     """A date."""
     return {"type": "datepicker"} | ({"initial_date": chosen.isoformat()} if chosen else {})

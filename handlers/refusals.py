@@ -11,6 +11,7 @@ from domain.refusal import Refusal
 from handlers import parsing
 from handlers.attachment import OF_FILES
 from handlers.call import Answer, Delivery, Message, Surface
+from handlers.expense.refusals import OF_EXPENSES
 from handlers.texts import Voice, unescape
 from handlers.told import Told
 from handlers.vacation.refusals import OF_LEAVE
@@ -129,6 +130,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         name=r.name,
     ),
     **OF_LEAVE,
+    **OF_EXPENSES,
     **OF_FILES,
     dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),
     dates.AmbiguousDate: _ambiguous,

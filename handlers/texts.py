@@ -23,8 +23,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
+from domain.money import Money
 from domain.people import Person
 from domain.policy import Policy
 from domain.vacation import DAY, Span
@@ -106,6 +107,10 @@ class Voice:
         if thousandths == DAY // 2:
             return self.say("half a day")
         return self.count("{n} day", "{n} days", Decimal(thousandths) / DAY)
+
+    def money(self, money: Money) -> str:
+        """An amount with its currency: "€45.90", "R$ 45,90"."""
+        return format_currency(money.amount, money.currency, locale=self._locale())
 
     def day(self, day: date, *, year: bool = False) -> str:
         """A day with its weekday: "Mon 10 Aug"; with the year where asked for."""

@@ -59,7 +59,14 @@ def giving_back(counter: Counter, by: str, n: int, note: str | None = None) -> A
     return form(by, "vacation.give_back", {"days": days, "note": note}, memo={"request": leave_id, "seen": 2})
 
 
-EXAMPLES: Mapping[str, Callable[..., Any]] = {"vacation": vacation, "return": giving_back}
+def expense(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
+    """The n-th form of somebody for an expense."""
+    spent = {"amount": f"{n + 1}.50", "category": "travel", "day": counter.now.date(), "merchant": LONG_WORDS[:100]}
+    memo = {"form": "expense.ask", "report": 0, "seen": None, "turn": 0}
+    return form(by, "expense.ask", {**spent, "note": (note or "")[:300], "more": None}, memo=memo)
+
+
+EXAMPLES: Mapping[str, Callable[..., Any]] = {"vacation": vacation, "return": giving_back, "expense": expense}
 """For each kind, a form that asks for the n-th example of it: (counter, by, n, note)."""
 
 

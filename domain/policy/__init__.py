@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from domain.calendar import BadSchedule, Schedule
+from domain.money import UnknownCurrency, places
 from domain.policy.accrual import Accrual, CarryOver, FirstYear, Granted, LeaveYear, Milestone, Rounding
+from domain.policy.expense import Category, Expenses
 from domain.policy.files import Certificate, Files
 from domain.policy.give_back import Agreement, GiveBack
 from domain.policy.leave import Counting, Leave, LeaveType, Notice, Pack
@@ -18,8 +20,9 @@ from domain.policy.model import Model, Names, Wording, listed
 from domain.policy.whom import Whom, Whose
 
 __all__ = [
-    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Agreement", "Approvals", "Blackout", "CarryOver", "Certificate",
-    "Commands", "Company", "Condition", "Counting", "Digest", "Digests", "Files", "FirstYear", "GiveBack", "Granted",
+    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Agreement", "Approvals", "Blackout", "CarryOver", "Category",
+    "Certificate", "Commands", "Company", "Condition", "Counting", "Digest", "Digests", "Expenses", "Files",
+    "FirstYear", "GiveBack", "Granted",
     "Language", "Leave", "LeaveType", "LeaveYear", "Length", "Milestone", "Model", "Notice", "Pack", "Policy",
     "Quorum", "Range", "Reminders", "Rounding", "Staffing", "StepRule", "Waiting", "Weekday", "WeeklySchedule",
     "Whom", "Whose", "Wording", "Zone",
@@ -49,6 +52,14 @@ def _command(name: str) -> str:
     return name
 
 
+def _currency(code: str) -> str:
+    try:
+        places(code)
+    except UnknownCurrency as unknown:
+        raise ValueError("no such currency; write one such as EUR") from unknown
+    return code
+
+
 Zone = Annotated[str, AfterValidator(_zone)]
 WeeklySchedule = Annotated[str, AfterValidator(_schedule)]
 
@@ -59,6 +70,7 @@ class Company(Model):
     name: str = "Your company"
     language: Language = "en"
     timezone: Zone = "UTC"
+    currency: Annotated[str, AfterValidator(_currency)] = "EUR"
     country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     subdivision: str | None = None
     schedule: WeeklySchedule = "mon-fri 09:00-18:00"
@@ -225,3 +237,4 @@ class Policy(Model):
     reminders: Reminders = Reminders()
     digests: Digests = Digests()
     files: Files = Files()
+    expenses: Expenses = Expenses()

@@ -1,5 +1,7 @@
 """A request shown on demand: its card, and what HR can do with it."""
 
+import re
+
 from domain.approval import MOVES, Request, held
 from domain.people import Action, Person, Standing, gate, may
 from handlers.approval.card import draw, name_of
@@ -10,6 +12,9 @@ from handlers.registry import KINDS
 from handlers.texts import Voice
 from storage import approval, people
 from storage.db import Tx
+
+REFERENCE = re.compile(r"[A-Za-z]{2,4}-\d+")
+"""What a request is called."""
 
 
 def show(tx: Tx, reader: Reader, reference: str) -> Message:

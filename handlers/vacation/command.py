@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from domain.dates import DatesRead, read_dates
 from domain.dates.words import fold
 from domain.people import Action, Person, gate, may, standings
-from handlers.approval.show import show
+from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.texts import MENTION, typed
@@ -18,7 +18,6 @@ from handlers.vacation.plan import HALVES, Wish, first_type, type_for
 from storage.db import Tx
 
 Words = Callable[[Tx, Call, str], Answer]
-REFERENCE = re.compile(r"[A-Za-z]{2,4}-\d+")
 
 
 def vacation(tx: Tx, call: Call) -> Answer:

@@ -6,11 +6,11 @@ from typing import Any
 from domain.attachment import NothingToHandIn, Offered, Purpose, check
 from domain.vacation import Leave
 from handlers import attachment, forms
+from handlers.approval.show import REFERENCE
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
 from handlers.cards import button, section
 from handlers.office import Reader
 from handlers.vacation.chase import lacking
-from handlers.vacation.command import REFERENCE
 from handlers.vacation.hand_in import leave_of
 from storage import approval, messages, people, vacation
 from storage.db import Tx

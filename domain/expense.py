@@ -1,0 +1,126 @@
+"""Expenses: what was spent, line by line, and what makes a line one that can be claimed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.approval import Request
+from domain.money import Currency, Money, total
+from domain.policy import Expenses
+from domain.refusal import Refusal, refusal
+
+KIND = "expense"
+PREFIX = "EXP"
+MOST_LINES = 50
+"""More than anybody spends on one trip; a form shows them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Something that was paid once: when, for what, to whom, and how much stands on the receipt."""
+
+    day: date
+    category: str
+    merchant: str
+    claimed: Money
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A request to have expenses reimbursed: its lines, and the rules it was made under. It has at least one line."""
+
+    request: Request
+    lines: tuple[Line, ...]
+    rules: Expenses
+
+    @property
+    def claimed(self) -> Money:
+        """The sum of all lines."""
+        return claimed(self.lines)
+
+
+@refusal
+class SpentInTheFuture(Refusal):
+    """Nobody is reimbursed what they did not spend yet."""
+
+    field = "day"
+    day: date
+
+
+@refusal
+class SpentTooLongAgo(Refusal):
+    """Older than the policy takes."""
+
+    field = "day"
+    day: date
+    oldest: date
+
+
+@refusal
+class UnknownCategory(Refusal):
+    """The policy has no such category."""
+
+    field = "category"
+    category: str
+
+
+@refusal
+class OtherCurrency(Refusal):
+    """An amount in another currency than reports are made in."""
+
+    field = "amount"
+    given: Currency
+    wanted: Currency
+
+
+@refusal
+class NothingClaimed(Refusal):
+    """A report without a line."""
+
+    field = "amount"
+
+
+@refusal
+class MerchantMissing(Refusal):
+    """Nobody can decide an amount without knowing what it was paid for."""
+
+    field = "merchant"
+
+
+@refusal
+class TooManyLines(Refusal):
+    """A report that nobody could read."""
+
+    field = "amount"
+    most: int
+
+
+def claimed(lines: Sequence[Line]) -> Money:
+    """The sum of lines of one currency; there is at least one."""
+    return total((line.claimed for line in lines), lines[0].claimed.currency)
+
+
+def check_line(line: Line, *, rules: Expenses, currency: Currency, today: date) -> None:
+    """Raises what is wrong with a line, by its fields; ``today`` in the employee's zone."""
+    if line.category not in rules.categories:
+        raise UnknownCategory(category=line.category)
+    if line.claimed.currency != currency:
+        raise OtherCurrency(given=line.claimed.currency, wanted=currency)
+    if not line.merchant:
+        raise MerchantMissing
+    oldest = today - timedelta(days=rules.age_days)
+    if line.day > today:
+        raise SpentInTheFuture(day=line.day)
+    if line.day < oldest:
+        raise SpentTooLongAgo(day=line.day, oldest=oldest)
+
+
+def check_lines(lines: Sequence[Line], *, rules: Expenses, currency: Currency, today: date) -> None:
+    """Raises NothingClaimed, TooManyLines, and what check_line raises."""
+    if not lines:
+        raise NothingClaimed
+    if len(lines) > MOST_LINES:
+        raise TooManyLines(most=MOST_LINES)
+    for line in lines:
+        check_line(line, rules=rules, currency=currency, today=today)

@@ -1,0 +1,17 @@
+"""Money: an exact amount of a currency, and how people type one."""
+
+from domain.money.amount import Currency, Money, UnknownCurrency, places, total
+from domain.money.reading import NotMoney, Read, TooManyPlaces, read_amount, read_money
+
+__all__ = [
+    "Currency",
+    "Money",
+    "NotMoney",
+    "Read",
+    "TooManyPlaces",
+    "UnknownCurrency",
+    "places",
+    "read_amount",
+    "read_money",
+    "total",
+]

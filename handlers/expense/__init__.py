@@ -1,0 +1,1 @@
+"""Expenses: claimed line by line, decided as one report."""

@@ -1,0 +1,83 @@
+"""`/expense`: the form, filled in with what was typed; one's claims."""
+
+from collections.abc import Callable, Mapping
+
+from rapidfuzz import fuzz, process
+
+from domain.dates import read_dates
+from domain.dates.words import fold
+from domain.expense import KIND
+from domain.money import read_money
+from handlers.approval.show import REFERENCE, show
+from handlers.approval.telling import line
+from handlers.call import Answer, Call, Entry, Message, command
+from handlers.cards import section
+from handlers.expense.form import ASK, Draft, Form, draw
+from handlers.texts import typed
+from storage import approval, expense
+from storage.db import Tx
+
+LISTED = 10
+ALIKE = 80
+"""How much a word has to look like the name of a category, of 100."""
+Words = Callable[[Tx, Call], Answer]
+
+
+def claim(tx: Tx, call: Call) -> Answer:
+    """Whatever follows the command, in either language."""
+    if REFERENCE.fullmatch(call.text):
+        return Answer(say=show(tx, call.reader, call.text))
+    if wanted := WORDS.get(fold(call.text)):
+        return wanted(tx, call)
+    return Answer(open_view=draw(tx, call, Form(name=ASK), draft(call)))
+
+
+def draft(call: Call) -> Draft:
+    """What the words say: an amount, a day, and the rest as what was paid for. Raises NotMoney, TooManyPlaces."""
+    words, language = typed(call.text), call.voice.language
+    read = read_money(words, language=language, currency=call.office.policy.company.currency)
+    if read is None:
+        return Draft(merchant=words[:100], category=_category(call, words))
+    dated = read_dates(read.rest, today=call.today, language=language)
+    day = dated.first if dated.first and dated.first <= call.today else None
+    merchant = (dated.rest if day else read.rest)[:100]
+    return Draft(amount=call.voice.money(read.money), category=_category(call, merchant), day=day, merchant=merchant)
+
+
+def _category(call: Call, words: str) -> str | None:
+    """The category whose name is among the words, in either language."""
+    categories = call.office.policy.expenses.categories
+    names = {fold(said): name for name, of in categories.items() for said in (name, of.name.en, of.name.pt_BR)}
+    for word in fold(words).split():
+        if found := process.extractOne(word, list(names), scorer=fuzz.ratio, score_cutoff=ALIKE):
+            return names[found[0]]
+    return None
+
+
+def _list(tx: Tx, call: Call) -> Answer:
+    """The actor's newest claims."""
+    v, reader = call.voice, call.reader
+    ids = approval.asked_by(tx, call.actor.id, kind=KIND, limit=LISTED)
+    if not ids:
+        ask = call.office.command("expense")
+        said = v.say("You have not claimed anything yet. {command} opens the form.", command=ask)
+        return Answer(say=Message(text=said))
+    lines = [line(tx, reader, report) for report in expense.load_many(tx, ids).values()]
+    return Answer(say=Message(text="\n".join(lines)))
+
+
+def _help(tx: Tx, call: Call) -> Answer:
+    v, name = call.voice, call.office.command("expense")
+    lines = [
+        v.say("`{command}` opens the form", command=name),
+        v.say("`{command} 45.90 taxi to the client` opens it filled in", command=name),
+        v.say("`{command} list` your claims", command=name),
+        v.say("`{command} EXP-12` one claim", command=name),
+    ]
+    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
+
+
+WORDS: Mapping[str, Words] = {"help": _help, "ajuda": _help, "list": _list, "lista": _list}
+"""What may follow the command, in both languages."""
+
+ENTRIES: tuple[Entry, ...] = (command("expense", claim),)

@@ -1,0 +1,137 @@
+"""The form for expenses: one line at a time, above it those that are written already."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from domain.expense import MOST_LINES, Line, claimed
+from domain.money import NotMoney, read_money
+from handlers import forms
+from handlers.call import Call, Json
+from handlers.cards import context, overflow, section
+from handlers.expense.kind import line_of
+from handlers.texts import Voice
+from storage import expense
+from storage.db import Tx
+
+ASK, CHANGE = "expense.ask", "expense.change"
+EDIT, DROP = "expense.edit", "expense.drop"
+MORE = "more"
+TITLES: Mapping[str, Callable[[Voice], tuple[str, str]]] = {
+    ASK: lambda v: (v.say("Claim expenses"), v.say("Send claim")),
+    CHANGE: lambda v: (v.say("Change claim"), v.say("Send again")),
+}
+"""The title and the submit button of each form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Which form it is, and the report that it changes. ``turn`` counts how often its fields were filled anew."""
+
+    name: str
+    report: int = expense.NEW
+    seen: int | None = None
+    turn: int = 0
+
+    def next(self) -> "Form":
+        """The same form with other fields: Slack keeps what was typed into fields of the same name."""
+        return replace(self, turn=self.turn + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the fields hold, complete or not."""
+
+    amount: str = ""
+    category: str | None = None
+    day: date | None = None
+    merchant: str = ""
+    note: str = ""
+
+    def line(self, call: Call) -> Line | None:
+        """The line that they make; None while there is no amount. Raises NotMoney, TooManyPlaces."""
+        if not self.amount:
+            return None
+        company = call.office.policy.company
+        read = read_money(self.amount, language=call.voice.language, currency=company.currency)
+        if read is None or read.rest:
+            raise NotMoney(words=self.amount)
+        return Line(
+            day=self.day or call.today,
+            category=str(self.category),
+            merchant=self.merchant,
+            claimed=read.money,
+            note=self.note or None,
+        )
+
+
+def read_form(call: Call) -> Form:
+    """The form that is open."""
+    memo = call.memo
+    return Form(name=str(memo["form"]), report=int(memo["report"]), seen=memo.get("seen"), turn=int(memo["turn"]))
+
+
+def read_draft(inputs: Mapping[str, Any]) -> Draft:
+    """What is in its fields."""
+    return Draft(
+        amount=str(inputs.get("amount") or "").strip(),
+        category=inputs.get("category"),
+        day=forms.read_day(inputs.get("day")),
+        merchant=str(inputs.get("merchant") or "").strip(),
+        note=str(inputs.get("note") or "").strip(),
+    )
+
+
+def draft_of(v: Voice, line: Line) -> Draft:
+    """The fields for a line that was written before."""
+    return Draft(
+        amount=v.money(line.claimed), category=line.category, day=line.day, merchant=line.merchant, note=line.note or ""
+    )
+
+
+def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
+    """The form with ``draft`` in its fields."""
+    v = call.voice
+    title, submit = TITLES[shape.name](v)
+    written = expense.drafts(tx, call.actor.id, shape.report)
+    blocks = [*_written(call, written), *_fields(call, shape, draft, alone=not written)]
+    memo = call.remember(form=shape.name, report=shape.report, seen=shape.seen, turn=shape.turn)
+    return forms.modal(shape.name, title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
+
+
+def _written(call: Call, lines: Mapping[int, Line]) -> list[Json]:
+    """The lines so far, each with what can be done to it, and what they come to."""
+    if not lines:
+        return []
+    v, rules = call.voice, call.office.policy.expenses
+    rows = [section(line_of(v, rules, line), button=_menu(v, n)) for n, line in list(lines.items())[:MOST_LINES]]
+    sum_ = v.money(claimed(list(lines.values())))
+    return [*rows, context(v.count("{n} line, {money}", "{n} lines, {money}", len(lines), money=sum_))]
+
+
+def _menu(v: Voice, position: int) -> Json:
+    options = {f"{EDIT} {position}": v.say("Edit"), f"{DROP} {position}": v.say("Remove")}
+    return overflow("expense.line", options)
+
+
+def _fields(call: Call, shape: Form, draft: Draft, *, alone: bool) -> list[Json]:
+    """The fields of a line; all may stay empty once there is one."""
+    v, categories = call.voice, call.office.policy.expenses.categories
+    names = [(name, of.name.in_(v.language)) for name, of in categories.items()]
+    currency = call.office.policy.company.currency
+
+    def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "") -> Json:
+        again = {"action_id": f"{name}.{shape.turn}", **element}
+        return forms.field(name, label, again, optional=optional or not alone, hint=hint)
+
+    amount_hint = v.say("In {currency}, as it stands on the receipt.", currency=currency)
+    more = [(MORE, v.say("I have another one"))]
+    return [
+        field("amount", v.say("Amount"), forms.words(draft.amount, long=False, most=60), hint=amount_hint),
+        field("category", v.say("Category"), forms.choice(names, draft.category or names[0][0])),
+        field("day", v.say("Day"), forms.day(draft.day or call.today)),
+        field("merchant", v.say("Paid to, or for what"), forms.words(draft.merchant, long=False, most=100)),
+        field("note", v.say("Note"), forms.words(draft.note, most=300), optional=True),
+        field("more", v.say("More expenses"), forms.ticks(more), optional=True),
+    ]

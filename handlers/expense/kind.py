@@ -1,0 +1,98 @@
+"""What expenses bring to the engine of requests: their words."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from domain.approval import Move, Request, State, Terms
+from domain.expense import KIND, PREFIX, Line, Report, claimed
+from domain.people import Action, Person
+from domain.policy import Expenses
+from handlers.call import Json
+from handlers.kinds import Kind
+from handlers.office import Office, Reader
+from handlers.texts import Voice, escape
+from storage import expense
+from storage.db import Tx
+
+
+def title(reader: Reader, report: Report) -> str:
+    """What the money was spent on, or that it was several things."""
+    if len(report.lines) == 1:
+        return category(reader.voice, report.rules, report.lines[0])
+    return reader.voice.say("Expenses")
+
+
+def category(v: Voice, rules: Expenses, line: Line) -> str:
+    """What the money was spent on."""
+    return rules.categories[line.category].name.in_(v.language)
+
+
+def summary(reader: Reader, report: Report) -> str:
+    """How much; of a single expense also where and when."""
+    v, money = reader.voice, reader.voice.money(report.claimed)
+    if len(report.lines) == 1:
+        line = report.lines[0]
+        return f"{money} · {line.merchant}, {v.day(line.day, year=line.day.year != reader.today.year)}"
+    return v.count("{n} line, {money}", "{n} lines, {money}", len(report.lines), money=money)
+
+
+def line_of(v: Voice, rules: Expenses, line: Line) -> str:
+    """A line of a report, as markup."""
+    said = f"{v.day(line.day)} · {category(v, rules, line)}, {line.merchant}: {v.money(line.claimed)}"
+    return escape(f"{said} ({line.note})" if line.note else said)
+
+
+def facts(tx: Tx, reader: Reader, report: Report) -> list[str]:
+    """The lines, while there is something to decide."""
+    return _lines(reader, report)
+
+
+def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json]]:
+    """The lines, afterwards too."""
+    return ([] if report.request.state is State.PENDING else _lines(reader, report)), []
+
+
+def _lines(reader: Reader, report: Report) -> list[str]:
+    if len(report.lines) == 1 and report.lines[0].note is None:
+        return []
+    return [line_of(reader.voice, report.rules, line) for line in report.lines]
+
+
+def before(tx: Tx, reader: Reader, report: Report, move: Move) -> str:
+    """What it came to until it was mended."""
+    return summary(reader, report)
+
+
+def begun(office: Office, requester: Person, report: Report, now: datetime) -> bool:
+    """A decision can be taken back: no money has moved yet."""
+    return False
+
+
+def check(tx: Tx, office: Office, report: Report, action: Action, now: datetime) -> None:
+    """Nothing stands in the way of a move."""
+
+
+def apply(tx: Tx, report: Report, was: State, moved: Request) -> None:
+    """A decision books nothing."""
+
+
+def terms(lines: tuple[Line, ...]) -> Terms:
+    """What the steps of the approval depend on; the category, if all lines are of the same."""
+    of = {line.category for line in lines}
+    return Terms(amount=Decimal(claimed(lines).amount), category=of.pop() if len(of) == 1 else None)
+
+
+EXPENSE = Kind(
+    name=KIND,
+    prefix=PREFIX,
+    load_many=expense.load_many,
+    title=title,
+    summary=summary,
+    facts=facts,
+    before=before,
+    begun=begun,
+    check=check,
+    apply=apply,
+    corrected=False,
+    papers=papers,
+)

@@ -1,0 +1,46 @@
+"""What a refusal of an expense sounds like."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain import expense, money
+from domain.refusal import Refusal
+from handlers.told import Told
+
+OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+    money.NotMoney: lambda t, r: t.v.say("{words} is no amount. Write one such as 45.90.", words=r.words),
+    money.TooManyPlaces: lambda t, r: (
+        t.v.count(
+            "{words} is too exact: {currency} has {n} decimal.",
+            "{words} is too exact: {currency} has {n} decimals.",
+            r.most,
+            words=r.words,
+            currency=r.currency,
+        )
+        if r.most
+        else t.v.say("{words} is too exact: {currency} has no decimals.", words=r.words, currency=r.currency)
+    ),
+    money.UnknownCurrency: lambda t, r: t.v.say("There is no currency {code}.", code=r.code),
+    expense.SpentInTheFuture: lambda t, r: t.v.say(
+        "{day} is still to come. Claim it once it is paid.", day=t.v.day(r.day)
+    ),
+    expense.SpentTooLongAgo: lambda t, r: t.v.say(
+        "{day} is too long ago: expenses are taken from {oldest} on. HR can help.",
+        day=t.v.day(r.day, year=True),
+        oldest=t.v.day(r.oldest, year=True),
+    ),
+    expense.UnknownCategory: lambda t, r: t.v.say("There is no such category any more. Choose another."),
+    expense.OtherCurrency: lambda t, r: t.v.say(
+        "Claims are made in {wanted} here. Write what {given} came to on your statement.",
+        wanted=r.wanted,
+        given=r.given,
+    ),
+    expense.NothingClaimed: lambda t, r: t.v.say("Write the amount that stands on the receipt."),
+    expense.MerchantMissing: lambda t, r: t.v.say("Write whom it was paid to, or what for."),
+    expense.TooManyLines: lambda t, r: t.v.count(
+        "A claim has at most {n} line. Send this one, then start another.",
+        "A claim has at most {n} lines. Send this one, then start another.",
+        r.most,
+    ),
+}
+"""The sentence of each refusal."""

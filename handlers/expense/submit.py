@@ -1,0 +1,120 @@
+"""A form for expenses is handed in: a line more, or the whole report."""
+
+from domain.approval import Request, check
+from domain.expense import Line, NothingClaimed, Report, check_line, check_lines
+from domain.people import Action
+from handlers.approval.engine import act, submit
+from handlers.approval.forms import converged, done
+from handlers.call import Answer, Call, Entry, action, form
+from handlers.cards import read_pressed
+from handlers.expense.form import ASK, CHANGE, DROP, EDIT, MORE, Draft, Form, draft_of, draw, read_draft, read_form
+from handlers.expense.kind import EXPENSE, terms
+from storage import expense, people
+from storage.db import Tx
+
+
+def open_form(tx: Tx, call: Call) -> Answer:
+    """A button that opens the form."""
+    return Answer(open_view=draw(tx, call, Form(name=ASK), Draft()))
+
+
+def ask(tx: Tx, call: Call) -> Answer:
+    """Somebody hands a report in, or writes another line of it."""
+    people.own(tx, call.actor.id)
+    if MORE in (call.inputs.get("more") or ()):
+        return _another(tx, call)
+    lines = _lines(tx, call, expense.NEW)
+
+    def keep(request: Request) -> Report:
+        expense.save(tx, request.id, lines)
+        return Report(request=request, lines=lines, rules=call.office.policy.expenses)
+
+    policy = expense.snapshot(call.office.policy.expenses)
+    request = submit(tx, call, EXPENSE, requester=call.actor, note=None, policy=policy, terms=terms(lines), keep=keep)
+    expense.forget(tx, call.actor.id)
+    return Answer(say=done(tx, call, request))
+
+
+def _another(tx: Tx, call: Call) -> Answer:
+    """Keep the line, and show the form for the next one."""
+    shape, line = read_form(call), read_draft(call.inputs).line(call)
+    if line is None:
+        raise NothingClaimed
+    _check(call, line)
+    expense.draft(tx, call.actor.id, line, shape.report)
+    return Answer(refresh_view=draw(tx, call, shape.next(), Draft(category=line.category, day=line.day)))
+
+
+def _check(call: Call, line: Line) -> None:
+    policy = call.office.policy
+    check_line(line, rules=policy.expenses, currency=policy.company.currency, today=call.today)
+
+
+def _lines(tx: Tx, call: Call, report: int) -> tuple[Line, ...]:
+    """The lines written before, and the one in the fields. Raises the refusals of domain.expense."""
+    policy, last = call.office.policy, read_draft(call.inputs).line(call)
+    lines = (*expense.drafts(tx, call.actor.id, report).values(), *([last] if last else []))
+    check_lines(lines, rules=policy.expenses, currency=policy.company.currency, today=call.today)
+    return lines
+
+
+def edit(tx: Tx, call: Call) -> Answer:
+    """A written line goes back into the fields; the one in there is written in its place."""
+    people.own(tx, call.actor.id)
+    shape, position = read_form(call), int(call.value)
+    line = expense.drafts(tx, call.actor.id, shape.report).get(position)
+    expense.forget(tx, call.actor.id, shape.report, position=position)
+    if unfinished := read_draft(call.inputs).line(call):
+        _check(call, unfinished)
+        expense.draft(tx, call.actor.id, unfinished, shape.report)
+    return Answer(refresh_view=draw(tx, call, shape.next(), draft_of(call.voice, line) if line else Draft()))
+
+
+def drop(tx: Tx, call: Call) -> Answer:
+    """A written line is removed; the fields keep what they hold."""
+    people.own(tx, call.actor.id)
+    shape = read_form(call)
+    expense.forget(tx, call.actor.id, shape.report, position=int(call.value))
+    return Answer(refresh_view=draw(tx, call, shape, read_draft(call.inputs)))
+
+
+def open_change(tx: Tx, call: Call) -> Answer:
+    """Somebody opens a report of theirs to change it: its lines are written already."""
+    request_id, seen = read_pressed(call.value)
+    report = expense.load(tx, request_id)
+    check(report.request, Action.RESUBMIT, by=call.actor, seen=seen)
+    people.own(tx, call.actor.id)
+    expense.forget(tx, call.actor.id, request_id)
+    *written, last = report.lines
+    for line in written:
+        expense.draft(tx, call.actor.id, line, request_id)
+    shape = Form(name=CHANGE, report=request_id, seen=report.request.version)
+    return Answer(open_view=draw(tx, call, shape, draft_of(call.voice, last)))
+
+
+def change(tx: Tx, call: Call) -> Answer:
+    """The changed report goes to its deciders again."""
+    shape = read_form(call)
+    report = expense.load(tx, shape.report)
+    people.own(tx, call.actor.id)
+    check(report.request, Action.RESUBMIT, by=call.actor, seen=shape.seen)
+    if MORE in (call.inputs.get("more") or ()):
+        return _another(tx, call)
+    lines = _lines(tx, call, shape.report)
+
+    def mend(before: Report) -> None:
+        expense.save(tx, shape.report, lines)
+        expense.forget(tx, call.actor.id, shape.report)
+
+    request = act(tx, call, EXPENSE, shape.report, Action.RESUBMIT, seen=shape.seen, terms=terms(lines), mend=mend)
+    return converged(tx, call, request)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    action("expense.open", open_form),
+    action("expense.open_change", open_change, changes=True),
+    action(EDIT, edit, changes=True),
+    action(DROP, drop, changes=True),
+    form(ASK, ask),
+    form(CHANGE, change),
+)

@@ -1,0 +1,112 @@
+"""Reports of expenses, and the lines that are still being written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.expense import Line, Report
+from domain.money import Money
+from domain.policy import Expenses
+from storage import approval
+from storage.db import Tx
+from storage.tables import expense_drafts, expense_lines
+
+SNAPSHOT = 1
+"""The schema version of the policy kept with a report."""
+NEW = 0
+"""The report that does not exist yet, as drafts name it."""
+
+
+def snapshot(rules: Expenses) -> dict[str, Any]:
+    """What a report keeps of the policy."""
+    return {"schema": SNAPSHOT, "expenses": rules.model_dump(mode="json")}
+
+
+_KEEP = sa.insert(expense_lines)
+
+
+def save(tx: Tx, request_id: int, lines: Sequence[Line]) -> None:
+    """Keep the lines of a report, in the place of those it had."""
+    tx.execute(sa.delete(expense_lines).where(expense_lines.c.request_id == request_id))
+    tx.execute(_KEEP, [{"request_id": request_id, "position": n, **_row(line)} for n, line in enumerate(lines, 1)])
+
+
+def _row(line: Line) -> dict[str, Any]:
+    return {
+        "day": line.day,
+        "category": line.category,
+        "merchant": line.merchant,
+        "amount": line.claimed.minor,
+        "currency": line.claimed.currency,
+        "note": line.note,
+    }
+
+
+_LINES = (
+    sa.select(expense_lines)
+    .where(expense_lines.c.request_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(expense_lines.c.request_id, expense_lines.c.position)
+)
+
+
+def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Report]:
+    """Reports with their lines, in the order of ``ids``."""
+    order = list(dict.fromkeys(ids))
+    if not order:
+        return {}
+    loaded, policies = approval.load_many(tx, order), approval.policies(tx, order)
+    lines: dict[int, list[Line]] = {}
+    for row in tx.execute(_LINES, {"ids": order}).mappings():
+        lines.setdefault(row["request_id"], []).append(_line(dict(row)))
+    return {i: _report(loaded[i], lines[i], policies[i]) for i in order if i in lines}
+
+
+def _report(request: Any, lines: Sequence[Line], policy: Mapping[str, Any]) -> Report:
+    return Report(request=request, lines=tuple(lines), rules=Expenses.model_validate(policy["expenses"]))
+
+
+def load(tx: Tx, request_id: int) -> Report:
+    """The report with this request id. Raises KeyError."""
+    return load_many(tx, (request_id,))[request_id]
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    return Line(
+        day=row["day"] if isinstance(row["day"], date) else date.fromisoformat(row["day"]),
+        category=row["category"],
+        merchant=row["merchant"],
+        claimed=Money.of_minor(row["amount"], row["currency"]),
+        note=row["note"],
+    )
+
+
+# --- drafts -----------------------------------------------------------------------------------------------------------
+
+
+def _drafted(person_id: int, report: int) -> sa.ColumnElement[bool]:
+    draft = expense_drafts.c
+    return sa.and_(draft.person_id == person_id, draft.report == report)
+
+
+def drafts(tx: Tx, person_id: int, report: int = NEW) -> dict[int, Line]:
+    """The lines that somebody has written for a report so far, by position."""
+    draft = expense_drafts.c
+    query = sa.select(draft.position, draft.line).where(_drafted(person_id, report)).order_by(draft.position)
+    return {row.position: _line(row.line) for row in tx.execute(query)}
+
+
+def draft(tx: Tx, person_id: int, line: Line, report: int = NEW) -> None:
+    """Keep another line. The person's row must be owned."""
+    taken = max(drafts(tx, person_id, report), default=0)
+    written = {**_row(line), "day": line.day.isoformat()}
+    tx.execute(
+        sa.insert(expense_drafts), {"person_id": person_id, "report": report, "position": taken + 1, "line": written}
+    )
+
+
+def forget(tx: Tx, person_id: int, report: int = NEW, *, position: int | None = None) -> None:
+    """Forget a line that was written, or all of them."""
+    which = () if position is None else (expense_drafts.c.position == position,)
+    tx.execute(sa.delete(expense_drafts).where(_drafted(person_id, report), *which))

@@ -33,6 +33,11 @@ FAULTS: tuple[Json, ...] = (
     {"method": "chat.update", "kind": "drop_before", "probability": 0.04},
     {"method": "chat.update", "kind": "http_500_before", "probability": 0.03},
     {"method": "conversations.*", "kind": "http_500_before", "probability": 0.05},
+    {"method": "files.*", "kind": "drop_before", "probability": 0.05},
+    {"method": "files.*", "kind": "http_500_after", "probability": 0.05},
+    {"method": "files.completeUploadExternal", "kind": "drop_after", "probability": 0.2},
+    {"method": "upload", "kind": "drop_after", "probability": 0.05},
+    {"method": "download", "kind": "drop_before", "probability": 0.1},
     {"method": "views.*", "kind": "drop_after", "probability": 0.03},
     {"delivery": "interaction", "kind": "duplicate", "probability": 0.08},
     {"delivery": "interaction", "kind": "lost", "probability": 0.02},
@@ -97,7 +102,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def ward(database_url: str, folder: Path, *flags: str) -> Iterator[Ward]:
+def ward(database_url: str, folder: Path, *flags: str, config: Path = ROOT / "app.yaml") -> Iterator[Ward]:
     """The bot running for the company, with Slack's faults."""
     clock = folder / "clock"
     clock.write_text(str((company.MONDAY - datetime.now(UTC)).total_seconds()))
@@ -110,7 +115,7 @@ def ward(database_url: str, folder: Path, *flags: str) -> Iterator[Ward]:
             "SLACK_SIGNING_SECRET": SECRET,
             "BACKOFFICE_AUDIT_KEY": AUDIT_KEY,
             "BACKOFFICE_CLOCK_FILE": str(clock),
-            "BACKOFFICE_CONFIG": str(ROOT / "app.yaml"),
+            "BACKOFFICE_CONFIG": str(config),
         }
         made = Ward(simulator, environment, free_port(), folder / "bot.log", flags)
         simulator.request_url = f"http://127.0.0.1:{made.port}/slack/events"

@@ -11,8 +11,10 @@ from functools import partial
 
 from bot import app, logs, process
 from bot.delivery.pay import Payer
+from bot.files import fate, wire
+from bot.files.show import Shower
 from bot.settings import load
-from storage import outgoing
+from storage import leases, outgoing
 
 LEASE = timedelta(seconds=4)
 TIMEOUT = 1
@@ -26,8 +28,10 @@ def main() -> None:
     app.DELIVERY_TIMEOUT = TIMEOUT
     if "--sweeping" not in sys.argv:
         outgoing.SWEEP_AFTER = timedelta(days=1)
+    leases.LEASE, wire.SILENCE, wire.LONGEST, fate.FIRST_PAUSE, fate.GROWTH = LEASE, TIMEOUT, TIMEOUT, 0.2, 1
     if "--blind" in sys.argv:
         vars(app)["Payer"] = partial(Payer, look=False)
+        vars(app)["Shower"] = partial(Shower, look=False)
     process.run(load(os.environ), http=("127.0.0.1", int(sys.argv[1])))
 
 

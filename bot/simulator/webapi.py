@@ -75,7 +75,9 @@ class WebApi:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         theirs = "as" in request.query_params
         # A person's browser has no such token; to an app, a permalink is a page and no file.
-        known = not given if theirs else given == self.world.settings.bot_token and not self.world.faults.revoked
+        # So it is, with 200 too, for an app without the scope.
+        app = given == self.world.settings.bot_token and self.world.manifest.grants("files:read")
+        known = not given if theirs else app and not self.world.faults.revoked
 
         def fetch() -> Answered:
             state = self.world.state

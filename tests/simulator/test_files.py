@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.simulator.client import Client
 from bot.simulator.server import Simulator
+from bot.simulator.workspace import SMALL
 from tests.simulator.conftest import BEN, FINANCE, GENERAL
 
 BEARER = {"Authorization": "Bearer xoxb-simulated"}
@@ -86,3 +87,15 @@ def test_no_program_in_a_file_runs_as_part_of_the_page(sim: Simulator, web: WebC
     connection.close()
     assert answer.headers["content-security-policy"] == "sandbox"
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_app_without_the_scope_gets_a_page_in_the_place_of_a_file() -> None:
+    """With 200, so that whoever looks at the status alone keeps the page."""
+    manifest = {
+        "display_information": {"name": "Reader"},
+        "oauth_config": {"scopes": {"bot": ["chat:write", "im:history"]}},
+    }
+    with Simulator(SMALL, manifest) as sim:
+        sim.client.say(BEN, "see", files=[{"name": "a.txt", "content": SALARIES}])
+        file = next(iter(sim.world.state.files.values()))
+        assert b"Sign in" in got(file["url_private"], **BEARER)

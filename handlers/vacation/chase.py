@@ -111,5 +111,5 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
         said = v.say("The certificate for {reference} ({type}, {days}) was due {due}.", **told)
     else:
         said = v.say("The certificate for {reference} ({type}, {days}) is due today.", **told)
-    way = v.say("A photo will do: the button on its card takes it, and only HR sees it.")
+    way = v.say("A photo will do: post it here, or use the button on its card. Only HR sees it.")
     return Message(text=f"{said} {way}", blocks=[section(said, way)])

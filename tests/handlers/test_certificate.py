@@ -70,7 +70,7 @@ def test_on_the_last_day_the_person_is_reminded_once(counter: Counter) -> None:
     assert [remind(counter, at(10, 9)) for _ in range(3)] == [1, 0, 0]
     assert told(counter) == [
         "The certificate for VAC-1 (Sick leave, Mon 3 Aug – Fri 7 Aug) is due today. "
-        "A photo will do: the button on its card takes it, and only HR sees it."
+        "A photo will do: post it here, or use the button on its card. Only HR sees it."
     ]
     assert remind(counter, at(11, 9)) == 0
     assert told(counter)[0].startswith(

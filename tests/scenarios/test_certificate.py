@@ -84,7 +84,7 @@ def test_a_zip_that_calls_itself_pdf_is_not_kept_and_the_person_is_told(stage: S
     sick(carla, "licença médica 3 ago - 7 ago", files=[paper(body=ZIP)])
     said = hears(
         carla,
-        "O arquivo de VAC-1 não foi guardado: não é PDF, JPEG, PNG, HEIC ou WebP, diga o nome o que disser. "
+        "O arquivo de VAC-1 não foi guardado: não é PDF, JPEG, PNG, HEIC ou WebP, apesar do nome. "
         "O botão no cartão aceita outro.",
     )
     assert said

@@ -17,7 +17,7 @@ from handlers.vacation.command import wish
 from handlers.vacation.explain import named_day, on_day
 from handlers.vacation.form import ASK, Form, draw
 from handlers.vacation.lookup import LOOKUPS
-from handlers.vacation.plan import Wish, read_wish
+from handlers.vacation.plan import Wish, first_type, read_wish
 from storage import approval, messages
 from storage.db import Tx
 from storage.messages import Priority
@@ -94,6 +94,8 @@ def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
         if day := named_day(call.reader, call.text):
             return {"balance_on": day.isoformat()}
         wanted = wish(call, call.text, call.actor)
+        if wanted.first:
+            first_type(call, call.actor)
     except Refusal as refusal:
         return {"refusal": sentence(tx, refusal, call.voice)}
     if wanted.first is None:

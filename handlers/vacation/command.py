@@ -14,7 +14,7 @@ from handlers.cards import section
 from handlers.texts import MENTION, typed
 from handlers.vacation import adjust, calendar, explain, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
-from handlers.vacation.plan import HALVES, Wish, first_type, type_for
+from handlers.vacation.plan import HALVES, Wish, type_for
 from storage.db import Tx
 
 Words = Callable[[Tx, Call, str], Answer]
@@ -51,7 +51,7 @@ def _meant(call: Call) -> Answer | None:
 def wish(call: Call, text: str, person: Person | None) -> Wish:
     """What the words ask for: dates, a type of this person's if one is named, and the rest as the note.
 
-    Raises the refusals of dates, NotForThem and NoTypes.
+    Raises the refusals of dates, and NotForThem.
     """
     language = call.voice.language
     read = read_dates(typed(text), today=call.today, language=language)
@@ -67,13 +67,13 @@ def wish(call: Call, text: str, person: Person | None) -> Wish:
 def _named_type(call: Call, person: Person | None, rest: str) -> tuple[str, str]:
     """The type whose name the words begin with, and the words after it: those that are for the person first."""
     every = call.office.policy.leave.types
-    first, theirs = first_type(call, person), call.office.types(person) if person else every
+    theirs = call.office.types(person) if person else every
     for name, rules in {**theirs, **every}.items():
         for word in (name, rules.name.en, rules.name.pt_BR):
             if re.match(rf"{re.escape(fold(word))}\b", fold(rest)):
                 named = type_for(call, person, name)[0] if person else name
                 return named, rest[len(word) :].strip()
-    return first, rest
+    return next(iter(theirs), ""), rest
 
 
 def _halves(read: DatesRead) -> str:

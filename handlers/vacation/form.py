@@ -20,7 +20,7 @@ from handlers.refusals import sentence
 from handlers.texts import Mrkdwn, Voice, escape, unescape
 from handlers.vacation import block, certificate, staffing
 from handlers.vacation.brazil.form import lawful_now, of_law, sale
-from handlers.vacation.plan import Plan, Wish, plan, read_wish, type_for
+from handlers.vacation.plan import Plan, Wish, first_type, plan, read_wish, type_for
 from handlers.vacation.rest import counted_too
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -76,7 +76,9 @@ def somebody(tx: Tx, call: Call, user_id: object) -> Person | None:
 
 
 def draw(tx: Tx, call: Call, shape: Form, wish: Wish) -> Json:
-    """The form with ``wish`` in it."""
+    """The form with ``wish`` in it. Raises NoTypes for one's own leave, if none is for them."""
+    if shape.name == ASK:
+        first_type(call, shape.person)
     v, wish = call.voice, _fitting(tx, call, shape, wish)
     title, submit = TITLES[shape.name](v)
     label = v.say("Note for who decides") if shape.name in (ASK, CHANGE) else v.say("Note")

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from domain.policy import Blackout, LeaveType
+from handlers.assistant import TALK
+from handlers.call import Surface
 from handlers.vacation import accrue
 from storage import people, vacation
+from tests import company
 from tests.desk import Counter, form, words
+from tests.handlers.conftest import owed
 from tests.handlers.test_accrual import entries, hired, noon, ticked
 from tests.handlers.test_explain import said, shown
 
@@ -91,6 +95,18 @@ def test_where_no_type_is_for_somebody_they_are_told_what_can_be_done(counter: C
     told = "No type of leave is for your country and department. HR can add one, or correct the roster."
     assert shown(counter.command("ana", "", called="/vacation")).text == told
     assert said(counter, "ana", "balance") == ["No type of leave has a balance here."]
+    assert wrote(counter, "ana", "10 Aug") == told
+    assert wrote(counter, "ana", "hello").startswith("This is what I can do:")
+
+
+def wrote(counter: Counter, name: str, text: str) -> str:
+    """What somebody is answered who wrote to the bot."""
+    event = {"type": "message", "channel_type": "im", "channel": "D0", "user": f"U0{name.upper()}", "text": text}
+    body = {"type": "event_callback", "event_id": f"Ev{text}", "team_id": company.TEAM, "event": event | {"ts": f"{len(text)}.1"}}
+    assert counter.desk.serve(Surface.EVENT, body).ack is not None
+    answer = owed(counter, name, TALK)[-1]
+    assert answer
+    return answer.text
 
 
 def test_the_united_kingdom_is_one_country_however_the_roster_has_it(counter: Counter) -> None:

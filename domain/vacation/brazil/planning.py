@@ -1,6 +1,5 @@
 """The planner: which leave somebody may lawfully take now, and why another is refused. CLT art. 134, 135 and 143."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -180,6 +179,11 @@ class Planner:
         within = self._within(standing, earliest)
         return within if within.latest(days) else replace(within, last=date.max)
 
+    def earliest(self, standing: Standing) -> date | None:
+        """The next lawful start for all that is left of a period in one piece."""
+        window = self.window(standing, standing.left, in_time=True)
+        return window.nearest(window.earliest, standing.left)
+
     def latest(self, standing: Standing) -> date | None:
         """The last start for all that is left of a period in one piece, before it is paid double; also a past one."""
         return self._within(standing, standing.period.acquired_on).latest(standing.left)
@@ -200,22 +204,6 @@ class Planner:
     def ways(self, standing: Standing) -> tuple[Split, ...]:
         """Some lawful ways to take what is left of a period."""
         return examples(splits(standing.left, standing.taken))
-
-    def options(self, first: date, last: date, *, in_time: bool = True) -> Iterator[tuple[date, int]]:
-        """Every lawful start between two days with every lawful length, nothing sold."""
-        for n in range((last - first).days + 1):
-            day = first + timedelta(days=n)
-            standing = oldest(self.standings, on=day)
-            for days in lengths(standing.left, standing.taken) if standing else ():
-                if self._lawful(Ask(first=day, days=days, in_time=in_time)):
-                    yield day, days
-
-    def _lawful(self, ask: Ask) -> bool:
-        try:
-            self.check(ask)
-        except Refusal:
-            return False
-        return True
 
     def _standing(self, ask: Ask) -> Standing:
         """The period that the leave is of."""

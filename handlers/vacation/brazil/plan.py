@@ -54,4 +54,6 @@ def check_given_back(tx: Tx, office: Office, person: Person, leave: Leave, rest:
     if (days[-1] - days[0]).days >= len(days):
         raise NotInOnePiece
     found = planner(tx, office, person, leave.type, leave.rules, now=now, besides=leave.request.id)
+    if standing := of_leave(found, leave):
+        found = replace(found, standings=(standing,))
     found.check(Ask(first=days[0], days=len(days), sell=leave.sold > 0, in_time=False, sold=True))

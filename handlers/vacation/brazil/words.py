@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from domain.approval import OPEN
 from domain.people import Person
 from domain.policy import LeaveType
 from domain.policy.clt import Absence
@@ -11,6 +12,7 @@ from domain.vacation import DAY, Leave
 from domain.vacation.brazil.planning import Lawful, Planner
 from domain.vacation.brazil.split import Split, after
 from domain.vacation.brazil.standing import Standing
+from domain.vacation.brazil.starts import NOTICE
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, Voice
 from handlers.vacation.brazil.plan import of_leave, planner
@@ -27,7 +29,12 @@ def now(v: Voice, found: Planner, standing: Standing) -> list[str]:
     else:
         day = v.day(standing.period.acquired_on, year=True)
         about = v.say("The period {period} brings {left} on {day}", day=day, **told)
-    return [v.say("*Lawful now:* {ways}", ways=Mrkdwn(_ways(v, found, standing))), about]
+    return [v.say("*Lawful now:* {ways}", ways=Mrkdwn(_ways(v, found, standing))), about, *_starts(v, found, standing)]
+
+
+def _starts(v: Voice, found: Planner, standing: Standing) -> list[str]:
+    start = found.earliest(standing)
+    return [v.say("Next lawful start: {day}", day=v.day(start, year=start.year != found.today.year))] if start else []
 
 
 def _ways(v: Voice, found: Planner, standing: Standing) -> str:
@@ -84,7 +91,14 @@ def of_period(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[s
     length, left = len(leave.days), standing.left - leave.sold // DAY
     if left > length:
         lines.append(_then(v, left - length, after(length, left, standing.taken)))
-    return lines
+    return [*lines, *(_announce(v, leave.span.first - NOTICE, found.today) if leave.request.state in OPEN else ())]
+
+
+def _announce(v: Voice, by: date, today: date) -> list[str]:
+    """Until when the decision has to be there, for the leave to be announced in time."""
+    if by < today:
+        return [v.say("⚠️ Less than 30 days before it begins (CLT art. 135)")]
+    return [v.say("To be announced by {day}, 30 days before it begins (CLT art. 135)", day=v.day(by))]
 
 
 # --- the ledger -------------------------------------------------------------------------------------------------------
@@ -121,4 +135,4 @@ def periods(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> list[str]:
     """Where the periods stand that are not used up, and the one that is running."""
     found = planner(tx, reader.office, reader.person, name, rules, now=reader.now)
     open_ = [s for s in found.standings if s.left > 0 and s.period.first <= reader.today]
-    return [now(reader.voice, found, standing)[-1] for standing in open_]
+    return [now(reader.voice, found, standing)[1] for standing in open_]

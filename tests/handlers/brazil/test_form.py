@@ -1,11 +1,12 @@
 """The planner in the form: what is lawful now, and the refusals with their article, in both languages."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage import people
-from tests.desk import Counter
+from domain.vacation import Entry, Rule
+from storage import people, vacation
+from tests.desk import Counter, accepted, form, press, words
 from tests.handlers.brazil.sampa import AUG, ask, card, preview
 from tests.handlers.test_accrual import entries
 
@@ -15,10 +16,12 @@ def test_the_form_says_what_is_lawful_now_before_any_day_is_chosen(counter: Coun
         "Escolha os dias para ver quanto somam.",
         "*Possível agora:* 30 · 15+15 · 16+14 · 20+10 · 25+5 · 14+8+8",
         "Do período aquisitivo 10/03/2025 – 09/03/2026: restam 30 dias corridos, a tirar até ter 9 de mar de 2027",
+        "Próximo início possível: qua 1 de jul",
     ]
     assert preview(counter, "", by="eva")[1:] == [
         "*Lawful now:* 30 · 15+15 · 16+14 · 20+10 · 25+5 · 14+8+8",
         "Of the period 10 Mar 2025 – 9 Mar 2026: 30 calendar days left, to be taken by Tue 9 Mar 2027",
+        "Next lawful start: Wed 1 Jul",
     ]
 
 
@@ -144,10 +147,49 @@ def test_whoever_has_no_hire_date_is_told_so(counter: Counter) -> None:
 
 def test_the_approver_reads_the_period_its_end_and_what_is_left(counter: Counter) -> None:
     ask(counter, AUG[10], AUG[23], by="eva")
-    assert card(counter, "bruno", 1)[:5] == [
+    assert card(counter, "bruno", 1)[:6] == [
         "*Eva Lima: Vacation*",
         "Mon 10 Aug – Sun 23 Aug · 14 calendar days",
         "Balance: 30 days, then 16 days",
         "Of the period 10 Mar 2025 – 9 Mar 2026, to be taken by Tue 9 Mar 2027",
         "Then 16 calendar days left: 16 · 11+5 · 10+6 · 9+7 · 8+8",
+        "To be announced by Sat 11 Jul, 30 days before it begins (CLT art. 135)",
+    ]
+    counter.now = datetime(2026, 7, 12, 12, tzinfo=UTC)
+    assert card(counter, "bruno", 1)[5] == "⚠️ Less than 30 days before it begins (CLT art. 135)"
+    counter.press(press("bruno", "request.approve", "1:1"))
+    assert "CLT art. 135" not in "".join(card(counter, "bruno", 1))
+
+
+def test_two_parts_that_are_asked_for_at_once_are_decided_one_after_the_other(counter: Counter) -> None:
+    """Each alone is lawful; both together would take 40 of 30 days."""
+    starts = (AUG[10], date(2026, 10, 19), date(2026, 11, 9), date(2027, 1, 11))
+    forms = [counter.ask("carla", first, first + timedelta(days=19), type="vacation_br") for first in starts]
+    answers = counter.submit_at_once(forms)
+    assert accepted(answers) == 1
+    refused = [words(answer) for answer in answers if answer.errors]
+    assert {text[:57] for text in refused} == {"Isto usa 20 dias corridos, e o período aquisitivo 10/03/2"}
+
+
+def test_a_part_that_waits_is_changed_within_its_own_days(counter: Counter) -> None:
+    assert ask(counter, AUG[10], date(2026, 9, 8)) == ""
+    inputs = {"type": "vacation_br", "first": AUG[10], "last": AUG[24], "note": None}
+    memo = {"form": "vacation.change", "person": counter.ids["carla"], "request": 1, "seen": 1}
+    assert words(counter.submit(form("carla", "vacation.change", inputs | {"last": date(2026, 9, 5)}, memo=memo))) == (
+        "Um período de 27 dias corridos não é possível: dos 30 que restam, ele pode ter 5–25 ou 30. O mais próximo "
+        "possível: 25 dias corridos (CLT art. 134 §1: no máximo três períodos, um de pelo menos 14 dias, os outros "
+        "de pelo menos 5)."
+    )
+    assert counter.submit(form("carla", "vacation.change", inputs, memo=memo)).errors is None
+    assert preview(counter, "")[1] == "*Possível agora:* 15 · 8+7 · 9+6 · 10+5"
+
+
+def test_what_is_imported_is_divided_like_what_was_brought(counter: Counter) -> None:
+    """12 of 30 days are left by the spreadsheet: 18 were taken before anything was known."""
+    line = Entry(type="vacation_br", day=date(2026, 5, 1), amount=12_000 - 30_000, rule=Rule.IMPORTED)
+    with counter.db.write() as tx:
+        vacation.post(tx, counter.ids["eva"], [line], now=counter.now)
+    assert preview(counter, "", by="eva")[1:3] == [
+        "*Lawful now:* 12 · 6+6 · 7+5",
+        "Of the period 10 Mar 2025 – 9 Mar 2026: 12 calendar days left, to be taken by Tue 9 Mar 2027",
     ]

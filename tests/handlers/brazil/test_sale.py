@@ -26,6 +26,7 @@ def test_a_third_is_offered_and_sold_until_fifteen_days_before_the_period_ends(c
     assert preview(counter, "")[1:] == [
         "*Possível agora:* 30 · 15+15 · 16+14 · 20+10 · 25+5 · 14+8+8 · 20 e 10 vendidos",
         "O período aquisitivo 10/03/2026 – 09/03/2027 traz 30 dias corridos em qua 10 de mar de 2027",
+        "Próximo início possível: seg 29 de mar",
     ]
     monday = date(2027, 4, 5)
     assert ask(counter, monday, date(2027, 4, 14), sell="third").startswith(

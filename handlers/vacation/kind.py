@@ -151,10 +151,14 @@ def check(tx: Tx, office: Office, leave: Leave, action: Action, now: datetime) -
         check_free(tx, office, requester, leave, now)
 
 
-def check_free(tx: Tx, office: Office, requester: Person, leave: Leave, now: datetime) -> None:
-    """Whether the days are free and the balance holds them, and not too many are away. Needs the person's row."""
+def check_free(tx: Tx, office: Office, requester: Person, leave: Leave, now: datetime, *, limited: bool = True) -> None:
+    """Whether the days are free, the balance holds them and, where HR does not do it, not too many are away.
+
+    Needs the person's row.
+    """
     staffing.own(tx, office, requester)
-    check_staffing(_crowds(tx, office, leave, requester))
+    if limited:
+        check_staffing(_crowds(tx, office, leave, requester))
     first, last, besides = leave.span.first, leave.span.last, leave.request.id
     check_overlap(leave.days, vacation.taken(tx, requester.id, first=first, last=last, besides=besides))
     if leave.rules.balance:

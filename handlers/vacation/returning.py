@@ -112,7 +112,7 @@ def check(tx: Tx, office: Office, wish: Return, action: Action, now: datetime) -
     if action is Action.TAKE_BACK and wish.request.state is State.REJECTED:
         check_unasked(wish.days, vacation.open_returns(tx, wish.leave.request.id, besides=wish.request.id))
     if action in (Action.TAKE_BACK, Action.CANCEL) and wish.request.state is State.APPROVED:
-        _check_undone(tx, office, wish, now)
+        _check_undone(tx, office, wish, now, limited=action is Action.TAKE_BACK)
 
 
 def check_rest(tx: Tx, office: Office, leave: Leave, given: Collection[BookedDay], *, now: datetime) -> None:
@@ -122,13 +122,13 @@ def check_rest(tx: Tx, office: Office, leave: Leave, given: Collection[BookedDay
         check_given_back(tx, office, requester, leave, without(leave, given), now=now)
 
 
-def _check_undone(tx: Tx, office: Office, wish: Return, now: datetime) -> None:
+def _check_undone(tx: Tx, office: Office, wish: Return, now: datetime, *, limited: bool) -> None:
     if day := stands(wish, now=now):
         raise DaysHaveBegun(day=day)
     if not can_hold_again(wish):
         raise LeaveIsOver(reference=wish.leave.request.reference)
     requester = people.get(tx, wish.request.requester_id)
-    leave_kind.check_free(tx, office, requester, held_again(wish), now)
+    leave_kind.check_free(tx, office, requester, held_again(wish), now, limited=limited)
 
 
 def apply(tx: Tx, wish: Return, was: State, moved: Request) -> Request | None:

@@ -9,6 +9,7 @@ from storage import audit
 from storage.audit import Head
 from tests.desk import Counter
 from tests.handlers.conftest import at
+from tests.handlers.limited import ruled
 from tests.handlers.test_returning import AS_IT_WAS, FRI, MON, THU, TUE, WED, do, give, holds, lines, off
 from tests.stage import AUDIT_KEY
 
@@ -44,6 +45,18 @@ def test_it_cannot_be_undone_over_other_leave_or_without_days(away: Counter) -> 
     assert away.submit(away.ask("ana", date(2026, 9, 1), date(2026, 9, 22))).errors is None
     assert "the balance is" in do(away, "bruno", "take_back", reason="A slip")
     assert holds(away)[:2] == (State.APPROVED, [10, 11, 12, 13])
+
+
+def test_it_is_not_undone_into_a_full_team_but_by_hr(away: Counter) -> None:
+    ruled(away, of_all={"staffing": [{"most_away": 1}]})
+    give(away, FRI)
+    do(away, "bruno", "approve")
+    assert away.submit(away.ask("carla", FRI, type="sick")).errors is None
+    assert do(away, "bruno", "take_back", reason="A slip") == (
+        "Away on Fri 14 Aug: 1 not decided yet. At most 1 of the team may be away at once."
+    )
+    assert "is told" in do(away, "rita", "cancel", reason="Both were promised")
+    assert holds(away) == AS_IT_WAS
 
 
 def test_it_cannot_be_undone_once_a_day_has_begun_or_the_leave_is_over(away: Counter) -> None:

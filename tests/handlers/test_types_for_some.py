@@ -102,7 +102,12 @@ def test_where_no_type_is_for_somebody_they_are_told_what_can_be_done(counter: C
 def wrote(counter: Counter, name: str, text: str) -> str:
     """What somebody is answered who wrote to the bot."""
     event = {"type": "message", "channel_type": "im", "channel": "D0", "user": f"U0{name.upper()}", "text": text}
-    body = {"type": "event_callback", "event_id": f"Ev{text}", "team_id": company.TEAM, "event": event | {"ts": f"{len(text)}.1"}}
+    body = {
+        "type": "event_callback",
+        "event_id": f"Ev{text}",
+        "team_id": company.TEAM,
+        "event": event | {"ts": f"{len(text)}.1"},
+    }
     assert counter.desk.serve(Surface.EVENT, body).ack is not None
     answer = owed(counter, name, TALK)[-1]
     assert answer

@@ -93,6 +93,15 @@ def _unknown_calendar(t: Told, r: calendar.UnknownCalendar) -> str:
     return t.v.say("There is no calendar of holidays for {place}. HR can correct the roster.", place=place)
 
 
+def _impossible_days(t: Told, r: approval.ImpossibleDays) -> str:
+    day = t.v.day(r.last, year=True)
+    if r.first is None:
+        return t.v.say("Choose the first day too, or neither of them for whenever you are on leave.")
+    if r.last < r.first:
+        return t.v.say("{day} is before the first day. Choose a later one.", day=day)
+    return t.v.say("{day} is over already. Choose a day from today on.", day=day)
+
+
 SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     people.NotYours: _not_yours,
     people.NotAMember: _not_a_member,
@@ -121,9 +130,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     approval.CannotStandIn: lambda t, r: t.v.say(
         "{name} cannot decide in your place. Choose somebody else who works here.", name=r.name
     ),
-    approval.ImpossibleDays: lambda t, r: t.v.say(
-        "Choose a first day, and a last day that is neither before it nor in the past."
-    ),
+    approval.ImpossibleDays: _impossible_days,
     approval.WhomMissing: lambda t, r: t.v.say("Several people have to agree. Choose whose place this person takes."),
     approval.CannotDecideThis: lambda t, r: t.v.say(
         "{name} cannot decide this: choose somebody who works here, is not the requester and is not asked already.",

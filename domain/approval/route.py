@@ -55,9 +55,11 @@ class CannotStandIn(Refusal):
 
 @refusal
 class ImpossibleDays(Refusal):
-    """A substitution ends before it begins, or was over before today."""
+    """A substitution that ends before it begins (None: no day is named), or that is over; ``last`` is its end."""
 
     field = "last"
+    first: date | None
+    last: date
 
 
 def fits(when: Condition, terms: Terms, requester: Person) -> bool:

@@ -72,9 +72,10 @@ def _substitute(tx: Tx, call: Call) -> Person:
 def _days(call: Call) -> tuple[date | None, date | None]:
     """Both days or none; one alone is a single day."""
     first, last = read_day(call.inputs.get("first")), read_day(call.inputs.get("last"))
-    if last and (first is None or last < first or last < call.today):
-        raise ImpossibleDays
-    return first, last or first
+    end = last or first
+    if end and (first is None or end < first or end < call.today):
+        raise ImpossibleDays(first=first, last=end)
+    return first, end
 
 
 def _record(tx: Tx, call: Call, delegate_id: int | None) -> None:

@@ -53,7 +53,7 @@ def test_a_certificate_comes_with_the_form_and_its_bytes_are_kept(stage: Stage) 
     with stage.db.read() as tx:
         assert attachments.content(tx, file.id) == PDF
     card = reads(ana, "VAC-1", "Certificate: handed in")
-    assert labels(card) == ["Withdraw", "Replace certificate…"]
+    assert labels(card) == ["Change…", "Withdraw", "Replace certificate…"]
     seen = reads(bruno, "VAC-1", "Certificate: handed in")
     assert labels(seen) == ["Approve", "Reject…", "Ask for changes…"]
     assert "atestado" not in str(seen), "whoever decides learns no name of a file"
@@ -67,7 +67,7 @@ def test_it_may_come_later_with_the_button_on_the_card(stage: Stage) -> None:
     ana, bruno = stage.actor("ana"), stage.actor("bruno")
     sick(ana)
     card = reads(ana, "VAC-1", "Certificate: missing, due Mon 10 Aug")
-    assert labels(card) == ["Withdraw", "Hand in certificate…"]
+    assert labels(card) == ["Change…", "Withdraw", "Hand in certificate…"]
     bruno.press(reads(bruno, "VAC-1", "Certificate: missing, due Mon 10 Aug"), "Approve")
     ana.press(reads(ana, "VAC-1", "Approved by"), "Hand in certificate…")
     assert lines(ana.modal())[:2] == ["*Sick leave*", "Mon 3 Aug – Fri 7 Aug · VAC-1"]

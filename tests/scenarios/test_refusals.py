@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator.actor import eventually
+from domain.policy import Leave
 from tests.scenarios.conftest import ask, lines, preview, reads, wrong
 from tests.stage import Stage, default_policy, on_stage
 
@@ -109,15 +110,47 @@ CASES: dict[str, Case] = {
         "Mon 24 Aug is booked already, with {morning}.",
         "Já há uma folga em seg 24 de ago: {morning}.",
     ),
+    "less than the type wants at a time": (
+        {"type": "study", "first": "2026-09-07"},
+        "last",
+        "This takes 1 day, and this type is taken in at least 2 days at a time. Until Tue 8 Sept it would be 2 days.",
+        "O pedido usa 1 dia, e este tipo exige pelo menos 2 dias de cada vez. Até ter 8 de set seriam 2 dias.",
+    ),
+    "more in a row than the type allows": (
+        {"type": "study", "first": "2026-09-03", "last": "2026-09-08"},
+        "last",
+        "This is 4 days in a row, and this type allows 3 days. Until Mon 7 Sept it would be 3 days.",
+        "O período dá 4 dias, e este tipo permite até 3 dias de uma vez. Até seg 7 de set seriam 3 dias.",
+    ),
+    "days on which nobody takes leave": (
+        {"first": "2026-09-15"},
+        "first",
+        "This type cannot be taken Mon 14 Sept – Fri 18 Sept: Stocktaking. "
+        "The nearest days that would do: Fri 11 Sept.",
+        "Este tipo não pode ser tirado em seg 14 de set – sex 18 de set: Inventário. "
+        "Os dias possíveis mais próximos: sex 11 de set.",
+    ),
+    "a team that is away already": (
+        {"first": "2026-09-29"},
+        "first",
+        "Away on Tue 29 Sept: 1 not decided yet. At most 1 of the team may be away at once. "
+        "The nearest days that would do: Wed 30 Sept.",
+        "Fora em ter 29 de set: 1 ainda não decidido. No máximo 1 da equipe pode estar fora ao mesmo tempo. "
+        "Os dias possíveis mais próximos: qua 30 de set.",
+    ),
 }
 
 
 @pytest.fixture
 def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
-    """Unpaid leave is taken in whole days here."""
+    """Unpaid leave is taken in whole days here, study leave by two or three, and one of a team at a time is away."""
     policy = default_policy()
-    whole = policy.leave.types["unpaid"].model_copy(update={"half_days": False})
-    leave = policy.leave.model_copy(update={"types": {**policy.leave.types, "unpaid": whole}})
+    known = policy.leave.model_dump(by_alias=True)
+    known["types"]["unpaid"]["half_days"] = False
+    study = {"name": {"en": "Study leave", "pt_BR": "Licença para estudos"}, "length": {"least": 2, "most": 3}}
+    known["types"]["study"] = {"balance": False, **study}
+    stocktaking = {"name": {"en": "Stocktaking", "pt_BR": "Inventário"}, "first": "14 Sep", "last": "18 Sep"}
+    leave = Leave.model_validate(known | {"blackouts": [stocktaking], "staffing": [{"most_away": 1}]})
     with on_stage(database_url, tmp_path, policy=policy.model_copy(update={"leave": leave})) as made:
         yield made
 
@@ -129,6 +162,7 @@ def test_a_refusal_stands_beside_its_field(stage: Stage, name: str, words: int) 
     person = stage.actor(name)
     ask(person, "sick 17 Aug - 21 Aug")
     ask(person, "24 Aug morning")
+    ask(stage.actor("eva"), "unpaid 29 Sep")
     booked = {"sick": "VAC-1", "morning": "VAC-2"}
     empty = {"type": "vacation", "last": None, "halves": "whole"}
 

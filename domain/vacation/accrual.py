@@ -130,8 +130,14 @@ def _periods(
             yearly=yearly,
             periods=periods,
             cap=None if cap is None else int(cap * DAY),
-            terms={"weeks": str(rules.weeks), "week": employment.week} if rules.weeks else {},
+            terms=_terms(rules, employment, parts=0 if periods == rules.periods else periods),
         )
+
+
+def _terms(rules: Accrual, employment: Employment, *, parts: int) -> Mapping[str, Any]:
+    """What there is to say besides days a year: weeks of how many days, the ``parts`` of a first year."""
+    weeks = {"weeks": str(rules.weeks), "week": employment.week} if rules.weeks else {}
+    return weeks | ({"parts": parts} if parts else {})
 
 
 def _months(rules: Accrual, first_year: FirstYear, employment: Employment, start: date, end: date) -> Iterator[Grant]:

@@ -149,6 +149,13 @@ def _accrued(tx: Tx, v: Voice, told: Told) -> str:
         return v.say("correction of what was earned from {first} to {last}", **facts)
     if "monthly" in told.facts:
         return _by_the_month(v, told, facts)
+    earned = _by_the_year(v, told, facts)
+    if parts := told.facts.get("parts"):
+        return v.say("first year, one of {parts} parts: {earned}", parts=parts, earned=Mrkdwn(earned))
+    return earned
+
+
+def _by_the_year(v: Voice, told: Told, facts: dict[str, str]) -> str:
     if "weeks" in told.facts:
         weeks, week = v.number(Decimal(told.facts["weeks"])), v.days(told.facts["week"] * DAY)
         facts |= {"weeks": weeks, "week": week}

@@ -112,7 +112,8 @@ def test_london_a_twelfth_a_month_of_the_weeks_by_the_schedule(counter: Counter)
     assert refused == "This takes 9 days. On Mon 10 Aug the balance is 7 days. From Wed 16 Sept you will have 10 days."
     line = shown(counter.command("eva", "balance explain", called="/vacation")).text.split("\n")[1]
     assert line == (
-        "Thu 16 Jul: +1 day, earned from Thu 16 Jul 2026 to Sat 15 Aug 2026, at 5.6 weeks of 3 days: 16.8 days a year"
+        "Thu 16 Jul: +1 day, first year, one of 12 parts: earned from Thu 16 Jul 2026 to Sat 15 Aug 2026,"
+        " at 5.6 weeks of 3 days: 16.8 days a year"
     )
     ticked(counter, noon(2027, 3, 16))
     assert said(counter, "eva", "balance")[0].startswith("*Annual leave:* 17 days left")

@@ -180,9 +180,10 @@ class Planner:
         return within if within.latest(days) else replace(within, last=date.max)
 
     def earliest(self, standing: Standing) -> date | None:
-        """The next lawful start for all that is left of a period in one piece."""
-        window = self.window(standing, standing.left, in_time=True)
-        return window.nearest(window.earliest, standing.left)
+        """The next day on which the shortest lawful part of a period may begin."""
+        shortest = min(lengths(standing.left, standing.taken))
+        window = self.window(standing, shortest, in_time=True)
+        return window.nearest(window.earliest, shortest)
 
     def latest(self, standing: Standing) -> date | None:
         """The last start for all that is left of a period in one piece, before it is paid double; also a past one."""
@@ -245,7 +246,8 @@ def _check_end(ask: Ask, standing: Standing, window: Window) -> bool:
 
 
 def _running(standing: Standing, on: date) -> bool:
-    return standing.period.lost is None and standing.period.first <= on <= standing.period.last
+    there = standing.period.lost is None and standing.left > 0
+    return there and standing.period.first <= on <= standing.period.last
 
 
 def _check_length(days: int, left: int, standing: Standing) -> None:

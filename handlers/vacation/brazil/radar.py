@@ -24,7 +24,7 @@ def lines(tx: Tx, reader: Reader) -> list[str]:
 
 
 def _of(tx: Tx, reader: Reader, person: Person) -> Iterator[Urgent]:
-    if not person.hired_on or not person.works_here(reader.office.calendar(person).today(reader.now)):
+    if not person.hired_on or (person.left_on and person.left_on < reader.today):
         return
     for name, rules in reader.office.types(person).items():
         if rules.acquired:

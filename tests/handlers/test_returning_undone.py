@@ -1,17 +1,21 @@
 """A decision about days that are given back was a slip: the leave holds them again, as long as it can."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from domain.approval import State
-from storage import audit
+from domain.vacation import BookedDay
+from storage import audit, vacation
 from storage.audit import Head
-from tests.desk import Counter
+from tests.desk import Counter, form
 from tests.handlers.conftest import at
 from tests.handlers.limited import ruled
 from tests.handlers.test_returning import AS_IT_WAS, FRI, MON, THU, TUE, WED, do, give, holds, lines, off
 from tests.stage import AUDIT_KEY
+
+ONE = timedelta(days=1)
 
 
 @pytest.fixture
@@ -82,3 +86,32 @@ def test_a_rejection_is_not_taken_back_beside_another_wish(away: Counter) -> Non
     assert do(away, "bruno", "take_back", reason="A slip").startswith("RET-2 asks to give Fri 14 Aug back already.")
     do(away, "ana", "withdraw", 3)
     assert do(away, "bruno", "take_back", reason="A slip") == ""
+
+
+def test_rest_that_counted_between_goes_and_comes_with_its_days(counter: Counter) -> None:
+    off(counter)
+    types = {n: t.model_copy(update={"sandwich": True}) for n, t in counter.policy.leave.types.items()}
+    counter.policy = counter.policy.model_copy(
+        update={"leave": counter.policy.leave.model_copy(update={"types": types})}
+    )
+    counter.__post_init__()
+    friday, monday = date(2026, 9, 18), date(2026, 9, 21)
+    assert counter.submit(counter.ask("ana", friday - ONE, monday + ONE)).errors is None
+    assert do(counter, "bruno", "approve") == ""
+    whole = booked(counter, 2)
+    assert len(whole) == 6, "the weekend counts"
+    days: dict[str, Any] = {"days": [friday.isoformat()], "note": None}
+    assert counter.submit(form("ana", "vacation.give_back", days, memo={"request": 2, "seen": 2})).errors is None
+    assert lines(counter, "bruno", 3)[1] == "Fri 18 Sept – Sun 20 Sept · 3 days of VAC-2"
+    assert do(counter, "bruno", "approve", 3) == ""
+    assert [d.day.day for d in booked(counter, 2)] == [17, 21, 22]
+    assert do(counter, "bruno", "take_back", 3, reason="A slip") == ""
+    assert booked(counter, 2) == whole
+
+
+def booked(counter: Counter, request_id: int) -> tuple[BookedDay, ...]:
+    """The days of a leave, which goes from the first to the last of them."""
+    with counter.db.read() as tx:
+        leave = vacation.load(tx, request_id)
+    assert (leave.span.first, leave.span.last) == (leave.days[0].day, leave.days[-1].day)
+    return leave.days

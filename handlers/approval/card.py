@@ -72,7 +72,7 @@ class Drawing:
         return blocks
 
     def _before(self, move: Move) -> list[str]:
-        if move.action not in (*RETERMED, Action.RESUBMIT):
+        if self.kind.before is None or move.action not in (*RETERMED, Action.RESUBMIT):
             return []
         terms = self.kind.before(self.tx, self.reader, self.subject, move)
         if terms == self.kind.summary(self.reader, self.subject):

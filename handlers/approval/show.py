@@ -53,7 +53,7 @@ def _unstick(reader: Reader, request: Request) -> list[Json]:
         Action.CANCEL: button(v.say("Cancel request…"), name_of(Action.CANCEL), pressed(request), style="danger"),
     }
     # Who is asked has the same in the menu of the card.
-    if not KINDS[request.kind].corrected:
+    if KINDS[request.kind].before is None:
         del offered[Action.CORRECT]
     standing = held(request, reader.person) - {Standing.DECIDER}
     return [b for act, b in offered.items() if (request.state, act) in MOVES and may(act, standing)]

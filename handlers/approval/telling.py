@@ -128,7 +128,7 @@ def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
         "ref": request.reference,
         "it": f"{whose}{kind.title(reader, subject)}, {kind.summary(reader, subject)}",
         "whom": awaited(v, names, request),
-        "before": kind.before(tx, reader, subject, move) if move.action in RETERMED else "",
+        "before": kind.before(tx, reader, subject, move) if kind.before and move.action in RETERMED else "",
     }
     goes_on = move.action is Action.APPROVE and move is request.last and request.state is State.PENDING
     if goes_on:

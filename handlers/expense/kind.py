@@ -1,9 +1,8 @@
 """What expenses bring to the engine of requests: their words."""
 
 from datetime import datetime
-from decimal import Decimal
 
-from domain.approval import Move, Request, State, Terms
+from domain.approval import Request, State, Terms
 from domain.expense import KIND, PREFIX, Line, Report, claimed
 from domain.people import Action, Person
 from domain.policy import Expenses
@@ -58,11 +57,6 @@ def _lines(reader: Reader, report: Report) -> list[str]:
     return [line_of(reader.voice, report.rules, line) for line in report.lines]
 
 
-def before(tx: Tx, reader: Reader, report: Report, move: Move) -> str:
-    """What it came to until it was mended."""
-    return summary(reader, report)
-
-
 def begun(office: Office, requester: Person, report: Report, now: datetime) -> bool:
     """A decision can be taken back: no money has moved yet."""
     return False
@@ -79,7 +73,7 @@ def apply(tx: Tx, report: Report, was: State, moved: Request) -> None:
 def terms(lines: tuple[Line, ...]) -> Terms:
     """What the steps of the approval depend on; the category, if all lines are of the same."""
     of = {line.category for line in lines}
-    return Terms(amount=Decimal(claimed(lines).amount), category=of.pop() if len(of) == 1 else None)
+    return Terms(amount=claimed(lines).amount, category=of.pop() if len(of) == 1 else None)
 
 
 EXPENSE = Kind(
@@ -89,10 +83,8 @@ EXPENSE = Kind(
     title=title,
     summary=summary,
     facts=facts,
-    before=before,
     begun=begun,
     check=check,
     apply=apply,
-    corrected=False,
     papers=papers,
 )

@@ -87,11 +87,6 @@ def facts(tx: Tx, reader: Reader, wish: Return) -> list[str]:
     ]
 
 
-def before(tx: Tx, reader: Reader, wish: Return, move: Move) -> str:
-    """Nothing corrects a wish."""
-    return summary(reader, wish)
-
-
 def begun(office: Office, requester: Person, wish: Return, now: datetime) -> bool:
     """Whether an approval stands: a day that it gave back has begun, or it called the leave off."""
     return wish.request.state is State.APPROVED and (stands(wish, now=now) is not None or not can_hold_again(wish))
@@ -186,9 +181,7 @@ RETURN = Kind(
     title=title,
     summary=summary,
     facts=facts,
-    before=before,
     begun=begun,
     check=check,
     apply=apply,
-    corrected=False,
 )

@@ -193,3 +193,23 @@ def test_what_is_imported_is_divided_like_what_was_brought(counter: Counter) -> 
         "*Lawful now:* 12 · 6+6 · 7+5",
         "Of the period 10 Mar 2025 – 9 Mar 2026: 12 calendar days left, to be taken by Tue 9 Mar 2027",
     ]
+
+
+def test_hr_enters_without_the_notice_and_is_reminded_of_the_consent(counter: Counter) -> None:
+    assert preview(counter, "for <@U0CARLA> 8 Jun - 21 Jun", by="rita") == [
+        "*14 days*",
+        "Balance: 30 days, then 16 days",
+        "Of the period 10 Mar 2025 – 9 Mar 2026, to be taken by Tue 9 Mar 2027",
+        "Then 16 calendar days left: 16 · 11+5 · 10+6 · 9+7 · 8+8",
+        "In parts only if Carla Dias agrees (CLT art. 134 §1)",
+    ]
+
+
+def test_once_everything_is_asked_for_nothing_is_offered(counter: Counter) -> None:
+    assert ask(counter, AUG[10], date(2026, 9, 8)) == ""
+    assert ask(counter, date(2027, 3, 15), date(2027, 4, 13)) == ""
+    assert preview(counter, "") == ["Escolha os dias para ver quanto somam."]
+    assert ask(counter, date(2027, 5, 3), date(2027, 5, 16)) == (
+        "As férias do período aquisitivo 10/03/2027 – 09/03/2028 só podem ser tiradas depois que ele termina, "
+        "não em seg 3 de mai de 2027 (CLT art. 134). Início possível mais próximo: seg 13 de mar de 2028."
+    )

@@ -13,10 +13,11 @@ from handlers.approval.telling import awaited
 from handlers.call import Json, Message
 from handlers.cards import context, header, section
 from handlers.office import Office, Reader
+from handlers.once import each_once
 from handlers.vacation.brazil import radar
 from handlers.vacation.chase import Lack, overdue
 from handlers.vacation.lookup import absence
-from storage import approval, inbox, messages, people, vacation
+from storage import approval, messages, people, vacation
 from storage.db import Database, Tx
 from storage.messages import Priority
 
@@ -40,8 +41,7 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     digest = office.policy.digests.hr
     with db.read() as tx:
         due = [(r, day) for r in _receivers(tx, office, now) if (day := due_on(digest, now, r.zone))]
-        known = inbox.known(tx, (_slot(r, day) for r, day in due))
-    return sum(_owe(db, receiver, day, now) for receiver, day in due if _slot(receiver, day) not in known)
+    return each_once(db, due, _owe, slot=_slot, now=now)
 
 
 def _receivers(tx: Tx, office: Office, now: datetime) -> Iterator[Receiver]:
@@ -69,24 +69,22 @@ def due_on(digest: Digest, now: datetime, zone: ZoneInfo) -> date | None:
     return None
 
 
-def _slot(receiver: Receiver, day: date) -> str:
+def _slot(due: tuple[Receiver, date]) -> str:
+    receiver, day = due
     return f"{HR_DIGEST}:{receiver.channel or receiver.person_id}:{day.isoformat()}"
 
 
-def _owe(db: Database, receiver: Receiver, day: date, now: datetime) -> bool:
-    with db.write() as tx:
-        if inbox.claim(tx, _slot(receiver, day), now=now) is not None:
-            return False
-        messages.owe(
-            tx,
-            HR_DIGEST,
-            facts={"day": day.isoformat()},
-            person_id=receiver.person_id,
-            channel=receiver.channel,
-            priority=Priority.SCHEDULED,
-            expires_at=datetime.combine(day + timedelta(days=LOOK_BACK_DAYS), time(), receiver.zone),
-        )
-    return True
+def _owe(tx: Tx, due: tuple[Receiver, date]) -> None:
+    receiver, day = due
+    messages.owe(
+        tx,
+        HR_DIGEST,
+        facts={"day": day.isoformat()},
+        person_id=receiver.person_id,
+        channel=receiver.channel,
+        priority=Priority.SCHEDULED,
+        expires_at=datetime.combine(day + timedelta(days=LOOK_BACK_DAYS), time(), receiver.zone),
+    )
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:

@@ -2,32 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from domain.people import Person, Role
+from domain.policy import Approvals
 from handlers.call import Message
 from handlers.cards import section
 from handlers.office import Office, Reader
+from handlers.once import each_once
 from handlers.texts import Mrkdwn
-from storage import approval, inbox, messages, people
+from storage import approval, messages, people
 from storage.db import Database, Tx
 
 DEPARTED = "departed"
 """The news of it."""
-KINDS = ("vacation", "expense", "stock", "ticket")
+KINDS = tuple(Approvals.model_fields)
 NAMED = 10
 """So many requests are named."""
 
 
 def tick(db: Database, office: Office, now: datetime) -> int:
-    """Owe the news of each who left; returns of how many. Once for each last day, however often somebody looks."""
+    """Owe the news of each who left; returns how many. Once for each last day, whoever looks how often."""
     with db.read() as tx:
-        # A day back: it is yesterday still somewhere, and the last day is not over there.
+        # A day ahead: it is tomorrow already somewhere, and a last day is over there.
         found = people.get_many(tx, approval.asked_of_departed(tx, before=(now + timedelta(days=1)).date()))
         found |= {person.id: person for person in _named(tx, office)}
-        gone = [person for person in found.values() if _has_left(office, person, now)]
-        known = inbox.known(tx, map(_slot, gone))
-    return sum(_tell(db, person, now) for person in gone if _slot(person) not in known)
+    gone = [person for person in found.values() if _has_left(office, person, now)]
+    return each_once(db, gone, partial(_owe, today=now.date()), slot=_slot, now=now)
 
 
 def _named(tx: Tx, office: Office) -> Sequence[Person]:
@@ -48,13 +50,9 @@ def _slot(person: Person) -> str:
     return f"{DEPARTED}:{person.id}:{person.left_on}"
 
 
-def _tell(db: Database, person: Person, now: datetime) -> bool:
-    with db.write() as tx:
-        if inbox.claim(tx, _slot(person), now=now) is not None:
-            return False
-        for reader in _readers(tx, now.date()):
-            messages.owe(tx, DEPARTED, facts={"person": person.id}, person_id=reader.id)
-        return True
+def _owe(tx: Tx, person: Person, *, today: date) -> None:
+    for reader in _readers(tx, today):
+        messages.owe(tx, DEPARTED, facts={"person": person.id}, person_id=reader.id)
 
 
 def _readers(tx: Tx, today: date) -> Sequence[Person]:

@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from domain.vacation import Leave
 from handlers.office import Office
+from handlers.once import once
 from handlers.vacation.kind import VACATION, begun
 from storage import inbox, messages, people, vacation
-from storage.db import Database
+from storage.db import Database, Tx
 
 LOOK_BACK = timedelta(days=3)
 
@@ -20,11 +22,11 @@ def tick(db: Database, office: Office, now: datetime) -> int:
         leaves = vacation.load_many(tx, new).values()
         requesters = people.get_many(tx, (leave.request.requester_id for leave in leaves))
     due = [leave for leave in leaves if begun(office, requesters[leave.request.requester_id], leave, now)]
-    for leave in due:
-        with db.write() as tx:
-            if inbox.claim(tx, _slot(leave.request.id), now=now) is None:
-                messages.touch(tx, kind=VACATION.name, subject_id=leave.request.id)
-    return len(due)
+    return sum(once(db, leave, _redraw, slot=_slot(leave.request.id), now=now) for leave in due)
+
+
+def _redraw(tx: Tx, leave: Leave) -> None:
+    messages.touch(tx, kind=VACATION.name, subject_id=leave.request.id)
 
 
 def _slot(request_id: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from domain.approval import Request
@@ -12,9 +13,10 @@ from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import section
 from handlers.office import Office, Reader
+from handlers.once import each_once
 from handlers.texts import Mrkdwn
 from handlers.vacation import certificate
-from storage import inbox, messages, people, vacation
+from storage import messages, people, vacation
 from storage.db import Database, Tx
 from storage.messages import Priority
 
@@ -66,8 +68,7 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     """Owe the reminders that are due; returns how many. Once for each last day, in the person's working hours."""
     with db.read() as tx:
         due = [one for one in lacking(tx, office, now) if _is_due(office, one, now)]
-        known = inbox.known(tx, map(_slot, due))
-    return sum(_remind(db, one, now) for one in due if _slot(one) not in known)
+    return each_once(db, due, partial(_remind, now=now), slot=_slot, now=now)
 
 
 def _is_due(office: Office, one: Lack, now: datetime) -> bool:
@@ -80,19 +81,15 @@ def _slot(one: Lack) -> str:
     return f"{DUE}:{one.request.id}:{one.due.isoformat()}"
 
 
-def _remind(db: Database, one: Lack, now: datetime) -> bool:
-    with db.write() as tx:
-        if inbox.claim(tx, _slot(one), now=now) is not None:
-            return False
-        messages.owe(
-            tx,
-            DUE,
-            facts={"request": one.request.id},
-            person_id=one.requester.id,
-            priority=Priority.SCHEDULED,
-            expires_at=now + STALE_AFTER,
-        )
-        return True
+def _remind(tx: Tx, one: Lack, *, now: datetime) -> None:
+    messages.owe(
+        tx,
+        DUE,
+        facts={"request": one.request.id},
+        person_id=one.requester.id,
+        priority=Priority.SCHEDULED,
+        expires_at=now + STALE_AFTER,
+    )
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:

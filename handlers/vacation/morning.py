@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from domain.people import Person
 from handlers.call import Message
 from handlers.cards import context, section
 from handlers.office import Office, Reader
+from handlers.once import each_once
 from handlers.vacation.lookup import absence
-from storage import inbox, messages, vacation
+from storage import messages, vacation
 from storage.db import Database, Tx
 from storage.messages import Priority
 
@@ -24,13 +26,9 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     local = calendar.local(now)
     if local.time() < wanted.at or not calendar.is_working_day(local.date()):
         return 0
-    slots = {channel: f"{MORNING}:{channel}:{local.date().isoformat()}" for channel in wanted.channels}
-    with db.read() as tx:
-        known = inbox.known(tx, slots.values())
-    expires = datetime.combine(local.date(), time(23, 59), calendar.zone)
-    return sum(
-        _owe(db, channel, slot, local.date(), now, expires) for channel, slot in slots.items() if slot not in known
-    )
+    day, expires = local.date().isoformat(), datetime.combine(local.date(), time(23, 59), calendar.zone)
+    owe = partial(_owe, day=day, expires=expires)
+    return each_once(db, wanted.channels, owe, slot=lambda channel: f"{MORNING}:{channel}:{day}", now=now)
 
 
 def _nobody() -> Person:
@@ -38,13 +36,8 @@ def _nobody() -> Person:
     return Person(id=0, name="", email="")
 
 
-def _owe(db: Database, channel: str, slot: str, day: date, now: datetime, expires: datetime) -> bool:
-    with db.write() as tx:
-        if inbox.claim(tx, slot, now=now) is not None:
-            return False
-        facts = {"day": day.isoformat()}
-        messages.owe(tx, MORNING, facts=facts, channel=channel, priority=Priority.SCHEDULED, expires_at=expires)
-        return True
+def _owe(tx: Tx, channel: str, *, day: str, expires: datetime) -> None:
+    messages.owe(tx, MORNING, facts={"day": day}, channel=channel, priority=Priority.SCHEDULED, expires_at=expires)
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:

@@ -16,7 +16,7 @@ from domain.vacation.balance import (
 from domain.vacation.certificate import certificate_due, in_a_row
 from domain.vacation.feed import Feed, Stretch, stretches
 from domain.vacation.length import TooLong, TooShort
-from domain.vacation.limits import NEAR, BlackedOut, StillWaiting, TooManyAway, broken, check_staffing, crowds, reach
+from domain.vacation.limits import NEAR, BlackedOut, StillWaiting, TooManyAway, broken, check_staffing, reach
 from domain.vacation.request import (
     HOLDS_DAYS,
     KIND,
@@ -70,7 +70,7 @@ from domain.vacation.span import (
     count,
     total,
 )
-from domain.vacation.staffing import Absent, Crowd, Team, tightest
+from domain.vacation.staffing import Absent, Crowd, Team, crowds, tightest
 
 __all__ = [
     "DAY",

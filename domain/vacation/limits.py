@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 
 from domain.policy import Counting, LeaveType, Wording
 from domain.refusal import Refusal, refusal
@@ -13,8 +14,8 @@ from domain.vacation.accrual import shift
 from domain.vacation.asked import Asked
 from domain.vacation.row import with_rest
 from domain.vacation.second_year import after_the_first_year
-from domain.vacation.span import LONGEST_SPAN, BookedDay, Span, check_notice, check_overlap, count
-from domain.vacation.staffing import Crowd, tightest
+from domain.vacation.span import LONGEST_SPAN, Span, check_notice, check_overlap, count
+from domain.vacation.staffing import Crowd, crowds
 
 NEAR = 92
 """So many days before and after are looked at for others that would do."""
@@ -91,11 +92,6 @@ def _nearest(asked: Asked) -> Span | None:
     return None
 
 
-def crowds(asked: Asked) -> tuple[Crowd, ...]:
-    """Of each team that the person is counted in, the crowd of the tightest day."""
-    return tuple(filter(None, (tightest(team, asked.days, asked.calendar) for team in asked.teams)))
-
-
 def check_staffing(found: Sequence[Crowd]) -> None:
     """Raises TooManyAway."""
     for crowd in found:
@@ -105,17 +101,12 @@ def check_staffing(found: Sequence[Crowd]) -> None:
 
 def _moved(asked: Asked, first: date) -> Asked | None:
     """The same leave from another day on; None if that is no day to begin with, or one that is taken."""
-    days = list[BookedDay]()
+    if not _counts(asked, first):
+        return None
     wanted = sum(_counts(asked, booked.day) for booked in asked.days)
-    for n in range(LONGEST_SPAN):
-        day = first + timedelta(days=n)
-        if _counts(asked, day):
-            days.append(BookedDay(day))
-        if not days:
-            return None
-        if len(days) == wanted:
-            break
-    span = Span(first, days[-1].day, asked.span.starts, asked.span.ends)
+    ahead = (first + timedelta(days=n) for n in range(LONGEST_SPAN))
+    *_, last = islice((day for day in ahead if _counts(asked, day)), wanted)
+    span = Span(first, last, asked.span.starts, asked.span.ends)
     try:
         moved = replace(asked, span=span, days=count(span, rules=asked.rules, calendar=asked.calendar))
         check_overlap(moved.days, asked.taken)
@@ -155,7 +146,7 @@ def _blackout(asked: Asked) -> None:
 
 
 def _staffing(asked: Asked) -> None:
-    check_staffing(crowds(asked))
+    check_staffing(crowds(asked.teams, asked.days, asked.calendar))
 
 
 LIMITS: tuple[Callable[[Asked], None], ...] = (

@@ -58,6 +58,11 @@ class Crowd:
         return self.away >= self.most
 
 
+def crowds(teams: Sequence[Team], days: Sequence[BookedDay], calendar: WorkCalendar) -> tuple[Crowd, ...]:
+    """Of each team the crowd of the tightest of these days."""
+    return tuple(filter(None, (tightest(team, days, calendar) for team in teams)))
+
+
 def tightest(team: Team, days: Sequence[BookedDay], calendar: WorkCalendar) -> Crowd | None:
     """The crowd of the half of a working day on which most others are away; None if all of these are days off."""
     halves = [half for booked in days if calendar.is_working_day(booked.day) for half in _halves(booked)]

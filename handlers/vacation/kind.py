@@ -1,5 +1,6 @@
 """What leave brings to the engine of requests: its words, its rules, its bookings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.approval import Move, Request, State
@@ -18,9 +19,9 @@ from domain.vacation import (
     check_move,
     check_overlap,
     check_staffing,
+    crowds,
     entries,
     returnable,
-    tightest,
     total,
 )
 from handlers.call import Json
@@ -96,14 +97,13 @@ def _staffing(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[s
     """For whoever decides: how full the teams get."""
     if reader.person.id == requester.id:
         return []
-    crowds = _crowds(tx, reader.office, leave, requester)
-    return [staffing.on_card(reader.voice, crowd) for crowd in crowds if crowd.away]
+    found = _crowds(tx, reader.office, leave, requester)
+    return [staffing.on_card(reader.voice, crowd) for crowd in found if crowd.away]
 
 
-def _crowds(tx: Tx, office: Office, leave: Leave, requester: Person) -> list[Crowd]:
-    first, last, calendar = leave.span.first, leave.span.last, office.calendar(requester)
-    teams = staffing.teams(tx, office, requester, leave.type, first=first, last=last)
-    return [crowd for team in teams if (crowd := tightest(team, leave.days, calendar))]
+def _crowds(tx: Tx, office: Office, leave: Leave, requester: Person) -> Sequence[Crowd]:
+    teams = staffing.teams(tx, office, requester, leave.type, first=leave.span.first, last=leave.span.last)
+    return crowds(teams, leave.days, office.calendar(requester))
 
 
 def _away(tx: Tx, reader: Reader, leave: Leave, requester: Person) -> list[str]:

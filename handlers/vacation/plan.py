@@ -161,7 +161,7 @@ def plan(
     if balance and not clt:
         rules.check_balance(days, rules=of_type, balance=balance)
     return Plan(person=person, type=name, rules=of_type, span=span, days=days, balance=balance, waived=waived,
-                crowds=rules.crowds(asked), clt=clt)  # fmt: skip
+                crowds=rules.crowds(asked.teams, days, calendar), clt=clt)  # fmt: skip
 
 
 def _known(tx: Tx, call: Call, asked: rules.Asked, besides: int, *, around: timedelta = timedelta()) -> rules.Asked:

@@ -16,6 +16,7 @@ SIGNS: Mapping[str, Currency] = {
 MARK = {"en": ".", "pt_BR": ","}
 """What divides the whole from the decimals."""
 MOST = Decimal(10) ** 12
+"""More is a slip of the finger in every currency."""
 _SIGN = "|".join(sorted(map(re.escape, SIGNS), key=len, reverse=True))
 _CURRENCY = rf"(?:(?<![A-Za-z])(?:{_SIGN}|[A-Za-z]{{3}}(?![A-Za-z])))"
 _NUMBER = r"\d(?:[\d.,'’\u00a0\u202f]*\d)?"

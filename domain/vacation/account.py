@@ -1,6 +1,6 @@
 """Somebody's account of one type of leave: what time has brought and taken by the rules, and what it still will."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +25,21 @@ class Posted:
     rule: Rule
     key: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+def by_key(lines: Iterable[Posted]) -> dict[str, list[Posted]]:
+    """The lines that are made once, by their keys; corrections with what they correct."""
+    found: dict[str, list[Posted]] = {}
+    for line in lines:
+        if line.key:
+            # Four parts, as Account.key makes them; the fifth is the number of a correction.
+            found.setdefault(":".join(line.key.split(":")[:4]), []).append(line)
+    return found
+
+
+def numbered(key: str, before: Sequence[Posted]) -> str:
+    """The key of what corrects the lines that have it; the key itself while there are none."""
+    return f"{key}:{len(before) + 1}" if before else key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,13 @@
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import count
 from typing import Any
 
 from domain.policy import Accrual, FirstYear, Granted, LeaveYear, Rounding
-from domain.vacation.span import DAY
-
-ONE = timedelta(days=1)
+from domain.vacation.span import DAY, ONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,10 @@
 """The block of working days in a row that is to be taken once in a leave year."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from domain.calendar import WorkCalendar
-from domain.vacation.span import DAY
-
-ONE = timedelta(days=1)
+from domain.vacation.span import DAY, ONE
 
 
 def possible(

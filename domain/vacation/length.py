@@ -1,14 +1,12 @@
 """How long a leave is: in itself, and in a row with what lies right beside it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from domain.refusal import Refusal, refusal
 from domain.vacation.asked import Asked
 from domain.vacation.row import beside, with_rest
-from domain.vacation.span import DAY, BookedDay, Span, count, total
-
-ONE = timedelta(days=1)
+from domain.vacation.span import DAY, ONE, BookedDay, Span, count, total
 
 
 @refusal

@@ -5,9 +5,7 @@ from datetime import date, timedelta
 
 from domain.calendar import Half, WorkCalendar
 from domain.vacation.asked import Asked
-from domain.vacation.span import BookedDay, TakenDay
-
-ONE = timedelta(days=1)
+from domain.vacation.span import ONE, BookedDay, TakenDay
 
 
 def with_rest(asked: Asked) -> tuple[BookedDay, ...]:

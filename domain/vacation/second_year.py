@@ -4,9 +4,9 @@ from datetime import date
 
 from domain.policy import LeaveYear
 from domain.refusal import Refusal, refusal
-from domain.vacation.accrual import ONE, shift, year_of
+from domain.vacation.accrual import shift, year_of
 from domain.vacation.asked import Asked
-from domain.vacation.span import DAY, total
+from domain.vacation.span import DAY, ONE, total
 
 
 @refusal

@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import Any
 
 from domain.policy import LeaveYear
-from domain.vacation.account import Account, Posted
-from domain.vacation.accrual import ONE, Grant, grants, year_starts
+from domain.vacation.account import Account, Posted, by_key, numbered
+from domain.vacation.accrual import Grant, grants, year_starts
 from domain.vacation.balance import Entry, Projection, Rule
 from domain.vacation.brazil import ledger as brazil
-from domain.vacation.span import DAY, BookedDay
+from domain.vacation.span import DAY, ONE, BookedDay
 from domain.vacation.turn import Expiry, Turn, last_day, recorded
 
 TAKEN = frozenset({Rule.BOOKED, Rule.GIVEN_BACK})
@@ -101,11 +101,7 @@ class Walk:
     @cached_property
     def posted(self) -> dict[str, list[Posted]]:
         """What time has posted already, by key; corrections with what they correct."""
-        found: dict[str, list[Posted]] = {}
-        for line in self.account.lines:
-            if line.key and line.rule in TIMELY and line.day > self.imported_on:
-                found.setdefault(":".join(line.key.split(":")[:4]), []).append(line)
-        return found
+        return by_key(line for line in self.account.lines if line.rule in TIMELY and line.day > self.imported_on)
 
     @cached_property
     def moved(self) -> bool:
@@ -150,9 +146,11 @@ class Walk:
         # A period that brought nothing is taken back too: it no longer stands.
         void = bool(before) and "void" in facts and "void" not in before[-1].facts
         if lacking or void or (not before and not isinstance(event, Expiry)):
-            numbered, told = (f"{key}:{len(before) + 1}", {**facts, "corrected": True}) if before else (key, facts)
-            rule = Rule(key.split(":")[0])
-            yield Entry(type=self.account.type, day=event.day, amount=lacking, rule=rule, key=numbered, facts=told)
+            told = {**facts, "corrected": True} if before else facts
+            yield Entry(
+                type=self.account.type, day=event.day, amount=lacking, rule=Rule(key.split(":")[0]),
+                key=numbered(key, before), facts=told,
+            )  # fmt: skip
 
     def _right(self, event: Event) -> tuple[int, Mapping[str, Any]]:
         match event:

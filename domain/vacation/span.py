@@ -10,6 +10,7 @@ from domain.refusal import Refusal, refusal
 
 DAY = 1000
 """A whole day in the unit of every amount here: thousandths of a day."""
+ONE = timedelta(days=1)
 LONGEST_SPAN = 732
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from domain.policy import CarryOver
 from domain.policy.accrual import month_and_day
 from domain.vacation.account import Posted
-from domain.vacation.accrual import ONE, shift
+from domain.vacation.accrual import shift
+from domain.vacation.span import ONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

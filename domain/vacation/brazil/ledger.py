@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from itertools import dropwhile
 from typing import Any
 
-from domain.vacation.account import Account, Posted
+from domain.vacation.account import Account, Posted, by_key, numbered
 from domain.vacation.balance import Entry, Rule
-from domain.vacation.brazil.periods import ONE, Period, anniversary, periods
+from domain.vacation.brazil.periods import Period, anniversary, periods
 from domain.vacation.brazil.standing import Correction, Opening, Part, Standing, stand
-from domain.vacation.span import DAY
+from domain.vacation.span import DAY, ONE
 
 LAW = "clt"
 
@@ -21,10 +21,7 @@ def first_look(today: date) -> date:
 
 def due(account: Account, until: date) -> tuple[Entry, ...]:
     """The grants of the periods acquired by a day that the ledger lacks, and the differences where it has others."""
-    posted: dict[str, list[Posted]] = {}
-    for line in account.lines:
-        if line.key and line.rule is Rule.ACCRUED:
-            posted.setdefault(":".join(line.key.split(":")[:4]), []).append(line)
+    posted = by_key(line for line in account.lines if line.rule is Rule.ACCRUED)
     right = {account.key(Rule.ACCRUED, period.label): period for period in _acquired(account, until)}
     fresh = [_entry(account, key, period, posted.get(key, ())) for key, period in right.items()]
     void = [_void(account, key, lines) for key, lines in posted.items() if key not in right]
@@ -60,8 +57,8 @@ def _void(account: Account, key: str, before: Sequence[Posted]) -> Entry | None:
 def _numbered(
     account: Account, key: str, before: Sequence[Posted], *, day: date, amount: int, facts: Mapping[str, Any]
 ) -> Entry:
-    numbered = f"{key}:{len(before) + 1}" if before else key
-    return Entry(type=account.type, day=day, amount=amount, rule=Rule.ACCRUED, key=numbered, facts=facts)
+    key = numbered(key, before)
+    return Entry(type=account.type, day=day, amount=amount, rule=Rule.ACCRUED, key=key, facts=facts)
 
 
 def terms(period: Period) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.policy.clt import Absence
+from domain.vacation.span import ONE
 
-ONE = timedelta(days=1)
 TABLE = ((5, 30), (14, 24), (23, 18), (32, 12))
 """Art. 130: up to so many unjustified absences in the period, so many calendar days; with more, none."""
 PAID_BY_EMPLOYER = 15

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 MOST_PARTS, MAIN, LEAST = 3, 14, 5
+"""Art. 134 §1: so many parts, one of at least so many calendar days, each of the others of at least so many."""
 Split = tuple[int, ...]
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from domain.vacation.brazil.periods import ONE, Period
+from domain.vacation.brazil.periods import Period
 from domain.vacation.brazil.split import Split, lawful, sellable
+from domain.vacation.span import ONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from domain.calendar import Schedule, WorkCalendar
-from domain.vacation.brazil.periods import ONE
+from domain.vacation.span import ONE
 
 SUNDAY = 6
 BEFORE_REST = (1, 2)
@@ -14,6 +14,7 @@ BEFORE_REST = (1, 2)
 NOTICE = timedelta(days=30)
 """Art. 135: the leave is announced in writing so long before it begins."""
 FAR = 400
+"""So many days around are looked at for another start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,11 +26,12 @@ class Kind:
     """The functions of one kind.
 
     ``title``, ``summary`` and ``facts`` put a subject into words: its name, its terms in one line, and what helps to
-    decide. ``begun`` says whether it is too late to take a decision back. ``check`` refuses a move by the kind's rules,
-    ``apply`` books what a move from one state to another brings about, and returns another request that this moved, if
-    any. ``before`` is the summary of what a correction replaced; without it HR has no form to correct one. ``offers``
-    are the buttons of its requester once it is decided. ``papers`` are the lines and buttons for what is handed in with
-    it, whatever its state, as far as their reader may know.
+    decide. ``begun`` says whether it is too late to take a decision back. ``check`` refuses a move by the kind's rules;
+    ``own`` takes the rows, beside the requester's, that a sure answer needs: opening a form only looks. ``apply`` books
+    what a move from one state to another brings about, and returns another request that this moved, if any. ``before``
+    is the summary of what a correction replaced; without it HR has no form to correct one. ``offers`` are the buttons
+    of its requester once it is decided. ``papers`` are the lines and buttons for what is handed in with it, whatever
+    its state, as far as their reader may know.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     apply: Callable[[Tx, Any, State, Request], Request | None]
     before: Callable[[Tx, Reader, Any, Move], str] | None = None
     offers: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
+    own: Callable[[Tx, Office, Person], None] = lambda tx, office, requester: None
     papers: Callable[[Tx, Reader, Any], tuple[list[str], list[Json]]] = lambda tx, reader, subject: ([], [])
 
     def load(self, tx: Tx, request_id: int) -> Any:

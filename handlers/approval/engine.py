@@ -79,6 +79,7 @@ def act(
     """
     requester = people.get(tx, approval.requester_of(tx, request_id))
     people.own(tx, requester.id)
+    kind.own(tx, call.office, requester)
     subject = kind.load(tx, request_id)
     before: Request = subject.request
     by, now, why = call.actor, call.now, reason or ""

@@ -31,6 +31,7 @@ from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, Voice
 from handlers.vacation import certificate, staffing
 from handlers.vacation.account import projected
+from handlers.vacation.brazil.plan import check_part
 from handlers.vacation.brazil.words import of_period, sold
 from handlers.vacation.rest import counted_too
 from storage import people, vacation
@@ -144,7 +145,7 @@ def begun(office: Office, requester: Person, leave: Leave, now: datetime) -> boo
 
 
 def check(tx: Tx, office: Office, leave: Leave, action: Action, now: datetime) -> None:
-    """Raises LeaveHasBegun; and, where days are to be held again, Overlaps, NotEnoughDays or TooManyAway."""
+    """Raises LeaveHasBegun; and, where days are to be held again, what check_free raises."""
     requester = people.get(tx, leave.request.requester_id)
     check_move(leave, action, today=office.calendar(requester).today(now))
     if action is Action.TAKE_BACK and leave.request.state not in HOLDS_DAYS:
@@ -154,14 +155,15 @@ def check(tx: Tx, office: Office, leave: Leave, action: Action, now: datetime) -
 def check_free(tx: Tx, office: Office, requester: Person, leave: Leave, now: datetime, *, limited: bool = True) -> None:
     """Whether the days are free, the balance holds them and, where HR does not do it, not too many are away.
 
-    Needs the person's row.
+    To be sure, own the rows. Raises Overlaps, NotEnoughDays, TooManyAway and, of férias, the refusals of the planner.
     """
-    staffing.own(tx, office, requester)
     if limited:
         check_staffing(_crowds(tx, office, leave, requester))
     first, last, besides = leave.span.first, leave.span.last, leave.request.id
     check_overlap(leave.days, vacation.taken(tx, requester.id, first=first, last=last, besides=besides))
-    if leave.rules.balance:
+    if leave.rules.acquired:
+        check_part(tx, office, requester, leave, now=now)
+    elif leave.rules.balance:
         balance = projected(tx, office, requester, leave.type, since=first, now=now, besides=besides)
         check_balance(leave.days, rules=leave.rules, balance=balance)
 
@@ -188,6 +190,7 @@ VACATION = Kind(
     before=before,
     offers=offers,
     papers=certificate.papers,
+    own=staffing.own,
     begun=begun,
     check=check,
     apply=apply,

@@ -30,6 +30,7 @@ from handlers.kinds import Kind
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn
 from handlers.vacation import kind as leave_kind
+from handlers.vacation import staffing
 from handlers.vacation.brazil.plan import check_given_back
 from storage import approval, people, vacation
 from storage.db import Tx
@@ -181,6 +182,7 @@ RETURN = Kind(
     title=title,
     summary=summary,
     facts=facts,
+    own=staffing.own,
     begun=begun,
     check=check,
     apply=apply,

@@ -153,6 +153,17 @@ def test_hr_may_enter_it_all_the_same(counter: Counter) -> None:
     assert words(counter.submit(filled)) == "VAC-2 is entered, and Ana Souza is told."
 
 
+def test_the_form_to_take_a_decision_back_only_looks(counter: Counter) -> None:
+    """Opening it is no reason to take the row of a team: what reads cannot write."""
+    staffed(counter, {"most_away": 1})
+    assert asks(counter, "ana", MON) == {}
+    no = form("bruno", name_of(Action.REJECT), {"reason": "No"}, memo={"request": 1, "seen": 1})
+    assert counter.submit(no).errors is None
+    assert counter.press(press("bruno", name_of(Action.TAKE_BACK), "1:2")).open_view
+    assert asks(counter, "carla", MON) == {}
+    assert words(counter.press(press("bruno", name_of(Action.TAKE_BACK), "1:2"))).startswith("Away on Mon 10 Aug:")
+
+
 def test_a_rejection_is_not_taken_back_into_a_full_team(counter: Counter) -> None:
     staffed(counter, {"most_away": 1})
     assert asks(counter, "carla", MON) == {}

@@ -53,7 +53,13 @@ def check_given_back(tx: Tx, office: Office, person: Person, leave: Leave, rest:
     days = [booked.day for booked in rest.days]
     if (days[-1] - days[0]).days >= len(days):
         raise NotInOnePiece
+    check_part(tx, office, person, rest, now=now)
+
+
+def check_part(tx: Tx, office: Office, person: Person, leave: Leave, *, now: datetime) -> None:
+    """Whether a leave of before is a lawful part of its period, with what it sells. Raises the planner's refusals."""
     found = planner(tx, office, person, leave.type, leave.rules, now=now, besides=leave.request.id)
     if standing := of_leave(found, leave):
         found = replace(found, standings=(standing,))
-    found.check(Ask(first=days[0], days=len(days), sell=leave.sold > 0, in_time=False, sold=True))
+    first, days, sell = leave.days[0].day, len(leave.days), leave.sold > 0
+    found.check(Ask(first=first, days=days, sell=sell, in_time=False, sold=True))

@@ -80,6 +80,36 @@ def test_a_leave_that_is_called_off_gives_back_what_was_sold_with_it(counter: Co
     assert sum(line[2] for line in entries(counter, "carla") if line[0] == "encashment") == 0
 
 
+def test_a_rejection_that_is_taken_back_does_not_sell_the_third_twice(counter: Counter) -> None:
+    ask(counter, AUG[10], date(2026, 9, 8))
+    at(counter, FEBRUARY)
+    assert ask(counter, date(2027, 4, 5), date(2027, 4, 9), sell="third") == ""
+    no = form("bruno", "request.reject", {"reason": "Too soon"}, memo={"request": 2, "seen": 1})
+    assert counter.submit(no).errors is None
+    assert ask(counter, date(2027, 5, 3), date(2027, 5, 16), sell="third") == ""
+    slip = form("bruno", "request.take_back", {"reason": "A slip"}, memo={"request": 2, "seen": 2})
+    assert words(counter.submit(slip)).startswith(
+        "Nothing of the period 10 Mar 2026 – 9 Mar 2027 can be sold: it is a third, once,"
+    )
+    assert words(counter.press(press("bruno", "request.take_back", "2:2"))).startswith("Nothing of the period")
+    counter.press(press("bruno", "request.approve", "3:1"))
+    assert [line for line in entries(counter, "carla") if line[0] == "encashment"] == [
+        ("encashment", date(2027, 5, 3), -10_000)
+    ]
+
+
+def test_a_rejection_that_is_taken_back_is_still_a_lawful_part(counter: Counter) -> None:
+    assert ask(counter, AUG[10], AUG[16]) == ""
+    no = form("bruno", "request.reject", {"reason": "Too soon"}, memo={"request": 1, "seen": 1})
+    assert counter.submit(no).errors is None
+    assert ask(counter, date(2026, 9, 14), date(2026, 9, 27)) == ""
+    assert ask(counter, date(2026, 10, 13), date(2026, 10, 17)) == ""
+    slip = form("bruno", "request.take_back", {"reason": "A slip"}, memo={"request": 1, "seen": 2})
+    assert words(counter.submit(slip)).startswith(
+        "A part of 7 calendar days does not fit: of the 11 that are left it can have 11."
+    )
+
+
 # --- giving days back -------------------------------------------------------------------------------------------------
 
 

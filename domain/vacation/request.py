@@ -55,6 +55,14 @@ class NotForThem(Refusal):
 
 
 @refusal
+class EnteredByHR(Refusal):
+    """Nobody asks for leave of this type themselves."""
+
+    field = "type"
+    type: Wording
+
+
+@refusal
 class NoTypes(Refusal):
     """The policy has no type of leave for the person; ``who`` is None for the reader's own."""
 

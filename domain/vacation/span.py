@@ -12,6 +12,8 @@ DAY = 1000
 """A whole day in the unit of every amount here: thousandths of a day."""
 ONE = timedelta(days=1)
 LONGEST_SPAN = 732
+FARTHEST = 7320
+"""Days from today: further away nobody means anything, whoever enters it, and calendars end somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,12 @@ def check_notice(first: date, *, notice: Notice, today: date) -> None:
         raise TooLittleNotice(first=first, earliest=earliest)
     if first > latest:
         raise TooFarAhead(first=first, latest=latest)
+
+
+def check_near(span: Span, *, notice: Notice, today: date) -> None:
+    """Raises what check_notice raises if the year is mistyped, to HR too; a policy's notice is never so long."""
+    if abs((span.first - today).days) > FARTHEST:
+        check_notice(span.first, notice=notice, today=today)
 
 
 def check_overlap(days: Sequence[BookedDay], taken: Sequence[TakenDay]) -> None:

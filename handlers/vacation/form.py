@@ -7,7 +7,7 @@ from functools import partial, reduce
 from typing import Any
 
 from domain.approval import State, Step, Terms
-from domain.people import Person
+from domain.people import Action, Person, gate, standings
 from domain.policy import LeaveType
 from domain.policy.clt import BY_HR
 from domain.refusal import Refusal
@@ -61,11 +61,14 @@ TITLES: Mapping[str, Callable[[Voice], tuple[str, str]]] = {
 
 
 def read_form(tx: Tx, call: Call) -> Form:
-    """The form that is open, with the person it is for now."""
+    """The form that is open, with the person it is for now. Of somebody else's leave it tells HR alone: NotYours."""
     memo = call.memo
     person = people.get(tx, memo["person"]) if memo.get("person") else None
     if memo["form"] == ENTER:
+        gate(Action.ENTER, standings(call.actor))
         person = somebody(tx, call, call.inputs.get("person"))
+    elif person and person.id != call.actor.id:
+        gate(Action.CORRECT, standings(call.actor, about=person.id))
     return Form(name=memo["form"], person=person, request_id=memo.get("request"), seen=memo.get("seen"))
 
 
@@ -133,7 +136,7 @@ def _types(tx: Tx, call: Call, shape: Form) -> list[tuple[str, str]]:
     if shape.person is None:
         return [(name, labelled(v, rules)) for name, rules in policy.items()]
     theirs, held = dict(call.office.types(shape.person)), _held(tx, shape)
-    if shape.name == ASK:
+    if shape.name in (ASK, CHANGE):
         theirs = {name: rules for name, rules in theirs.items() if rules.clt not in BY_HR}
     if held in policy:
         theirs.setdefault(held, policy[held])

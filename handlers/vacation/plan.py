@@ -10,8 +10,20 @@ from domain import vacation as rules
 from domain.calendar import Half
 from domain.people import Person
 from domain.policy import LeaveType
+from domain.policy.clt import BY_HR
 from domain.refusal import Refusal
-from domain.vacation import DAY, BookedDay, Crowd, Leave, NotForThem, NoTypes, Projection, Span, UnknownType
+from domain.vacation import (
+    DAY,
+    BookedDay,
+    Crowd,
+    EnteredByHR,
+    Leave,
+    NotForThem,
+    NoTypes,
+    Projection,
+    Span,
+    UnknownType,
+)
 from domain.vacation.brazil.planning import Ask, Lawful
 from handlers.call import Call
 from handlers.forms import read_day
@@ -106,11 +118,13 @@ def type_rules(call: Call, name: str) -> LeaveType:
 
 
 def type_for(call: Call, person: Person, name: str, *, held: str | None = None) -> tuple[str, LeaveType]:
-    """The type ``name``, or the one in its place, with its rules. Raises UnknownType, NotForThem.
+    """The type ``name``, or the one in its place, with its rules. Raises UnknownType, NotForThem, EnteredByHR.
 
     What a leave is of already (``held``) it may remain, whatever became of the person.
     """
     rules, theirs = type_rules(call, name), call.office.types(person)
+    if rules.clt in BY_HR and name != held and call.actor.id == person.id:
+        raise EnteredByHR(type=rules.name)
     if name in theirs or name == held:
         return name, rules
     for other, of_other in theirs.items():
@@ -143,9 +157,11 @@ def plan(
     assert span is not None, "the form demands a first day"
     name, of_type = type_for(call, person, wish.type, held=held)
     calendar = call.office.calendar(person)
+    today = calendar.today(call.now)
+    rules.check_near(span, notice=of_type.notice, today=today)
     days = rules.count(span, rules=of_type, calendar=calendar)
     asked = rules.Asked(person=person, type=name, rules=of_type, span=span, days=days, taken=(),
-                        calendar=calendar, today=calendar.today(call.now),
+                        calendar=calendar, today=today,
                         blackouts=call.office.policy.leave.blackouts)  # fmt: skip
     asked = _known(tx, call, asked, besides)
     rules.check_overlap(days, asked.taken)

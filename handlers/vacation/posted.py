@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.attachment import NothingToHandIn, Offered, Purpose, check
-from domain.vacation import Leave
+from domain.vacation import KIND, Leave
 from handlers import attachment, forms
 from handlers.approval.show import REFERENCE
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
@@ -41,7 +41,7 @@ def _wanted(tx: Tx, call: Call) -> list[Leave]:
     """What the files may be for: the leave that is named, else the person's own that lacks a certificate."""
     if REFERENCE.fullmatch(call.text):
         request_id = approval.find(tx, call.text)
-        if request_id is None:
+        if request_id is None or approval.kinds_of(tx, (request_id,))[request_id] != KIND:
             raise NothingToHandIn(reference=call.text.upper())
         return [leave_of(tx, call, request_id)]
     return [one.leave for one in lacking(tx, call.office, call.now, of=call.actor.id)][:CHOICES]

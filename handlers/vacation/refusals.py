@@ -155,6 +155,9 @@ OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "There is no type of leave called {type} any more. Choose another.", type=r.type
     ),
     vacation.NotForThem: _not_for_them,
+    vacation.EnteredByHR: lambda t, r: t.v.say(
+        "Nobody asks for {type} themselves: HR enters it.", type=r.type.in_(t.v.language)
+    ),
     vacation.NoTypes: _no_types,
     vacation.NotToGiveBack: _not_to_give_back,
     vacation.AskedBackAlready: lambda t, r: t.v.say(

@@ -9,13 +9,13 @@ from domain.attachment import FileState, Purpose
 from domain.policy import Policy
 from handlers import digest
 from handlers.approval.card import draw
-from handlers.call import Message
+from handlers.call import Message, Surface
 from handlers.news import view_for
 from handlers.vacation import chase
 from handlers.vacation.chase import DUE
 from handlers.vacation.hand_in import HAND_IN
 from storage import attachments
-from tests import desk
+from tests import company, desk
 from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import at, owed
 from tests.papers import strict
@@ -176,3 +176,21 @@ def test_a_company_that_asks_for_none_asks_nobody(counter: Counter) -> None:
     leave = counter.policy.leave.model_copy(update={"types": {**counter.policy.leave.types, "sick": plain}})
     restrict(counter, counter.policy.model_copy(update={"leave": leave}))
     assert remind(counter, at(10, 9)) == 0
+
+
+@pytest.mark.parametrize("reference", ["EXP-1", "RET-7"])
+def test_a_file_posted_for_something_that_is_no_leave_is_for_nothing(counter: Counter, reference: str) -> None:
+    line = {"amount": "45.90", "category": "travel", "day": MON, "merchant": "Taxi", "note": None, "more": None}
+    memo = {"form": "expense.ask", "report": 0, "seen": None, "turn": 0}
+    assert counter.submit(form("ana", "expense.ask", line, memo=memo)).errors is None
+    event = {"type": "message", "subtype": "file_share", "channel_type": "im", "channel": "D0", "user": "U0ANA"}
+    body = {
+        "team_id": company.TEAM,
+        "event_id": "Ev1",
+        "event": event | {"files": [FILE], "text": reference, "ts": "1.1"},
+    }
+    reply = counter.desk.serve(Surface.EVENT, body)
+    assert reply.status == 200
+    assert [m.text for m in owed(counter, None, "words") if m] == [
+        f"{reference} asks for no certificate, or is over, so there is nothing to hand in."
+    ]

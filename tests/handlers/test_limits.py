@@ -2,8 +2,11 @@
 
 from datetime import date
 
+import pytest
+
 from domain.people import Action
 from handlers.approval.card import name_of
+from handlers.vacation import accrue
 from storage import approval
 from tests.desk import Counter, form, press, words
 from tests.handlers.limited import asks, entering, preview, roster, ruled
@@ -124,3 +127,23 @@ def test_a_request_that_is_changed_is_not_in_a_row_with_itself(counter: Counter)
     assert words(counter.submit(form("ana", "vacation.change", later, memo=memo))) == ""
     with counter.db.read() as tx:
         assert approval.load(tx, 1).state.value == "pending"
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1926, 8, 10), date(2206, 8, 12), date(9999, 12, 31)])
+def test_a_year_that_is_mistyped_is_refused_to_hr_too(counter: Counter, day: date) -> None:
+    close = {"name": {"en": "Close", "pt_BR": "Fecho"}, "first": "20 Dec", "last": "5 Jan"}
+    ruled(counter, length={"most": 5}, sandwich=True, accrual={"days": 22}, of_all={"blackouts": [close]})
+    wrong = {**asks(counter, "ana", day), **(counter.submit(entering(counter, "ana", day)).errors or {})}
+    assert list(wrong) == ["first"]
+    assert "too early" in wrong["first"] or "too far ahead" in wrong["first"]
+    assert preview(counter, "ana", counter.ask("ana", day))[0] == f"⚠️ {wrong['first']}"
+    assert "22 days left" in words(counter.command("ana", "balance", called="/vacation"))
+    assert accrue.tick(counter.db, counter.office, counter.now) > 0
+
+
+def test_a_form_tells_nobody_but_hr_what_somebody_else_has(counter: Counter) -> None:
+    counter.grant("ana", 20)
+    for filled in (entering(counter, "ana", MON), counter.ask("ana", MON)):
+        pressed = {**press("eva", "vacation.preview", ""), "view": filled["view"]}
+        assert words(counter.press(pressed)) == "Only HR can do this. Ask somebody in HR."
+    assert "Balance: 20 days, then 19 days" in preview(counter, "rita", entering(counter, "ana", MON))

@@ -161,6 +161,22 @@ def test_the_approver_reads_the_period_its_end_and_what_is_left(counter: Counter
     assert "CLT art. 135" not in "".join(card(counter, "bruno", 1))
 
 
+def test_what_hr_enters_is_not_had_by_changing_something_else(counter: Counter) -> None:
+    assert ask(counter, AUG[10], AUG[23]) == ""
+    view = counter.press(press("carla", "vacation.open_change", "1:1")).open_view
+    assert view
+    [types] = [b["element"]["options"] for b in view["blocks"] if b.get("block_id") == "type"]
+    assert not {"absence_br", "stoppage_br"} & {option["value"] for option in types}
+    inputs = {"type": "stoppage_br", "first": AUG[3], "last": date(2027, 6, 30), "halves": "whole", "note": None}
+    memo = {"form": "vacation.change", "person": counter.ids["carla"], "request": 1, "seen": 1}
+    assert words(counter.submit(form("carla", "vacation.change", inputs, memo=memo))) == (
+        "Ninguém pede Paralisação remunerada para si: é o RH que lança."
+    )
+    assert words(counter.submit(counter.ask("eva", AUG[24], AUG[28], type="absence_br"))) == (
+        "Nobody asks for Unjustified absence themselves: HR enters it."
+    )
+
+
 def test_two_parts_that_are_asked_for_at_once_are_decided_one_after_the_other(counter: Counter) -> None:
     """Each alone is lawful; both together would take 40 of 30 days."""
     starts = (AUG[10], date(2026, 10, 19), date(2026, 11, 9), date(2027, 1, 11))

@@ -76,8 +76,12 @@ class Beside(RuleBasedStateMachine):
             name = MANAGERS[name]
         named = {f"{n}@company.example": [p] for n, p in everybody.items()}
         circle = Circle(managers=managers, named={**named, "hr": [everybody["hugo"], everybody["rita"]]})
-        rules = self.counter.policy.approvals.of("vacation")
-        return plan(chosen(rules, Terms(days=Decimal(self.days)), requester), requester, circle, on=today)
+        return plan(self.fitting(), requester, circle, on=today)
+
+    def fitting(self) -> tuple[StepRule, ...]:
+        """The lines of the policy that fit what is asked for now."""
+        rules, requester = self.counter.policy.approvals.of("vacation"), self.people()[self.requester]
+        return chosen(rules, Terms(days=Decimal(self.days)), requester)
 
     def people(self) -> dict[str, Person]:
         """Everybody as they are now."""

@@ -128,8 +128,9 @@ class Lives(Beside):
         """The requester changes it and sends it again, or HR corrects it: the policy may want others then."""
         was, self.days = self.days, 3 if long else 1
         again, seen = action is Action.RESUBMIT, self.model.version - late
-        rules = tuple(step.rule for step in self.chain())
-        anew = again or (self.model.state is State.PENDING and rules != tuple(s.rule for s in self.model.steps))
+        others = self.fitting() != tuple(step.rule for step in self.model.steps)
+        anew = again or (self.model.state is State.PENDING and others)
+        # Whoever would have to agree may be gone by now: then the chain cannot be made, and nothing changes.
         try:
             how: dict[str, Any] = {"by": self.people()[by], "now": self.counter.now, "seen": seen}
             after = settle(self.model, action, reason="So.", steps=self.chain() if anew else None, **how)

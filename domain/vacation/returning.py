@@ -9,9 +9,10 @@ from domain.approval import Request, State
 from domain.calendar import Half, WorkCalendar
 from domain.people import Action
 from domain.policy import Agreement
+from domain.policy.clt import BY_HR
 from domain.refusal import Refusal, refusal
 from domain.vacation.request import Leave
-from domain.vacation.span import BookedDay, Span
+from domain.vacation.span import DAY, BookedDay, Span, total
 
 KIND = "return"
 PREFIX = "RET"
@@ -48,6 +49,15 @@ class NotToGiveBack(Refusal):
 
 
 @refusal
+class TooLittleRemains(Refusal):
+    """What would remain of the leave, in thousandths, is less than its type is taken in at a time."""
+
+    field = "days"
+    left: int
+    least: int
+
+
+@refusal
 class AskedBackAlready(Refusal):
     """An open wish gives this day back already."""
 
@@ -81,9 +91,10 @@ class LeaveIsOver(Refusal):
 def returnable(leave: Leave, *, today: date, calendar: WorkCalendar) -> tuple[BookedDay, ...]:
     """The days that can be given back, at once or with approval; ``today`` in the employee's zone.
 
+    What only HR enters is no wish of the employee's, so none of it can.
     Rest days that count because they lie between others go with these, and not by themselves.
     """
-    within = _within(leave, today)
+    within = [] if leave.rules.clt in BY_HR else _within(leave, today)
     return tuple(b for b in within if not leave.rules.sandwich or calendar.is_working_day(b.day))
 
 
@@ -126,6 +137,14 @@ def needs_approval(leave: Leave, days: Collection[BookedDay], *, today: date) ->
         case Agreement.ONCE_BEGUN:
             return leave.span.first <= today
     return False
+
+
+def check_remains(leave: Leave, given: Collection[BookedDay]) -> None:
+    """Raises TooLittleRemains: nobody has a short leave by asking for a long one. Who decides may see it otherwise."""
+    length, left = leave.rules.length, leave.amount - total(tuple(given))
+    least = int(length.least * DAY) if length and length.least else 0
+    if 0 < left < least <= leave.amount:
+        raise TooLittleRemains(left=left, least=least)
 
 
 def check_unasked(days: Collection[BookedDay], others: Collection[Return]) -> None:

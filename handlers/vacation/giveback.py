@@ -15,6 +15,7 @@ from domain.vacation import (
     NothingToGiveBack,
     Return,
     become_rest,
+    check_remains,
     check_unasked,
     give_back,
     needs_approval,
@@ -105,6 +106,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
     given = _lawful(tx, call, leave)
     if needs_approval(leave, given, today=call.today):
         return Answer(say=done(tx, call, _ask(tx, call, leave, given)))
+    check_remains(leave, given)
     return converged(tx, call, _give(tx, call, leave, given, seen))
 
 
@@ -147,7 +149,7 @@ def _ask(tx: Tx, call: Call, leave: Leave, days: tuple[BookedDay, ...]) -> Reque
 
 def _terms(leave: Leave) -> Terms:
     """Those of the leave: whoever decides it decides about its days."""
-    return Terms(days=Decimal(leave.amount) / DAY, category=leave.type)
+    return Terms(days=Decimal(leave.amount) / DAY, category=leave.type, instead_of=leave.rules.instead_of)
 
 
 def _said(call: Call) -> str | None:

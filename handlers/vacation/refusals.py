@@ -160,6 +160,11 @@ OF_LEAVE: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     vacation.NoTypes: _no_types,
     vacation.NotToGiveBack: _not_to_give_back,
+    vacation.TooLittleRemains: lambda t, r: t.v.say(
+        "{left} would remain, and this type is taken in at least {least} at a time. Give all of it back, or change it.",
+        left=t.v.days(r.left),
+        least=t.v.days(r.least),
+    ),
     vacation.AskedBackAlready: lambda t, r: t.v.say(
         "{reference} asks to give {day} back already. Withdraw it to ask for other days.",
         reference=r.reference,

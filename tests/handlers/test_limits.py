@@ -141,6 +141,33 @@ def test_a_year_that_is_mistyped_is_refused_to_hr_too(counter: Counter, day: dat
     assert accrue.tick(counter.db, counter.office, counter.now) > 0
 
 
+def test_a_short_leave_is_not_had_by_giving_back_most_of_a_long_one(counter: Counter) -> None:
+    ruled(counter, length={"least": 4})
+    counter.grant("ana", 20)
+    assert asks(counter, "ana", MON, FRI) == {}
+    counter.press(press("bruno", "request.approve", "1:1"))
+
+    def gives(*days: date) -> str:
+        inputs = {"days": [day.isoformat() for day in days]}
+        return words(counter.submit(form("ana", "vacation.give_back", inputs, memo={"request": 1, "seen": 2})))
+
+    assert gives(THU, FRI) == (
+        "3 days would remain, and this type is taken in at least 4 days at a time. Give all of it back, or change it."
+    )
+    assert gives(FRI) == ""
+
+
+def test_whoever_agrees_may_leave_a_short_one(counter: Counter) -> None:
+    ruled(counter, length={"least": 4}, give_back={"approval": "always"})
+    counter.grant("ana", 20)
+    assert asks(counter, "ana", MON, FRI) == {}
+    counter.press(press("bruno", "request.approve", "1:1"))
+    wish = form("ana", "vacation.give_back", {"days": [FRI.isoformat(), THU.isoformat()], "note": None},
+                memo={"request": 1, "seen": 2})  # fmt: skip
+    assert counter.submit(wish).errors is None
+    assert words(counter.press(press("bruno", "request.approve", "2:1"))) == ""
+
+
 def test_a_form_tells_nobody_but_hr_what_somebody_else_has(counter: Counter) -> None:
     counter.grant("ana", 20)
     for filled in (entering(counter, "ana", MON), counter.ask("ana", MON)):

@@ -2,10 +2,15 @@
 
 from datetime import UTC, date, datetime
 
+from domain.policy import Approvals, Condition, StepRule
+from handlers.approval.card import draw
+from handlers.news import view_for
 from handlers.vacation import giveback
+from storage import approval, people
 from tests.desk import Counter, form, press, words
-from tests.handlers.brazil.sampa import AUG, ask, at, card, preview, said
+from tests.handlers.brazil.sampa import AUG, HIRED, ask, at, card, enter, preview, said
 from tests.handlers.test_accrual import entries
+from tests.handlers.test_returning import ALWAYS, govern
 
 FEBRUARY = datetime(2027, 2, 22, 12, tzinfo=UTC)
 """The last day to ask for the sale of what the second period brings."""
@@ -130,3 +135,29 @@ def test_what_remains_of_a_leave_is_still_a_lawful_part(counter: Counter) -> Non
     assert give(counter, *(AUG[n] for n in range(10, 15))).startswith("As férias não podem começar em sáb 15 de ago")
     assert give(counter, *(AUG[n] for n in range(20, 24))) == ""
     assert preview(counter, "")[1] == "*Possível agora:* 20 · 14+6 · 15+5"
+
+
+def test_who_decides_leave_in_the_place_of_another_decides_about_giving_it_back(counter: Counter) -> None:
+    steps = (StepRule(ask=("manager",)), StepRule(ask=("hr",), when=Condition(category=("vacation",))))
+    counter.policy = counter.policy.model_copy(update={"approvals": Approvals(vacation=steps)})
+    govern(counter, ALWAYS)
+    with counter.db.write() as tx:
+        people.save(tx, "carla@company.example", {"country": "BR", "subdivision": "SP", "hired_on": HIRED})
+    assert ask(counter, AUG[10], AUG[24]) == ""
+    counter.press(press("bruno", "request.approve", "1:1"))
+    counter.press(press("rita", "request.approve", "1:2"))
+    inputs = {"days": [AUG[24].isoformat()], "note": None}
+    assert counter.submit(form("carla", giveback.GIVE_BACK, inputs, memo={"request": 1, "seen": 3})).errors is None
+    with counter.db.read() as tx:
+        assert [step.rule for step in approval.load(tx, 2).steps] == list(steps)
+
+
+def test_a_stoppage_that_hr_entered_is_not_given_back_by_whom_it_concerns(counter: Counter) -> None:
+    assert enter(counter, "carla", "stoppage_br", AUG[3], date(2026, 9, 10)) == ""
+    with counter.db.read() as tx:
+        drawn = draw(tx, view_for(tx, counter.office, counter.ids["carla"], counter.now), "vacation", 1)
+    assert not [block for block in drawn.blocks if block["type"] == "actions"]
+    inputs = {"days": [AUG[4].isoformat()]}
+    assert words(counter.submit(form("carla", giveback.GIVE_BACK, inputs, memo={"request": 1, "seen": 2}))) == (
+        "Escolha dias desta folga que ainda não começaram."
+    )

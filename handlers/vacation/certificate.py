@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.attachment import TAKEN, FileState, Purpose
 from domain.people import Action, Person, may, standings
-from domain.vacation import HOLDS_DAYS, Leave, Span, certificate_due
+from domain.vacation import HOLDS_DAYS, Leave, certificate_due
 from handlers import attachment, forms
 from handlers.call import Call, Json
 from handlers.cards import button, pressed
@@ -52,16 +52,18 @@ def of(tx: Tx, office: Office, leave: Leave, requester: Person) -> Certificate:
 
 
 def _due(tx: Tx, office: Office, leave: Leave, requester: Person) -> date | None:
-    if leave.rules.certificate is None or leave.request.state not in HOLDS_DAYS:
+    if leave.request.state not in HOLDS_DAYS:
         return None
-    calendar = office.calendar(requester)
-    return certificate_due(
-        leave.rules.certificate,
-        leave.span,
-        vacation.earlier(tx, requester.id, leave.type, before=leave.span.first),
-        asked_on=calendar.today(leave.request.asked_at),
-        calendar=calendar,
-    )
+    return _last_day(tx, office, requester, leave, asked_at=leave.request.asked_at)
+
+
+def _last_day(tx: Tx, office: Office, person: Person, of: Leave | Plan, *, asked_at: datetime) -> date | None:
+    """Until when it is asked for; None where it is not."""
+    if of.rules.certificate is None:
+        return None
+    before, calendar = vacation.earlier(tx, person.id, of.type, before=of.span.first), office.calendar(person)
+    asked_on = calendar.today(asked_at)
+    return certificate_due(of.rules.certificate, of.span, before, asked_on=asked_on, calendar=calendar)
 
 
 def papers(tx: Tx, reader: Reader, leave: Leave) -> tuple[list[str], list[Json]]:
@@ -112,20 +114,8 @@ def field(v: Voice, *, optional: bool) -> Json:
 
 def needed(tx: Tx, call: Call, planned: Plan) -> list[str]:
     """That a leave which is not asked for yet will need one, and until when."""
-    due = certificate_due(
-        planned.rules.certificate,
-        planned.span,
-        _before(tx, planned),
-        asked_on=call.office.calendar(planned.person).today(call.now),
-        calendar=call.office.calendar(planned.person),
-    )
+    due = _last_day(tx, call.office, planned.person, planned, asked_at=call.now)
     return [call.voice.say("A certificate is needed by {day}.", day=call.voice.day(due))] if due else []
-
-
-def _before(tx: Tx, planned: Plan) -> list[Span]:
-    if planned.rules.certificate is None:
-        return []
-    return vacation.earlier(tx, planned.person.id, planned.type, before=planned.span.first)
 
 
 def with_form(tx: Tx, call: Call, leave: Leave) -> None:

@@ -17,15 +17,11 @@ RENEW = "vacation.new_address"
 
 def show(tx: Tx, call: Call) -> Answer:
     """The addresses, the same each time."""
-    if call.office.policy.leave.feeds.address is None:
-        return Answer(say=Message(text=_not_set(call.voice)))
     return Answer(say=_page(tx, call))
 
 
 def renew(tx: Tx, call: Call) -> Answer:
     """Another address for a feed: the one before shows nothing any more."""
-    if call.office.policy.leave.feeds.address is None:
-        return Answer(say=Message(text=_not_set(call.voice)))
     feed = Feed(call.value)
     if feed not in offered(call.reader):
         return Answer(say=_page(tx, call))
@@ -46,14 +42,16 @@ def _renewed(call: Call, feed: Feed) -> str:
 
 
 def _page(tx: Tx, call: Call, *news: str) -> Message:
-    v = call.voice
+    v, possible = call.voice, offered(call.reader)
+    if not possible:
+        return Message(text=_not_set(v))
     heading = v.say("Leave in your calendar")
     how = v.say(
         "Add an address as a calendar from the internet: Google calls it “From URL”, Outlook “Subscribe from web”, "
         "the iPhone “Add Subscription Calendar”. Calendars look for changes by themselves, some only once a day."
     )
     secret = v.say("Whoever has an address can read that calendar. Give it to nobody.")
-    shown = [_feed(tx, call, feed) for feed in offered(call.reader) if _has_some(tx, call, feed)]
+    shown = [_feed(tx, call, feed) for feed in possible if _has_some(tx, call, feed)]
     # The text is kept with the delivery, and an address is kept nowhere.
     return Message(text="\n".join([*news, heading]),
                    blocks=[section(*news, f"*{heading}*", how), *shown, context(secret)])  # fmt: skip

@@ -52,7 +52,7 @@ class Calendar:
 def served(tx: Tx, office: Office, token: str, now: datetime) -> Calendar | None:
     """What a token opens; None if it opens nothing, or opened what its holder may not see any more."""
     held = feeds.holder(tx, token)
-    if held is None or office.policy.leave.feeds.address is None:
+    if held is None:
         return None
     person, feed = people.get(tx, held[0]), held[1]
     reader = Reader(office=office, voice=voice_of(person, office.policy), person=person, now=now)
@@ -67,8 +67,11 @@ def address_of(office: Office, token: str) -> str:
 
 
 def offered(reader: Reader) -> tuple[Feed, ...]:
-    """The feeds that the policy lets people have."""
-    return (Feed.OWN, Feed.TEAM, *([Feed.COMPANY] if reader.office.policy.leave.feeds.company else []))
+    """The feeds that the policy lets people have; none, without an address for them."""
+    feeds = reader.office.policy.leave.feeds
+    if feeds.address is None:
+        return ()
+    return (Feed.OWN, Feed.TEAM, *([Feed.COMPANY] if feeds.company else []))
 
 
 def draw(tx: Tx, reader: Reader, feed: Feed) -> Calendar:

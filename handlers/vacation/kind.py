@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.approval import Move, Request, State
 from domain.calendar import Half
 from domain.people import Action, Person
+from domain.policy import Counting
 from domain.vacation import (
     DAY,
     HOLDS_DAYS,
@@ -32,6 +33,7 @@ from handlers.texts import Mrkdwn, Voice
 from handlers.vacation import certificate, staffing
 from handlers.vacation.account import projected
 from handlers.vacation.brazil.plan import check_part
+from handlers.vacation.brazil.refusals import days as calendar_days
 from handlers.vacation.brazil.words import of_period, sold
 from handlers.vacation.rest import counted_too
 from storage import people, vacation
@@ -55,8 +57,8 @@ def summary(reader: Reader, leave: Leave) -> str:
 
 def amount(v: Voice, leave: Leave) -> str:
     """How much it takes, in the unit that its type counts."""
-    if leave.rules.counting.value == "calendar days" and leave.amount % DAY == 0:
-        return sold(v, leave, v.count("{n} calendar day", "{n} calendar days", leave.amount // DAY))
+    if leave.rules.counting is Counting.CALENDAR_DAYS and leave.amount % DAY == 0:
+        return sold(v, leave, calendar_days(v, leave.amount // DAY))
     return v.days(leave.amount)
 
 

@@ -6,10 +6,9 @@ from domain.vacation.brazil.standing import Standing
 from handlers import forms
 from handlers.call import Call, Json
 from handlers.vacation.brazil import words
-from handlers.vacation.brazil.plan import planner
+from handlers.vacation.brazil.plan import planner, sold_with
 from handlers.vacation.brazil.refusals import days
 from handlers.vacation.plan import Plan, Wish, own
-from storage import vacation
 from storage.db import Tx
 
 
@@ -42,8 +41,7 @@ def sale(tx: Tx, call: Call, person: Person | None, wish: Wish, *, besides: int,
     if known is None or person is None:
         return []
     found, standing = known
-    mended = besides != vacation.NONE and vacation.load(tx, besides).sold > 0
-    third = found.may_sell(standing, in_time=call.actor.id == person.id and not mended)
+    third = found.may_sell(standing, in_time=call.actor.id == person.id and not sold_with(tx, besides))
     if not third:
         return []
     v = call.voice

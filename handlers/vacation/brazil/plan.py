@@ -44,8 +44,12 @@ def lawful(
     own = call.actor.id == person.id
     if not found.standings:
         raise HireDateMissing(who=None if own else person.name)
-    sold = besides != vacation.NONE and vacation.load(tx, besides).sold > 0
-    return found.check(replace(ask, in_time=own, sold=sold))
+    return found.check(replace(ask, in_time=own, sold=sold_with(tx, besides)))
+
+
+def sold_with(tx: Tx, request_id: int) -> bool:
+    """Whether days were sold with a request, which may be none."""
+    return request_id != vacation.NONE and vacation.load(tx, request_id).sold > 0
 
 
 def check_given_back(tx: Tx, office: Office, person: Person, leave: Leave, rest: Leave, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.approval import Request
 from domain.expense import Line, Report
 from domain.money import Money
 from domain.policy import Expenses
@@ -63,7 +64,7 @@ def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Report]:
     return {i: _report(loaded[i], lines[i], policies[i]) for i in order if i in lines}
 
 
-def _report(request: Any, lines: Sequence[Line], policy: Mapping[str, Any]) -> Report:
+def _report(request: Request, lines: Sequence[Line], policy: Mapping[str, Any]) -> Report:
     return Report(request=request, lines=tuple(lines), rules=Expenses.model_validate(policy["expenses"]))
 
 
@@ -74,7 +75,7 @@ def load(tx: Tx, request_id: int) -> Report:
 
 def _line(row: Mapping[str, Any]) -> Line:
     return Line(
-        day=row["day"] if isinstance(row["day"], date) else date.fromisoformat(row["day"]),
+        day=row["day"],
         category=row["category"],
         merchant=row["merchant"],
         claimed=Money.of_minor(row["amount"], row["currency"]),
@@ -94,7 +95,7 @@ def drafts(tx: Tx, person_id: int, report: int = NEW) -> dict[int, Line]:
     """The lines that somebody has written for a report so far, by position."""
     draft = expense_drafts.c
     query = sa.select(draft.position, draft.line).where(_drafted(person_id, report)).order_by(draft.position)
-    return {row.position: _line(row.line) for row in tx.execute(query)}
+    return {row.position: _line({**row.line, "day": date.fromisoformat(row.line["day"])}) for row in tx.execute(query)}
 
 
 def draft(tx: Tx, person_id: int, line: Line, report: int = NEW) -> None:

@@ -29,13 +29,9 @@ def parts(tx: Tx, person_id: int, type_: str, *, besides: int = NONE) -> list[Pa
     """The leave of a type that is booked or asked for, in the order of asking, without the request ``besides``."""
     found = tx.execute(_PARTS, {"person": person_id, "of_type": type_, "besides": besides})
     return [
-        Part(first=_day(first), days=int(amount) // DAY, sold=sold // DAY, period=period)
+        Part(first=first, days=int(amount) // DAY, sold=sold // DAY, period=period)
         for _, period, sold, first, amount in found
     ]
-
-
-def _day(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 _SALES = (

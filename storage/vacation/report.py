@@ -60,7 +60,7 @@ def absences(tx: Tx, *, first: date, last: date) -> list[Absence]:
         .order_by(people.c.name, people.c.id, sa.func.min(day.day))
     )
     return [
-        Absence(who=_employee(row), type=row[5], reference=row[6], first=_day(row[7]), last=_day(row[8]), amount=row[9])
+        Absence(who=_employee(row), type=row[5], reference=row[6], first=row[7], last=row[8], amount=row[9])
         for row in tx.execute(query)
     ]
 
@@ -82,7 +82,3 @@ def owed(tx: Tx, *, on: date) -> list[Owed]:
 def _employee(row: Any) -> Employee:
     employee_id, email, name, entity, cost_centre = row[:5]
     return Employee(employee_id=employee_id, email=email, name=name, entity=entity, cost_centre=cost_centre)
-
-
-def _day(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -141,9 +141,9 @@ def own(call: Call, person: Person) -> str | None:
 def first_type(call: Call, person: Person | None) -> str:
     """What a form for this person, or for nobody yet, begins with. Raises NoTypes."""
     types = call.office.types(person) if person else call.office.policy.leave.types
-    for name in types:
-        return name
-    raise NoTypes(who=own(call, person) if person else None)
+    if not types:
+        raise NoTypes(who=own(call, person) if person else None)
+    return next(iter(types))
 
 
 def plan(
@@ -153,21 +153,9 @@ def plan(
 
     ``besides`` is the request that it mends, ``held`` the type of that. Raises the refusals of domain.vacation.
     """
-    span = wish.span()
-    assert span is not None, "the form demands a first day"
     name, of_type = type_for(call, person, wish.type, held=held)
-    calendar = call.office.calendar(person)
-    today = calendar.today(call.now)
-    rules.check_near(span, notice=of_type.notice, today=today)
-    days = rules.count(span, rules=of_type, calendar=calendar)
-    asked = rules.Asked(person=person, type=name, rules=of_type, span=span, days=days, taken=(),
-                        calendar=calendar, today=today,
-                        blackouts=call.office.policy.leave.blackouts)  # fmt: skip
-    asked = _known(tx, call, asked, besides)
-    rules.check_overlap(days, asked.taken)
-    days = rules.with_rest(asked)
-    asked = replace(asked, days=days)
-    waived = _limits(call, asked)
+    asked = _asked(tx, call, person, wish, name, of_type, besides)
+    span, days, waived = asked.span, asked.days, _limits(call, asked)
     clt, balance = None, None
     if of_type.acquired:
         ask = Ask(first=span.first, days=len(days), sell=wish.sell)
@@ -177,7 +165,25 @@ def plan(
     if balance and not clt:
         rules.check_balance(days, rules=of_type, balance=balance)
     return Plan(person=person, type=name, rules=of_type, span=span, days=days, balance=balance, waived=waived,
-                crowds=rules.crowds(asked.teams, days, calendar), clt=clt)  # fmt: skip
+                crowds=rules.crowds(asked.teams, days, asked.calendar), clt=clt)  # fmt: skip
+
+
+def _asked(tx: Tx, call: Call, person: Person, wish: Wish, name: str, of_type: LeaveType, besides: int) -> rules.Asked:
+    """The days that the wish takes, rest days that count among them, and what their limits look at.
+
+    Raises what counting raises, TooLittleNotice, TooFarAhead, and Overlaps.
+    """
+    span, calendar = wish.span(), call.office.calendar(person)
+    assert span is not None, "the form demands a first day"
+    today = calendar.today(call.now)
+    rules.check_near(span, notice=of_type.notice, today=today)
+    days = rules.count(span, rules=of_type, calendar=calendar)
+    asked = rules.Asked(person=person, type=name, rules=of_type, span=span, days=days, taken=(),
+                        calendar=calendar, today=today,
+                        blackouts=call.office.policy.leave.blackouts)  # fmt: skip
+    asked = _known(tx, call, asked, besides)
+    rules.check_overlap(days, asked.taken)
+    return replace(asked, days=rules.with_rest(asked))
 
 
 def _known(tx: Tx, call: Call, asked: rules.Asked, besides: int, *, around: timedelta = timedelta()) -> rules.Asked:

@@ -33,6 +33,11 @@ def what(error: Exception) -> tuple[str, float, bool]:
     return became.error, STOPPED_PAUSE if stopped else 0.0, not stopped
 
 
+def is_gone(refused: SlackApiError) -> bool:
+    """Whether Slack has the file no more, or never had it."""
+    return refused.response.get("error") in ("file_not_found", "file_deleted")
+
+
 def pause(wait: float, attempts: int) -> float:
     """Seconds until the next try: what Slack said, else three times as long each time."""
     return wait or min(FIRST_PAUSE * GROWTH**attempts, LONGEST_PAUSE)

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.files.fate import pause, what
+from bot.files.fate import is_gone, pause, what
 from bot.files.wire import Gone, NotSlacks, SignedOut, TooLarge, Wire
 from bot.slack import Slack
 from domain.attachment import Flaw, flaw_of, sniff
@@ -83,7 +83,7 @@ class Fetcher:
         try:
             told = self.slack.file(file.file_id)
         except SlackApiError as refused:
-            if refused.response.get("error") in ("file_not_found", "file_deleted"):
+            if is_gone(refused):
                 raise Flawed(Flaw.GONE) from refused
             raise
         with self.db.read() as tx:

@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery.place import Unreachable, conversation
-from bot.files.fate import pause, what
+from bot.files.fate import is_gone, pause, what
 from bot.files.wire import Wire
 from bot.slack import Slack
 from handlers import attachment
@@ -74,7 +74,7 @@ class Shower:
         try:
             return shared_in(self.slack.file(copy_id), place)
         except SlackApiError as refused:
-            if refused.response.get("error") in ("file_not_found", "file_deleted"):
+            if is_gone(refused):
                 return False
             raise
 

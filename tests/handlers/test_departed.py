@@ -100,5 +100,5 @@ def test_portuguese(asked: Counter) -> None:
     ticked(asked)
     assert heard(asked, "carla") == [
         "*Bruno Costa* saiu da empresa; o último dia foi dom 2 de ago de 2026.\n"
-        "Ainda deve decidir VAC-1, VAC-2. Quem o substitui pode decidir; o RH pode pedir a outra pessoa."
+        "Ainda esperam a decisão dessa pessoa: VAC-1, VAC-2. Quem substitui pode decidir; o RH pode reencaminhar."
     ]

@@ -23,7 +23,7 @@ def test_a_leave_that_is_too_long_says_how_much_would_do(counter: Counter) -> No
         "last": "This is 5 days in a row, and this type allows 3 days. Until Wed 12 Aug it would be 3 days."
     }
     assert asks(counter, "carla", MON, FRI) == {
-        "last": "O período dá 5 dias, e este tipo permite até 3 dias de uma vez. Até qua 12 de ago seriam 3 dias."
+        "last": "O período dá 5 dias, e este tipo permite até 3 dias de uma vez. Até qua 12 de ago daria 3 dias."
     }
     assert preview(counter, "ana", counter.ask("ana", MON, FRI)) == [
         "⚠️ This is 5 days in a row, and this type allows 3 days. Until Wed 12 Aug it would be 3 days."

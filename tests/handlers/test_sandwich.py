@@ -76,7 +76,7 @@ def test_what_lies_between_counts_for_the_length_too(counter: Counter) -> None:
         "last": "With VAC-1 right beside it this is 6 days in a row, and this type allows 4 days. "
         "Leave a working day between them."
     }
-    assert asks(counter, "carla", THU, TUE)["last"].endswith("Até sex 7 de ago seriam 2 dias.")
+    assert asks(counter, "carla", THU, TUE)["last"].endswith("Até sex 7 de ago daria 2 dias.")
 
 
 def approved(counter: Counter, first: date, last: date) -> None:

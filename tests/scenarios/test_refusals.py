@@ -114,13 +114,13 @@ CASES: dict[str, Case] = {
         {"type": "study", "first": "2026-09-07"},
         "last",
         "This takes 1 day, and this type is taken in at least 2 days at a time. Until Tue 8 Sept it would be 2 days.",
-        "O pedido usa 1 dia, e este tipo exige pelo menos 2 dias de cada vez. Até ter 8 de set seriam 2 dias.",
+        "O pedido usa 1 dia, e este tipo exige pelo menos 2 dias de cada vez. Até ter 8 de set daria 2 dias.",
     ),
     "more in a row than the type allows": (
         {"type": "study", "first": "2026-09-03", "last": "2026-09-08"},
         "last",
         "This is 4 days in a row, and this type allows 3 days. Until Mon 7 Sept it would be 3 days.",
-        "O período dá 4 dias, e este tipo permite até 3 dias de uma vez. Até seg 7 de set seriam 3 dias.",
+        "O período dá 4 dias, e este tipo permite até 3 dias de uma vez. Até seg 7 de set daria 3 dias.",
     ),
     "days on which nobody takes leave": (
         {"first": "2026-09-15"},

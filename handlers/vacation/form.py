@@ -212,7 +212,7 @@ def preview(tx: Tx, call: Call, shape: Form, wish: Wish) -> str:
         return "\n".join([*lines, _goes_to(tx, call, shape.person, planned)] if asks else lines)
     except Refusal as refusal:
         return "\n".join(
-            ["⚠️ " + sentence(tx, refusal, v), *lawful_now(tx, call, shape.person, wish, besides=shape.besides)[:2]]
+            ["⚠️ " + sentence(tx, refusal, v), *lawful_now(tx, call, shape.person, wish, besides=shape.besides)]
         )
 
 

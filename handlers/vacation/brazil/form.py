@@ -23,9 +23,11 @@ def _now(tx: Tx, call: Call, person: Person | None, wish: Wish, *, besides: int)
 
 
 def lawful_now(tx: Tx, call: Call, person: Person | None, wish: Wish, *, besides: int) -> list[str]:
-    """What could be asked for."""
+    """What could be asked for; while no day is chosen, from when on too."""
     known = _now(tx, call, person, wish, besides=besides)
-    return words.now(call.voice, *known) if known else []
+    if known is None:
+        return []
+    return [*words.now(call.voice, *known), *(words.next_start(call.voice, *known) if wish.first is None else ())]
 
 
 def of_law(call: Call, planned: Plan) -> list[str]:

@@ -22,17 +22,21 @@ from storage.db import Tx
 
 def now(v: Voice, found: Planner, standing: Standing) -> list[str]:
     """The lawful ways to take what is left of a period, and until when."""
+    return [v.say("*Lawful now:* {ways}", ways=Mrkdwn(_ways(v, found, standing))), left(v, found, standing)]
+
+
+def left(v: Voice, found: Planner, standing: Standing) -> str:
+    """What is left of a period and until when to take it; or when the period brings it."""
     told = {"period": period(v, standing.period), "left": days(v, standing.left)}
     if standing.acquired(found.today):
         last = v.day(standing.period.concessive_last, year=True)
-        about = v.say("Of the period {period}: {left} left, to be taken by {last}", last=last, **told)
-    else:
-        day = v.day(standing.period.acquired_on, year=True)
-        about = v.say("The period {period} brings {left} on {day}", day=day, **told)
-    return [v.say("*Lawful now:* {ways}", ways=Mrkdwn(_ways(v, found, standing))), about, *_starts(v, found, standing)]
+        return v.say("Of the period {period}: {left} left, to be taken by {last}", last=last, **told)
+    day = v.day(standing.period.acquired_on, year=True)
+    return v.say("The period {period} brings {left} on {day}", day=day, **told)
 
 
-def _starts(v: Voice, found: Planner, standing: Standing) -> list[str]:
+def next_start(v: Voice, found: Planner, standing: Standing) -> list[str]:
+    """From when on something of a period can be taken."""
     start = found.earliest(standing)
     return [v.say("Next lawful start: {day}", day=v.day(start, year=start.year != found.today.year))] if start else []
 
@@ -135,4 +139,4 @@ def periods(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> list[str]:
     """Where the periods stand that are not used up, and the one that is running."""
     found = planner(tx, reader.office, reader.person, name, rules, now=reader.now)
     open_ = [s for s in found.standings if s.left > 0 and s.period.first <= reader.today]
-    return [now(reader.voice, found, standing)[1] for standing in open_]
+    return [left(reader.voice, found, standing) for standing in open_]

@@ -81,6 +81,12 @@ class Call(Delivery):
         """What the open form remembers: opaque ids, never trusted."""
         return memo_of(self.view)
 
+    @property
+    def about(self) -> tuple[int, int | None]:
+        """The request that the open form is about, and the version that it was drawn from."""
+        memo = self.memo
+        return int(memo["request"]), memo.get("seen")
+
     def remember(self, **known: Any) -> dict[str, Any]:
         """What a form that is opened now remembers: what is ``known``, and the whisper that it was opened from."""
         return known | ({"whisper": asdict(self.whisper)} if self.whisper else {})

@@ -74,16 +74,14 @@ def handed_in(move: Action) -> Handler:
     """The form with the reason."""
 
     def handle(tx: Tx, call: Call) -> Answer:
-        memo = call.memo
-        request_id = int(memo["request"])
-        place = tuple(memo["place"]) if memo.get("place") else None
+        (request_id, seen), place = call.about, call.memo.get("place")
         request = act(
             tx,
-            replace(call, place=place),
+            replace(call, place=tuple(place) if place else None),
             kind_of(tx, request_id),
             request_id,
             move,
-            seen=memo.get("seen"),
+            seen=seen,
             reason=call.inputs.get("reason"),
             to=forms.read_person(tx, call, "decider") if move is Action.REASSIGN else None,
             instead_of=_instead_of(call),

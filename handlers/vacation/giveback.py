@@ -97,7 +97,7 @@ def _note(call: Call, said: str | None) -> Json:
 
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form with the days."""
-    request_id, seen = int(call.memo["request"]), call.memo.get("seen")
+    request_id, seen = call.about
     # What was read before the row was ours would be what somebody else is changing.
     people.own(tx, approval.requester_of(tx, request_id))
     leave = vacation.load(tx, request_id)
@@ -175,7 +175,7 @@ def _wish(tx: Tx, call: Call, request_id: int, seen: int | None) -> Return:
 
 def change(tx: Tx, call: Call) -> Answer:
     """The same wish for other days, put to the deciders again."""
-    request_id, seen = int(call.memo["request"]), call.memo.get("seen")
+    request_id, seen = call.about
     people.own(tx, approval.requester_of(tx, request_id))
     wish = _wish(tx, call, request_id, seen)
     days = _lawful(tx, call, wish.leave, besides=request_id)

@@ -41,7 +41,7 @@ def _draw(call: Call, leave: Leave) -> Json:
 
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form with the files."""
-    request_id = int(call.memo["request"])
+    request_id, _ = call.about
     leave = leave_of(tx, call, request_id)
     people.own(tx, leave.request.requester_id)
     offered = forms.read_files(call, certificate.FIELD)

@@ -90,7 +90,7 @@ def change(tx: Tx, call: Call) -> Answer:
 
 
 def _mended(tx: Tx, call: Call, action: Action) -> Answer:
-    request_id, seen = int(call.memo["request"]), call.memo.get("seen")
+    request_id, seen = call.about
     leave = vacation.load(tx, request_id)
     person = people.get(tx, leave.request.requester_id)
     people.own(tx, person.id)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from domain.people import Person
 from domain.policy import LeaveType, LeaveYear
+from domain.policy.leave import Block
 from domain.vacation import DAY, BookedDay, Projection, total, year_of
 from domain.vacation.accrual import shift
 from domain.vacation.block import possible
@@ -33,20 +34,24 @@ def hint(
     taken = vacation.taken(tx, person.id, first=first, last=last + BEYOND, besides=besides)
     booked = [*(t.booked for t in taken if t.type == type_), *days]
     left = _left(balance, max(on, today), last)
-    if total([b for b in booked if b.day <= last]) + left < block.days * DAY:
-        return []
+    enough = total([b for b in booked if b.day <= last]) + left >= block.days * DAY
     whole = {b.day for b in booked if b.half is None}
-    if possible(block.days, booked=whole, left=left, today=today, first=first, last=last, calendar=calendar):
+    if not enough or possible(
+        block.days, booked=whole, left=left, today=today, first=first, last=last, calendar=calendar
+    ):
         return []
-    told = {"days": v.number(block.days), "last": v.day(last, year=last.year != today.year)}
+    return [_said(v, block, v.day(last, year=last.year != today.year))]
+
+
+def _said(v: Voice, block: Block, last: str) -> str:
+    told = {"days": v.number(block.days), "last": last}
     if block.law is None:
-        return [v.say("⚠️ {days} working days in a row, due once a year, are no longer possible by {last}.", **told)]
-    return [
-        v.say(
-            "⚠️ {days} working days in a row, due once a year by {law}, are no longer possible by {last}.",
-            law=block.law, **told,
-        )
-    ]  # fmt: skip
+        return v.say("⚠️ {days} working days in a row, due once a year, are no longer possible by {last}.", **told)
+    return v.say(
+        "⚠️ {days} working days in a row, due once a year by {law}, are no longer possible by {last}.",
+        law=block.law,
+        **told,
+    )
 
 
 def _left(balance: Projection, since: date, last: date) -> int:

@@ -14,13 +14,11 @@ from domain.vacation.accrual import shift
 from domain.vacation.asked import Asked
 from domain.vacation.row import with_rest
 from domain.vacation.second_year import after_the_first_year
-from domain.vacation.span import LONGEST_SPAN, Span, check_notice, check_overlap, count
+from domain.vacation.span import LONGEST_REST, LONGEST_SPAN, Span, check_notice, check_overlap, count
 from domain.vacation.staffing import Crowd, crowds
 
 NEAR = 92
 """So many days before and after are looked at for others that would do."""
-LONGEST_REST = 31
-"""No rest between two days of leave is longer."""
 
 
 @refusal
@@ -58,7 +56,7 @@ def reach(rules: LeaveType) -> timedelta:
     first_year = rules.carry_over.first_year if rules.carry_over else None
     if (rules.length and rules.length.most) or (first_year and first_year.taken):
         return timedelta(days=LONGEST_SPAN)
-    return timedelta(days=LONGEST_REST if rules.sandwich else 0)
+    return LONGEST_REST if rules.sandwich else timedelta()
 
 
 def broken(asked: Asked) -> tuple[Refusal, ...]:

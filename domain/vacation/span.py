@@ -14,6 +14,8 @@ ONE = timedelta(days=1)
 LONGEST_SPAN = 732
 FARTHEST = 7320
 """Days from today: further away nobody means anything, whoever enters it, and calendars end somewhere."""
+LONGEST_REST = timedelta(days=31)
+"""No rest between two days of leave is longer."""
 
 
 @dataclass(frozen=True, slots=True)

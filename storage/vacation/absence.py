@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.approval import State
 from domain.calendar import Half
+from domain.vacation.span import LONGEST_REST
 from storage.db import Tx
 from storage.tables import booked_days, leave_requests, people, requests
 from storage.vacation.requests import AWAITING, HELD
@@ -76,10 +77,6 @@ def team_away(tx: Tx, *, manager_id: int, besides: int, first: date, last: date)
     return away(tx, first=first, last=last, among=among, limit=20)
 
 
-NEAR = timedelta(days=10)
-"""No rest between two days of a leave is longer."""
-
-
 _ON: sa.BindParameter[date] = sa.bindparam("on", type_=sa.Date)
 _ABSENT = (
     sa.select(booked_days.c.person_id)
@@ -96,7 +93,7 @@ _ABSENT = (
 
 def absent(tx: Tx, people_ids: Collection[int], *, on: date) -> frozenset[int]:
     """Who of these people is on approved leave all day, rest days between days of leave included."""
-    asked = {"people": sorted(people_ids), "on": on, "since": on - NEAR, "until": on + NEAR}
+    asked = {"people": sorted(people_ids), "on": on, "since": on - LONGEST_REST, "until": on + LONGEST_REST}
     return frozenset(tx.execute(_ABSENT, asked).scalars())
 
 

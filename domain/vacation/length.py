@@ -35,7 +35,7 @@ class TooLong(Refusal):
     then: int
 
 
-def least(asked: Asked) -> None:
+def at_least(asked: Asked) -> None:
     """Raises TooShort."""
     length, amount = asked.rules.length, total(asked.days)
     if length is None or length.least is None or amount >= (wanted := int(length.least * DAY)):
@@ -48,7 +48,7 @@ def least(asked: Asked) -> None:
     raise TooShort(asked=amount, least=wanted, until=days[-1].day, then=total(days))
 
 
-def in_a_row(asked: Asked) -> None:
+def at_most(asked: Asked) -> None:
     """Raises TooLong."""
     length = asked.rules.length
     if length is None or length.most is None:

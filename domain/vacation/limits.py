@@ -148,7 +148,7 @@ def _staffing(asked: Asked) -> None:
 
 
 LIMITS: tuple[Callable[[Asked], None], ...] = (
-    _notice, _waiting, _blackout, length.least, length.in_a_row,
+    _notice, _waiting, _blackout, length.at_least, length.at_most,
     after_the_first_year, _staffing,
 )  # fmt: skip
 """Each raises its refusal; the first that is broken is what the person reads."""

@@ -30,6 +30,7 @@ from domain.vacation.request import (
     become_rest,
     check_move,
     entries,
+    sale_moved,
     without,
 )
 from domain.vacation.returning import (
@@ -155,6 +156,7 @@ __all__ = [
     "reach",
     "read_amount",
     "returnable",
+    "sale_moved",
     "settle",
     "stands",
     "still",

@@ -82,9 +82,19 @@ def entries(leave: Leave, *, was: State, now: State) -> tuple[Entry, ...]:
     if not leave.rules.balance or (was is State.APPROVED) == (now is State.APPROVED):
         return ()
     sign, rule = (-1, Rule.BOOKED) if now is State.APPROVED else (1, Rule.GIVEN_BACK)
-    sale = [Entry(type=leave.type, day=leave.span.first, amount=sign * leave.sold, rule=Rule.ENCASHED)]
+    sale = [_sale(leave, sign)]
     days = (Entry(type=leave.type, day=d.day, amount=sign * d.amount, rule=rule) for d in leave.days)
     return (*days, *(sale if leave.sold else ()))
+
+
+def _sale(leave: Leave, sign: int) -> Entry:
+    return Entry(type=leave.type, day=leave.span.first, amount=sign * leave.sold, rule=Rule.ENCASHED)
+
+
+def sale_moved(leave: Leave, after: Leave) -> tuple[Entry, ...]:
+    """What the ledger gains when an approved leave begins on another day: what is sold with it goes along."""
+    moved = leave.sold and leave.span.first != after.span.first
+    return (_sale(leave, 1), _sale(after, -1)) if moved else ()
 
 
 def become_rest(leave: Leave, *, today: date, calendar: WorkCalendar) -> frozenset[date]:

@@ -19,6 +19,7 @@ from domain.vacation import (
     check_unasked,
     entries,
     held_again,
+    sale_moved,
     stands,
     still,
     taken_after_all,
@@ -155,11 +156,12 @@ def _given(tx: Tx, wish: Return, given: Sequence[BookedDay], decided: Move) -> R
 
 def let_go(tx: Tx, leave: Leave, *, given: Collection[BookedDay], now: datetime, by_id: int | None) -> None:
     """Let go of the days, and give back what they took: entries of their own, nothing is rewritten."""
-    request = leave.request
+    request, rest = leave.request, without(leave, given)
     back = entries(replace(leave, days=tuple(given), sold=0), was=State.APPROVED, now=State.CANCELLED)
-    vacation.post(tx, request.requester_id, back, now=now, by_id=by_id, request_id=request.id)
+    gained = (*back, *sale_moved(leave, rest))
+    vacation.post(tx, request.requester_id, gained, now=now, by_id=by_id, request_id=request.id)
     vacation.release(tx, request.id, now=now, days={booked.day for booked in given})
-    vacation.amend(tx, without(leave, given))
+    vacation.amend(tx, rest)
 
 
 def _held(tx: Tx, wish: Return, undone: Move) -> Request:
@@ -168,7 +170,8 @@ def _held(tx: Tx, wish: Return, undone: Move) -> Request:
     after = elapse(leave.request, Action.HOLD_AGAIN, now=undone.at)
     approval.save(tx, leave.request, after)
     booked = entries(replace(leave, days=wish.given, sold=0), was=State.PENDING, now=State.APPROVED)
-    vacation.post(tx, after.requester_id, booked, now=undone.at, by_id=undone.by_id, request_id=after.id)
+    gained = (*booked, *sale_moved(leave, whole))
+    vacation.post(tx, after.requester_id, gained, now=undone.at, by_id=undone.by_id, request_id=after.id)
     vacation.release(tx, after.id, now=undone.at)
     vacation.amend(tx, whole)
     vacation.book(tx, whole)

@@ -124,6 +124,8 @@ def history(tx: Tx, person_id: int, type_: str, *, limit: int, skip: int = 0) ->
         )
         .where(_ENTRY.person_id == person_id, _ENTRY.type == type_)
         .group_by(_ENTRY.request_id, _ENTRY.rule, _ENTRY.at, alone)
+        # A sale that went along to another day is no news.
+        .having(sa.or_(_ENTRY.rule != Rule.ENCASHED.value, sa.func.sum(_ENTRY.amount) != 0))
         .order_by(sa.text("first DESC"), sa.text("id DESC"))
         .limit(limit)
         .offset(skip)

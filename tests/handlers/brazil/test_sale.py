@@ -115,6 +115,29 @@ def test_a_rejection_that_is_taken_back_is_still_a_lawful_part(counter: Counter)
     )
 
 
+def test_what_is_sold_goes_along_when_days_at_the_beginning_are_given_back(counter: Counter) -> None:
+    ask(counter, AUG[10], date(2026, 9, 8))
+    at(counter, FEBRUARY)
+    assert ask(counter, date(2027, 4, 7), date(2027, 4, 26), sell="third") == ""
+    counter.press(press("bruno", "request.approve", "2:1"))
+    days = [date(2027, 4, n).isoformat() for n in range(7, 12)]
+    at(counter, datetime(2027, 2, 22, 13, tzinfo=UTC))
+    given = counter.submit(form("carla", giveback.GIVE_BACK, {"days": days}, memo={"request": 2, "seen": 2}))
+    assert given.errors is None
+    explained = said(counter, "carla", "saldo explicar")
+    assert [line for line in explained.split("\n") if "abono" in line] == [
+        "qua 7 de abr: −10 dias, abono de um terço com VAC-2 (CLT art. 143)"
+    ]
+    cancel = form("rita", "request.cancel", {"reason": "A mistake"}, memo={"request": 2, "seen": 3})
+    assert "is told" in words(counter.submit(cancel))
+    sold: dict[date, int] = {}
+    for rule, day, amount in entries(counter, "carla"):
+        sold[day] = sold.get(day, 0) + (amount if rule == "encashment" else 0)
+    assert set(sold.values()) == {0}
+    assert ask(counter, date(2027, 4, 7), date(2027, 5, 6)) == ""
+    assert card(counter, "bruno", 3)[2] == "Balance: 30 days, then 0 days"
+
+
 # --- giving days back -------------------------------------------------------------------------------------------------
 
 

@@ -175,8 +175,11 @@ def test_a_rejection_is_not_taken_back_into_a_full_team(counter: Counter) -> Non
     )
 
 
-def race(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Ana and Carla ask for the last place at once, each having looked before the other is done; how many got it."""
+def race(counter: Counter, monkeypatch: pytest.MonkeyPatch, *, undone: bool = False) -> int:
+    """Two forms for the last place at once, each looking before the other is done; how many got it.
+
+    Ana asks for it; Carla does too or, ``undone``, Bruno takes back that he rejected hers.
+    """
     looked, look = threading.Barrier(2, timeout=2), vacation.absent_of
 
     def wait(*args: Any, **kwargs: Any) -> Any:
@@ -186,21 +189,33 @@ def race(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> int:
         return found
 
     staffed(counter, {"most_away": 1})
+    second = counter.ask("carla", MON)
+    if undone:
+        assert counter.submit(second).errors is None
+        no = form("bruno", name_of(Action.REJECT), {"reason": "No."}, memo={"request": 1})
+        assert counter.submit(no).errors is None
+        second = form("bruno", name_of(Action.TAKE_BACK), {"reason": "After all."}, memo={"request": 1})
     monkeypatch.setattr(vacation, "absent_of", wait)
-    return accepted(counter.submit_at_once([counter.ask("ana", MON), counter.ask("carla", MON)]))
+    return accepted(counter.submit_at_once([counter.ask("ana", MON), second]))
 
 
-def test_of_two_at_once_one_gets_the_last_place(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert race(counter, monkeypatch) == 1
+@pytest.mark.parametrize("undone", [False, True])
+def test_of_two_at_once_one_gets_the_last_place(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, undone: bool
+) -> None:
+    assert race(counter, monkeypatch, undone=undone) == 1
 
 
+@pytest.mark.parametrize("undone", [False, True])
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_control_without_the_row_of_the_team_both_get_it(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_row_of_the_team_both_get_it(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, undone: bool
+) -> None:
     def leave_it(tx: Any, names: Iterable[str]) -> None:
         list(names)
 
     monkeypatch.setattr(vacation, "own_teams", leave_it)
-    assert race(counter, monkeypatch) == 2
+    assert race(counter, monkeypatch, undone=undone) == 2
 
 
 def test_of_six_at_once_two_get_the_two_places_of_a_department(counter: Counter) -> None:

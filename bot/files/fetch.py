@@ -4,12 +4,14 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.files.fate import is_gone, pause, what
 from bot.files.wire import Gone, NotSlacks, SignedOut, TooLarge, Wire
+from bot.files.work import work_off
 from bot.slack import Slack
 from domain.attachment import Flaw, flaw_of, sniff
 from handlers import attachment
@@ -42,19 +44,9 @@ class Fetcher:
     owner: str
 
     def tick(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
-        """Deal with every file that is due, one after the other; returns how many."""
-        dealt_with = 0
-        while not stopped() and (file := self._claim()):
-            self._deal(file, stopped)
-            dealt_with += 1
-        return dealt_with
-
-    def _claim(self) -> Attachment | None:
-        with self.db.read() as tx:
-            if not attachments.something_due(tx):
-                return None
-        with self.db.write() as tx:
-            return attachments.claim(tx, owner=self.owner)
+        """Deal with every file that is due; returns how many."""
+        claim, deal = partial(attachments.claim, owner=self.owner), partial(self._deal, stopped=stopped)
+        return work_off(self.db, attachments.something_due, claim, deal, stopped=stopped)
 
     def _deal(self, file: Attachment, stopped: Callable[[], bool]) -> None:
         try:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -11,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery.place import Unreachable, conversation
 from bot.files.fate import is_gone, pause, what
 from bot.files.wire import Wire
+from bot.files.work import work_off
 from bot.slack import Slack
 from handlers import attachment
 from handlers.attachment import Copy
@@ -35,19 +37,9 @@ class Shower:
     look: bool = True
 
     def tick(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
-        """Deal with every showing that is due, one after the other; returns how many."""
-        dealt_with = 0
-        while not stopped() and (showing := self._claim()):
-            self._deal(showing)
-            dealt_with += 1
-        return dealt_with
-
-    def _claim(self) -> Showing | None:
-        with self.db.read() as tx:
-            if not showings.something_due(tx):
-                return None
-        with self.db.write() as tx:
-            return showings.claim(tx, owner=self.owner)
+        """Deal with every showing that is due; returns how many."""
+        claim = partial(showings.claim, owner=self.owner)
+        return work_off(self.db, showings.something_due, claim, self._deal, stopped=stopped)
 
     def _deal(self, showing: Showing) -> None:
         try:

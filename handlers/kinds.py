@@ -40,9 +40,9 @@ class Kind:
     title: Callable[[Reader, Any], str]
     summary: Callable[[Reader, Any], str]
     facts: Callable[[Tx, Reader, Any], list[str]]
-    begun: Callable[[Office, Person, Any, datetime], bool]
-    check: Callable[[Tx, Office, Any, Action, datetime], None]
-    apply: Callable[[Tx, Any, State, Request], Request | None]
+    begun: Callable[[Office, Person, Any, datetime], bool] = lambda office, requester, subject, now: False
+    check: Callable[[Tx, Office, Any, Action, datetime], None] = lambda tx, office, subject, action, now: None
+    apply: Callable[[Tx, Any, State, Request], Request | None] = lambda tx, subject, was, moved: None
     before: Callable[[Tx, Reader, Any, Move], str] | None = None
     offers: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
     own: Callable[[Tx, Office, Person], None] = lambda tx, office, requester: None

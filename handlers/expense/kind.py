@@ -1,14 +1,11 @@
 """What expenses bring to the engine of requests: their words."""
 
-from datetime import datetime
-
-from domain.approval import Request, State, Terms
+from domain.approval import State, Terms
 from domain.expense import KIND, PREFIX, Line, Report, claimed
-from domain.people import Action, Person
 from domain.policy import Expenses
 from handlers.call import Json
 from handlers.kinds import Kind
-from handlers.office import Office, Reader
+from handlers.office import Reader
 from handlers.texts import Voice, escape
 from storage import expense
 from storage.db import Tx
@@ -57,19 +54,6 @@ def _lines(reader: Reader, report: Report) -> list[str]:
     return [line_of(reader.voice, report.rules, line) for line in report.lines]
 
 
-def begun(office: Office, requester: Person, report: Report, now: datetime) -> bool:
-    """A decision can be taken back: no money has moved yet."""
-    return False
-
-
-def check(tx: Tx, office: Office, report: Report, action: Action, now: datetime) -> None:
-    """Nothing stands in the way of a move."""
-
-
-def apply(tx: Tx, report: Report, was: State, moved: Request) -> None:
-    """A decision books nothing."""
-
-
 def terms(lines: tuple[Line, ...]) -> Terms:
     """What the steps of the approval depend on; the category, if all lines are of the same."""
     of = {line.category for line in lines}
@@ -83,8 +67,5 @@ EXPENSE = Kind(
     title=title,
     summary=summary,
     facts=facts,
-    begun=begun,
-    check=check,
-    apply=apply,
     papers=papers,
 )

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from domain.approval import Move, Request, State, Terms
-from domain.people import Action, Person
+from domain.people import Action
 from handlers.approval.engine import act, submit
 from handlers.call import NOTHING, Answer, Call, Entry, form
 from handlers.cards import read_pressed
 from handlers.kinds import Kind
-from handlers.office import Office, Reader
+from handlers.office import Reader
 from storage import approval, people
 from storage.db import Tx
 
@@ -55,15 +54,6 @@ def before(tx: Tx, reader: Reader, loan: Loan, move: Move) -> str:
     return loan.thing
 
 
-def begun(office: Office, requester: Person, loan: Loan, now: datetime) -> bool:
-    """Whether it is too late to take a decision back."""
-    return False
-
-
-def check(tx: Tx, office: Office, loan: Loan, action: Action, now: datetime) -> None:
-    """Nothing stands in the way."""
-
-
 def apply(tx: Tx, loan: Loan, was: State, moved: Request) -> None:
     """Note what happened."""
     BOOKED.append((moved.id, moved.state))
@@ -77,8 +67,6 @@ LOAN = Kind(
     summary=summary,
     facts=facts,
     before=before,
-    begun=begun,
-    check=check,
     apply=apply,
 )
 

@@ -31,6 +31,16 @@ def section(*lines: str, button: Json | None = None, block_id: str | None = None
     return block
 
 
+def sections(*lines: str) -> list[Json]:
+    """As many sections as lines of markup need: none is cut but one that alone is too long."""
+    packed: list[list[str]] = [[]]
+    for line in lines:
+        if packed[-1] and len("\n".join([*packed[-1], line])) > SECTION:
+            packed.append([])
+        packed[-1].append(line)
+    return [section(*some) for some in packed]
+
+
 def quote(words: str) -> Json:
     """Words of a person, exactly as they typed them."""
     text = {"type": "text", "text": cut(words, SECTION)}

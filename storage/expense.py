@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.approval import Request
-from domain.expense import Line, Report
+from domain.expense import Exchange, Line, Report, Verdict
 from domain.money import Money
 from domain.policy import Expenses
 from storage import approval
@@ -35,13 +36,35 @@ def save(tx: Tx, request_id: int, lines: Sequence[Line]) -> None:
 
 
 def _row(line: Line) -> dict[str, Any]:
+    verdict = line.verdict
     return {
         "day": line.day,
         "category": line.category,
         "merchant": line.merchant,
         "amount": line.claimed.minor,
         "currency": line.claimed.currency,
+        "approved": verdict.approved.minor if verdict else None,
+        "spent": line.spent.minor,
+        "spent_currency": line.spent.currency,
+        "provisional": line.exchange is not None and line.exchange.provisional,
+        "cost_centre": line.cost_centre,
         "note": line.note,
+        "details": {
+            "exchange": _exchange_row(line.exchange) if line.exchange else None,
+            "explanation": line.explanation,
+            "reason": verdict.reason if verdict else None,
+            "receipts": list(line.receipts),
+        },
+    }
+
+
+def _exchange_row(exchange: Exchange) -> dict[str, Any]:
+    """Without what the columns say."""
+    return {
+        "rate": str(exchange.rate),
+        "day": exchange.day.isoformat(),
+        "source": exchange.source,
+        "reason": exchange.reason,
     }
 
 
@@ -74,12 +97,34 @@ def load(tx: Tx, request_id: int) -> Report:
 
 
 def _line(row: Mapping[str, Any]) -> Line:
+    """A line of a row, or of a draft: one that was kept by an earlier version says less."""
+    details: Mapping[str, Any] = row.get("details") or {}
+    approved = row.get("approved")
+    verdict = approved is not None and Verdict(
+        approved=Money.of_minor(approved, row["currency"]), reason=details.get("reason")
+    )
     return Line(
         day=row["day"],
         category=row["category"],
         merchant=row["merchant"],
         claimed=Money.of_minor(row["amount"], row["currency"]),
+        exchange=_exchange(row, details["exchange"]) if details.get("exchange") else None,
         note=row["note"],
+        cost_centre=row.get("cost_centre"),
+        explanation=details.get("explanation"),
+        receipts=tuple(details.get("receipts", ())),
+        verdict=verdict or None,
+    )
+
+
+def _exchange(row: Mapping[str, Any], told: Mapping[str, Any]) -> Exchange:
+    return Exchange(
+        spent=Money.of_minor(row["spent"], row["spent_currency"]),
+        rate=Decimal(told["rate"]),
+        day=date.fromisoformat(told["day"]),
+        source=told["source"],
+        provisional=row["provisional"],
+        reason=told["reason"],
     )
 
 

@@ -7,7 +7,7 @@ from domain.approval import MOVES, OPEN, Move, Request, SeatState, State, Step, 
 from domain.people import Action, Standing
 from handlers.approval.telling import RETERMED, Names, awaited, happened, names_in
 from handlers.call import Json, Message
-from handlers.cards import actions, button, confirm, context, overflow, pressed, quote, section
+from handlers.cards import actions, button, confirm, context, overflow, pressed, quote, section, sections
 from handlers.kinds import Kind
 from handlers.office import Reader
 from handlers.registry import KINDS
@@ -34,7 +34,7 @@ class Drawing:
         headline, summary = self._headline(), escape(self.kind.summary(self.reader, self.subject))
         lines, hands = self.kind.papers(self.tx, self.reader, self.subject)
         blocks = [
-            section(f"*{headline}*", summary, *self._facts(), *lines),
+            *sections(f"*{headline}*", summary, *self._facts(), *lines),
             *([quote(self.request.note)] if self.request.note else []),
             *self._story(),
             context(self._small_print()),

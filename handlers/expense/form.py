@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from domain.expense import MOST_LINES, Line, claimed
+from domain.expense import Line, sums
 from domain.money import NotMoney, read_money
 from handlers import forms
 from handlers.call import Call, Json
@@ -105,9 +105,9 @@ def _written(call: Call, lines: Mapping[int, Line]) -> list[Json]:
     if not lines:
         return []
     v, rules = call.voice, call.office.policy.expenses
-    rows = [section(line_of(v, rules, line), button=_menu(v, n)) for n, line in list(lines.items())[:MOST_LINES]]
-    sum_ = v.money(claimed(list(lines.values())))
-    return [*rows, context(v.count("{n} line, {money}", "{n} lines, {money}", len(lines), money=sum_))]
+    rows = [section(line_of(v, rules, line), button=_menu(v, n)) for n, line in lines.items()]
+    money = v.names([v.money(sum_) for sum_ in sums(list(lines.values()))])
+    return [*rows, context(v.count("{n} line, {money}", "{n} lines, {money}", len(lines), money=money))]
 
 
 def _menu(v: Voice, position: int) -> Json:

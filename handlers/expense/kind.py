@@ -19,8 +19,9 @@ def title(reader: Reader, report: Report) -> str:
 
 
 def category(v: Voice, rules: Expenses, line: Line) -> str:
-    """What the money was spent on."""
-    return rules.categories[line.category].name.in_(v.language)
+    """What the money was spent on; a draft may name a category that is no more."""
+    of = rules.categories.get(line.category)
+    return of.name.in_(v.language) if of else line.category
 
 
 def summary(reader: Reader, report: Report) -> str:

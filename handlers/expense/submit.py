@@ -1,7 +1,7 @@
 """A form for expenses is handed in: a line more, or the whole report."""
 
 from domain.approval import Request, check
-from domain.expense import Line, NothingClaimed, Report, check_line, check_lines
+from domain.expense import MOST_LINES, Line, NothingClaimed, Report, TooManyLines, check_line, check_lines
 from domain.people import Action
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
@@ -40,14 +40,17 @@ def _another(tx: Tx, call: Call) -> Answer:
     shape, line = read_form(call), read_draft(call.inputs).line(call)
     if line is None:
         raise NothingClaimed
-    _check(call, line)
-    expense.draft(tx, call.actor.id, line, shape.report)
+    _write(tx, call, shape, line)
     return Answer(refresh_view=draw(tx, call, shape.next(), Draft(category=line.category, day=line.day)))
 
 
-def _check(call: Call, line: Line) -> None:
+def _write(tx: Tx, call: Call, shape: Form, line: Line) -> None:
+    """Keep another line of what is being written. Raises what check_line raises, and TooManyLines."""
     policy = call.office.policy
     check_line(line, rules=policy.expenses, currency=policy.company.currency, today=call.today)
+    if len(expense.drafts(tx, call.actor.id, shape.report)) >= MOST_LINES:
+        raise TooManyLines(most=MOST_LINES)
+    expense.draft(tx, call.actor.id, line, shape.report)
 
 
 def _lines(tx: Tx, call: Call, report: int) -> tuple[Line, ...]:
@@ -65,8 +68,7 @@ def edit(tx: Tx, call: Call) -> Answer:
     line = expense.drafts(tx, call.actor.id, shape.report).get(position)
     expense.forget(tx, call.actor.id, shape.report, position=position)
     if unfinished := read_draft(call.inputs).line(call):
-        _check(call, unfinished)
-        expense.draft(tx, call.actor.id, unfinished, shape.report)
+        _write(tx, call, shape, unfinished)
     return Answer(refresh_view=draw(tx, call, shape.next(), draft_of(call.voice, line) if line else Draft()))
 
 
@@ -79,17 +81,22 @@ def drop(tx: Tx, call: Call) -> Answer:
 
 
 def open_change(tx: Tx, call: Call) -> Answer:
-    """Somebody opens a report of theirs to change it: its lines are written already."""
+    """Somebody opens a report of theirs to change it: its lines are written already, a single one is in the fields.
+
+    What they changed before, and did not send, is still there.
+    """
     request_id, seen = read_pressed(call.value)
     report = expense.load(tx, request_id)
     check(report.request, Action.RESUBMIT, by=call.actor, seen=seen)
     people.own(tx, call.actor.id)
-    expense.forget(tx, call.actor.id, request_id)
-    *written, last = report.lines
-    for line in written:
-        expense.draft(tx, call.actor.id, line, request_id)
-    shape = Form(name=CHANGE, report=request_id, seen=report.request.version)
-    return Answer(open_view=draw(tx, call, shape, draft_of(call.voice, last)))
+    shape, fields = Form(name=CHANGE, report=request_id, seen=report.request.version), Draft()
+    if not expense.drafts(tx, call.actor.id, request_id):
+        if len(report.lines) == 1:
+            fields = draft_of(call.voice, report.lines[0])
+        else:
+            for line in report.lines:
+                expense.draft(tx, call.actor.id, line, request_id)
+    return Answer(open_view=draw(tx, call, shape, fields))
 
 
 def change(tx: Tx, call: Call) -> Answer:

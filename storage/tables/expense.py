@@ -4,6 +4,8 @@ import sqlalchemy as sa
 
 from storage.tables.columns import Json, metadata, text_, to_
 
+_PROVISIONAL = sa.text("provisional")
+
 expense_lines = sa.Table(
     "expense_lines",
     metadata,
@@ -12,10 +14,20 @@ expense_lines = sa.Table(
     sa.Column("day", sa.Date, nullable=False),
     text_("category"),
     text_("merchant"),
-    # In the currency's minor unit.
+    # What is claimed, in the minor unit of the company's currency, and what is reimbursed of it where that is another.
     sa.Column("amount", sa.BigInteger, nullable=False),
     text_("currency"),
+    sa.Column("approved", sa.BigInteger),
+    # What stands on the receipt, in the minor unit of its own currency.
+    sa.Column("spent", sa.BigInteger, nullable=False),
+    text_("spent_currency"),
+    sa.Column("provisional", sa.Boolean, nullable=False),
+    text_("cost_centre", null=True),
     text_("note", null=True),
+    # What no query asks for.
+    sa.Column("details", Json, nullable=False),
+    sa.Index("ix_expense_lines_spent", "spent", "spent_currency", "day"),
+    sa.Index("ix_expense_lines_provisional", "day", sqlite_where=_PROVISIONAL, postgresql_where=_PROVISIONAL),
 )
 
 # Lines of a form that is not handed in yet: of a new report, or of one that is being changed.

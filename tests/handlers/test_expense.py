@@ -1,5 +1,6 @@
 """Expenses: claimed in one step, or line by line; decided as one report."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.approval import State
+from domain.expense import MOST_LINES
 from domain.policy import Approvals, StepRule
 from handlers.approval.card import draw
 from handlers.news import view_for
@@ -114,10 +116,10 @@ def test_lines_that_were_written_are_still_there_after_the_form_was_closed(count
     assert card(counter, "ana")[1] == "€45.90 · Taxi, Mon 3 Aug"
 
 
-def pressed(counter: Counter, view: Mapping[str, Any], name: str, line: Mapping[str, Any]) -> Any:
-    """Choose from the menu of the first written line, with this in the fields."""
-    value = next(o["value"] for o in view["blocks"][0]["accessory"]["options"] if o["value"].startswith(name))
-    body = form("ana", "expense.ask", line, memo={"form": "expense.ask", "report": 0, "seen": None, "turn": 1})
+def pressed(counter: Counter, view: Mapping[str, Any], name: str, line: Mapping[str, Any], *, at: int = 0) -> Any:
+    """Choose from the menu of a written line, with ``line`` in the fields; the form as it is then."""
+    value = next(o["value"] for o in view["blocks"][at]["accessory"]["options"] if o["value"].startswith(name))
+    body = form("ana", "expense.ask", line, memo=json.loads(view["private_metadata"]))
     action, _, position = value.partition(" ")
     return counter.press({**body, "type": "block_actions", "actions": [
         {"type": "button", "action_id": action, "value": position, "action_ts": "9.1"}]})  # fmt: skip
@@ -125,6 +127,7 @@ def pressed(counter: Counter, view: Mapping[str, Any], name: str, line: Mapping[
 
 def test_a_written_line_is_mended_or_removed(counter: Counter) -> None:
     view = hand_in(counter, {**LINE, "more": ["more"]}).refresh_view
+    assert view
     edited = pressed(counter, view, "expense.edit", LUNCH).refresh_view
     assert written(edited) == ["Mon 3 Aug · Meals, Lunch with Tom: €12.00"], "what was in the fields is not lost"
     assert fields(edited)["merchant"] == "Taxi"
@@ -169,8 +172,13 @@ def test_changes_are_asked_for_and_made(counter: Counter) -> None:
     assert words(said) == ""
     view = counter.press(press("ana", "expense.open_change", "1:2")).open_view
     assert view
-    assert written(view) == ["Mon 3 Aug · Travel, Taxi: €45.90"]
-    assert fields(view)["merchant"] == "Lunch with Tom"
+    assert written(view) == ["Mon 3 Aug · Travel, Taxi: €45.90", "Mon 3 Aug · Meals, Lunch with Tom: €12.00"]
+    taken_out = pressed(counter, view, "expense.edit", {**LINE, "amount": None}, at=1).refresh_view
+    assert taken_out
+    assert fields(taken_out)["merchant"] == "Lunch with Tom"
+    closed = counter.press(press("ana", "expense.open_change", "1:2")).open_view
+    assert closed
+    assert written(closed) == ["Mon 3 Aug · Travel, Taxi: €45.90"], "what was changed and not sent is still there"
     assert words(hand_in(counter, {**LUNCH, "note": "Tom and Mei"}, report=1, seen=2)) == ""
     assert card(counter, "bruno")[3] == "Mon 3 Aug · Meals, Lunch with Tom: €12.00 (Tom and Mei)"
     assert stands(counter) is State.PENDING
@@ -202,3 +210,35 @@ def test_claims_are_listed_and_explained(counter: Counter) -> None:
     assert said == "*EXP-1* Travel, €45.90 · Taxi, Mon 3 Aug: ⏳ waiting"
     assert "EXP-1 · asked" in str(counter.command("ana", "exp-1", called="/expense").say)
     assert "`/expense 45.90 taxi to the client`" in words(counter.command("ana", "help", called="/expense"))
+
+
+def test_a_policy_that_changed_locks_nobody_out_of_what_they_were_writing(counter: Counter) -> None:
+    hand_in(counter, {**LINE, "more": ["more"]})
+    company, expenses = counter.policy.company, counter.policy.expenses
+    fewer = {name: of for name, of in expenses.categories.items() if name != "travel"}
+    counter.policy = counter.policy.model_copy(
+        update={
+            "company": company.model_copy(update={"currency": "USD"}),
+            "expenses": expenses.model_copy(update={"categories": fewer}),
+        }
+    )
+    counter.__post_init__()
+    hand_in(counter, {**LUNCH, "more": ["more"]}, turn=1)
+    view = counter.command("ana", "", called="/expense").open_view
+    assert view
+    assert written(view) == ["Mon 3 Aug · travel, Taxi: €45.90", "Mon 3 Aug · Meals, Lunch with Tom: US$12.00"]
+    assert "2 lines, €45.90 and US$12.00" in str(view["blocks"])
+    refused = hand_in(counter, LUNCH, turn=2)
+    assert refused.errors == {"category": "There is no such category any more. Choose another."}
+    assert pressed(counter, view, "expense.drop", LUNCH).refresh_view
+
+
+def test_a_decider_reads_every_line_of_the_longest_claim(counter: Counter) -> None:
+    long = {**LUNCH, "merchant": "M" * 100, "note": "&" * 300}
+    for turn in range(MOST_LINES):
+        assert words(hand_in(counter, {**long, "more": ["more"]}, turn=turn)) == ""
+    refused = hand_in(counter, {**long, "more": ["more"]}, turn=MOST_LINES)
+    assert refused.errors == {"amount": "A claim has at most 20 lines. Send this one, then start another."}
+    assert words(hand_in(counter, {**LINE, "amount": None}, turn=MOST_LINES)) == ""
+    lines = [line for line in card(counter, "bruno") if line.endswith(f"({'&amp;' * 300})")]
+    assert len(lines) == MOST_LINES

@@ -1,43 +1,15 @@
-"""Expenses: what was spent, line by line, and what makes a line one that can be claimed."""
+"""What makes a line one that can be claimed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.approval import Request
-from domain.money import Currency, Money, total
+from domain.expense.line import Line
+from domain.money import Currency
 from domain.policy import Expenses
 from domain.refusal import Refusal, refusal
 
-KIND = "expense"
-PREFIX = "EXP"
-MOST_LINES = 50
-"""More than anybody spends on one trip; a form shows them all."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """Something that was paid once: when, for what, to whom, and how much stands on the receipt."""
-
-    day: date
-    category: str
-    merchant: str
-    claimed: Money
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """A request to have expenses reimbursed: its lines, and the rules it was made under. It has at least one line."""
-
-    request: Request
-    lines: tuple[Line, ...]
-    rules: Expenses
-
-    @property
-    def claimed(self) -> Money:
-        """The sum of all lines."""
-        return claimed(self.lines)
+MOST_LINES = 20
+"""More than most people spend on one trip; the form and the card show each of them."""
 
 
 @refusal
@@ -94,11 +66,6 @@ class TooManyLines(Refusal):
 
     field = "amount"
     most: int
-
-
-def claimed(lines: Sequence[Line]) -> Money:
-    """The sum of lines of one currency; there is at least one."""
-    return total((line.claimed for line in lines), lines[0].claimed.currency)
 
 
 def check_line(line: Line, *, rules: Expenses, currency: Currency, today: date) -> None:

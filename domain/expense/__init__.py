@@ -1,0 +1,36 @@
+"""Expenses: what was spent, line by line, what can be claimed of it, and what is reimbursed."""
+
+from domain.expense.check import (
+    MOST_LINES,
+    MerchantMissing,
+    NothingClaimed,
+    OtherCurrency,
+    SpentInTheFuture,
+    SpentTooLongAgo,
+    TooManyLines,
+    UnknownCategory,
+    check_line,
+    check_lines,
+)
+from domain.expense.line import KIND, PREFIX, Exchange, Line, Report, Verdict, claimed, sums
+
+__all__ = [
+    "KIND",
+    "MOST_LINES",
+    "PREFIX",
+    "Exchange",
+    "Line",
+    "MerchantMissing",
+    "NothingClaimed",
+    "OtherCurrency",
+    "Report",
+    "SpentInTheFuture",
+    "SpentTooLongAgo",
+    "TooManyLines",
+    "UnknownCategory",
+    "Verdict",
+    "check_line",
+    "check_lines",
+    "claimed",
+    "sums",
+]

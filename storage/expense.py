@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.approval import Request
-from domain.expense import Exchange, Line, Report, Verdict
+from domain.expense import Exchange, Flag, FlagKind, Line, Report, Verdict
 from domain.money import Money
 from domain.policy import Expenses
 from storage import approval
@@ -54,6 +54,7 @@ def _row(line: Line) -> dict[str, Any]:
             "explanation": line.explanation,
             "reason": verdict.reason if verdict else None,
             "receipts": list(line.receipts),
+            "flags": [{"kind": flag.kind.value, "facts": dict(flag.facts)} for flag in line.flags],
         },
     }
 
@@ -113,6 +114,7 @@ def _line(row: Mapping[str, Any]) -> Line:
         cost_centre=row.get("cost_centre"),
         explanation=details.get("explanation"),
         receipts=tuple(details.get("receipts", ())),
+        flags=tuple(Flag(kind=FlagKind(flag["kind"]), facts=flag["facts"]) for flag in details.get("flags", ())),
         verdict=verdict or None,
     )
 

@@ -12,6 +12,7 @@ from domain.expense.check import (
     check_line,
     check_lines,
 )
+from domain.expense.flag import Flag, FlagKind
 from domain.expense.line import KIND, PREFIX, Exchange, Line, Report, Verdict, claimed, sums
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "MOST_LINES",
     "PREFIX",
     "Exchange",
+    "Flag",
+    "FlagKind",
     "Line",
     "MerchantMissing",
     "NothingClaimed",

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.approval import Request
+from domain.expense.flag import Flag
 from domain.money import Currency, Money, total
 from domain.policy import Expenses
 
@@ -42,8 +43,9 @@ class Verdict:
 class Line:
     """Something that was paid once: when, for what, to whom, and how much.
 
-    ``claimed`` is in the company's currency. ``receipts`` are the ids of files. ``explanation`` is what the employee
-    says to what the policy asks about. ``verdict`` is None until somebody said something else than yes to all of it.
+    ``claimed`` is in the company's currency. ``receipts`` are the ids of files. ``flags`` are what the policy asks
+    about, ``explanation`` what the employee says to it. ``verdict`` is None until somebody said something else than
+    yes to all of it.
     """
 
     day: date
@@ -55,6 +57,7 @@ class Line:
     cost_centre: str | None = None
     explanation: str | None = None
     receipts: tuple[int, ...] = ()
+    flags: tuple[Flag, ...] = ()
     verdict: Verdict | None = None
 
     @property

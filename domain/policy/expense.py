@@ -24,7 +24,11 @@ CATEGORIES = {
 
 
 class Expenses(Model):
-    """The categories, in the order in which the form offers them; ``age_days``: so old may an expense be."""
+    """The categories, in the order in which the form offers them.
+
+    ``age_days``: so old may an expense be; from ``late_days`` on it is flagged.
+    """
 
     categories: dict[CategoryName, Category] = Field(default=CATEGORIES, min_length=1, max_length=100)
     age_days: int = Field(default=90, ge=1, le=3660)
+    late_days: int | None = Field(default=None, ge=1, le=3660)

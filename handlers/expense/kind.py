@@ -4,6 +4,7 @@ from domain.approval import State, Terms
 from domain.expense import KIND, PREFIX, Line, Report, claimed
 from domain.policy import Expenses
 from handlers.call import Json
+from handlers.expense.flags import say
 from handlers.kinds import Kind
 from handlers.office import Reader
 from handlers.texts import Voice, escape
@@ -50,9 +51,10 @@ def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json
 
 
 def _lines(reader: Reader, report: Report) -> list[str]:
-    if len(report.lines) == 1 and report.lines[0].note is None:
-        return []
-    return [line_of(reader.voice, report.rules, line) for line in report.lines]
+    v, lines = reader.voice, report.lines
+    if len(lines) == 1 and lines[0].note is None:
+        return say(v, lines[0])
+    return [said for line in lines for said in (line_of(v, report.rules, line), *say(v, line))]
 
 
 def terms(lines: tuple[Line, ...]) -> Terms:

@@ -7,6 +7,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
+from handlers.expense.flags import inspect
 from handlers.expense.form import ASK, CHANGE, DROP, EDIT, MORE, Draft, Form, draft_of, draw, read_draft, read_form
 from handlers.expense.kind import EXPENSE, terms
 from storage import expense, people
@@ -54,11 +55,11 @@ def _write(tx: Tx, call: Call, shape: Form, line: Line) -> None:
 
 
 def _lines(tx: Tx, call: Call, report: int) -> tuple[Line, ...]:
-    """The lines written before, and the one in the fields. Raises the refusals of domain.expense."""
+    """The lines written before, and the one in the fields, with their flags. Raises the refusals of domain.expense."""
     policy, last = call.office.policy, read_draft(call.inputs).line(call)
     lines = (*expense.drafts(tx, call.actor.id, report).values(), *([last] if last else []))
     check_lines(lines, rules=policy.expenses, currency=policy.company.currency, today=call.today)
-    return lines
+    return inspect(tx, call, lines, report)
 
 
 def edit(tx: Tx, call: Call) -> Answer:

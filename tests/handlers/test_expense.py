@@ -242,3 +242,16 @@ def test_a_decider_reads_every_line_of_the_longest_claim(counter: Counter) -> No
     assert words(hand_in(counter, {**LINE, "amount": None}, turn=MOST_LINES)) == ""
     lines = [line for line in card(counter, "bruno") if line.endswith(f"({'&amp;' * 300})")]
     assert len(lines) == MOST_LINES
+
+
+def test_what_the_policy_asks_about_is_read_under_its_line(counter: Counter) -> None:
+    expenses = counter.policy.expenses.model_copy(update={"late_days": 30})
+    counter.policy = counter.policy.model_copy(update={"expenses": expenses})
+    counter.__post_init__()
+    hand_in(counter, {**LINE, "day": TODAY - timedelta(days=31), "more": ["more"]})
+    hand_in(counter, {**LUNCH, "day": TODAY - timedelta(days=30)}, turn=1)
+    assert card(counter, "bruno")[2:5] == [
+        "Fri 3 Jul · Travel, Taxi: €45.90",
+        "⚠️ more than 30 days ago",
+        "Sat 4 Jul · Meals, Lunch with Tom: €12.00",
+    ]

@@ -120,7 +120,8 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     approval.ReasonMissing: lambda t, r: t.v.say("Give a reason: the person concerned will read it."),
     approval.NobodyToDecide: lambda t, r: t.v.say(
-        "Nobody can decide this: the roster names no manager and nobody in HR. Ask your administrator to add one."
+        "Nobody can decide this: the roster names no manager, and nobody else in HR or as administrator. "
+        "Whoever keeps the roster can add one."
     ),
     approval.TooFewToDecide: lambda t, r: t.v.say(
         "The policy wants {needed} people to agree and only {asked} can be asked. Tell HR: they can mend the policy.",

@@ -37,6 +37,7 @@ class Why(StrEnum):
     RULE = "rule"
     NEXT_MANAGER = "next manager"
     HR = "hr"
+    ADMIN = "admin"
     REASSIGNED = "reassigned"
 
 

@@ -15,13 +15,14 @@ from domain.refusal import Refusal, refusal
 class Terms:
     """What the steps of a request depend on, besides its requester. ``amount`` is in the company's currency.
 
-    A category may be there ``instead_of`` another, whose steps are asked for it too.
+    ``categories`` are all that it is of, those too in whose place they are; a step for one of them is asked for.
+    ``cost_centres`` are those that pay for some of it, beside the requester's own.
     """
 
     days: Decimal | None = None
     amount: Decimal | None = None
-    category: str | None = None
-    instead_of: str | None = None
+    categories: frozenset[str] = frozenset()
+    cost_centres: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Circle:
 
 @refusal
 class NobodyToDecide(Refusal):
-    """Neither a manager nor anybody in HR can decide for this person."""
+    """No manager, nobody in HR and no administrator can decide for this person."""
 
 
 @refusal
@@ -65,13 +66,13 @@ class ImpossibleDays(Refusal):
 def fits(when: Condition, terms: Terms, requester: Person) -> bool:
     """Whether a step is asked for."""
     words = (
-        # What is in the place of another is asked for as that is.
-        (when.category, terms.category if terms.category in when.category else terms.instead_of),
-        (when.department, requester.department),
-        (when.cost_centre, requester.cost_centre),
+        (when.category, terms.categories),
+        (when.department, {requester.department}),
+        # The own one always: nobody gets round a step by booking on another.
+        (when.cost_centre, {*terms.cost_centres, requester.cost_centre}),
     )
     ranges = ((when.days, terms.days), (when.amount, terms.amount))
-    return all(not wanted or value in wanted for wanted, value in words) and all(
+    return all(not wanted or not known.isdisjoint(wanted) for wanted, known in words) and all(
         wanted is None or wanted.holds(value) for wanted, value in ranges
     )
 
@@ -96,7 +97,7 @@ def _step(position: int, rule: StepRule, requester: Person, circle: Circle, *, o
 
 
 def _meant(rule: StepRule, requester: Person, circle: Circle, on: date) -> tuple[Why, tuple[Person, ...]]:
-    """The people of a rule who work here and are not the requester; else their manager, else everybody in HR."""
+    """The people of a rule who work here and are not the requester; else the manager, HR, the administrators."""
 
     def here(people: Sequence[Person]) -> list[Person]:
         return [p for p in people if p.id != requester.id and p.works_here(on)]
@@ -108,8 +109,9 @@ def _meant(rule: StepRule, requester: Person, circle: Circle, on: date) -> tuple
         return why, tuple({p.id: p for _, p in asked}.values())
     if managers:
         return Why.NEXT_MANAGER, (managers[0],)
-    if fallback := here(circle.named.get(Role.HR, ())):
-        return Why.HR, tuple(fallback)
+    for why, role in ((Why.HR, Role.HR), (Why.ADMIN, Role.ADMIN)):
+        if fallback := here(circle.named.get(role, ())):
+            return why, tuple(fallback)
     raise NobodyToDecide
 
 

@@ -32,12 +32,12 @@ def chain_after(
 
 
 def circle(tx: Tx, requester: Person, rules: Sequence[StepRule], call: Call) -> Circle:
-    """The people whom the rules may mean; everybody in HR only if they have to stand in for missing managers."""
+    """The people whom the rules may mean; HR and administrators only if they stand in for missing managers."""
     asked = {who for rule in rules for who in rule.ask}
     managers = people.managers(tx, requester, levels=max((LEVELS.get(who, 1) for who in asked), default=1))
     named = {who: _named(tx, who) for who in asked - LEVELS.keys()}
     if not any(m.works_here(call.today) for m in managers):
-        named[Role.HR] = people.with_role(tx, Role.HR)
+        named |= {role: people.with_role(tx, role) for role in (Role.HR, Role.ADMIN)}
     return Circle(managers=managers, named=named)
 
 

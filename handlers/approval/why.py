@@ -17,6 +17,7 @@ FOUND: Mapping[Why, Callable[[Voice], str]] = {
     Why.RULE: lambda v: "",
     Why.NEXT_MANAGER: lambda v: v.say("Whoever it names cannot decide this, so the next manager is asked."),
     Why.HR: lambda v: v.say("Whoever it names cannot decide this and there is no manager, so HR is asked."),
+    Why.ADMIN: lambda v: v.say("Nobody else can decide this, so whoever administers is asked."),
     Why.REASSIGNED: lambda v: v.say("Somebody else has been asked since."),
 }
 """How the people of a step were found, if not as the policy says."""

@@ -58,9 +58,12 @@ def _lines(reader: Reader, report: Report) -> list[str]:
 
 
 def terms(lines: tuple[Line, ...]) -> Terms:
-    """What the steps of the approval depend on; the category, if all lines are of the same."""
-    of = {line.category for line in lines}
-    return Terms(amount=claimed(lines).amount, category=of.pop() if len(of) == 1 else None)
+    """What the steps of the approval depend on: the sum, and the categories and cost centres of all lines."""
+    return Terms(
+        amount=claimed(lines).amount,
+        categories=frozenset(line.category for line in lines),
+        cost_centres=frozenset(line.cost_centre for line in lines if line.cost_centre),
+    )
 
 
 EXPENSE = Kind(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import partial, reduce
 from typing import Any
 
@@ -11,7 +10,7 @@ from domain.people import Action, Person, gate, standings
 from domain.policy import LeaveType
 from domain.policy.clt import BY_HR
 from domain.refusal import Refusal
-from domain.vacation import DAY, KIND, after, total
+from domain.vacation import KIND, after, total
 from handlers import forms
 from handlers.approval.route import find_chain
 from handlers.call import Answer, Call, Json
@@ -20,6 +19,7 @@ from handlers.refusals import sentence
 from handlers.texts import Mrkdwn, Voice, escape, unescape
 from handlers.vacation import block, certificate, staffing
 from handlers.vacation.brazil.form import lawful_now, of_law, sale
+from handlers.vacation.kind import terms_of
 from handlers.vacation.plan import Plan, Wish, first_type, plan, read_wish, type_for
 from handlers.vacation.rest import counted_too
 from storage import approval, people, vacation
@@ -270,7 +270,7 @@ def _then(v: Voice, first: Mrkdwn, second: Mrkdwn) -> Mrkdwn:
 
 def terms(planned: Plan) -> Terms:
     """What the steps of the approval depend on."""
-    return Terms(days=Decimal(total(planned.days)) / DAY, category=planned.type, instead_of=planned.rules.instead_of)
+    return terms_of(total(planned.days), planned.type, planned.rules)
 
 
 def refresh(tx: Tx, call: Call) -> Answer:

@@ -3,13 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 
 from domain.approval import Request, State, Terms, check
 from domain.people import Action
 from domain.vacation import (
-    DAY,
     BookedDay,
     Leave,
     NothingToGiveBack,
@@ -27,7 +25,7 @@ from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.office import Office
 from handlers.texts import escape
-from handlers.vacation.kind import OPEN_GIVE_BACK, VACATION, summary, title
+from handlers.vacation.kind import OPEN_GIVE_BACK, VACATION, summary, terms_of, title
 from handlers.vacation.returning import RETURN, check_rest, let_go
 from storage import approval, people, vacation
 from storage.db import Database, Tx
@@ -149,7 +147,7 @@ def _ask(tx: Tx, call: Call, leave: Leave, days: tuple[BookedDay, ...]) -> Reque
 
 def _terms(leave: Leave) -> Terms:
     """Those of the leave: whoever decides it decides about its days."""
-    return Terms(days=Decimal(leave.amount) / DAY, category=leave.type, instead_of=leave.rules.instead_of)
+    return terms_of(leave.amount, leave.type, leave.rules)
 
 
 def _said(call: Call) -> str | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
-from domain.approval import Move, Request, State
+from domain.approval import Move, Request, State, Terms
 from domain.calendar import Half
 from domain.people import Action, Person
-from domain.policy import Counting
+from domain.policy import Counting, LeaveType
 from domain.vacation import (
     DAY,
     HOLDS_DAYS,
@@ -60,6 +61,11 @@ def amount(v: Voice, leave: Leave) -> str:
     if leave.rules.counting is Counting.CALENDAR_DAYS and leave.amount % DAY == 0:
         return sold(v, leave, calendar_days(v, leave.amount // DAY))
     return v.days(leave.amount)
+
+
+def terms_of(thousandths: int, type_: str, rules: LeaveType) -> Terms:
+    """What the steps of the approval depend on; those for a type are asked for what is in its place, too."""
+    return Terms(days=Decimal(thousandths) / DAY, categories=frozenset({type_, *filter(None, (rules.instead_of,))}))
 
 
 def before(tx: Tx, reader: Reader, leave: Leave, move: Move) -> str:

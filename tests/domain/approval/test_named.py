@@ -90,10 +90,12 @@ def test_a_request_goes_to_the_nearest_who_works_here_and_is_somebody_else(
     assert (found.why, [s.person_id for s in found.seats]) == (why, [p.id for p in deciders])
 
 
-@pytest.mark.parametrize("hr", [(), (ANA,), (GINA,), (IVO,)])
-def test_with_nobody_to_decide_nothing_is_asked(hr: tuple[Person, ...]) -> None:
+@pytest.mark.parametrize("nobody", [(), (ANA,), (GINA,), (IVO,)])
+def test_with_nobody_to_decide_nothing_is_asked_and_an_administrator_is_somebody(nobody: tuple[Person, ...]) -> None:
     with pytest.raises(NobodyToDecide):
-        plan(BY_MANAGER, ANA, Circle(named={"hr": hr}), on=TODAY)
+        plan(BY_MANAGER, ANA, Circle(named={"hr": nobody, "admin": nobody}), on=TODAY)
+    (step,) = plan(BY_MANAGER, ANA, Circle(named={"hr": nobody, "admin": (HUGO,)}), on=TODAY)
+    assert (step.why, [s.person_id for s in step.seats]) == (Why.ADMIN, [HUGO.id])
 
 
 def test_the_only_one_of_a_group_does_not_decide_their_own_and_their_manager_does() -> None:
@@ -125,8 +127,12 @@ RULES = (
     [
         (Terms(days=Decimal(1)), ANA, ["manager"]),
         (Terms(days=Decimal(10)), ANA, ["manager", "next manager"]),
-        (Terms(days=Decimal(12), category="unpaid"), ANA, ["manager", "next manager", "hr"]),
+        (Terms(days=Decimal(12), categories=frozenset({"unpaid"})), ANA, ["manager", "next manager", "hr"]),
         (Terms(amount=Decimal(500)), person(9, "Sara"), ["manager"]),
+        (Terms(categories=frozenset({"meals", "parental"})), ANA, ["manager", "hr"]),
+        (Terms(categories=frozenset({"meals"})), ANA, ["manager"]),
+        (Terms(cost_centres=frozenset({"CC-1", "CC-7"})), ANA, ["manager", "admin"]),
+        (Terms(cost_centres=frozenset({"CC-1"})), replace(ANA, cost_centre="CC-7"), ["manager", "admin"]),
     ],
 )
 def test_of_the_lines_of_the_policy_all_that_fit_are_asked_in_their_order(

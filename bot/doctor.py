@@ -112,7 +112,7 @@ def _slack(settings: Settings, now: datetime) -> Findings:
     headers = {name.lower(): str(value) for name, value in said.headers.items()}
     yield _scopes(settings, headers)
     yield _clock(headers, now)
-    for channel in sorted(settings.config.digests.channels()):
+    for channel in sorted(settings.config.channels()):
         yield _channel(Slack(web), channel, now)
 
 

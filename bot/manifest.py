@@ -144,7 +144,7 @@ def _scopes(policy: Policy) -> Iterator[str]:
         yield from EVENTS[event][1]
     for needed in CALLS.values():
         yield from needed
-    if policy.digests.channels():
+    if policy.channels():
         yield from CHANNEL_SCOPES
     if policy.leave.wants_files():
         for needed in FILE_CALLS.values():

@@ -13,6 +13,7 @@ from handlers.attachment import OF_FILES
 from handlers.call import Answer, Delivery, Message, Surface
 from handlers.expense.fiscal import OF_FISCAL_KEYS
 from handlers.expense.refusals import OF_EXPENSES
+from handlers.payment.refusals import OF_PAYMENTS
 from handlers.texts import Voice, unescape
 from handlers.told import Told
 from handlers.vacation.refusals import OF_LEAVE
@@ -141,6 +142,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_LEAVE,
     **OF_EXPENSES,
     **OF_FISCAL_KEYS,
+    **OF_PAYMENTS,
     **OF_FILES,
     dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),
     dates.AmbiguousDate: _ambiguous,

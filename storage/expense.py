@@ -23,7 +23,7 @@ NEW = 0
 
 def snapshot(rules: Expenses) -> dict[str, Any]:
     """What a report keeps of the policy."""
-    return {"schema": SNAPSHOT, "expenses": rules.model_dump(mode="json")}
+    return {"schema": SNAPSHOT, "expenses": rules.model_dump(mode="json", exclude={"finance"})}
 
 
 _KEEP = sa.insert(expense_lines)

@@ -23,11 +23,12 @@ class Priority(IntEnum):
 
 
 class Audience(StrEnum):
-    """For whom a card is drawn. HOME is the person's Home tab: published, never posted."""
+    """For whom a card is drawn. HOME is the person's Home tab: published, never posted. A CHANNEL is nobody's."""
 
     REQUESTER = "requester"
     DECIDER = "decider"
     HOME = "home"
+    CHANNEL = "channel"
 
 
 class MessageState(StrEnum):

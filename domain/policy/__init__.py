@@ -6,6 +6,7 @@ from domain.policy.company import COMMANDS, Commands, Company, Language, WeeklyS
 from domain.policy.digest import WEEKDAYS, Away, Digest, Digests, Weekday
 from domain.policy.expense import Category, Expenses
 from domain.policy.files import Certificate, Files
+from domain.policy.finance import Accounts, Finance
 from domain.policy.give_back import Agreement, GiveBack
 from domain.policy.leave import Counting, Leave, LeaveType, Notice, Pack
 from domain.policy.limits import Blackout, Length, Staffing, Waiting
@@ -13,11 +14,53 @@ from domain.policy.model import Model, Wording
 from domain.policy.whom import Whom, Whose
 
 __all__ = [
-    "BY_MANAGER", "COMMANDS", "WEEKDAYS", "Accrual", "Agreement", "Approvals", "Away", "Blackout", "CarryOver",
-    "Category", "Certificate", "Commands", "Company", "Condition", "Counting", "Digest", "Digests", "Expenses",
-    "Files", "FirstYear", "GiveBack", "Granted", "Language", "Leave", "LeaveType", "LeaveYear", "Length",
-    "Milestone", "Model", "Notice", "Pack", "Policy", "Quorum", "Range", "Reminders", "Rounding", "Staffing",
-    "StepRule", "Waiting", "Weekday", "WeeklySchedule", "Whom", "Whose", "Wording", "Zone",
+    "BY_MANAGER",
+    "COMMANDS",
+    "WEEKDAYS",
+    "Accounts",
+    "Accrual",
+    "Agreement",
+    "Approvals",
+    "Away",
+    "Blackout",
+    "CarryOver",
+    "Category",
+    "Certificate",
+    "Commands",
+    "Company",
+    "Condition",
+    "Counting",
+    "Digest",
+    "Digests",
+    "Expenses",
+    "Files",
+    "Finance",
+    "FirstYear",
+    "GiveBack",
+    "Granted",
+    "Language",
+    "Leave",
+    "LeaveType",
+    "LeaveYear",
+    "Length",
+    "Milestone",
+    "Model",
+    "Notice",
+    "Pack",
+    "Policy",
+    "Quorum",
+    "Range",
+    "Reminders",
+    "Rounding",
+    "Staffing",
+    "StepRule",
+    "Waiting",
+    "Weekday",
+    "WeeklySchedule",
+    "Whom",
+    "Whose",
+    "Wording",
+    "Zone",
 ]  # fmt: skip
 
 
@@ -32,3 +75,8 @@ class Policy(Model):
     digests: Digests = Digests()
     files: Files = Files()
     expenses: Expenses = Expenses()
+
+    def channels(self) -> frozenset[str]:
+        """Every channel that something is sent to."""
+        finance = self.expenses.finance.channel
+        return self.digests.channels() | ({finance} if finance else set())

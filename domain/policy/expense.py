@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.policy.finance import Finance
 from domain.policy.model import Model, Wording
 
 
@@ -32,3 +33,4 @@ class Expenses(Model):
     categories: dict[CategoryName, Category] = Field(default=CATEGORIES, min_length=1, max_length=100)
     age_days: int = Field(default=90, ge=1, le=3660)
     late_days: int | None = Field(default=None, ge=1, le=3660)
+    finance: Finance = Finance()

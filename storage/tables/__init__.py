@@ -14,6 +14,14 @@ from storage.tables.leave import (
     leave_sums,
     leave_teams,
 )
+from storage.tables.payment import (
+    advances,
+    journal,
+    payables,
+    payment_batches,
+    payment_items,
+    payments,
+)
 from storage.tables.people import people, person_roles, slack_accounts
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
 from storage.tables.trail import audit, audit_head
@@ -21,6 +29,7 @@ from storage.tables.trail import audit, audit_head
 __all__ = [
     "EPOCH",
     "UtcDateTime",
+    "advances",
     "approval_seats",
     "attachment_contents",
     "attachment_showings",
@@ -36,6 +45,7 @@ __all__ = [
     "expense_lines",
     "group_members",
     "inbox",
+    "journal",
     "leave_accounts",
     "leave_entries",
     "leave_requests",
@@ -44,6 +54,10 @@ __all__ = [
     "leave_teams",
     "messages",
     "metadata",
+    "payables",
+    "payment_batches",
+    "payment_items",
+    "payments",
     "people",
     "person_roles",
     "rate_gates",

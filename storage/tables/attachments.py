@@ -44,7 +44,9 @@ attachment_showings = sa.Table(
     "attachment_showings",
     metadata,
     id_(),
-    to_("attachment_id", "attachments.id"),
+    # Of a file that was handed in, or of the list of a payment.
+    to_("attachment_id", "attachments.id", null=True),
+    to_("batch_id", "payment_batches.id", null=True),
     to_("person_id", "people.id"),
     text_("state"),
     moment_("asked_at"),

@@ -17,6 +17,8 @@ inbox = sa.Table(
 
 _DUE = sa.text("shown < wanted AND error IS NULL")
 
+_SHARED = sa.text("audience = 'channel'")
+
 cards = sa.Table(
     "cards",
     metadata,
@@ -36,6 +38,8 @@ cards = sa.Table(
     moment_("lease_until", null=True),
     text_("error", null=True),
     sa.UniqueConstraint("kind", "subject_id", "audience", "person_id"),
+    # In a channel a card stands once; its person is whoever brought it about first.
+    sa.Index("uq_cards_channel", "kind", "subject_id", unique=True, sqlite_where=_SHARED, postgresql_where=_SHARED),
     sa.Index("ix_cards_due", "next_at", sqlite_where=_DUE, postgresql_where=_DUE),
 )
 

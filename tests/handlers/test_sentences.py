@@ -14,6 +14,8 @@ import domain
 from domain.approval import Move, State
 from domain.balance import StandsOnNewer
 from domain.calendar import BadSchedule, Half
+from domain.money import Money
+from domain.payment import BatchState
 from domain.people import AccountKind, Action
 from domain.policy import Wording
 from domain.refusal import Refusal
@@ -40,6 +42,8 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     date | None: (DAY, date(2027, 1, 4), None),
     tuple[date, date]: ((DAY, DAY + timedelta(days=31)),),
     Action: tuple(Action),
+    BatchState: tuple(BatchState),
+    Money: (Money.of_minor(0, "EUR"), Money.of_minor(12_345_678, "BHD")),
     State: tuple(State),
     AccountKind: tuple(AccountKind),
     Wording: (Wording(en=HOSTILE[:60], pt_BR=HOSTILE[:59]),),

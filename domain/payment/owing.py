@@ -1,0 +1,135 @@
+"""What is owed for an approved claim: apart from whether it was approved, and from whether the books know it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.money import Currency, Money, total
+from domain.refusal import Refusal, refusal
+
+
+class Accounting(StrEnum):
+    """Whether the books know of it."""
+
+    NOT_EXPORTED = "not exported"
+    EXPORTED = "exported"
+    POSTED = "posted"
+
+
+class Payment(StrEnum):
+    """Whether the person has their money. Partly is not paid."""
+
+    UNPAID = "unpaid"
+    PARTLY = "partly paid"
+    PAID = "paid"
+
+
+class Rule(StrEnum):
+    """Why money moved."""
+
+    PAID = "paid"
+    REVERSED = "reversed"
+    RETURNED = "returned"
+    ALLOCATED = "allocated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """Money that moved for a request: to the person above zero, back below it.
+
+    An allocation takes it from the advance ``advance_id``. ``reverses`` is the movement that a reversal undoes.
+    """
+
+    id: int = 0
+    rule: Rule
+    request_id: int
+    amount: Money
+    day: date
+    at: datetime
+    by_id: int | None = None
+    advance_id: int | None = None
+    batch_id: int | None = None
+    reverses: int | None = None
+
+
+@refusal
+class Overpaid(Refusal):
+    """More than is outstanding."""
+
+    field = "amount"
+    asked: Money
+    outstanding: Money
+
+
+@refusal
+class ReturnedTooMuch(Refusal):
+    """More than somebody has to give back."""
+
+    field = "amount"
+    asked: Money
+    left: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owing:
+    """A claim in money: what was approved, the tax beside it, what advances covered, what was paid."""
+
+    approved: Money
+    tax: Money
+    allocated: Money
+    paid: Money
+
+    @property
+    def due(self) -> Money:
+        """What the claim comes to."""
+        return self.approved + self.tax
+
+    @property
+    def rest(self) -> Money:
+        """What is still to be paid; below zero, what is owed back because a correction lowered the claim later."""
+        return self.due - self.allocated - self.paid
+
+    @property
+    def outstanding(self) -> Money:
+        """What is still to be paid."""
+        return max(self.rest, Money.nothing(self.rest.currency))
+
+    @property
+    def owed_back(self) -> Money:
+        """What the person got and was not due."""
+        return max(-self.rest, Money.nothing(self.rest.currency))
+
+    @property
+    def payment(self) -> Payment:
+        """Whether the person has their money."""
+        if not self.outstanding:
+            return Payment.PAID
+        return Payment.PARTLY if self.allocated or self.paid else Payment.UNPAID
+
+
+def owing(*, approved: Money, tax: Money, movements: Iterable[Movement]) -> Owing:
+    """A claim with what moved for it."""
+    moved, currency = list(movements), approved.currency
+    return Owing(
+        approved=approved,
+        tax=tax,
+        allocated=total((m.amount for m in moved if m.rule is Rule.ALLOCATED), currency),
+        paid=total((m.amount for m in moved if m.rule is not Rule.ALLOCATED), currency),
+    )
+
+
+def check_payment(amount: Money, *, outstanding: Money) -> None:
+    """Raises Overpaid unless some of what is outstanding is paid, and no more."""
+    if not _nothing(outstanding.currency) < amount or outstanding < amount:
+        raise Overpaid(asked=amount, outstanding=outstanding)
+
+
+def check_return(amount: Money, *, left: Money) -> None:
+    """Raises ReturnedTooMuch unless some of what is to be given back is, and no more."""
+    if not _nothing(left.currency) < amount or left < amount:
+        raise ReturnedTooMuch(asked=amount, left=left)
+
+
+def _nothing(currency: Currency) -> Money:
+    return Money.nothing(currency)

@@ -1,0 +1,113 @@
+"""Payments that are made together: which requests, how much of each, and what became of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.money import Money, total
+from domain.payment import BatchState
+from storage.db import Tx
+from storage.tables import payment_batches, payment_items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """How much of a request is paid."""
+
+    request_id: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A payment. While it is open nothing of its items is paid another way."""
+
+    id: int
+    state: BatchState
+    at: datetime
+    by_id: int
+    paid_on: date | None
+    closed_at: datetime | None
+    closed_by_id: int | None
+    reason: str | None
+    items: tuple[Item, ...]
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return f"PAY-{self.id}"
+
+    def sums(self) -> list[Money]:
+        """What it comes to, in each currency."""
+        currencies = dict.fromkeys(item.amount.currency for item in self.items)
+        return [total((i.amount for i in self.items if i.amount.currency == c), c) for c in currencies]
+
+
+def create(tx: Tx, items: Iterable[Item], *, by_id: int, now: datetime) -> Batch:
+    """Keep a new payment. The rows of everybody who is paid must be owned."""
+    row = {"state": BatchState.OPEN.value, "at": now, "by_id": by_id}
+    new_id = tx.execute(sa.insert(payment_batches).values(row).returning(payment_batches.c.id)).scalar_one()
+    tx.execute(
+        sa.insert(payment_items),
+        [
+            {"batch_id": new_id, "request_id": i.request_id, "amount": i.amount.minor, "currency": i.amount.currency}
+            for i in items
+        ],
+    )
+    return load(tx, new_id)
+
+
+def load(tx: Tx, batch_id: int) -> Batch:
+    """The payment with this id. Raises NoResultFound."""
+    row = tx.execute(sa.select(payment_batches).where(payment_batches.c.id == batch_id)).mappings().one()
+    mine = payment_items.c.batch_id == batch_id
+    items = tx.execute(sa.select(payment_items).where(mine).order_by(payment_items.c.request_id)).mappings()
+    return Batch(**{**row, "state": BatchState(row["state"])}, items=tuple(map(_item, items)))
+
+
+def _item(row: Any) -> Item:
+    return Item(request_id=row["request_id"], amount=Money.of_minor(row["amount"], row["currency"]))
+
+
+def close(
+    tx: Tx,
+    batch: Batch,
+    state: BatchState,
+    *,
+    by_id: int,
+    now: datetime,
+    paid_on: date | None = None,
+    reason: str | None = None,
+) -> bool:
+    """Move a payment on; False if somebody did before."""
+    same = (payment_batches.c.id == batch.id, payment_batches.c.state == batch.state.value)
+    values: dict[str, Any] = {"state": state.value, "closed_at": now, "closed_by_id": by_id, "reason": reason}
+    values |= {"paid_on": paid_on} if paid_on else {}
+    return tx.execute(sa.update(payment_batches).where(*same).values(values)).rowcount == 1
+
+
+# Written as the partial index is.
+_OPEN = sa.text("state = 'open'")
+
+
+def opened(tx: Tx, *, limit: int) -> list[Batch]:
+    """The payments that are not made yet, oldest first."""
+    ids = tx.execute(sa.select(payment_batches.c.id).where(_OPEN).order_by(payment_batches.c.id).limit(limit)).scalars()
+    return [load(tx, batch_id) for batch_id in ids.all()]
+
+
+def reserved(tx: Tx) -> dict[int, int]:
+    """Which requests are in a payment that is not made yet: request id -> batch id."""
+    item = payment_items.c
+    query = sa.select(item.request_id, item.batch_id).join(payment_batches).where(_OPEN)
+    return {row.request_id: row.batch_id for row in tx.execute(query)}
+
+
+def newest_of(tx: Tx, request_id: int) -> Batch | None:
+    """The latest payment that a request is in."""
+    mine = payment_items.c.request_id == request_id
+    newest = tx.execute(sa.select(sa.func.max(payment_items.c.batch_id)).where(mine)).scalar()
+    return load(tx, newest) if newest else None

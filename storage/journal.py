@@ -1,0 +1,162 @@
+"""What the books are told, entry by entry, and what became of it there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.money import Money
+from domain.payment import Account, Accounting, Entry, Posting, Turn
+from storage import leases
+from storage.db import Tx, clock
+from storage.tables import EPOCH, journal, people, requests
+
+OWED = "owed"
+STATES = {
+    OWED: Accounting.NOT_EXPORTED,
+    Accounting.EXPORTED.value: Accounting.EXPORTED,
+    Accounting.POSTED.value: Accounting.POSTED,
+}
+"""What is not exported yet is owed to the books."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An entry with its key, about whom it is, and what became of it; ``posted_id`` is the books' own name for it."""
+
+    id: int
+    entry: Entry
+    reference: str
+    person: str
+    employee_id: str | None
+    state: Accounting
+    posted_id: str | None
+    attempts: int
+    error: str | None
+    reason: str | None
+    by_id: int | None
+    at: datetime
+    lease_until: datetime | None
+
+
+_COLUMNS = (*journal.c, requests.c.reference, people.c.name, people.c.employee_id)
+_KEPT = (
+    sa.select(*_COLUMNS)
+    .join(requests, requests.c.id == journal.c.request_id)
+    .join(people, people.c.id == requests.c.requester_id)
+    .order_by(journal.c.id)
+)
+
+
+def _kept(row: Any) -> Kept:
+    entry = Entry(
+        key=row["key"],
+        turn=Turn(row["turn"]),
+        request_id=row["request_id"],
+        day=row["day"],
+        postings=tuple(map(_posting, row["postings"])),
+    )
+    same = ("id", "reference", "employee_id", "posted_id", "attempts", "error", "reason", "by_id", "at", "lease_until")
+    return Kept(**{f: row[f] for f in same}, entry=entry, person=row["name"], state=STATES[row["state"]])
+
+
+def _posting(told: Sequence[Any]) -> Posting:
+    account, minor, currency, category, cost_centre = told
+    amount = Money.of_minor(minor, currency)
+    return Posting(account=Account(account), amount=amount, category=category, cost_centre=cost_centre)
+
+
+def keep(
+    tx: Tx, entries: Iterable[Entry], *, at: datetime, by_id: int | None = None, reason: str | None = None
+) -> None:
+    """Keep entries under the next keys of their requests. The person's row must be owned."""
+    for entry in entries:
+        reference = sa.select(requests.c.reference).where(requests.c.id == entry.request_id)
+        known = sa.select(sa.func.count()).where(journal.c.request_id == entry.request_id)
+        row = {
+            "key": f"{tx.execute(reference).scalar_one()}:{tx.execute(known).scalar_one() + 1}",
+            "turn": entry.turn.value,
+            "request_id": entry.request_id,
+            "day": entry.day,
+            "at": at,
+            "by_id": by_id,
+            "postings": [[p.account.value, p.amount.minor, p.amount.currency, p.category, p.cost_centre]
+                         for p in entry.postings],
+            "reason": reason,
+            "state": OWED,
+            "next_at": EPOCH,
+        }  # fmt: skip
+        tx.execute(sa.insert(journal).values(row))
+
+
+def of(tx: Tx, request_id: int) -> list[Kept]:
+    """The entries of a request, in order."""
+    return [_kept(row) for row in tx.execute(_KEPT.where(journal.c.request_id == request_id)).mappings()]
+
+
+def standing(tx: Tx, request_id: int) -> tuple[Posting, ...]:
+    """How the claim is booked now; nothing if it is not, or not any more."""
+    claims = [k.entry for k in of(tx, request_id) if k.entry.turn in (Turn.CLAIM, Turn.REVERSAL)]
+    return claims[-1].postings if claims and claims[-1].turn is Turn.CLAIM else ()
+
+
+def accounting(tx: Tx, request_id: int) -> Accounting:
+    """What the books know of a request: no more than of the entry that they know least of."""
+    states = {kept.state for kept in of(tx, request_id)} or {Accounting.NOT_EXPORTED}
+    return next(state for state in Accounting if state in states)
+
+
+# --- to the books and back --------------------------------------------------------------------------------------------
+
+
+def not_posted(tx: Tx, *, again: bool) -> list[Kept]:
+    """What is to be exported; ``again`` also what was and has not come back with its id."""
+    states = [OWED, *([Accounting.EXPORTED.value] if again else [])]
+    return [_kept(row) for row in tx.execute(_KEPT.where(journal.c.state.in_(states))).mappings()]
+
+
+def exported(tx: Tx, ids: Iterable[int]) -> None:
+    """These were written into a file."""
+    owed = (journal.c.id.in_(list(ids)), journal.c.state == OWED)
+    tx.execute(sa.update(journal).where(*owed).values(state=Accounting.EXPORTED.value))
+
+
+def posted_ids(tx: Tx, keys: Iterable[str]) -> dict[str, str | None]:
+    """Which of these keys there are, and by what name the books know them so far."""
+    rows = tx.execute(sa.select(journal.c.key, journal.c.posted_id).where(journal.c.key.in_(list(keys))))
+    return {row.key: row.posted_id for row in rows}
+
+
+def posted(tx: Tx, key: str, posted_id: str) -> bool:
+    """The books took an entry; False if they had done so before."""
+    new = (journal.c.key == key, journal.c.state != Accounting.POSTED.value)
+    values = {"state": Accounting.POSTED.value, "posted_id": posted_id, "error": None}
+    return tx.execute(sa.update(journal).where(*new).values(values)).rowcount == 1
+
+
+_DUE = leases.due(journal, OWED)
+
+
+def something_due(tx: Tx) -> bool:
+    """Whether a claim would find anything."""
+    return tx.execute(_DUE).first() is not None
+
+
+def take(tx: Tx, *, owner: str) -> Kept | None:
+    """Lease the entry that is due for longest."""
+    row = leases.take(tx, journal, _DUE, (journal.c.id,), owner=owner)
+    return None if row is None else _kept(tx.execute(_KEPT.where(journal.c.id == row.id)).mappings().one())
+
+
+def settle(tx: Tx, kept: Kept, posted_id: str, *, owner: str) -> bool:
+    """The books took it. False if another holds it by now."""
+    values = {"state": Accounting.POSTED.value, "posted_id": posted_id, "error": None}
+    return leases.settle(tx, journal, kept, values, owner=owner, state=OWED)
+
+
+def put_off(tx: Tx, kept: Kept, *, owner: str, delay: float, error: str) -> None:
+    """Try again after ``delay`` seconds."""
+    values = {"attempts": kept.attempts + 1, "error": error[:500], "next_at": clock(delay)}
+    leases.settle(tx, journal, kept, values, owner=owner, state=OWED)

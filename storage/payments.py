@@ -1,0 +1,212 @@
+"""What is owed to people for approved requests, and every cent that moved for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.money import Money
+from domain.payment import KIND as ADVANCE
+from domain.payment import Advance, Movement, Owing, Rule, advance, owing
+from storage.db import UPSERTS, Tx
+from storage.tables import payables, payments, requests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payable:
+    """An approved request with the money it is about.
+
+    ``outstanding`` is below zero where it is owed back; ``left_over`` is what is not accounted for of an advance.
+    """
+
+    request_id: int
+    reference: str
+    kind: str
+    person_id: int
+    approved: Money
+    tax: Money
+    approved_at: datetime
+    outstanding: Money
+    left_over: Money
+    paid_on: date | None
+
+    @property
+    def to_pay(self) -> Money:
+        """What is still to be paid."""
+        return max(self.outstanding, Money.nothing(self.outstanding.currency))
+
+    @property
+    def owed_back(self) -> Money:
+        """What the person has to give back: not accounted for, or not due any more."""
+        return self.left_over or max(-self.outstanding, Money.nothing(self.outstanding.currency))
+
+    @property
+    def is_advance(self) -> bool:
+        """Whether the money was paid before it was spent."""
+        return self.kind == ADVANCE
+
+
+_PAYABLE = sa.select(payables, requests.c.reference, requests.c.kind).join(
+    requests, requests.c.id == payables.c.request_id
+)
+_OF = _PAYABLE.where(payables.c.request_id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _payable(row: Any) -> Payable:
+    same = ("request_id", "reference", "kind", "person_id", "approved_at", "paid_on")
+    money = ("approved", "tax", "outstanding", "left_over")
+    values: dict[str, Any] = {name: row[name] for name in same}
+    values |= {name: Money.of_minor(row[name], row["currency"]) for name in money}
+    return Payable(**values)
+
+
+def of_many(tx: Tx, ids: Iterable[int]) -> dict[int, Payable]:
+    """Those of these requests that are approved and about money."""
+    return {row["request_id"]: _payable(row) for row in tx.execute(_OF, {"ids": sorted(set(ids))}).mappings()}
+
+
+def of(tx: Tx, request_id: int) -> Payable | None:
+    """What is owed for a request; None unless it is approved."""
+    return of_many(tx, (request_id,)).get(request_id)
+
+
+# Written as the partial indexes are: SQLite takes them for the very same words only.
+_UNSETTLED = sa.text("outstanding <> 0")
+_LEFT = sa.text("left_over <> 0")
+
+
+def due(tx: Tx, *, limit: int) -> list[Payable]:
+    """What is to be paid, oldest first."""
+    open_ = _PAYABLE.where(payables.c.outstanding > 0, _UNSETTLED).order_by(payables.c.request_id).limit(limit)
+    return [_payable(row) for row in tx.execute(open_).mappings()]
+
+
+def due_to(tx: Tx, person_id: int) -> list[Payable]:
+    """What is to be paid to a person, oldest first."""
+    theirs = (payables.c.person_id == person_id, payables.c.outstanding > 0)
+    open_ = _PAYABLE.where(_UNSETTLED, *theirs).order_by(payables.c.request_id)
+    return [_payable(row) for row in tx.execute(open_).mappings()]
+
+
+def owed_back(tx: Tx, *, limit: int) -> list[Payable]:
+    """What people got and were not due, oldest first."""
+    back = _PAYABLE.where(payables.c.outstanding < 0, _UNSETTLED).order_by(payables.c.request_id).limit(limit)
+    return [_payable(row) for row in tx.execute(back).mappings()]
+
+
+def left_over(tx: Tx, *, person_id: int | None = None, limit: int = 1000) -> list[Payable]:
+    """Advances of which something is not accounted for, oldest first; of one person, or of everybody."""
+    mine = () if person_id is None else (payables.c.person_id == person_id,)
+    held = _PAYABLE.where(_LEFT, *mine).order_by(payables.c.person_id, payables.c.request_id).limit(limit)
+    return [_payable(row) for row in tx.execute(held).mappings()]
+
+
+def keep(tx: Tx, request_id: int, *, person_id: int, approved: Money, tax: Money, at: datetime) -> None:
+    """A request is about this much from now on. The person's row must be owned, as in all that writes here."""
+    row = {
+        "request_id": request_id,
+        "person_id": person_id,
+        "approved": approved.minor,
+        "tax": tax.minor,
+        "currency": approved.currency,
+        "approved_at": at,
+        "outstanding": 0,
+        "left_over": 0,
+    }
+    put = UPSERTS[tx.dialect.name](payables).values(row)
+    anew = {"approved": put.excluded.approved, "tax": put.excluded.tax, "currency": put.excluded.currency}
+    tx.execute(put.on_conflict_do_update(index_elements=["request_id"], set_=anew))
+
+
+def forget(tx: Tx, request_id: int) -> None:
+    """The request is not approved any more. What moved for it stays."""
+    tx.execute(sa.delete(payables).where(payables.c.request_id == request_id))
+
+
+def move(tx: Tx, movement: Movement) -> Movement:
+    """Keep a movement; with its id. Raises Duplicate if what it undoes was undone."""
+    row = {
+        "rule": movement.rule.value,
+        "request_id": movement.request_id,
+        "advance_id": movement.advance_id,
+        "batch_id": movement.batch_id,
+        "reverses_id": movement.reverses,
+        "amount": movement.amount.minor,
+        "currency": movement.amount.currency,
+        "day": movement.day,
+        "at": movement.at,
+        "by_id": movement.by_id,
+    }
+    kept = tx.execute(sa.insert(payments).values(row).returning(*payments.c)).mappings().one()
+    return _movement(kept)
+
+
+def _movement(row: Any) -> Movement:
+    same = ("id", "request_id", "day", "at", "by_id", "advance_id", "batch_id")
+    amount = Money.of_minor(row["amount"], row["currency"])
+    return Movement(
+        **{name: row[name] for name in same}, rule=Rule(row["rule"]), amount=amount, reverses=row["reverses_id"]
+    )
+
+
+def movements(tx: Tx, request_id: int) -> list[Movement]:
+    """What moved for a request, in order; of an advance also what reports took of it."""
+    mine = sa.or_(payments.c.request_id == request_id, payments.c.advance_id == request_id)
+    rows = tx.execute(sa.select(payments).where(mine).order_by(payments.c.id)).mappings()
+    return [_movement(row) for row in rows]
+
+
+def of_batch(tx: Tx, batch_id: int) -> list[Movement]:
+    """The payments that were made together, without those that were undone."""
+    undone = sa.select(payments.c.reverses_id).where(payments.c.reverses_id.is_not(None))
+    mine = (payments.c.batch_id == batch_id, payments.c.rule == Rule.PAID.value, payments.c.id.not_in(undone))
+    rows = tx.execute(sa.select(payments).where(*mine).order_by(payments.c.id)).mappings()
+    return [_movement(row) for row in rows]
+
+
+def claim_of(tx: Tx, payable: Payable) -> Owing:
+    """A claim in money, as its movements make it."""
+    return owing(approved=payable.approved, tax=payable.tax, movements=movements(tx, payable.request_id))
+
+
+def advance_of(tx: Tx, payable: Payable) -> Advance:
+    """An advance in money, as its movements make it."""
+    return advance(granted=payable.approved, movements=movements(tx, payable.request_id))
+
+
+def refresh(tx: Tx, request_id: int) -> Payable | None:
+    """Bring what is outstanding and left over into step with the movements."""
+    payable = of(tx, request_id)
+    if payable is None:
+        return None
+    if payable.is_advance:
+        held = advance_of(tx, payable)
+        values = {"outstanding": held.outstanding.minor, "left_over": held.left.minor}
+    else:
+        values = {"outstanding": claim_of(tx, payable).rest.minor, "left_over": 0}
+    paid = values["outstanding"] <= 0
+    last = max((m.day for m in movements(tx, request_id) if m.request_id == request_id), default=None)
+    changed = {**values, "paid_on": last if paid else None}
+    tx.execute(sa.update(payables).where(payables.c.request_id == request_id).values(changed))
+    return of(tx, request_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay:
+    """How long somebody waited for their money: when they asked, and the day on which the last of it was paid."""
+
+    asked_at: datetime
+    paid_on: date
+
+
+def delays(tx: Tx, *, since: date, limit: int = 10_000) -> list[Delay]:
+    """The claims that were paid since a day."""
+    query = (
+        sa.select(requests.c.asked_at, payables.c.paid_on)
+        .join(requests, requests.c.id == payables.c.request_id)
+        .where(payables.c.paid_on >= since, requests.c.kind != ADVANCE)
+        .limit(limit)
+    )
+    return [Delay(asked_at=row.asked_at, paid_on=row.paid_on) for row in tx.execute(query)]

@@ -1,0 +1,126 @@
+"""What is outstanding, by hand: the mistakes of others among it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.approval import ReasonMissing, Request, State
+from domain.expense import Line
+from domain.money import Money
+from domain.payment import (
+    AboveClaimed,
+    Account,
+    Charge,
+    Entry,
+    Movement,
+    NotFinance,
+    NothingCorrected,
+    NotYoursToPay,
+    Payment,
+    Posting,
+    Rule,
+    Turn,
+    advance,
+    allocations,
+    charges,
+    check_payer,
+    claim,
+    corrected,
+    owing,
+)
+from domain.people import Person, Role
+
+DAY = date(2026, 8, 3)
+NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
+TAXI = Line(day=DAY, category="travel", merchant="Taxi", claimed=Money.of_minor(4590, "EUR"), cost_centre="100")
+LUNCH = Line(day=DAY, category="meals", merchant="Lunch", claimed=Money.of_minor(1200, "EUR"))
+
+
+def eur(minor: int) -> Money:
+    return Money.of_minor(minor, "EUR")
+
+
+def movement(rule: Rule, minor: int, *, of: int = 1, advance_id: int | None = None) -> Movement:
+    return Movement(rule=rule, request_id=of, amount=eur(minor), day=DAY, at=NOW, advance_id=advance_id)
+
+
+def test_of_an_advance_of_15000_that_12000_were_claimed_of_3000_are_left() -> None:
+    """Others say 9,000 (hrms#4117), or leave the tax out of what an advance covers (hrms#3989)."""
+    paid = [movement(Rule.PAID, 1_500_000, of=7)]
+    held = advance(granted=eur(1_500_000), movements=paid)
+    report = owing(approved=eur(1_000_000), tax=eur(200_000), movements=[])
+    taken = allocations(report, taken=[], left={7: held.left})
+    assert taken == {7: eur(1_200_000)}
+    after = [*paid, movement(Rule.ALLOCATED, 1_200_000, advance_id=7)]
+    assert advance(granted=eur(1_500_000), movements=after).left == eur(300_000)
+    assert owing(approved=eur(1_000_000), tax=eur(200_000), movements=after[1:]).payment is Payment.PAID
+
+
+def test_partly_paid_is_not_paid() -> None:
+    """Others showed it as paid (hrms#4563)."""
+    one = owing(approved=eur(5000), tax=eur(790), movements=[movement(Rule.PAID, 5789)])
+    assert (one.payment, one.outstanding) == (Payment.PARTLY, eur(1))
+    assert owing(approved=eur(5000), tax=eur(790), movements=[]).payment is Payment.UNPAID
+
+
+def test_the_oldest_advance_is_used_first_and_what_is_not_due_any_more_goes_back_to_the_newest() -> None:
+    report = owing(approved=eur(500), tax=eur(0), movements=[])
+    assert allocations(report, taken=[], left={1: eur(300), 2: eur(900)}) == {1: eur(300), 2: eur(200)}
+    taken = [movement(Rule.ALLOCATED, 300, advance_id=1), movement(Rule.ALLOCATED, 200, advance_id=2)]
+    lowered = owing(approved=eur(100), tax=eur(0), movements=taken)
+    back = allocations(lowered, taken=[(1, eur(300)), (2, eur(200))], left={1: eur(0), 2: eur(700)})
+    assert back == {2: eur(-200), 1: eur(-200)}
+
+
+def test_a_claim_lowered_after_it_was_paid_is_owed_back_and_one_raised_is_paid_next() -> None:
+    paid = [movement(Rule.PAID, 5790)]
+    assert owing(approved=eur(4590), tax=eur(0), movements=paid).owed_back == eur(1200)
+    raised = owing(approved=eur(6000), tax=eur(0), movements=paid)
+    assert (raised.outstanding, raised.payment) == (eur(210), Payment.PARTLY)
+
+
+def test_the_books_of_a_claim_name_category_cost_centre_and_tax() -> None:
+    of = Charge(category="travel", cost_centre="100", net=eur(4000), tax=eur(590))
+    assert claim([of, replace(of, category="meals", net=eur(1200), tax=eur(0)), of]) == (
+        Posting(account=Account.EXPENSE, amount=eur(8000), category="travel", cost_centre="100"),
+        Posting(account=Account.TAX, amount=eur(1180), category="travel", cost_centre="100"),
+        Posting(account=Account.EXPENSE, amount=eur(1200), category="meals", cost_centre="100"),
+        Posting(account=Account.PAYABLE, amount=eur(-10380)),
+    )
+    with pytest.raises(ValueError, match="does not balance"):
+        Entry(turn=Turn.CLAIM, request_id=1, day=DAY, postings=(Posting(account=Account.TAX, amount=eur(1)),))
+
+
+def test_a_line_is_corrected_from_nothing_to_what_was_claimed_with_a_reason() -> None:
+    lines = corrected((TAXI, LUNCH), 2, to=eur(0), reason=" private ")
+    assert [c.net for c in charges(lines)] == [eur(4590)]
+    assert lines[1].verdict
+    assert lines[1].verdict.reason == "private"
+    again = corrected(lines, 2, to=eur(1200), reason="it was not")
+    assert [c.net for c in charges(again)] == [eur(4590), eur(1200)]
+    with pytest.raises(AboveClaimed):
+        corrected(lines, 2, to=eur(1201), reason="more")
+    with pytest.raises(NothingCorrected):
+        corrected(lines, 1, to=eur(4590), reason="same")
+    with pytest.raises(ReasonMissing):
+        corrected(lines, 1, to=eur(4589), reason=" ")
+
+
+def test_nobody_pays_what_is_their_own_and_only_finance_pays() -> None:
+    request = Request(id=1, kind="expense", reference="EXP-1", requester_id=1, entered_by_id=1, state=State.APPROVED,
+                      version=2, round=1, asked_at=NOW)  # fmt: skip
+    ana, fina, felix = (
+        Person(id=n, name=name, email=f"{name}@x.example", roles=frozenset(roles))
+        for n, name, roles in (
+            (1, "Ana", {Role.FINANCE}), (2, "Fina", {Role.FINANCE}), (3, "Felix", {Role.HR, Role.ADMIN})
+        )
+    )  # fmt: skip
+    finance = (ana, fina)
+    check_payer(request, fina, finance=finance)
+    with pytest.raises(NotYoursToPay) as own:
+        check_payer(request, ana, finance=finance)
+    assert own.value == NotYoursToPay(reference="EXP-1", own=True, who=frozenset({2}))
+    with pytest.raises(NotFinance) as other:
+        check_payer(request, felix, finance=finance)
+    assert other.value == NotFinance(who=frozenset({1, 2}))

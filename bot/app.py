@@ -17,6 +17,7 @@ from bot.delivery.sweep import sweep
 from bot.directory import Directory
 from bot.files.fetch import Fetcher
 from bot.files.show import Shower
+from bot.files.tidy import tidy
 from bot.files.wire import Wire
 from bot.housekeeping import forget_old, write_head
 from bot.metrics import Metrics
@@ -31,6 +32,7 @@ from handlers.office import Office
 from handlers.vacation import accrue, begin, chase, feed, giveback, morning
 from handlers.vacation.feed import Calendar
 from storage.db import Database
+from storage.files import at
 
 ANSWERING_TIMEOUT = 2
 """Seconds for a call while somebody waits: Slack gives us three."""
@@ -63,9 +65,9 @@ def build_app(
     desk = Desk(db=db, office=office, now=now, learn=directory.learn, outlet=Outlet(asking), entries=ENTRIES)
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     payer = Payer(db=db, slack=Slack(slack), office=office, now=now, owner=owner)
-    wire = Wire(base_url, token)
-    fetcher = Fetcher(db=db, slack=Slack(slack), wire=wire, office=office, now=now, owner=owner)
-    shower = Shower(db=db, slack=Slack(slack), wire=wire, office=office, now=now, owner=owner)
+    wire, files = Wire(base_url, token), at(settings.files)
+    fetcher = Fetcher(db=db, slack=Slack(slack), wire=wire, files=files, office=office, now=now, owner=owner)
+    shower = Shower(db=db, slack=Slack(slack), wire=wire, files=files, office=office, now=now, owner=owner)
     return Parts(
         bolt=bolt.build(desk, client=asking, identity=identity, user_changed=directory.changed, metrics=metrics),
         delivery=Delivery(db, payer, owner=owner),
@@ -74,6 +76,7 @@ def build_app(
                 *ticks_of(db, office, now, Slack(slack), stopped),
                 Tick("files", 1, lambda: fetcher.tick(stopped=stopped)),
                 Tick("showings", 1, lambda: shower.tick(stopped=stopped)),
+                Tick("bytes", 600, lambda: tidy(db, files, now(), stopped=stopped)),
             )
         ),
         feeds=lambda token: _feed(db, office, token, now()),

@@ -1,4 +1,4 @@
-"""A copy of the database while the bot runs, and the way back: whole or not at all."""
+"""A copy of the database and its files while the bot runs, and the way back: whole or not at all."""
 
 import os
 import shlex
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage import audit, messages, schema, showings
+from bot.archive import Unsound, pack, unpacked
+from storage import attachments, audit, messages, schema, showings
 from storage import backup as copies
 from storage.audit import Broken, Head
 from storage.db import Database, Tx
+from storage.files import Files
 
 DUMP = ("pg_dump", "--format=custom", "--no-owner", "--no-privileges")
 RESTORE = ("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
@@ -33,29 +35,45 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a trail is believed by: the key of its chain, and a head that was written down elsewhere."""
+    """What a trail is believed by: the key of its chain, and a head that was written down elsewhere; and its file."""
 
     key: bytes
     known: Head | None
+    file: Path
 
 
-def backup(url: str, file: Path) -> None:
-    """Copy the database at ``url`` into a new file. Raises BackupError."""
+def backup(url: str, files: Files, file: Path) -> list[str]:
+    """Copy the database at ``url``, and the files that its rows name, into a new file. Raises BackupError.
+
+    Returns the digests of files that could not be copied: without them the rest is worth having.
+    """
     if file.exists():
         raise BackupError(f"{file} exists already: name another file, or remove it.")
     if not file.parent.is_dir():
         raise BackupError(f"There is no folder {file.parent}.")
     if not _is_sqlite(url):
         _need(url, *DUMP, f"--file={file}")
-    part = file.with_name(f"{file.name}.part")
-    part.unlink(missing_ok=True)
-    # People's data: for nobody else's eyes, from the first byte on.
-    part.touch(mode=0o600)
+    part, database = (file.with_name(f"{file.name}.{end}") for end in ("part", "database"))
+    for made in (part, database):
+        made.unlink(missing_ok=True)
+        # People's data: for nobody else's eyes, from the first byte on.
+        made.touch(mode=0o600)
     try:
-        _copy(url, part)
+        before = _outside(url)
+        _copy(url, database)
+        lost = pack(part, database, files, before | _outside(url))
+        # What was replaced meanwhile is missed by nobody.
+        lost = sorted(_outside(url) & set(lost)) if lost else []
         part.replace(file)
     finally:
-        part.unlink(missing_ok=True)
+        for made in (part, database):
+            made.unlink(missing_ok=True)
+    return lost
+
+
+def _outside(url: str) -> set[str]:
+    with _opened(url, b"") as db, db.read() as tx:
+        return set(attachments.outside(tx))
 
 
 def _copy(url: str, part: Path) -> None:
@@ -68,16 +86,25 @@ def _copy(url: str, part: Path) -> None:
 
 
 def restore(
-    url: str, file: Path, *, key: bytes, now: datetime, replace: bool = False, known: Head | None = None
+    url: str, files: Files, file: Path, *, key: bytes, now: datetime, replace: bool = False, known: Head | None = None
 ) -> Restored:
     """Make the backup in ``file`` the database at ``url``, if its trail goes on from ``known``. Raises BackupError.
 
-    Raises WrongVersion too. What was unsent at the time of the backup is looked for in Slack before it is sent.
+    Raises WrongVersion too. What was unsent at the time of the backup is looked for in Slack before it is sent. Files
+    come first: of a restore that fails they are left over, and removed as what no row names.
     """
     if not file.is_file():
         raise BackupError(f"There is no file {file}.")
     _refuse_what_is_there(url, replace=replace)
-    return (_restore_sqlite if _is_sqlite(url) else _restore_postgresql)(url, file, Proof(key, known), now)
+    beside = copies.file_of(url).parent if _is_sqlite(url) else None
+    if beside:
+        beside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    proof, put_in_place = Proof(key, known, file), _restore_sqlite if _is_sqlite(url) else _restore_postgresql
+    try:
+        with unpacked(file, files, beside=beside) as database:
+            return put_in_place(url, database, proof, now)
+    except Unsound as unsound:
+        raise BackupError(f"{file} is no sound backup: {unsound}.") from unsound
 
 
 def _is_sqlite(url: str) -> bool:
@@ -108,16 +135,15 @@ def _opened(url: str, key: bytes) -> Iterator[Database]:
         db.dispose()
 
 
-def _restore_sqlite(url: str, file: Path, proof: Proof, now: datetime) -> Restored:
+def _restore_sqlite(url: str, database: Path, proof: Proof, now: datetime) -> Restored:
     target = copies.file_of(url)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = target.with_name(f"{target.name}.restoring")
     try:
         made.touch(mode=0o600)
-        shutil.copyfile(file, made)
+        shutil.copyfile(database, made)
         if damaged := copies.damage(made):
-            raise BackupError(f"{file} is no sound backup: {damaged}.")
-        restored = _accepted(f"sqlite:///{made}", file, proof, now)
+            raise BackupError(f"{proof.file} is no sound backup: {damaged}.")
+        restored = _accepted(f"sqlite:///{made}", proof, now)
         copies.let_go(made)
         copies.put_in_place(made, url)
         return restored
@@ -126,14 +152,14 @@ def _restore_sqlite(url: str, file: Path, proof: Proof, now: datetime) -> Restor
             left.unlink(missing_ok=True)
 
 
-def _restore_postgresql(url: str, file: Path, proof: Proof, now: datetime) -> Restored:
-    _need(url, *RESTORE, str(file))
+def _restore_postgresql(url: str, database: Path, proof: Proof, now: datetime) -> Restored:
+    _need(url, *RESTORE, str(proof.file))
     with _opened(url, b"") as db:
         with db.write() as tx:
             copies.set_aside(tx)
         try:
-            _pg(url, *RESTORE, str(file))
-            restored = _accepted(url, file, proof, now)
+            _pg(url, *RESTORE, str(database))
+            restored = _accepted(url, proof, now)
         except BaseException:
             with db.write() as tx:
                 copies.bring_back(tx)
@@ -143,14 +169,14 @@ def _restore_postgresql(url: str, file: Path, proof: Proof, now: datetime) -> Re
         return restored
 
 
-def _accepted(url: str, file: Path, proof: Proof, now: datetime) -> Restored:
+def _accepted(url: str, proof: Proof, now: datetime) -> Restored:
     """Bring a restored database to our version, verify it, and doubt what it says is unsent."""
     if schema.version_of(url) is None:
-        raise BackupError(f"{file} is no backup of Backoffice: it has none of its tables.")
+        raise BackupError(f"{proof.file} is no backup of Backoffice: it has none of its tables.")
     schema.migrate(url)
     with _opened(url, proof.key) as db:
         with db.read() as tx:
-            _verify(tx, file, proof)
+            _verify(tx, proof)
         with db.write() as tx:
             doubtful = messages.doubt_unsent(tx)
             showings.drop_owed(tx)
@@ -158,11 +184,11 @@ def _accepted(url: str, file: Path, proof: Proof, now: datetime) -> Restored:
             return Restored(head=audit.head(tx), doubtful=doubtful)
 
 
-def _verify(tx: Tx, file: Path, proof: Proof) -> None:
+def _verify(tx: Tx, proof: Proof) -> None:
     found = audit.verify(tx, key=proof.key, known=proof.known)
     if isinstance(found, Broken):
         raise BackupError(
-            f"The audit trail in {file} is broken at entry {found.seq}: {found.why}. Nothing was restored."
+            f"The audit trail in {proof.file} is broken at entry {found.seq}: {found.why}. Nothing was restored."
             " Is BACKOFFICE_AUDIT_KEY the one of that time?"
         )
 

@@ -13,14 +13,16 @@ from bot.delivery.fate import judge
 from bot.manifest import scopes
 from bot.settings import Settings
 from bot.slack import CLOCKS_APART, UNREACHABLE, Slack, client, reason
-from storage import schema
+from storage import attachments, files, schema
 from storage.db import Database, Unavailable
+from storage.files import at
 from storage.readiness import Readiness, readiness
 from storage.schema import WrongVersion
 
 LEAST_KEY = 32
 NAMED = 5
 TIMEOUT = 5
+PROBE, LOOKED_AT = b"backoffice doctor", 100
 SLACK = "https://slack.com/api/"
 
 
@@ -187,7 +189,33 @@ def _database(settings: Settings, now: datetime) -> Findings:
         yield _missing(f"the database cannot be reached ({type(gone.orig).__name__})", "look at DATABASE_URL")
         return
     yield _ok(f"the database is at version {schema.expected()}")
+    yield from _files(settings)
     yield from _held(settings, now)
+
+
+def _files(settings: Settings) -> Findings:
+    """Whether bytes can be kept, and whether those that rows name are there."""
+    db = Database(settings.database_url)
+    try:
+        place = at(settings.files)
+        place.remove(place.put(PROBE))
+        with db.read() as tx:
+            wanted = attachments.outside(tx, newest=LOOKED_AT)
+        missing = sum(not place.has(digest) for digest in wanted)
+    except files.Unavailable as error:
+        yield _missing(f"files cannot be kept: {error}", "look at FILES_URL")
+        return
+    finally:
+        db.dispose()
+    if missing:
+        todo = "all processes need the same FILES_URL, and its folder shared; or an earlier `restore` brings them back"
+        yield _missing(f"{missing} of the newest {len(wanted)} files are not in {settings.files}", todo)
+    elif not db.is_sqlite and isinstance(place, files.Folder):
+        yield _look(
+            f"files are kept in {settings.files}", "share this folder between machines, or set FILES_URL to s3://"
+        )
+    else:
+        yield _ok(f"files are kept in {settings.files}")
 
 
 def _wrong(wrong: WrongVersion) -> Finding:

@@ -82,11 +82,15 @@ def not_kept(tx: Tx, file: Attachment, flaw: Flaw, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """A file to be sent to somebody who may look at it, under a name that tells nothing, and the words beside it."""
+    """A file to be sent to somebody who may look at it, under a name that tells nothing, and the words beside it.
+
+    ``body`` is there while the bytes are in the database still; else ``digest`` says which they are.
+    """
 
     name: str
     words: str
-    body: bytes
+    digest: str
+    body: bytes | None
 
 
 def look(tx: Tx, call: Call, request: Request, purpose: Purpose) -> None:
@@ -114,7 +118,8 @@ def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None
     ending = next(media.endings[0] for media in TAKEN if media.type == file.media_type)
     facts = {"who": people.get(tx, request.requester_id).name, "reference": request.reference}
     words = voice.say("Certificate of {who}, {reference}", **facts)
-    return Copy(name=f"{request.reference}.{ending}", words=words, body=attachments.content(tx, file.id))
+    body = attachments.content(tx, file.id)
+    return Copy(name=f"{request.reference}.{ending}", words=words, digest=str(file.sha256), body=body)
 
 
 def not_shown(tx: Tx, showing: Showing) -> None:

@@ -1,15 +1,14 @@
-"""Files that were handed in with a request: their rows, their bytes, and the bytes that Slack still has to give us."""
+"""Files that were handed in with a request: their rows, what their bytes are, and what Slack still has to give us."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.attachment import FileState, Flaw, Media, Purpose
-from storage import leases
+from storage import audit, leases
 from storage.db import UPSERTS, Tx, clock
 from storage.tables import EPOCH, attachment_contents, attachment_showings, attachments
 
@@ -35,6 +34,16 @@ class Attachment:
     flaw: Flaw | None
     attempts: int
     lease_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a file once its bytes are here; ``name`` is what Slack says it is called."""
+
+    digest: str
+    size: int
+    media: Media
+    name: str | None = None
 
 
 _COLUMNS = tuple(attachments.c[f] for f in Attachment.__dataclass_fields__)
@@ -86,10 +95,50 @@ def get(tx: Tx, attachment_id: int) -> Attachment:
     return _attachment(tx.execute(sa.select(*_COLUMNS).where(attachments.c.id == attachment_id)).one())
 
 
-def content(tx: Tx, attachment_id: int) -> bytes:
-    """The bytes of a kept file."""
+# --- their bytes, which are kept elsewhere ----------------------------------------------------------------------------
+
+
+def content(tx: Tx, attachment_id: int) -> bytes | None:
+    """The bytes of a file that an earlier version kept in the database, until they are moved out of it."""
     held = attachment_contents.c
-    return bytes(tx.execute(sa.select(held.content).where(held.attachment_id == attachment_id)).scalar_one())
+    found = tx.execute(sa.select(held.content).where(held.attachment_id == attachment_id)).scalar()
+    return None if found is None else bytes(found)
+
+
+def inside(tx: Tx, *, after: int = 0) -> tuple[int, bytes] | None:
+    """The first file after one whose bytes are still in the database, and the bytes."""
+    held = attachment_contents.c
+    query = sa.select(held.attachment_id, held.content).where(held.attachment_id > after)
+    row = tx.execute(query.order_by(held.attachment_id).limit(1)).first()
+    return (row.attachment_id, bytes(row.content)) if row else None
+
+
+def moved_out(tx: Tx, attachment_id: int, digest: str) -> bool:
+    """The bytes with this digest are kept elsewhere. False if that is not what the file's row says that they are."""
+    held = attachment_contents.c.attachment_id
+    same = sa.select(attachments.c.id).where(attachments.c.id == attachment_id, attachments.c.sha256 == digest)
+    return tx.execute(sa.delete(attachment_contents).where(held == attachment_id, held.in_(same))).rowcount == 1
+
+
+_NAMED = sa.or_(
+    attachments.c.state.in_([FileState.WANTED.value, FileState.KEPT.value]),
+    # What somebody looked at is what was seen, whatever took its place.
+    sa.exists().where(attachment_showings.c.attachment_id == attachments.c.id),
+)
+
+
+def named(tx: Tx, digests: Collection[str] | None = None) -> set[str]:
+    """The digests of the bytes that some file needs, of these or of all."""
+    some = () if digests is None else (attachments.c.sha256.in_(list(digests)),)
+    query = sa.select(attachments.c.sha256).where(attachments.c.sha256.is_not(None), _NAMED, *some)
+    return set(tx.execute(query.distinct()).scalars())
+
+
+def outside(tx: Tx, *, newest: int | None = None) -> list[str]:
+    """The digests of bytes that are kept outside of the database for some file, the newest first."""
+    still = sa.exists().where(attachment_contents.c.attachment_id == attachments.c.id)
+    query = sa.select(attachments.c.sha256).where(attachments.c.state != FileState.WANTED.value, _NAMED, ~still)
+    return list(dict.fromkeys(tx.execute(query.order_by(attachments.c.id.desc()).limit(newest)).scalars()))
 
 
 # --- what Slack still has to give us ----------------------------------------------------------------------------------
@@ -114,30 +163,31 @@ def _settle(tx: Tx, file: Attachment, owner: str, values: Mapping[str, Any]) -> 
     return leases.settle(tx, attachments, file, values, owner=owner, state=_STATE)
 
 
-def keep(tx: Tx, file: Attachment, *, owner: str, body: bytes, media: Media, name: str | None = None) -> str | None:
-    """Keep the bytes, in the place of what was handed in before for the same purpose; their SHA-256.
+def intend(tx: Tx, file: Attachment, digest: str, *, owner: str) -> bool:
+    """These bytes are about to be kept: from now on nobody takes them for bytes that no file needs.
 
-    None if the lease was lost: whoever holds it now keeps them.
+    Takes the audit head's row, as whoever removes bytes does. False if the lease was lost.
     """
-    digest = sha256(body).hexdigest()
-    known = {"media_type": media.type, "size": len(body), "sha256": digest, "error": None, "name": name or file.name}
-    if not _settle(tx, file, owner, {"state": FileState.KEPT.value, **known}):
-        return None
-    # The same file once more, after it was replaced.
-    tx.execute(sa.delete(attachment_contents).where(attachment_contents.c.attachment_id == file.id))
-    tx.execute(sa.insert(attachment_contents), {"attachment_id": file.id, "content": body})
+    audit.own(tx)
+    return leases.note(tx, attachments, file, {"sha256": digest}, owner=owner, state=_STATE)
+
+
+def keep(tx: Tx, file: Attachment, known: Known, *, owner: str) -> bool:
+    """The bytes are safe: the file is kept, in the place of what was handed in before for the same purpose.
+
+    False if the lease was lost: whoever holds it now keeps it.
+    """
+    told = {"media_type": known.media.type, "size": known.size, "sha256": known.digest, "name": known.name or file.name}
+    if not _settle(tx, file, owner, {"state": FileState.KEPT.value, "error": None, **told}):
+        return False
     _replace_before(tx, file)
-    return digest
+    return True
 
 
 def _replace_before(tx: Tx, file: Attachment) -> None:
-    """What came before counts no more. Its bytes go, unless somebody looked at them: then they are what was seen."""
+    """What came before counts no more. Its bytes go, unless somebody looked at them."""
     same = (attachments.c.request_id == file.request_id, attachments.c.purpose == file.purpose.value)
-    older = sa.update(attachments).where(*same, attachments.c.at < file.at)
-    replaced = tx.execute(older.values(state=FileState.REPLACED.value).returning(attachments.c.id)).scalars().all()
-    seen = sa.select(attachment_showings.c.attachment_id).where(attachment_showings.c.attachment_id.in_(replaced))
-    held = attachment_contents.c.attachment_id
-    tx.execute(sa.delete(attachment_contents).where(held.in_(replaced), held.not_in(seen)))
+    tx.execute(sa.update(attachments).where(*same, attachments.c.at < file.at).values(state=FileState.REPLACED.value))
 
 
 def fail(tx: Tx, file: Attachment, *, owner: str, flaw: Flaw, error: str | None = None) -> bool:

@@ -47,6 +47,11 @@ _KEEP_HEAD = _HEAD.values(hash=sa.bindparam("link"))
 _APPEND = sa.insert(audit)
 
 
+def own(tx: Tx) -> None:
+    """Take the head's row: until the end of the transaction whoever else takes it waits."""
+    tx.execute(_HEAD.values(seq=audit_head.c.seq))
+
+
 def append(tx: Tx, *, at: datetime, actor_id: int | None, action: str, subject: str, facts: Mapping[str, Any]) -> None:
     """Chain one entry. Takes the head's row, so it comes last in a transaction."""
     row = tx.execute(_TAKE_HEAD).one()

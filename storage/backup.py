@@ -12,7 +12,7 @@ from storage.tables import audit, people
 
 
 def file_of(url: str) -> Path:
-    """The file of an SQLite database."""
+    """The file of an SQLite database; of another, no more than its name."""
     return Path(sa.make_url(url).database or "")
 
 

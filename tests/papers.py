@@ -3,7 +3,16 @@
 import base64
 from typing import Any
 
+from domain import attachment
+from domain.approval import State
+from domain.attachment import Purpose
 from domain.policy import Certificate, Policy
+from storage import approval, attachments
+from storage.approval import Draft
+from storage.attachments import Known
+from storage.db import Database
+from storage.files import Files
+from tests.company import MONDAY
 from tests.stage import default_policy
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
@@ -27,3 +36,18 @@ def strict(policy: Policy | None = None, *, after_days: int = 3, within_days: in
 def paper(name: str = "atestado.pdf", body: bytes = PDF, mimetype: str = "application/pdf") -> dict[str, Any]:
     """A file on a person's phone, as the stand-in takes it."""
     return {"name": name, "mimetype": mimetype, "content": base64.b64encode(body).decode()}
+
+
+def keep_certificate(db: Database, files: Files) -> tuple[int, str]:
+    """A certificate of the first person's that was fetched; its row, and its digest."""
+    with db.write() as tx:
+        draft = Draft(kind="vacation", prefix="VAC", requester_id=1, entered_by_id=1, state=State.PENDING, note=None,
+                      policy={}, steps=())  # fmt: skip
+        request = approval.create(tx, draft, now=MONDAY)
+        told = {"file_id": "F1", "name": "a.pdf"}
+        attachments.want(tx, request_id=request.id, purpose=Purpose.CERTIFICATE, by_id=1, at=MONDAY, **told)
+        file = attachments.claim(tx, owner="a process of then")
+        assert file
+        known = Known(digest=files.put(PDF), size=len(PDF), media=attachment.PDF)
+        assert attachments.keep(tx, file, known, owner="a process of then")
+        return file.id, known.digest

@@ -30,7 +30,9 @@ def default_policy() -> Policy:
     return read_yaml(Path(__file__).parents[1] / "app.yaml", Policy)
 
 
-def settings_for(database_url: str, api_url: str, *, clock_file: Path | None, policy: Policy) -> Settings:
+def settings_for(
+    database_url: str, api_url: str, *, clock_file: Path | None, policy: Policy, files: Path | None = None
+) -> Settings:
     """The bot's settings on a stage."""
     return Settings(
         config=policy,
@@ -41,6 +43,7 @@ def settings_for(database_url: str, api_url: str, *, clock_file: Path | None, po
         slack_api_url=api_url,
         audit_key=SecretStr(AUDIT_KEY),
         clock_file=clock_file,
+        files_url=str(files) if files else None,
     )
 
 
@@ -85,7 +88,9 @@ def on_stage(
     slack = Simulator(company.WORKSPACE, installed, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN,
                       **slack_times)  # fmt: skip
     with slack:
-        settings = settings_for(database_url, slack.api_url, clock_file=clock_file, policy=policy)
+        settings = settings_for(
+            database_url, slack.api_url, clock_file=clock_file, policy=policy, files=folder / "files"
+        )
         db = Database(database_url, audit_key=AUDIT_KEY.encode())
         stage = Stage(slack, db, clock_file, company.found(db), settings)
         stage.set_clock(company.MONDAY)

@@ -13,11 +13,13 @@ from bot.cli import approvals, audit, backup, exports, golive, imports, messages
 from bot.cli.common import Failure, in_words
 from bot.imports import ImportRefused
 from bot.settings import SettingsError
+from storage import files
 from storage.db import Unavailable
 from storage.schema import WrongVersion
 
 log = logging.getLogger(__name__)
-EXPECTED = (Failure, BackupError, SettingsError, ImportRefused, WrongVersion, Unavailable, click.ClickException)
+EXPECTED = (Failure, BackupError, SettingsError, ImportRefused, WrongVersion, Unavailable, files.Unavailable,
+            click.ClickException)  # fmt: skip
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

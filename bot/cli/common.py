@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery.fate import judge
 from bot.settings import Settings, load
 from bot.slack import UNREACHABLE, Identity, Slack, client, reason
-from storage import schema
+from storage import files, schema
 from storage.audit import Head
 from storage.db import Database, Unavailable
 from storage.schema import WrongVersion
@@ -82,6 +82,8 @@ def in_words(failure: Exception) -> str:
             return _version(failure)
         case Unavailable():
             return f"The database cannot be reached: {str(failure.orig).strip().splitlines()[0]}"
+        case files.Unavailable():
+            return f"Files cannot be kept or read: {failure}. FILES_URL says where they are."
         case click.exceptions.NoArgsIsHelpError():
             return failure.format_message()
         case click.UsageError() if failure.ctx:

@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery.fate import LONGEST_WAIT, Fate, judge
 from bot.files.wire import Broken, SignedOut
 from bot.slack import UNREACHABLE
+from storage.files import Damaged, Missing, Unavailable
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 1.0, 3, 600.0
@@ -20,6 +21,12 @@ def what(error: Exception) -> tuple[str, float, bool]:
     match error:
         case SignedOut():
             return "signed_out", 0.0, True
+        case Unavailable():
+            log.error("files cannot be kept or read", extra={"error": str(error)})
+            return "files_unavailable", STOPPED_PAUSE, False
+        case Missing() | Damaged():
+            log.error("bytes are missing or damaged", extra={"digest": str(error)})
+            return type(error).__name__.lower(), 0.0, True
         case Broken():
             return str(error), min(error.wait, LONGEST_WAIT), not error.wait
     if not isinstance(error, (SlackApiError, *UNREACHABLE, HTTPException)):

@@ -1,10 +1,11 @@
-"""Fetches what people handed in: claimed under a lease, got outside of any transaction, kept once."""
+"""Fetches what people handed in: claimed under a lease, got and put away outside of any transaction, kept once."""
 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -18,8 +19,9 @@ from handlers import attachment
 from handlers.forms import offered
 from handlers.office import Office
 from storage import attachments, people
-from storage.attachments import Attachment
+from storage.attachments import Attachment, Known
 from storage.db import Database
+from storage.files import Files
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class Fetcher:
     db: Database
     slack: Slack
     wire: Wire
+    files: Files
     office: Office
     now: Callable[[], datetime]
     owner: str
@@ -104,9 +107,15 @@ class Fetcher:
     def _keep(self, file: Attachment, body: bytes, name: str) -> None:
         media = sniff(body)
         assert media is not None, "nothing is wrong with it"
+        digest = sha256(body).hexdigest()
         with self.db.write() as tx:
-            digest = attachments.keep(tx, file, owner=self.owner, body=body, media=media, name=name)
-            if digest:
+            if not attachments.intend(tx, file, digest, owner=self.owner):
+                return
+        # Before the row says that they are kept: a crash in between leaves bytes, and a file that is fetched again.
+        self.files.put(body)
+        known = Known(digest=digest, size=len(body), media=media, name=name)
+        with self.db.write() as tx:
+            if attachments.keep(tx, file, known, owner=self.owner):
                 attachment.kept(tx, file, digest, self.now())
 
     def _refuse(self, file: Attachment, flaw: Flaw, error: str | None = None) -> None:

@@ -19,6 +19,7 @@ from handlers.attachment import Copy
 from handlers.office import Office
 from storage import attachments, showings
 from storage.db import Database
+from storage.files import Files
 from storage.showings import Showing
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Shower:
     db: Database
     slack: Slack
     wire: Wire
+    files: Files
     office: Office
     now: Callable[[], datetime]
     owner: str
@@ -72,8 +74,9 @@ class Shower:
 
     def _send(self, showing: Showing, copy: Copy, place: str) -> bool:
         """False if another took over meanwhile, and will send it."""
-        copy_id, url = self.slack.announce(copy.name, len(copy.body))
-        self.wire.put(url, copy.body)
+        body = copy.body or self.files.get(copy.digest)
+        copy_id, url = self.slack.announce(copy.name, len(body))
+        self.wire.put(url, body)
         with self.db.write() as tx:
             mine = showings.announce(tx, showing, copy_id, owner=self.owner)
         if mine:

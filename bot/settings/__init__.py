@@ -11,6 +11,8 @@ from bot.settings.file import read_yaml
 from bot.settings.packs import read_pack, read_policy
 from bot.settings.problems import SettingsError
 from domain.policy import Policy
+from storage.backup import file_of
+from storage.files import BUCKET
 
 __all__ = ["Settings", "SettingsError", "load", "normalised", "read_pack", "read_policy", "read_yaml"]
 
@@ -35,6 +37,15 @@ class Settings:
     slack_api_url: str
     audit_key: SecretStr | None
     clock_file: Path | None
+    files_url: str | None = None
+
+    @property
+    def files(self) -> str:
+        """Where bytes are kept: a folder or s3://…; by default one that is named as the database is, beside it.
+
+        Each database has its own: bytes that none of its files needs are removed.
+        """
+        return self.files_url or _beside(self.database_url)
 
     def secret(self, variable: str) -> str:
         """The value of ``SLACK_BOT_TOKEN`` and the like, for what can't work without it; SettingsError if not set."""
@@ -64,6 +75,9 @@ def load(environ: Mapping[str, str], *, config_path: Path | None = None) -> Sett
     api_url = environ.get("SLACK_API_URL") or "https://slack.com/api/"
     if not re.match(r"https?://[^/]", api_url):
         problems.append("SLACK_API_URL: must be an address such as https://slack.com/api/")
+    files_url = environ.get("FILES_URL") or None
+    if files_url and "://" in files_url and not BUCKET.fullmatch(files_url):
+        problems.append("FILES_URL: must be a folder, or s3://BUCKET/PREFIX")
     try:
         config = read_policy(config_path or Path(environ.get("BACKOFFICE_CONFIG") or "app.yaml"))
     except SettingsError as error:
@@ -80,7 +94,14 @@ def load(environ: Mapping[str, str], *, config_path: Path | None = None) -> Sett
         slack_api_url=api_url.rstrip("/") + "/",
         audit_key=_hidden(found["BACKOFFICE_AUDIT_KEY"]),
         clock_file=Path(clock_file) if clock_file else None,
+        files_url=files_url,
     )
+
+
+def _beside(database_url: str) -> str:
+    database = file_of(database_url)
+    folder = database.parent if database_url.startswith("sqlite") else Path("var")
+    return str(folder / f"{database.stem}.files")
 
 
 def normalised(url: str) -> str:

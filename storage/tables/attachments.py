@@ -32,7 +32,7 @@ attachments = sa.Table(
     sa.Index("ix_attachments_due", "next_at", sqlite_where=_WANTED, postgresql_where=_WANTED),
 )
 
-# Beside the rows and not in them: whatever reads rows does not read megabytes.
+# The bytes of earlier versions; the bot moves them out to where bytes are kept by their digest.
 attachment_contents = sa.Table(
     "attachment_contents",
     metadata,

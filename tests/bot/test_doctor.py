@@ -1,5 +1,6 @@
 """The doctor says in plain words what is missing to go live, with or without a network."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,8 +17,10 @@ from domain.policy import Policy
 from domain.vacation import DAY, Entry, Rule
 from storage import accounts, people, schema, vacation
 from storage.db import Database
+from storage.files import at
 from tests import company
 from tests.bot.conftest import KEY, ROOT, Terminal
+from tests.papers import keep_certificate
 
 TOKENS: dict[str, Any] = {"bot_token": "xoxb-1", "app_token": "xapp-1"}
 
@@ -72,6 +75,7 @@ def test_a_bot_with_everything_can_go_live(terminal: Terminal, slack: Simulator,
         "ok       this machine's clock agrees with Slack's",
         f"ok       Slack accepts SLACK_APP_TOKEN (at {slack.api_url}, not Slack itself)",
         f"ok       the database is at version {schema.expected()}",
+        *kept_in(load(os.environ).files, staffed),
         "ok       2 people are on the roster",
         "look     no manager: Bruno Costa",
         "         → their requests go to HR; else fill in manager_email",
@@ -79,6 +83,28 @@ def test_a_bot_with_everything_can_go_live(terminal: Terminal, slack: Simulator,
         "ok       everybody has a balance of vacation",
         "Nothing is missing: the bot can go live.",
     ]
+
+
+def kept_in(place: str, db: Database) -> list[str]:
+    """What is said of where files are kept: several processes must share it."""
+    if db.is_sqlite:
+        return [f"ok       files are kept in {place}"]
+    return [
+        f"look     files are kept in {place}",
+        "         → share this folder between machines, or set FILES_URL to s3://",
+    ]
+
+
+def test_files_that_are_not_where_this_process_looks_are_missed(
+    terminal: Terminal, slack: Simulator, staffed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_certificate(staffed, at(load(os.environ).files))
+    assert terminal("doctor").status == 0
+    monkeypatch.setenv("FILES_URL", "another")
+    assert "missing  1 of the newest 1 files are not in another" in terminal("doctor").out.splitlines()
+    Path("file").touch()
+    monkeypatch.setenv("FILES_URL", "file/none")
+    assert "missing  files cannot be kept: file/none: Not a directory" in terminal("doctor").out.splitlines()
 
 
 def test_in_an_empty_folder_it_says_what_to_do_first(plain: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,9 +192,9 @@ def test_a_short_audit_key_is_not_good_enough(house: Path) -> None:
 
 
 def of_people(terminal: Terminal) -> list[str]:
-    """What the doctor says below the line on the database's version."""
-    lines = terminal("doctor").out.splitlines()
-    return lines[lines.index(f"ok       the database is at version {schema.expected()}") + 1 :]
+    """What the doctor says below the lines on the database's version and its files."""
+    lines, above = terminal("doctor").out.splitlines(), 2 if terminal.database_url.startswith("sqlite") else 3
+    return lines[lines.index(f"ok       the database is at version {schema.expected()}") + above :]
 
 
 def test_an_empty_roster_is_to_be_imported(terminal: Terminal) -> None:

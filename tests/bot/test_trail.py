@@ -4,8 +4,8 @@ import pytest
 
 from storage import audit, people
 from storage.db import Database
+from tests.bot.backup.conftest import tools
 from tests.bot.conftest import Terminal
-from tests.bot.test_backup import tools
 from tests.company import MONDAY
 
 __all__ = ["tools"]

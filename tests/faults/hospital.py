@@ -116,6 +116,7 @@ def ward(database_url: str, folder: Path, *flags: str, config: Path = ROOT / "ap
             "BACKOFFICE_AUDIT_KEY": AUDIT_KEY,
             "BACKOFFICE_CLOCK_FILE": str(clock),
             "BACKOFFICE_CONFIG": str(config),
+            "FILES_URL": str(folder / "files"),
         }
         made = Ward(simulator, environment, free_port(), folder / "bot.log", flags)
         simulator.request_url = f"http://127.0.0.1:{made.port}/slack/events"

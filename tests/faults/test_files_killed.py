@@ -15,7 +15,8 @@ from bot.simulator.files import content
 from domain.attachment import FileState, Purpose
 from handlers.vacation.certificate import LOOK
 from storage import approval, attachments, audit, vacation
-from storage.tables import attachment_contents, attachment_showings
+from storage.files import at
+from storage.tables import attachment_showings
 from tests import papers
 from tests.conftest import ROOT
 from tests.desk import Counter, counter, press, words
@@ -110,8 +111,8 @@ def survive(url: str, folder: Path, figure: Figure, *flags: str, weeks: int) -> 
             eventually(story.all_shown, what="every copy", seconds=90)
         patient.listen()
         with desk.db.read() as tx:
-            held = sorted(bytes(b) for b in tx.execute(sa.select(attachment_contents.c.content)).scalars())
-            assert held == bodies
+            files = at(str(folder / "files"))
+            assert sorted(files.get(digest) for digest in attachments.outside(tx)) == bodies
             assert isinstance(audit.verify(tx, key=AUDIT_KEY.encode()), audit.Head)
             kept = [entry for entry in tx.execute(sa.text("SELECT entry FROM audit")).scalars() if "keep file" in entry]
         assert len(kept) == total

@@ -12,6 +12,7 @@ from bot.simulator.files import content
 from domain.attachment import FileState, Purpose
 from storage import attachments, showings
 from storage.attachments import Attachment
+from storage.files import at
 from tests.papers import PDF, PNG, ZIP, paper, strict
 from tests.scenarios.conftest import hears, lines, preview, reads, trail, wrong
 from tests.stage import Stage, on_stage
@@ -51,7 +52,8 @@ def test_a_certificate_comes_with_the_form_and_its_bytes_are_kept(stage: Stage) 
     file = kept(stage)
     assert (file.name, file.media_type, file.size) == ("atestado.pdf", "application/pdf", len(PDF))
     with stage.db.read() as tx:
-        assert attachments.content(tx, file.id) == PDF
+        assert attachments.content(tx, file.id) is None
+    assert at(stage.settings.files).get(str(file.sha256)) == PDF
     card = reads(ana, "VAC-1", "Certificate: handed in")
     assert labels(card) == ["Change…", "Withdraw", "Replace certificate…"]
     seen = reads(bruno, "VAC-1", "Certificate: handed in")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,8 @@ from domain.attachment import Purpose
 from handlers.vacation.certificate import LOOK
 from storage import attachments
 from storage.attachments import Attachment
-from storage.tables import EPOCH, attachment_contents, attachment_showings, audit, messages
+from storage.files import Folder
+from storage.tables import EPOCH, attachment_showings, audit, messages
 from storage.tables import attachments as rows
 from tests import company, papers
 from tests.desk import Counter, Json, counter, press, words
@@ -35,6 +37,7 @@ class Archive:
 
     desk: Counter
     simulator: Simulator
+    files: Folder
     weeks: Iterator[int] = field(default_factory=count)
 
     def slack(self) -> Slack:
@@ -42,7 +45,8 @@ class Archive:
         return Slack(client(BOT_TOKEN, self.simulator.api_url, timeout=TIMEOUT))
 
     def _worker(self, made: Callable[..., Any], owner: str, given: Json) -> Any:
-        known = {"slack": self.slack(), "wire": Wire(self.simulator.api_url, BOT_TOKEN), "owner": owner}
+        wire = Wire(self.simulator.api_url, BOT_TOKEN)
+        known = {"slack": self.slack(), "wire": wire, "files": self.files, "owner": owner}
         return made(**{"db": self.desk.db, "office": self.desk.office, "now": lambda: self.desk.now, **known, **given})
 
     def fetcher(self, owner: str = "worker a", made: Callable[..., Fetcher] = Fetcher, **given: Any) -> Fetcher:
@@ -71,16 +75,15 @@ class Archive:
         """HR asks to see what was handed in."""
         return words(self.desk.press(press(by, LOOK, f"{request_id}:1")))
 
-    def files(self, request_id: int = 1) -> list[Attachment]:
+    def handed_in(self, request_id: int = 1) -> list[Attachment]:
         """The files that count."""
         with self.desk.db.read() as tx:
             return attachments.of(tx, request_id, Purpose.CERTIFICATE)
 
     def bodies(self) -> list[bytes]:
-        """All bytes that are kept."""
+        """The bytes of all files that are kept, in the order of their rows, and seen ones that were replaced."""
         with self.desk.db.read() as tx:
-            held = attachment_contents.c
-            return [bytes(body) for body in tx.execute(sa.select(held.content).order_by(held.attachment_id)).scalars()]
+            return [self.files.get(digest) for digest in reversed(attachments.outside(tx))]
 
     def trail(self, action: str) -> int:
         """How often the audit trail says so."""
@@ -113,7 +116,7 @@ class Archive:
 
 
 @pytest.fixture
-def archive(database_url: str) -> Iterator[Archive]:
+def archive(database_url: str, tmp_path: Path) -> Iterator[Archive]:
     """An archive on a database of either kind."""
     simulator = Simulator(company.WORKSPACE, signing_secret=SECRET, bot_token=BOT_TOKEN)
     with simulator, counter(database_url) as desk:
@@ -123,4 +126,4 @@ def archive(database_url: str) -> Iterator[Archive]:
         leave = leave.model_copy(update={"types": {**leave.types, "sick": sick}})
         desk.policy = desk.policy.model_copy(update={"leave": leave})
         desk.__post_init__()
-        yield Archive(desk, simulator)
+        yield Archive(desk, simulator, Folder(tmp_path / "files"))

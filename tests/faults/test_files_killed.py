@@ -28,6 +28,8 @@ from tests.stage import AUDIT_KEY
 WHO = ("ana", "carla", "eva")
 FIRST = date(2026, 7, 6)
 BETWEEN_KILLS = (0.1, 1.6)
+PATIENCE = 240.0
+"""Seconds: what a killed bot had leased waits until the lease is over, and each failed try waits longer."""
 
 
 def strict_file(folder: Path) -> Path:
@@ -105,10 +107,10 @@ def survive(url: str, folder: Path, figure: Figure, *flags: str, weeks: int) -> 
         with murder(patient, seed=weeks, after=BETWEEN_KILLS):
             bodies = sorted(story.hand_in(name, week) for week in range(weeks) for name in WHO)
             total = len(bodies)
-            eventually(lambda: len(story.kept(total)) == total, what="every file", seconds=90)
+            eventually(lambda: len(story.kept(total)) == total, what="every file", seconds=PATIENCE)
             for number in story.kept(total):
                 assert words(desk.press(press("rita", LOOK, f"{number}:1"))).startswith("The certificate of VAC-")
-            eventually(story.all_shown, what="every copy", seconds=90)
+            eventually(story.all_shown, what="every copy", seconds=PATIENCE)
         patient.listen()
         with desk.db.read() as tx:
             files = at(str(folder / "files"))

@@ -63,7 +63,7 @@ class Lives(Beside):
         """Somebody asks for leave, under a policy of the day."""
         self.counter = self.made(self.stack)
         self.govern(rules, "expire" if then else "escalate")
-        self.requester, self.asked = by, 0
+        self.requester, self.asked, self.days, self.first = by, 0, 0, FIRST
         self.names = {id_: name for name, id_ in self.counter.ids.items()}
         self.ask_again(long)
 
@@ -71,11 +71,18 @@ class Lives(Beside):
     @rule(long=st.booleans())
     def ask_again(self, long: bool) -> None:
         """The last request is settled: the same person asks for other days."""
+        was = self.days, self.first
         self.days, self.first = 3 if long else 1, FIRST + timedelta(weeks=self.asked)
         self.asked += 1
         said = words(self.counter.submit(self.counter.ask(self.requester, self.first, self.last(long))))
+        # Whoever would have to agree may be gone by now: then there is no other request.
+        try:
+            steps = opened(self.chain(), now=self.counter.now)
+        except Refusal:
+            assert said != ""
+            self.days, self.first = was
+            return
         assert said == ""
-        steps = opened(self.chain(), now=self.counter.now)
         loaded = self.load()
         self.model = replace(loaded, steps=self.with_stand_ins(steps, loaded), state=State.PENDING, history=())
         self.sights = Sights(self.counter, self.model.id)

@@ -17,7 +17,7 @@ class Asked:
 
     ``days`` are those of ``span`` that count, ``taken`` what the person holds near them, ``today`` is where they are;
     ``blackouts`` are the company's, ``teams`` those that the person is counted in. ``wider`` is the same with what lies
-    further around, where other days are looked for.
+    further around, where other days are looked for, ``lawful`` whether the law lets so many days begin on one of them.
     """
 
     person: Person
@@ -31,3 +31,4 @@ class Asked:
     blackouts: Sequence[Blackout] = ()
     teams: Sequence[Team] = ()
     wider: Callable[[], "Asked"] | None = field(default=None, compare=False)
+    lawful: Callable[[date, int], bool] = field(default=lambda first, days: True, compare=False)

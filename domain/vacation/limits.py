@@ -81,10 +81,11 @@ def _broken(asked: Asked) -> Iterator[Refusal]:
 
 
 def _nearest(asked: Asked) -> Span | None:
-    """As many days as were asked for, as near to them as any that keep all limits."""
+    """As many days as were asked for, as near to them as any that keep all limits, none that is over."""
+    wanted = asked.days[0].day
     for n in range(1, NEAR):
-        for first in (asked.days[0].day + timedelta(days=n), asked.days[0].day - timedelta(days=n)):
-            moved = _moved(asked, first)
+        for first in (wanted + timedelta(days=n), wanted - timedelta(days=n)):
+            moved = _moved(asked, first) if first >= min(wanted, asked.today) else None
             if moved and not any(_broken(moved)):
                 return moved.span
     return None
@@ -110,7 +111,7 @@ def _moved(asked: Asked, first: date) -> Asked | None:
         check_overlap(moved.days, asked.taken)
     except Refusal:
         return None
-    return replace(moved, days=with_rest(moved))
+    return replace(moved, days=with_rest(moved)) if asked.lawful(first, len(moved.days)) else None
 
 
 def _counts(asked: Asked, day: date) -> bool:

@@ -29,7 +29,7 @@ from handlers.call import Call
 from handlers.forms import read_day
 from handlers.vacation import staffing
 from handlers.vacation.account import projected
-from handlers.vacation.brazil.plan import lawful
+from handlers.vacation.brazil.plan import lawful, lawful_starts
 from storage import vacation
 from storage.db import Tx
 
@@ -181,6 +181,8 @@ def _asked(tx: Tx, call: Call, person: Person, wish: Wish, name: str, of_type: L
     asked = rules.Asked(person=person, type=name, rules=of_type, span=span, days=days, taken=(),
                         calendar=calendar, today=today,
                         blackouts=call.office.policy.leave.blackouts)  # fmt: skip
+    if of_type.acquired:
+        asked = replace(asked, lawful=lawful_starts(tx, call, person, name, of_type, besides=besides))
     asked = _known(tx, call, asked, besides)
     rules.check_overlap(days, asked.taken)
     return replace(asked, days=rules.with_rest(asked))

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from handlers.news import view_for
 from handlers.texts import voice_in
 from handlers.vacation import staffing
 from storage import vacation
-from tests.desk import Counter, accepted, form, press, words
+from tests.desk import TODAY, Counter, accepted, form, press, words
 from tests.handlers.limited import asks, entering, preview, roster, ruled
 
 MON, TUE, WED, THU, FRI = (date(2026, 8, day) for day in range(10, 15))
@@ -238,3 +238,10 @@ def test_names_are_not_endless() -> None:
     crowd = Crowd(day=MON, known=tuple("ABCDEFG"), undecided=1, most=9, department=None, firm=True)
     v = voice_in("en", "Europe/Lisbon")
     assert staffing.said(v, crowd).startswith("Away on Mon 10 Aug: A, B, C, D, E, 2 more and 1 not decided yet. ")
+
+
+def test_days_that_are_over_are_not_offered_in_the_place_of_others(counter: Counter) -> None:
+    staffed(counter, {"most_away": 1})
+    assert asks(counter, "carla", TODAY, TODAY + timedelta(days=3)) == {}
+    said = asks(counter, "ana", TODAY)["first"]
+    assert said.endswith("The nearest days that would do: Fri 7 Aug."), "Friday 31 July is nearer"

@@ -1,10 +1,13 @@
 """The planner of the CLT at work on somebody's leave."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache, partial
 
 from domain.people import Person
 from domain.policy import LeaveType
+from domain.refusal import Refusal
 from domain.vacation import Leave
 from domain.vacation.brazil.ledger import standings
 from domain.vacation.brazil.planning import Ask, HireDateMissing, Lawful, NotInOnePiece, Planner
@@ -45,6 +48,22 @@ def lawful(
     if not found.standings:
         raise HireDateMissing(who=None if own else person.name)
     return found.check(replace(ask, in_time=own, sold=sold_with(tx, besides)))
+
+
+def lawful_starts(
+    tx: Tx, call: Call, person: Person, type_: str, rules: LeaveType, *, besides: int
+) -> Callable[[date, int], bool]:
+    """Whether leave of so many days may begin on a day, for many days."""
+    found = cache(partial(planner, tx, call.office, person, type_, rules, now=call.now, besides=besides))
+
+    def may_start(first: date, days: int) -> bool:
+        try:
+            found().check(Ask(first=first, days=days, in_time=call.actor.id == person.id))
+        except Refusal:
+            return False
+        return True
+
+    return may_start
 
 
 def sold_with(tx: Tx, request_id: int) -> bool:

@@ -3,15 +3,27 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from domain.policy import Leave
 from handlers.approval.card import draw
 from handlers.news import view_for
 from handlers.vacation import accrue
+from storage import people
 from tests.desk import Counter, form, words
 
 HIRED = date(2025, 3, 10)
 JUNE = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PACK = "leave:\n  packs: [brazil]\n  types:\n    vacation:\n      name: {en: Vacation, pt_BR: Férias}\n"
 AUG = {n: date(2026, 8, n) for n in range(1, 32)}
+
+
+def govern(counter: Counter, leave: Leave) -> None:
+    """Another policy, and Carla and Eva in São Paulo."""
+    counter.policy = counter.policy.model_copy(update={"leave": leave})
+    counter.__post_init__()
+    in_sao_paulo: dict[str, Any] = {"country": "BR", "subdivision": "SP", "timezone": "America/Sao_Paulo"}
+    with counter.db.write() as tx:
+        people.save(tx, "carla@company.example", in_sao_paulo | {"hired_on": HIRED, "locale": "pt-BR"})
+        people.save(tx, "eva@company.example", in_sao_paulo | {"hired_on": HIRED})
 
 
 def at(counter: Counter, moment: datetime) -> Counter:

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain.policy import Staffing
 from domain.vacation import Entry, Rule
 from storage import people, vacation
 from tests.desk import Counter, accepted, form, press, words
-from tests.handlers.brazil.sampa import AUG, ask, card, preview
+from tests.handlers.brazil.sampa import AUG, ask, card, govern, preview
 from tests.handlers.test_accrual import entries
 
 
@@ -228,4 +229,13 @@ def test_once_everything_is_asked_for_nothing_is_offered(counter: Counter) -> No
     assert ask(counter, date(2027, 5, 3), date(2027, 5, 16)) == (
         "As férias do período aquisitivo 10/03/2027 – 09/03/2028 só podem ser tiradas depois que ele termina, "
         "não em seg 3 de mai de 2027 (CLT art. 134). Início possível mais próximo: seg 13 de mar de 2028."
+    )
+
+
+def test_days_offered_in_the_place_of_others_are_lawful_and_ahead(counter: Counter) -> None:
+    govern(counter, counter.policy.leave.model_copy(update={"staffing": (Staffing(most_away=1),)}))
+    assert ask(counter, date(2026, 7, 6), date(2026, 7, 25), by="eva") == ""
+    # Saturday 25 July is nearer, and no day to begin.
+    assert ask(counter, date(2026, 7, 8), date(2026, 7, 27)).endswith(
+        "Os dias possíveis mais próximos: seg 27 de jul – sáb 15 de ago."
     )

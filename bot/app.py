@@ -9,7 +9,7 @@ from datetime import datetime
 
 from slack_bolt import App
 
-from bot import bolt
+from bot import bolt, rates
 from bot.clock import BusinessClock, Tick, Ticks
 from bot.delivery import Delivery
 from bot.delivery.pay import Payer
@@ -28,6 +28,7 @@ from handlers.answering import Outlet
 from handlers.approval import departed, presence
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
+from handlers.expense import rerate
 from handlers.office import Office
 from handlers.vacation import accrue, begin, chase, feed, giveback, morning
 from handlers.vacation.feed import Calendar
@@ -94,6 +95,7 @@ def ticks_of(
 ) -> tuple[Tick, ...]:
     """What is looked at, and how often."""
     directory = Directory(db, slack, team_id=office.team_id, now=now)
+    daily = Tick("daily rates", 3600, lambda: rates.tick(db, now(), stopped=stopped))
     return (
         Tick("presence", 2, lambda: presence.tick(db, office, now())),
         Tick("departed", 60, lambda: departed.tick(db, office, now())),
@@ -104,6 +106,8 @@ def ticks_of(
         Tick("holidays", 3600, lambda: giveback.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),
+        Tick("rates", 60, lambda: rerate.tick(db, office, now(), stopped=stopped)),
+        *([daily] if office.policy.expenses.rates else []),
         Tick("sweep", 10, lambda: sweep(db, slack, stopped=stopped)),
         Tick("directory", 3600, lambda: directory.refresh(office.policy.approvals.groups(), stopped=stopped)),
         Tick("forget", 3600, lambda: forget_old(db, now())),

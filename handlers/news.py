@@ -12,6 +12,7 @@ from handlers.approval.engine import MOVED
 from handlers.approval.telling import tell_move
 from handlers.call import Json, Message
 from handlers.cards import quote, section
+from handlers.expense import rerate
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.vacation import account, chase, morning, posted
@@ -82,6 +83,7 @@ TELLERS: Mapping[str, Teller] = {
     chase.DUE: chase.tell,
     posted.POSTED: posted.tell,
     departed.DEPARTED: departed.tell,
+    rerate.RATED: rerate.tell,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

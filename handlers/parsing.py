@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 
 from domain.people import Account, AccountKind
@@ -66,7 +67,9 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
     team_id = _mapping(body.get("team")).get("id") or user.get("team_id") or _mapping(body.get("enterprise")).get("id")
     pressed = _chosen(next(iter(body.get("actions") or ()), {}))
     channel, ts = container.get("channel_id"), container.get("message_ts")
-    name = {Surface.ACTION: pressed.get("action_id"), Surface.FORM: view.get("callback_id")}
+    # A form whose fields are filled anew counts how often: Slack keeps what was typed into fields of the same name.
+    action = re.sub(r"\.\d+$", "", str(pressed.get("action_id") or ""))
+    name = {Surface.ACTION: action, Surface.FORM: view.get("callback_id")}
     by = f"{team_id}:{user.get('id')}"
     where = f"{channel}:{ts}" if ts else view.get("id")
     key = {

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.approval import Request
-from domain.expense import Exchange, Flag, FlagKind, Line, Report, Verdict
+from domain.expense import Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
 from domain.money import Money
 from domain.policy import Expenses
 from storage import approval
@@ -17,13 +17,15 @@ from storage.tables import expense_drafts, expense_lines
 
 SNAPSHOT = 1
 """The schema version of the policy kept with a report."""
+TABLES = {"finance", "rates", "own_rates"}
+"""What a report keeps nothing of: what it says is looked up once, and kept with the line or the payment."""
 NEW = 0
 """The report that does not exist yet, as drafts name it."""
 
 
 def snapshot(rules: Expenses) -> dict[str, Any]:
     """What a report keeps of the policy."""
-    return {"schema": SNAPSHOT, "expenses": rules.model_dump(mode="json", exclude={"finance"})}
+    return {"schema": SNAPSHOT, "expenses": rules.model_dump(mode="json", exclude=TABLES)}
 
 
 _KEEP = sa.insert(expense_lines)
@@ -51,6 +53,7 @@ def _row(line: Line) -> dict[str, Any]:
         "note": line.note,
         "details": {
             "exchange": _exchange_row(line.exchange) if line.exchange else None,
+            "tax": _tax_row(line.tax) if line.tax else None,
             "explanation": line.explanation,
             "reason": verdict.reason if verdict else None,
             "receipts": list(line.receipts),
@@ -67,6 +70,16 @@ def _exchange_row(exchange: Exchange) -> dict[str, Any]:
         "source": exchange.source,
         "reason": exchange.reason,
     }
+
+
+def _tax_row(tax: Tax) -> dict[str, Any]:
+    return {"spent": tax.spent.minor, "amount": tax.amount.minor, "included": tax.included}
+
+
+def correct(tx: Tx, request_id: int, position: int, line: Line) -> None:
+    """Keep a line of a report in another shape. The requester's row must be owned."""
+    one = (expense_lines.c.request_id == request_id, expense_lines.c.position == position)
+    tx.execute(sa.update(expense_lines).where(*one).values(_row(line)))
 
 
 _LINES = (
@@ -110,6 +123,7 @@ def _line(row: Mapping[str, Any]) -> Line:
         merchant=row["merchant"],
         claimed=Money.of_minor(row["amount"], row["currency"]),
         exchange=_exchange(row, details["exchange"]) if details.get("exchange") else None,
+        tax=_tax(row, details["tax"]) if details.get("tax") else None,
         note=row["note"],
         cost_centre=row.get("cost_centre"),
         explanation=details.get("explanation"),
@@ -127,6 +141,14 @@ def _exchange(row: Mapping[str, Any], told: Mapping[str, Any]) -> Exchange:
         source=told["source"],
         provisional=row["provisional"],
         reason=told["reason"],
+    )
+
+
+def _tax(row: Mapping[str, Any], told: Mapping[str, Any]) -> Tax:
+    return Tax(
+        spent=Money.of_minor(told["spent"], row["spent_currency"]),
+        amount=Money.of_minor(told["amount"], row["currency"]),
+        included=told["included"],
     )
 
 

@@ -1,4 +1,4 @@
-"""`import people` and `import balances`."""
+"""`import people`, `import balances` and `import rates`."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.common import EXISTING_FILE, database, progress, settings, slack_identity
-from bot.imports import Outcome, import_balances, import_people
+from bot.imports import Outcome, import_balances, import_people, import_rates
 
 NAMED = 8
 """So many are named in a preview, the others counted."""
@@ -19,7 +19,7 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change a
 
 @click.group("import")
 def imports() -> None:
-    """Import people or balances from a CSV file: all of it, or nothing if anything is wrong."""
+    """Import people, balances or rates from a CSV file: all of it, or nothing if anything is wrong."""
 
 
 @imports.command()
@@ -65,11 +65,22 @@ def balances(file: Path, dry_run: bool) -> None:
     _show(outcome)
 
 
-def _show(outcome: Outcome) -> None:
+@imports.command()
+@click.argument("file", type=EXISTING_FILE)
+@DRY_RUN
+def rates(file: Path, dry_run: bool) -> None:
+    """Import what one euro was worth from FILE, with the columns date,currency,per_eur."""
+    with database(settings()) as db:
+        track = partial(progress, "Importing rates")
+        outcome = import_rates(db, file, now=datetime.now(UTC), dry_run=dry_run, track=track)
+    _show(outcome, "What")
+
+
+def _show(outcome: Outcome, what: str = "Who") -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("")
     table.add_column("", justify="right")
-    table.add_column("Who", overflow="fold")
+    table.add_column(what, overflow="fold")
     for word, who in (("new", outcome.new), ("changed", outcome.changed), ("unchanged", outcome.unchanged)):
         table.add_row(word, str(len(who)), _some(who))
     Console(markup=False, highlight=False).print(table)

@@ -43,7 +43,7 @@ class Broken(Exception):
         self.wait = wait
 
 
-class _Stay(HTTPRedirectHandler):
+class Stay(HTTPRedirectHandler):
     """Follows no redirect: the token would go along, to wherever it leads."""
 
     def redirect_request(
@@ -57,7 +57,7 @@ class Wire:
 
     def __init__(self, api_url: str, token: str) -> None:
         self._api, self._token = urlsplit(api_url), token
-        self._opener = build_opener(_Stay)
+        self._opener = build_opener(Stay)
 
     def may_ask(self, url: str) -> bool:
         """Whether the address is Slack's, or of the API that the bot is configured for."""

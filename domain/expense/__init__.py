@@ -13,7 +13,8 @@ from domain.expense.check import (
     check_lines,
 )
 from domain.expense.flag import Flag, FlagKind
-from domain.expense.line import KIND, PREFIX, Exchange, Line, Report, Verdict, claimed, sums
+from domain.expense.line import KIND, PREFIX, Exchange, Line, Report, Tax, Verdict, claimed, spent, sums
+from domain.expense.spent import NoRate, NotARate, ReasonMissing, Spent, read_spent
 
 __all__ = [
     "KIND",
@@ -24,16 +25,23 @@ __all__ = [
     "FlagKind",
     "Line",
     "MerchantMissing",
+    "NoRate",
+    "NotARate",
     "NothingClaimed",
     "OtherCurrency",
+    "ReasonMissing",
     "Report",
+    "Spent",
     "SpentInTheFuture",
     "SpentTooLongAgo",
+    "Tax",
     "TooManyLines",
     "UnknownCategory",
     "Verdict",
     "check_line",
     "check_lines",
     "claimed",
+    "read_spent",
+    "spent",
     "sums",
 ]

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from domain.expense.exchange import OWN
 from domain.expense.line import Line
+from domain.expense.spent import ReasonMissing
 from domain.money import Currency
 from domain.policy import Expenses
 from domain.refusal import Refusal, refusal
@@ -76,6 +78,8 @@ def check_line(line: Line, *, rules: Expenses, currency: Currency, today: date) 
         raise OtherCurrency(given=line.claimed.currency, wanted=currency)
     if not line.merchant:
         raise MerchantMissing
+    if line.exchange and line.exchange.source == OWN and not line.exchange.reason:
+        raise ReasonMissing
     oldest = today - timedelta(days=rules.age_days)
     if line.day > today:
         raise SpentInTheFuture(day=line.day)

@@ -10,6 +10,7 @@ class FlagKind(StrEnum):
     """What it is about."""
 
     LATE = "late"
+    OWN_RATE = "own rate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What is claimed: lines, the money of each in its own currency and in the company's, and what was decided of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +32,18 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tax:
+    """The tax of what is claimed: as it stands on the receipt, and in the company's currency.
+
+    It is ``included`` in the amount, or comes on top of it.
+    """
+
+    spent: Money
+    amount: Money
+    included: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What is reimbursed of a line, from nothing to all that is claimed; less than all has a reason."""
 
@@ -43,9 +55,9 @@ class Verdict:
 class Line:
     """Something that was paid once: when, for what, to whom, and how much.
 
-    ``claimed`` is in the company's currency. ``receipts`` are the ids of files. ``flags`` are what the policy asks
-    about, ``explanation`` what the employee says to it. ``verdict`` is None until somebody said something else than
-    yes to all of it.
+    ``claimed`` is in the company's currency, without the tax that is not included in it. ``receipts`` are the ids of
+    files. ``flags`` are what the policy asks about, ``explanation`` what the employee says to it. ``verdict`` is None
+    until somebody said something else than yes to all of it.
     """
 
     day: date
@@ -53,6 +65,7 @@ class Line:
     merchant: str
     claimed: Money
     exchange: Exchange | None = None
+    tax: Tax | None = None
     note: str | None = None
     cost_centre: str | None = None
     explanation: str | None = None
@@ -69,6 +82,34 @@ class Line:
     def approved(self) -> Money:
         """What is reimbursed once the report is approved."""
         return self.verdict.approved if self.verdict else self.claimed
+
+    @property
+    def tax_approved(self) -> Money:
+        """The tax of what is reimbursed: of a line that was cut in the same proportion, rounded once."""
+        if self.tax is None or not self.claimed:
+            return Money.nothing(self.claimed.currency)
+        share = self.tax.amount.amount * self.approved.amount / self.claimed.amount
+        return Money.rounded(share, self.claimed.currency)
+
+    @property
+    def tax_beside(self) -> Money:
+        """The tax that is reimbursed on top, because the amount does not include it."""
+        return self.tax_approved if self.tax and not self.tax.included else Money.nothing(self.claimed.currency)
+
+    @property
+    def total(self) -> Money:
+        """All that is reimbursed: what is approved, and the tax that is not included in it."""
+        return self.approved + self.tax_beside
+
+    @property
+    def net_approved(self) -> Money:
+        """What is reimbursed without any tax."""
+        return self.total - self.tax_approved
+
+    @property
+    def asked(self) -> Money:
+        """All that is asked for: what is claimed, and the tax that is not included in it."""
+        return self.claimed if self.tax is None or self.tax.included else self.claimed + self.tax.amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +130,34 @@ class Report:
         """What is reimbursed of them."""
         return total((line.approved for line in self.lines), self.claimed.currency)
 
+    @property
+    def tax_beside(self) -> Money:
+        """The tax that is reimbursed on top of it."""
+        return total((line.tax_beside for line in self.lines), self.claimed.currency)
+
+    @property
+    def total(self) -> Money:
+        """What is paid in all."""
+        return self.approved + self.tax_beside
+
 
 def claimed(lines: Sequence[Line]) -> Money:
     """The sum of lines claimed in one currency; there is at least one."""
     return total((line.claimed for line in lines), lines[0].claimed.currency)
 
 
+def spent(lines: Sequence[Line]) -> list[Money]:
+    """What stands on the receipts, a sum for each currency."""
+    return _by_currency(line.spent for line in lines)
+
+
 def sums(lines: Sequence[Line]) -> list[Money]:
     """What lines come to, a sum for each currency that they are claimed in: drafts outlive a change of the policy."""
+    return _by_currency(line.claimed for line in lines)
+
+
+def _by_currency(amounts: Iterable[Money]) -> list[Money]:
     currencies: dict[Currency, list[Money]] = {}
-    for line in lines:
-        currencies.setdefault(line.claimed.currency, []).append(line.claimed)
-    return [total(amounts, currency) for currency, amounts in currencies.items()]
+    for money in amounts:
+        currencies.setdefault(money.currency, []).append(money)
+    return [total(some, currency) for currency, some in currencies.items()]

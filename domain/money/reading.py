@@ -9,10 +9,14 @@ from domain.money.amount import Currency, Money, UnknownCurrency, places
 from domain.refusal import Refusal, refusal
 
 SIGNS: Mapping[str, Currency] = {
-    "R$": "BRL", "US$": "USD", "A$": "AUD", "CA$": "CAD", "JP¥": "JPY", "CN¥": "CNY",
-    "€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "₹": "INR",
+    "R$": "BRL", "US$": "USD", "A$": "AUD", "AU$": "AUD", "CA$": "CAD", "HK$": "HKD", "MX$": "MXN", "NZ$": "NZD",
+    "NT$": "TWD", "EC$": "XCD", "JP¥": "JPY", "CN¥": "CNY", "€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "₹": "INR",
+    "₪": "ILS", "₩": "KRW", "₱": "PHP", "₫": "VND", "฿": "THB", "FCFA": "XAF", "F\u202fCFA": "XOF", "CFPF": "XPF",
+    "Cg.": "XCG", "Esc.": "PTE",
 }  # fmt: skip
 """What stands for a currency where its code is not written; a bare $ is the most common one."""
+WORDS = frozenset(["all", "arm", "bad", "bam", "ban", "bob", "cup", "gel", "pen", "sit", "sos", "sur", "top", "try"])
+"""Codes that are words too, in small letters: "5 pen" is no amount in Peru's money."""
 MARK = {"en": ".", "pt_BR": ","}
 """What divides the whole from the decimals."""
 MOST = Decimal(10) ** 12
@@ -45,10 +49,16 @@ class TooManyPlaces(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An amount that was found in words, and the words without it."""
+    """An amount that was found in words, and the words before and after it."""
 
     money: Money
-    rest: str
+    before: str
+    after: str
+
+    @property
+    def rest(self) -> str:
+        """The words without it."""
+        return " ".join((self.before + " " + self.after).split())
 
 
 def read_money(text: str, *, language: str, currency: Currency) -> Read | None:
@@ -63,13 +73,15 @@ def read_money(text: str, *, language: str, currency: Currency) -> Read | None:
         end = found.end() if _currency(found["after"] or "") else found.end("number")
         start = found.start() if _currency(found["before"] or "") else found.start("number")
         money = read_amount(found["number"], language=language, currency=known or currency)
-        return Read(money, " ".join((text[:start] + " " + text[end:]).split()))
+        return Read(money, text[:start], text[end:])
     return None
 
 
 def _currency(word: str) -> Currency | None:
     if word in SIGNS:
         return SIGNS[word]
+    if word in WORDS:
+        return None
     try:
         places(word.upper())
     except UnknownCurrency:

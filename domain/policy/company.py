@@ -43,6 +43,7 @@ def _currency(code: str) -> str:
     return code
 
 
+CurrencyCode = Annotated[str, AfterValidator(_currency)]
 Zone = Annotated[str, AfterValidator(_zone)]
 WeeklySchedule = Annotated[str, AfterValidator(_schedule)]
 
@@ -53,7 +54,7 @@ class Company(Model):
     name: str = "Your company"
     language: Language = "en"
     timezone: Zone = "UTC"
-    currency: Annotated[str, AfterValidator(_currency)] = "EUR"
+    currency: CurrencyCode = "EUR"
     country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     subdivision: str | None = None
     schedule: WeeklySchedule = "mon-fri 09:00-18:00"

@@ -6,13 +6,13 @@ from rapidfuzz import fuzz, process
 
 from domain.dates import read_dates
 from domain.dates.words import fold
-from domain.expense import KIND
-from domain.money import read_money
+from domain.expense import KIND, read_spent
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.expense.form import ASK, Draft, Form, draw
+from handlers.expense.rates import echoed
 from handlers.texts import typed
 from storage import approval, expense
 from storage.db import Tx
@@ -35,13 +35,13 @@ def claim(tx: Tx, call: Call) -> Answer:
 def draft(call: Call) -> Draft:
     """What the words say: an amount, a day, and the rest as what was paid for. Raises NotMoney, TooManyPlaces."""
     words, language = typed(call.text), call.voice.language
-    read = read_money(words, language=language, currency=call.office.policy.company.currency)
+    read = read_spent(words, language=language, currency=call.office.policy.company.currency)
     if read is None:
         return Draft(merchant=words[:100], category=_category(call, words))
     dated = read_dates(read.rest, today=call.today, language=language)
     day = dated.first if dated.first and dated.first <= call.today else None
     merchant = (dated.rest if day else read.rest)[:100]
-    return Draft(amount=call.voice.money(read.money), category=_category(call, merchant), day=day, merchant=merchant)
+    return Draft(amount=echoed(call.voice, read), category=_category(call, merchant), day=day, merchant=merchant)
 
 
 def _category(call: Call, words: str) -> str | None:
@@ -71,6 +71,8 @@ def _help(tx: Tx, call: Call) -> Answer:
     lines = [
         v.say("`{command}` opens the form", command=name),
         v.say("`{command} 45.90 taxi to the client` opens it filled in", command=name),
+        v.say("`{command} 12 USD taxi` in another currency, at the rate of the day", command=name),
+        v.say("`{command} 12 USD = 11.08 taxi` as your statement says", command=name),
         v.say("`{command} list` your claims", command=name),
         v.say("`{command} EXP-12` one claim", command=name),
     ]

@@ -5,18 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from domain.expense import Line, sums
-from domain.money import NotMoney, read_money
+from domain.expense import Line, read_spent, sums
+from domain.expense.exchange import worth
+from domain.money import NotMoney
+from domain.refusal import Refusal
 from handlers import forms
-from handlers.call import Call, Json
+from handlers.call import Answer, Call, Json
 from handlers.cards import context, overflow, section
 from handlers.expense.kind import line_of
+from handlers.expense.rates import exchanged, rate_said, typed_again
+from handlers.refusals import sentence
 from handlers.texts import Voice
 from storage import expense
 from storage.db import Tx
 
 ASK, CHANGE = "expense.ask", "expense.change"
-EDIT, DROP = "expense.edit", "expense.drop"
+EDIT, DROP, PREVIEW = "expense.edit", "expense.drop", "expense.preview"
 MORE = "more"
 TITLES: Mapping[str, Callable[[Voice], tuple[str, str]]] = {
     ASK: lambda v: (v.say("Claim expenses"), v.say("Send claim")),
@@ -49,19 +53,23 @@ class Draft:
     merchant: str = ""
     note: str = ""
 
-    def line(self, call: Call) -> Line | None:
-        """The line that they make; None while there is no amount. Raises NotMoney, TooManyPlaces."""
+    def line(self, tx: Tx, call: Call) -> Line | None:
+        """The line that they make; None while there is no amount. Raises NotMoney, TooManyPlaces, NoRate."""
         if not self.amount:
             return None
-        company = call.office.policy.company
-        read = read_money(self.amount, language=call.voice.language, currency=company.currency)
+        company, on = call.office.policy.company, self.day or call.today
+        read = read_spent(self.amount, language=call.voice.language, currency=company.currency)
         if read is None or read.rest:
             raise NotMoney(words=self.amount)
+        exchange = exchanged(tx, call.office, read, on=on, reason=self.note)
+        # What the statement says is what is claimed, to the cent; its rate was made of it.
+        claimed = read.came_to or (worth(exchange, company.currency) if exchange else read.money)
         return Line(
-            day=self.day or call.today,
+            day=on,
             category=str(self.category),
             merchant=self.merchant,
-            claimed=read.money,
+            claimed=claimed,
+            exchange=exchange,
             note=self.note or None,
         )
 
@@ -86,7 +94,7 @@ def read_draft(inputs: Mapping[str, Any]) -> Draft:
 def draft_of(v: Voice, line: Line) -> Draft:
     """The fields for a line that was written before."""
     return Draft(
-        amount=v.money(line.claimed), category=line.category, day=line.day, merchant=line.merchant, note=line.note or ""
+        amount=typed_again(v, line), category=line.category, day=line.day, merchant=line.merchant, note=line.note or ""
     )
 
 
@@ -95,7 +103,7 @@ def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
     v = call.voice
     title, submit = TITLES[shape.name](v)
     written = expense.drafts(tx, call.actor.id, shape.report)
-    blocks = [*_written(call, written), *_fields(call, shape, draft, alone=not written)]
+    blocks = [*_written(call, written), *_fields(tx, call, shape, draft, alone=not written)]
     memo = call.remember(form=shape.name, report=shape.report, seen=shape.seen, turn=shape.turn)
     return forms.modal(shape.name, title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
 
@@ -115,23 +123,42 @@ def _menu(v: Voice, position: int) -> Json:
     return overflow("expense.line", options)
 
 
-def _fields(call: Call, shape: Form, draft: Draft, *, alone: bool) -> list[Json]:
+def _fields(tx: Tx, call: Call, shape: Form, draft: Draft, *, alone: bool) -> list[Json]:
     """The fields of a line; all may stay empty once there is one."""
     v, categories = call.voice, call.office.policy.expenses.categories
     names = [(name, of.name.in_(v.language)) for name, of in categories.items()]
     currency = call.office.policy.company.currency
 
-    def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "") -> Json:
-        again = {"action_id": f"{name}.{shape.turn}", **element}
-        return forms.field(name, label, again, optional=optional or not alone, hint=hint)
+    def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "", tells: str = "") -> Json:
+        again = {**element, "action_id": f"{tells or name}.{shape.turn}"}
+        return forms.field(name, label, again, optional=optional or not alone, hint=hint, tells=tells)
 
-    amount_hint = v.say("In {currency}, as it stands on the receipt.", currency=currency)
+    amount_hint = v.say("In {currency} or any other, such as {example}: as it stands on the receipt.",
+                        currency=currency, example="12 EUR" if currency == "USD" else "12 USD")  # fmt: skip
     more = [(MORE, v.say("I have another one"))]
     return [
-        field("amount", v.say("Amount"), forms.words(draft.amount, long=False, most=60), hint=amount_hint),
+        field(
+            "amount", v.say("Amount"), forms.words(draft.amount, long=False, most=60), hint=amount_hint, tells=PREVIEW
+        ),
         field("category", v.say("Category"), forms.choice(names, draft.category or names[0][0])),
-        field("day", v.say("Day"), forms.day(draft.day or call.today)),
+        field("day", v.say("Day"), forms.day(draft.day or call.today), tells=PREVIEW),
+        *_echo(tx, call, draft),
         field("merchant", v.say("Paid to, or for what"), forms.words(draft.merchant, long=False, most=100)),
         field("note", v.say("Note"), forms.words(draft.note, most=300), optional=True),
         field("more", v.say("More expenses"), forms.ticks(more), optional=True),
     ]
+
+
+def _echo(tx: Tx, call: Call, draft: Draft) -> list[Json]:
+    """What was understood, if anything had to be worked out; or why it cannot be."""
+    try:
+        line = draft.line(tx, call)
+        said = rate_said(call.voice, line) if line else []
+    except Refusal as refusal:
+        said = ["⚠️ " + sentence(tx, refusal, call.voice)]
+    return [section(*said, block_id="preview")] if said else []
+
+
+def refresh(tx: Tx, call: Call) -> Answer:
+    """Something in the open form changed."""
+    return Answer(refresh_view=draw(tx, call, read_form(call), read_draft(call.inputs)))

@@ -5,6 +5,7 @@ from domain.expense import KIND, PREFIX, Line, Report, claimed
 from domain.policy import Expenses
 from handlers.call import Json
 from handlers.expense.flags import say
+from handlers.expense.rates import amount, amounts, rate_said
 from handlers.kinds import Kind
 from handlers.office import Reader
 from handlers.texts import Voice, escape
@@ -27,16 +28,16 @@ def category(v: Voice, rules: Expenses, line: Line) -> str:
 
 def summary(reader: Reader, report: Report) -> str:
     """How much; of a single expense also where and when."""
-    v, money = reader.voice, reader.voice.money(report.claimed)
+    v = reader.voice
     if len(report.lines) == 1:
         line = report.lines[0]
-        return f"{money} · {line.merchant}, {v.day(line.day, year=line.day.year != reader.today.year)}"
-    return v.count("{n} line, {money}", "{n} lines, {money}", len(report.lines), money=money)
+        return f"{amount(v, line)} · {line.merchant}, {v.day(line.day, year=line.day.year != reader.today.year)}"
+    return v.count("{n} line, {money}", "{n} lines, {money}", len(report.lines), money=amounts(v, report.lines))
 
 
 def line_of(v: Voice, rules: Expenses, line: Line) -> str:
     """A line of a report, as markup."""
-    said = f"{v.day(line.day)} · {category(v, rules, line)}, {line.merchant}: {v.money(line.claimed)}"
+    said = f"{v.day(line.day)} · {category(v, rules, line)}, {line.merchant}: {amount(v, line)}"
     return escape(f"{said} ({line.note})" if line.note else said)
 
 
@@ -53,8 +54,13 @@ def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json
 def _lines(reader: Reader, report: Report) -> list[str]:
     v, lines = reader.voice, report.lines
     if len(lines) == 1 and lines[0].note is None:
-        return say(v, lines[0])
-    return [said for line in lines for said in (line_of(v, report.rules, line), *say(v, line))]
+        return _about(v, lines[0])
+    return [said for line in lines for said in (line_of(v, report.rules, line), *_about(v, line))]
+
+
+def _about(v: Voice, line: Line) -> list[str]:
+    """How its amount was found, and what is asked about it."""
+    return [*rate_said(v, line), *say(v, line)]
 
 
 def terms(lines: tuple[Line, ...]) -> Terms:

@@ -35,6 +35,30 @@ OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         wanted=r.wanted,
         given=r.given,
     ),
+    expense.NoRate: lambda t, r: (
+        t.v.say(
+            "There is no rate for {currency} on {day}: the last one is of {known}. Write what it came to on your "
+            "statement behind the amount, such as 12 {currency} = 3.50 {wanted}.",
+            currency=r.currency,
+            wanted=r.wanted,
+            day=t.v.day(r.day, year=True),
+            known=t.v.day(r.known, year=True),
+        )
+        if r.known
+        else t.v.say(
+            "No rate is known for {currency}. Write what it came to on your statement behind the amount, such as "
+            "12 {currency} = 3.50 {wanted}.",
+            currency=r.currency,
+            wanted=r.wanted,
+        )
+    ),
+    expense.NotARate: lambda t, r: t.v.say(
+        "{words} is not what another currency came to in {wanted}. Write it such as 12 USD = 11.08, or with a rate "
+        "such as 12 USD @ 0.9234.",
+        words=r.words,
+        wanted=r.wanted,
+    ),
+    expense.ReasonMissing: lambda t, r: t.v.say("Write where the rate is from, such as your card statement."),
     expense.NothingClaimed: lambda t, r: t.v.say("Write the amount that stands on the receipt."),
     expense.MerchantMissing: lambda t, r: t.v.say("Write whom it was paid to, or what for."),
     expense.TooManyLines: lambda t, r: t.v.count(

@@ -8,8 +8,23 @@ from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
 from handlers.expense.flags import inspect
-from handlers.expense.form import ASK, CHANGE, DROP, EDIT, MORE, Draft, Form, draft_of, draw, read_draft, read_form
+from handlers.expense.form import (
+    ASK,
+    CHANGE,
+    DROP,
+    EDIT,
+    MORE,
+    PREVIEW,
+    Draft,
+    Form,
+    draft_of,
+    draw,
+    read_draft,
+    read_form,
+    refresh,
+)
 from handlers.expense.kind import EXPENSE, terms
+from handlers.expense.rates import renewed
 from storage import expense, people
 from storage.db import Tx
 
@@ -38,7 +53,7 @@ def ask(tx: Tx, call: Call) -> Answer:
 
 def _another(tx: Tx, call: Call) -> Answer:
     """Keep the line, and show the form for the next one."""
-    shape, line = read_form(call), read_draft(call.inputs).line(call)
+    shape, line = read_form(call), read_draft(call.inputs).line(tx, call)
     if line is None:
         raise NothingClaimed
     _write(tx, call, shape, line)
@@ -56,8 +71,9 @@ def _write(tx: Tx, call: Call, shape: Form, line: Line) -> None:
 
 def _lines(tx: Tx, call: Call, report: int) -> tuple[Line, ...]:
     """The lines written before, and the one in the fields, with their flags. Raises the refusals of domain.expense."""
-    policy, last = call.office.policy, read_draft(call.inputs).line(call)
-    lines = (*expense.drafts(tx, call.actor.id, report).values(), *([last] if last else []))
+    policy, last = call.office.policy, read_draft(call.inputs).line(tx, call)
+    before = [renewed(tx, call.office, line) for line in expense.drafts(tx, call.actor.id, report).values()]
+    lines = (*before, *([last] if last else []))
     check_lines(lines, rules=policy.expenses, currency=policy.company.currency, today=call.today)
     return inspect(tx, call, lines, report)
 
@@ -68,7 +84,7 @@ def edit(tx: Tx, call: Call) -> Answer:
     shape, position = read_form(call), int(call.value)
     line = expense.drafts(tx, call.actor.id, shape.report).get(position)
     expense.forget(tx, call.actor.id, shape.report, position=position)
-    if unfinished := read_draft(call.inputs).line(call):
+    if unfinished := read_draft(call.inputs).line(tx, call):
         _write(tx, call, shape, unfinished)
     return Answer(refresh_view=draw(tx, call, shape.next(), draft_of(call.voice, line) if line else Draft()))
 
@@ -121,6 +137,7 @@ def change(tx: Tx, call: Call) -> Answer:
 ENTRIES: tuple[Entry, ...] = (
     action("expense.open", open_form),
     action("expense.open_change", open_change, changes=True),
+    action(PREVIEW, refresh),
     action(EDIT, edit, changes=True),
     action(DROP, drop, changes=True),
     form(ASK, ask),

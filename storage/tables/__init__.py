@@ -3,7 +3,7 @@
 from storage.tables.attachments import attachment_contents, attachment_showings, attachments
 from storage.tables.columns import EPOCH, UtcDateTime, metadata
 from storage.tables.deliveries import cards, inbox, messages, rate_gates
-from storage.tables.expense import expense_drafts, expense_lines
+from storage.tables.expense import exchange_rates, expense_drafts, expense_lines
 from storage.tables.leave import (
     booked_days,
     calendar_feeds,
@@ -41,6 +41,7 @@ __all__ = [
     "cards",
     "counters",
     "delegations",
+    "exchange_rates",
     "expense_drafts",
     "expense_lines",
     "group_members",

@@ -30,6 +30,16 @@ expense_lines = sa.Table(
     sa.Index("ix_expense_lines_provisional", "day", sqlite_where=_PROVISIONAL, postgresql_where=_PROVISIONAL),
 )
 
+# What one euro was worth on a day, in billionths: what was imported or fetched beside the history that we came with.
+exchange_rates = sa.Table(
+    "exchange_rates",
+    metadata,
+    text_("currency", key=True),
+    sa.Column("day", sa.Date, primary_key=True, autoincrement=False),
+    text_("source", key=True),
+    sa.Column("per_euro", sa.BigInteger, nullable=False),
+)
+
 # Lines of a form that is not handed in yet: of a new report, or of one that is being changed.
 expense_drafts = sa.Table(
     "expense_drafts",

@@ -1,0 +1,88 @@
+"""Provisional rates: once that of the day is known, what is claimed is worked out again."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.approval import State
+from domain.expense import KIND, Line, NoRate, Report
+from domain.expense.exchange import rated
+from domain.money import Money
+from handlers.approval.telling import linked
+from handlers.call import Message
+from handlers.cards import section
+from handlers.expense.rates import rate_for
+from handlers.office import Office, Reader
+from handlers.texts import Mrkdwn
+from storage import approval, audit, expense, messages, people, rates
+from storage.db import Database, Tx
+
+RATED = "expense.rated"
+"""The news that a claim comes to something else."""
+OPEN = (State.PENDING, State.CHANGES, State.APPROVED)
+"""Who was refused or withdrew is not told of money."""
+
+
+def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Rate again what can be; returns how many claims changed."""
+    with db.read() as tx:
+        known = [key for key in rates.provisional_days(tx) if _is_known(tx, office, key)]
+        ids = sorted({request_id for key in known for request_id in rates.provisional(tx, key)})
+    return sum(_again(db, office, request_id, now) for request_id in ids if not stopped())
+
+
+def _is_known(tx: Tx, office: Office, key: rates.Key) -> bool:
+    currency, day = key
+    try:
+        into = office.policy.company.currency
+        return not rate_for(tx, office, Money.nothing(currency), on=day, into=into).provisional
+    except NoRate:
+        return False
+
+
+def _again(db: Database, office: Office, request_id: int, now: datetime) -> bool:
+    with db.write() as tx:
+        people.own(tx, approval.requester_of(tx, request_id))
+        before = expense.load(tx, request_id)
+        changed = _rated(tx, office, before) if before.request.state in OPEN else {}
+        for position, line in changed.items():
+            expense.correct(tx, request_id, position, line)
+        if changed:
+            _tell(tx, before, expense.load(tx, request_id), list(changed), now)
+    return bool(changed)
+
+
+def _rated(tx: Tx, office: Office, report: Report) -> dict[int, Line]:
+    """The lines whose rates are known now, by their position."""
+    found = {}
+    for position, line in enumerate(report.lines, 1):
+        if line.exchange and line.exchange.provisional:
+            fresh = rate_for(tx, office, line.spent, on=line.day, into=line.claimed.currency)
+            if not fresh.provisional:
+                found[position] = rated(line, fresh)
+    return found
+
+
+def _tell(tx: Tx, before: Report, after: Report, lines: list[int], now: datetime) -> None:
+    """The cards say so; the requester is told if what they get is another amount."""
+    request = after.request
+    messages.touch(tx, kind=KIND, subject_id=request.id)
+    messages.touch_homes(tx, {request.requester_id, *request.seated()})
+    money = {"before": before.approved.minor, "after": after.approved.minor, "currency": after.approved.currency}
+    if before.approved != after.approved:
+        messages.owe(tx, RATED, facts={"request": request.id, **money}, person_id=request.requester_id)
+    facts = {"requester": request.requester_id, "lines": lines, **money}
+    audit.append(tx, at=now, actor_id=None, action="rate", subject=request.reference, facts=facts)
+
+
+def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """The news in one sentence."""
+    v, request = reader.voice, approval.load(tx, facts["request"])
+    before, after = (v.money(Money.of_minor(facts[name], facts["currency"])) for name in ("before", "after"))
+    said = v.say(
+        "{reference} comes to {after} instead of {before}, now that its rates are known.",
+        reference=Mrkdwn(linked(tx, reader, request)),
+        after=after,
+        before=before,
+    )
+    return Message(text=said, blocks=[section(said)])

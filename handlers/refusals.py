@@ -11,6 +11,7 @@ from domain.refusal import Refusal
 from handlers import parsing
 from handlers.attachment import OF_FILES
 from handlers.call import Answer, Delivery, Message, Surface
+from handlers.expense.duplicates import OF_DUPLICATES
 from handlers.expense.fiscal import OF_FISCAL_KEYS
 from handlers.expense.refusals import OF_EXPENSES
 from handlers.payment.refusals import OF_PAYMENTS
@@ -143,6 +144,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_EXPENSES,
     **OF_FISCAL_KEYS,
     **OF_PAYMENTS,
+    **OF_DUPLICATES,
     **OF_FILES,
     dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),
     dates.AmbiguousDate: _ambiguous,

@@ -57,6 +57,7 @@ def _row(line: Line) -> dict[str, Any]:
             "explanation": line.explanation,
             "reason": verdict.reason if verdict else None,
             "receipts": list(line.receipts),
+            "fiscal_key": line.fiscal_key,
             "flags": [{"kind": flag.kind.value, "facts": dict(flag.facts)} for flag in line.flags],
         },
     }
@@ -128,6 +129,7 @@ def _line(row: Mapping[str, Any]) -> Line:
         cost_centre=row.get("cost_centre"),
         explanation=details.get("explanation"),
         receipts=tuple(details.get("receipts", ())),
+        fiscal_key=details.get("fiscal_key"),
         flags=tuple(Flag(kind=FlagKind(flag["kind"]), facts=flag["facts"]) for flag in details.get("flags", ())),
         verdict=verdict or None,
     )

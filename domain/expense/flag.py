@@ -11,6 +11,13 @@ class FlagKind(StrEnum):
 
     LATE = "late"
     OWN_RATE = "own rate"
+    DUPLICATE = "duplicate"
+    REPEATED = "repeated"
+    OVERDRAWN = "overdrawn"
+
+
+DOUBTFUL = frozenset({FlagKind.DUPLICATE, FlagKind.REPEATED, FlagKind.OVERDRAWN})
+"""The same may have been claimed twice: nothing with one of these is decided without somebody looking at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

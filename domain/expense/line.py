@@ -56,8 +56,8 @@ class Line:
     """Something that was paid once: when, for what, to whom, and how much.
 
     ``claimed`` is in the company's currency, without the tax that is not included in it. ``receipts`` are the ids of
-    files. ``flags`` are what the policy asks about, ``explanation`` what the employee says to it. ``verdict`` is None
-    until somebody said something else than yes to all of it.
+    files, ``fiscal_key`` is that of a Brazilian receipt. ``flags`` are what the policy asks about, ``explanation`` what
+    the employee says to it. ``verdict`` is None until somebody said something else than yes to all of it.
     """
 
     day: date
@@ -70,6 +70,7 @@ class Line:
     cost_centre: str | None = None
     explanation: str | None = None
     receipts: tuple[int, ...] = ()
+    fiscal_key: str | None = None
     flags: tuple[Flag, ...] = ()
     verdict: Verdict | None = None
 

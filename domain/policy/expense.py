@@ -54,13 +54,15 @@ class Expenses(Model):
     """The categories, in the order in which the form offers them.
 
     ``age_days``: so old may an expense be; from ``late_days`` on it is flagged. ``rates``: those of the European
-    Central Bank are fetched every day. ``own_rates`` stand in their place.
+    Central Bank are fetched every day. ``own_rates`` stand in their place. ``fiscal_keys``: not only people in Brazil
+    are asked for the fiscal key of a receipt.
     """
 
     categories: dict[CategoryName, Category] = Field(default=CATEGORIES, min_length=1, max_length=100)
     age_days: int = Field(default=90, ge=1, le=3660)
     late_days: int | None = Field(default=None, ge=1, le=3660)
     finance: Finance = Finance()
+    fiscal_keys: bool = False
     rates: Literal["daily"] | None = None
     own_rates: tuple[OwnRate, ...] = Field(default=(), max_length=1000)
 

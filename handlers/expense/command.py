@@ -1,12 +1,16 @@
 """`/expense`: the form, filled in with what was typed; one's claims."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from domain.dates import read_dates
 from domain.dates.words import fold
 from domain.expense import KIND, read_spent
+from domain.expense.fiscal import Code, find_code
+from domain.expense.receipt import CODED
+from domain.money import Money
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
@@ -33,8 +37,13 @@ def claim(tx: Tx, call: Call) -> Answer:
 
 
 def draft(call: Call) -> Draft:
-    """What the words say: an amount, a day, and the rest as what was paid for. Raises NotMoney, TooManyPlaces."""
+    """What the words say: an amount, a day, and the rest as what was paid for.
+
+    Raises NotMoney, TooManyPlaces, FiscalKey….
+    """
     words, language = typed(call.text), call.voice.language
+    if found := find_code(words):
+        return _coded(call, *found)
     read = read_spent(words, language=language, currency=call.office.policy.company.currency)
     if read is None:
         return Draft(merchant=words[:100], category=_category(call, words))
@@ -42,6 +51,14 @@ def draft(call: Call) -> Draft:
     day = dated.first if dated.first and dated.first <= call.today else None
     merchant = (dated.rest if day else read.rest)[:100]
     return Draft(amount=echoed(call.voice, read), category=_category(call, merchant), day=day, merchant=merchant)
+
+
+def _coded(call: Call, code: Code, words: str) -> Draft:
+    """What a fiscal code says, and what the other words say."""
+    said = draft(replace(call, text=words))
+    total = call.voice.money(Money(code.total, CODED)) if code.total is not None else ""
+    day = said.day or code.day
+    return replace(said, amount=said.amount or total, day=day, fiscal_key=str(code.key))
 
 
 def _category(call: Call, words: str) -> str | None:

@@ -1,11 +1,27 @@
-"""The fiscal key of a Brazilian receipt: what is wrong with one that was typed."""
+"""The fiscal key of a Brazilian receipt: where it is asked for, and what is wrong with one that was typed."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.expense import fiscal
 from domain.refusal import Refusal
+from handlers import forms
+from handlers.call import Call, Json
 from handlers.told import Told
+
+BRAZIL = "BR"
+
+
+def field(call: Call, text: str, make: Callable[..., Json]) -> list[Json]:
+    """The field for it, for whom it says something: people in Brazil, and whoever typed one."""
+    policy = call.office.policy
+    country = call.actor.country or policy.company.country
+    if not (text or country == BRAZIL or policy.expenses.fiscal_keys):
+        return []
+    v = call.voice
+    hint = v.say("The 44 places beside the QR code.")
+    return [make("fiscal_key", v.say("Fiscal key"), forms.words(text, long=False, most=600), optional=True, hint=hint)]
+
 
 OF_FISCAL_KEYS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     fiscal.FiscalKeyLength: lambda t, r: t.v.say(

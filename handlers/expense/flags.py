@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.expense import Flag, FlagKind, Line
 from handlers.call import Call
+from handlers.expense import duplicates
 from handlers.expense.rates import own_rate, own_rate_said
 from handlers.texts import Voice
 from storage.db import Tx
@@ -32,11 +33,12 @@ def _late(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Mapping[int
     return {n: [flag] for n, line in enumerate(lines) if line.day < since}
 
 
-INSPECTORS: tuple[Inspector, ...] = (_late, own_rate)
+INSPECTORS: tuple[Inspector, ...] = (_late, own_rate, duplicates.find)
 
 SENTENCES: Mapping[FlagKind, Callable[[Voice, Mapping[str, Any]], str]] = {
     FlagKind.LATE: lambda v, facts: v.count("more than {n} day ago", "more than {n} days ago", facts["days"]),
     FlagKind.OWN_RATE: own_rate_said,
+    **duplicates.SAID,
 }
 """What each flag says."""
 

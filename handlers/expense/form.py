@@ -7,11 +7,13 @@ from typing import Any
 
 from domain.expense import Line, read_spent, sums
 from domain.expense.exchange import worth
+from domain.expense.fiscal import FiscalKey, read_code
 from domain.money import NotMoney
 from domain.refusal import Refusal
 from handlers import forms
 from handlers.call import Answer, Call, Json
 from handlers.cards import context, overflow, section
+from handlers.expense import fiscal
 from handlers.expense.kind import line_of
 from handlers.expense.rates import exchanged, rate_said, typed_again
 from handlers.refusals import sentence
@@ -52,6 +54,7 @@ class Draft:
     day: date | None = None
     merchant: str = ""
     note: str = ""
+    fiscal_key: str = ""
 
     def line(self, tx: Tx, call: Call) -> Line | None:
         """The line that they make; None while there is no amount. Raises NotMoney, TooManyPlaces, NoRate."""
@@ -71,6 +74,7 @@ class Draft:
             claimed=claimed,
             exchange=exchange,
             note=self.note or None,
+            fiscal_key=read_code(self.fiscal_key).key.text if self.fiscal_key else None,
         )
 
 
@@ -88,13 +92,19 @@ def read_draft(inputs: Mapping[str, Any]) -> Draft:
         day=forms.read_day(inputs.get("day")),
         merchant=str(inputs.get("merchant") or "").strip(),
         note=str(inputs.get("note") or "").strip(),
+        fiscal_key=str(inputs.get("fiscal_key") or "").strip(),
     )
 
 
 def draft_of(v: Voice, line: Line) -> Draft:
     """The fields for a line that was written before."""
     return Draft(
-        amount=typed_again(v, line), category=line.category, day=line.day, merchant=line.merchant, note=line.note or ""
+        amount=typed_again(v, line),
+        category=line.category,
+        day=line.day,
+        merchant=line.merchant,
+        note=line.note or "",
+        fiscal_key=str(FiscalKey(line.fiscal_key)) if line.fiscal_key else "",
     )
 
 
@@ -144,6 +154,7 @@ def _fields(tx: Tx, call: Call, shape: Form, draft: Draft, *, alone: bool) -> li
         field("day", v.say("Day"), forms.day(draft.day or call.today), tells=PREVIEW),
         *_echo(tx, call, draft),
         field("merchant", v.say("Paid to, or for what"), forms.words(draft.merchant, long=False, most=100)),
+        *fiscal.field(call, draft.fiscal_key, field),
         field("note", v.say("Note"), forms.words(draft.note, most=300), optional=True),
         field("more", v.say("More expenses"), forms.ticks(more), optional=True),
     ]

@@ -4,6 +4,7 @@ from domain.approval import State, Terms
 from domain.expense import KIND, PREFIX, Line, Report, claimed
 from domain.policy import Expenses
 from handlers.call import Json
+from handlers.expense import duplicates
 from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts, rate_said
 from handlers.kinds import Kind
@@ -43,7 +44,7 @@ def line_of(v: Voice, rules: Expenses, line: Line) -> str:
 
 def facts(tx: Tx, reader: Reader, report: Report) -> list[str]:
     """The lines, while there is something to decide."""
-    return _lines(reader, report)
+    return [*_lines(reader, report), *duplicates.others(tx, reader, report)]
 
 
 def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json]]:
@@ -80,4 +81,5 @@ EXPENSE = Kind(
     summary=summary,
     facts=facts,
     papers=papers,
+    apply=duplicates.take,
 )

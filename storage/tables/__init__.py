@@ -23,6 +23,7 @@ from storage.tables.payment import (
     payments,
 )
 from storage.tables.people import people, person_roles, slack_accounts
+from storage.tables.receipts import expense_proofs, receipt_readings
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
 from storage.tables.trail import audit, audit_head
 
@@ -44,6 +45,7 @@ __all__ = [
     "exchange_rates",
     "expense_drafts",
     "expense_lines",
+    "expense_proofs",
     "group_members",
     "inbox",
     "journal",
@@ -62,6 +64,7 @@ __all__ = [
     "people",
     "person_roles",
     "rate_gates",
+    "receipt_readings",
     "request_moves",
     "requests",
     "slack_accounts",

@@ -14,6 +14,7 @@ import domain
 from domain.approval import Move, State
 from domain.balance import StandsOnNewer
 from domain.calendar import BadSchedule, Half
+from domain.expense.duplicate import Likeness
 from domain.money import Money
 from domain.payment import BatchState
 from domain.people import AccountKind, Action
@@ -44,6 +45,7 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     Action: tuple(Action),
     BatchState: tuple(BatchState),
     Money: (Money.of_minor(0, "EUR"), Money.of_minor(12_345_678, "BHD")),
+    Likeness: tuple(Likeness),
     State: tuple(State),
     AccountKind: tuple(AccountKind),
     Wording: (Wording(en=HOSTILE[:60], pt_BR=HOSTILE[:59]),),

@@ -1,0 +1,203 @@
+"""Lines that may be claims of the same expense: over the whole company, strongest likeness first.
+
+The same receipt in one report is a split, in two reports a duplicate.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import product
+
+from rapidfuzz import fuzz
+
+from domain.dates.words import fold
+from domain.expense.picture import NEAR, apart
+from domain.money import Money
+from domain.refusal import Refusal, refusal
+
+WITHIN_DAYS = 90
+"""So far apart the same may have been claimed under another day."""
+ALIKE = 84
+"""How much the names of one merchant look alike, of 100."""
+USUAL = 2
+"""Claimed so often before on other days or by others, an amount is what this merchant takes."""
+MONTH = range(28, 32)
+
+
+class Likeness(StrEnum):
+    """What two lines have in common."""
+
+    KEY = "fiscal key"
+    FILE = "file"
+    FACTS = "facts"
+    PICTURE = "picture"
+    MERCHANT = "merchant"
+
+
+PROOFS = frozenset({Likeness.KEY, Likeness.FILE})
+"""Of these no two reports have the same by chance."""
+
+
+@refusal
+class ClaimedAlready(Refusal):
+    """Another report has the same receipt; ``reference`` names it to somebody who may see it."""
+
+    field = "fiscal_key"
+    likeness: Likeness
+    reference: str | None
+    merchant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A line as it is compared: ``spent`` as it stands on the receipt, ``files`` the digests of its receipts.
+
+    ``pictures`` are their measures, ``keys`` the fiscal keys read from them or typed.
+    """
+
+    report: int
+    reference: str
+    by_id: int
+    day: date
+    spent: Money
+    category: str
+    merchant: str
+    cost_centre: str | None = None
+    keys: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
+    pictures: frozenset[int] = frozenset()
+
+    @property
+    def proofs(self) -> list[str]:
+        """What no two reports can have, in one order."""
+        return [f"{Likeness.FILE}:{digest}" for digest in sorted(self.files)] + [
+            f"{Likeness.KEY}:{key}" for key in sorted(self.keys)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Another line that may be of the same expense, and why."""
+
+    likeness: Likeness
+    other: Claim
+
+
+def _same_facts(one: Claim, other: Claim) -> bool:
+    return (one.by_id, one.day, one.spent, one.category) == (other.by_id, other.day, other.spent, other.category)
+
+
+def _near_pictures(one: Claim, other: Claim) -> bool:
+    """With the same amount: receipts of one till look so much alike that another amount does not show."""
+    return one.spent == other.spent and any(apart(a, b) <= NEAR for a, b in product(one.pictures, other.pictures))
+
+
+def _same_merchant(one: Claim, other: Claim) -> bool:
+    days = abs((one.day - other.day).days)
+    return one.spent == other.spent and days <= WITHIN_DAYS and alike(one.merchant, other.merchant)
+
+
+RULES: Mapping[Likeness, Callable[[Claim, Claim], bool]] = {
+    Likeness.KEY: lambda one, other: bool(one.keys & other.keys),
+    Likeness.FILE: lambda one, other: bool(one.files & other.files),
+    Likeness.FACTS: _same_facts,
+    Likeness.PICTURE: _near_pictures,
+    Likeness.MERCHANT: _same_merchant,
+}
+"""What each likeness is, the strongest first."""
+
+
+def duplicates(claim: Claim, others: Iterable[Claim]) -> list[Match]:
+    """Which lines of other reports may be of the same expense as ``claim``, the strongest first."""
+    rest = [other for other in others if other.report != claim.report]
+    usual = is_usual(claim, rest)
+    found = (Match(likeness, other) for other in rest if (likeness := _likeness(claim, other, usual)))
+    order = list(RULES)
+    return sorted(found, key=lambda match: (order.index(match.likeness), match.other.report))
+
+
+def _likeness(claim: Claim, other: Claim, usual: bool) -> Likeness | None:
+    found = next((likeness for likeness, rule in RULES.items() if rule(claim, other)), None)
+    if found in PROOFS or found is None:
+        return found
+    # Two fiscal keys are two receipts, whatever else is alike.
+    if claim.keys and other.keys:
+        return None
+    if found is Likeness.FACTS:
+        return found
+    return None if _comes_again(claim, other) or (usual and found is Likeness.MERCHANT) else found
+
+
+def is_usual(claim: Claim, others: Iterable[Claim]) -> bool:
+    """Whether the merchant takes that amount again and again: the daily coffee, the taxi home."""
+    same = {(other.by_id, other.day) for other in others if _same_merchant(claim, other)}
+    return len(same - {(claim.by_id, claim.day)}) >= USUAL
+
+
+def _comes_again(claim: Claim, other: Claim) -> bool:
+    """Whether one person paid it as a subscription is paid, or a weekly ride: whole weeks or a month apart."""
+    days = abs((claim.day - other.day).days)
+    return claim.by_id == other.by_id and days > 0 and (days % 7 == 0 or days in MONTH)
+
+
+# --- merchants --------------------------------------------------------------------------------------------------------
+
+_NOISE = frozenset(
+    {"ltda", "me", "epp", "eireli", "sa", "s", "a", "cia", "lda", "inc", "llc", "ltd", "limited", "gmbh", "ag"}
+    | {"da", "de", "do", "das", "dos", "e", "the", "and", "of"}
+)
+"""What tells no merchant from another."""
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names are of one merchant, as people, tills and card statements write them."""
+    a, b = _name(one), _name(other)
+    if not (a and b):
+        return False
+    return fuzz.token_sort_ratio(a, b) >= ALIKE or (_is_phrase(a, b) and fuzz.token_set_ratio(a, b) >= ALIKE)
+
+
+def _is_phrase(*names: str) -> bool:
+    """Whether each is more than a word: what "Padaria" has in common with "Padaria Central" says nothing."""
+    return all(" " in name for name in names)
+
+
+def _name(text: str) -> str:
+    words = re.sub(r"[^\w]+", " ", fold(text)).split()
+    return " ".join(word for word in words if word not in _NOISE and not word.isdigit())
+
+
+# --- within one report ------------------------------------------------------------------------------------------------
+
+
+def repeats(claims: Sequence[Claim]) -> dict[int, int]:
+    """Lines of one report that say the same as an earlier one: index -> index of that one.
+
+    Lines with the same receipt are a split of it, unless they are the same in everything.
+    """
+    return {
+        n: earlier
+        for n, claim in enumerate(claims)
+        for earlier in [next((k for k in range(n) if _is_repeated(claims[k], claim)), None)]
+        if earlier is not None
+    }
+
+
+def _is_repeated(one: Claim, other: Claim) -> bool:
+    if not _same_facts(one, other):
+        return False
+    if one.keys & other.keys or one.files & other.files:
+        return (one.cost_centre, one.merchant) == (other.cost_centre, other.merchant)
+    return not (one.keys and other.keys)
+
+
+def overdrawn(claims: Sequence[Claim], totals: Mapping[str, Money]) -> dict[str, Money]:
+    """The fiscal keys whose lines come to more than the receipt, and to how much; ``totals`` as far as receipts say."""
+    found = {}
+    for key, most in totals.items():
+        spent = [claim.spent for claim in claims if key in claim.keys and claim.spent.currency == most.currency]
+        if spent and most < (came := sum(spent[1:], spent[0])):
+            found[key] = came
+    return found

@@ -9,6 +9,11 @@ class Refusal(Exception):
 
     field: ClassVar[str | None] = None
 
+    @property
+    def block(self) -> str | None:
+        """What that field is called in the form."""
+        return self.field
+
 
 R = TypeVar("R", bound=Refusal)
 

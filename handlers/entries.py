@@ -6,6 +6,7 @@ from handlers.approval import forms as approval_forms
 from handlers.approval import listing
 from handlers.expense import command as expenses
 from handlers.expense import submit as expense_forms
+from handlers.expense import verdicts
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -19,6 +20,7 @@ ENTRIES = (
     *posted.ENTRIES,
     *expenses.ENTRIES,
     *expense_forms.ENTRIES,
+    *verdicts.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

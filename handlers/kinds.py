@@ -31,7 +31,8 @@ class Kind:
     what a move from one state to another brings about, and returns another request that this moved, if any. ``before``
     is the summary of what a correction replaced; without it HR has no form to correct one. ``offers`` are the buttons
     of its requester once it is decided. ``papers`` are the lines and buttons for what is handed in with it, whatever
-    its state, as far as their reader may know.
+    its state, as far as their reader may know. ``ways`` are the buttons for other answers than yes and no, ``told`` are
+    the lines that the news of a turn adds.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Kind:
     offers: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
     own: Callable[[Tx, Office, Person], None] = lambda tx, office, requester: None
     papers: Callable[[Tx, Reader, Any], tuple[list[str], list[Json]]] = lambda tx, reader, subject: ([], [])
+    ways: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
+    told: Callable[[Tx, Reader, Any, Move], list[str]] = lambda tx, reader, subject, move: []
 
     def load(self, tx: Tx, request_id: int) -> Any:
         """One subject. Raises KeyError."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain import approval, calendar, dates, people
+from domain import approval, calendar, dates, expense, people
 from domain.approval import State
 from domain.people import AccountKind, Action, Role
 from domain.refusal import Refusal
@@ -145,6 +145,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_FISCAL_KEYS,
     **OF_PAYMENTS,
     **OF_DUPLICATES,
+    expense.OfLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     **OF_FILES,
     dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),
     dates.AmbiguousDate: _ambiguous,
@@ -174,7 +175,7 @@ def refused(db: Database, refusal: Refusal, delivery: Delivery, voice: Voice, no
 
 def _beside(refusal: Refusal, delivery: Delivery) -> str:
     fields = {b["block_id"] for b in delivery.view.get("blocks") or () if b.get("type") == "input"}
-    return refusal.field if refusal.field and refusal.field in fields else parsing.first_input(delivery)
+    return refusal.block if refusal.block and refusal.block in fields else parsing.first_input(delivery)
 
 
 def _tell_hr(db: Database, delivery: Delivery, now: datetime) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.approval import Request
-from domain.expense import Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
+from domain.expense import Cut, Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
 from domain.money import Money
 from domain.policy import Expenses
-from storage import approval
+from storage import approval, verdict
 from storage.db import Tx
 from storage.tables import expense_drafts, expense_lines
 
@@ -99,11 +99,21 @@ def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Report]:
     lines: dict[int, list[Line]] = {}
     for row in tx.execute(_LINES, {"ids": order}).mappings():
         lines.setdefault(row["request_id"], []).append(_line(dict(row)))
-    return {i: _report(loaded[i], lines[i], policies[i]) for i in order if i in lines}
+    cuts = verdict.cuts(tx, cut) if (cut := [i for i, of in lines.items() if any(line.verdict for line in of)]) else {}
+    return {i: _report(loaded[i], lines[i], policies[i], cuts.get(i, ())) for i in order if i in lines}
 
 
-def _report(request: Request, lines: Sequence[Line], policy: Mapping[str, Any]) -> Report:
-    return Report(request=request, lines=tuple(lines), rules=Expenses.model_validate(policy["expenses"]))
+def _report(request: Request, lines: Sequence[Line], policy: Mapping[str, Any], cuts: tuple[Cut, ...]) -> Report:
+    return Report(request=request, lines=tuple(lines), rules=Expenses.model_validate(policy["expenses"]), cuts=cuts)
+
+
+def judge(tx: Tx, request_id: int, before: Sequence[Line], after: Sequence[Line]) -> None:
+    """Keep what is reimbursed of each line now, where that is not what it was."""
+    for n, (was, line) in enumerate(zip(before, after, strict=True), 1):
+        if line.verdict != was.verdict:
+            row, mine = _row(line), (expense_lines.c.request_id == request_id, expense_lines.c.position == n)
+            changed = {"approved": row["approved"], "details": row["details"]}
+            tx.execute(sa.update(expense_lines).where(*mine).values(changed))
 
 
 def load(tx: Tx, request_id: int) -> Report:

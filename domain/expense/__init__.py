@@ -13,21 +13,25 @@ from domain.expense.check import (
     check_lines,
 )
 from domain.expense.flag import Flag, FlagKind
-from domain.expense.line import KIND, PREFIX, Exchange, Line, Report, Tax, Verdict, claimed, spent, sums
+from domain.expense.line import KIND, PREFIX, Cut, Exchange, Line, Report, Tax, Verdict, claimed, spent, sums
 from domain.expense.spent import NoRate, NotARate, ReasonMissing, Spent, read_spent
+from domain.expense.verdict import MoreThanIsLeft, OfLine, check_verdict, cuts_of, judged, nothing_left, standing
 
 __all__ = [
     "KIND",
     "MOST_LINES",
     "PREFIX",
+    "Cut",
     "Exchange",
     "Flag",
     "FlagKind",
     "Line",
     "MerchantMissing",
+    "MoreThanIsLeft",
     "NoRate",
     "NotARate",
     "NothingClaimed",
+    "OfLine",
     "OtherCurrency",
     "ReasonMissing",
     "Report",
@@ -40,8 +44,13 @@ __all__ = [
     "Verdict",
     "check_line",
     "check_lines",
+    "check_verdict",
     "claimed",
+    "cuts_of",
+    "judged",
+    "nothing_left",
     "read_spent",
     "spent",
+    "standing",
     "sums",
 ]

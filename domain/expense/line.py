@@ -52,6 +52,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """What somebody's answer left of a line, where it is less than was left before.
+
+    ``line`` counts from 1. ``step`` is the one that was answered, ``version`` that of the request which it led to.
+    """
+
+    version: int
+    line: int
+    step: int
+    by_id: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """Something that was paid once: when, for what, to whom, and how much.
 
@@ -115,11 +129,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A request to have expenses reimbursed: its lines, and the rules it was made under. It has at least one line."""
+    """A request to have expenses reimbursed: its lines, and the rules it was made under. It has at least one line.
+
+    ``cuts`` are those of the answers that stand, oldest first; the lines have the lowest of them.
+    """
 
     request: Request
     lines: tuple[Line, ...]
     rules: Expenses
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def claimed(self) -> Money:

@@ -119,7 +119,7 @@ class Drawing:
 
     def _buttons(self) -> list[Json]:
         if self.reader.person.id in self.request.waiting():
-            return [*decision_buttons(self.v, self.request), more(self.v, self.request)]
+            return decision_buttons(self.reader, self.kind, self.subject)
         if self._mine() and self.request.state in OPEN:
             return [*self._change(), *self._withdraw()]
         own = self.kind.offers(self.reader, self.subject) if self._mine() else []
@@ -174,17 +174,19 @@ def step_line(v: Voice, names: Names, step: Step) -> str:
     return v.count("{line} ({n} has to agree)", "{line} ({n} have to agree)", yes, line=Mrkdwn(line))
 
 
-def decision_buttons(v: Voice, request: Request) -> list[Json]:
-    """Yes, no, or not like this."""
+def decision_buttons(reader: Reader, kind: Kind, subject: Any) -> list[Json]:
+    """Yes, no, or not like this; and what a decider does now and then."""
+    v, request = reader.voice, subject.request
     return [
         button(v.say("Approve"), name_of(Action.APPROVE), pressed(request), style="primary"),
+        *kind.ways(reader, subject),
         button(v.say("Reject…"), name_of(Action.REJECT), pressed(request), style="danger"),
         button(v.say("Ask for changes…"), name_of(Action.ASK_CHANGES), pressed(request)),
+        _more(v, request),
     ]
 
 
-def more(v: Voice, request: Request) -> Json:
-    """What a decider does now and then."""
+def _more(v: Voice, request: Request) -> Json:
     return overflow(
         "request.more",
         {

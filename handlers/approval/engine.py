@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from domain.approval import MOVES, Move, Request, StandIn, State, Step, Terms, check, elapse, forward, settle
@@ -71,10 +72,12 @@ def act(
     instead_of: int | None = None,
     terms: Terms | None = None,
     mend: Callable[[Any], None] | None = None,
+    facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> Request:
     """Move a request. ``seen`` is the version pressed, ``to`` whom it is reassigned to, in the place of ``instead_of``.
 
     ``mend`` corrects what is asked for, and ``terms`` is what it comes to then: the policy may ask others for that.
+    ``facts`` are what the audit keeps beside the move itself.
     Raises what the rules of the request and of its kind raise, and Stale.
     """
     requester = people.get(tx, approval.requester_of(tx, request_id))
@@ -99,7 +102,7 @@ def act(
     if other:
         messages.touch(tx, kind=other.kind, subject_id=other.id)
     _tell(tx, kind, before, after, requester=requester, by=by.id)
-    _record(tx, call, action, after)
+    _record(tx, call, action, after, facts)
     if other and other.last:
         _record(tx, call, other.last.action, other)
     return after
@@ -176,13 +179,25 @@ def _manager(tx: Tx, requester: Person, on: date) -> frozenset[int]:
     return frozenset(manager.id for manager in islice(here, 1))
 
 
-def _record(tx: Tx, call: Call, action: Action, request: Request) -> None:
-    _audit(tx, call.actor.id, action, request, call.now, surface=call.surface.value)
+def _record(
+    tx: Tx, call: Call, action: Action, request: Request, more: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    _audit(tx, call.actor.id, action, request, call.now, surface=call.surface.value, more=more)
 
 
-def _audit(tx: Tx, actor_id: int | None, action: Action, request: Request, now: datetime, *, surface: str) -> None:
+def _audit(
+    tx: Tx,
+    actor_id: int | None,
+    action: Action,
+    request: Request,
+    now: datetime,
+    *,
+    surface: str,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     """Chain what happened: ids and a digest of the reason, no words."""
     facts: dict[str, Any] = {
+        **more,
         "requester": request.requester_id,
         "state": request.state.value,
         "version": request.version,

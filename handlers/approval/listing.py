@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.people import Person
-from handlers.approval.card import decision_buttons, more
+from handlers.approval.card import decision_buttons
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, cut, header, quote, section
@@ -69,11 +69,10 @@ def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[in
     headline = reader.voice.say("{who}: {title}", who=who, title=kind.title(reader, subject))
     terms = f"{escape(kind.summary(reader, subject))} · {request.reference}"
     facts = cut("\n".join(kind.facts(tx, reader, subject)), FACTS)
-    buttons = [*decision_buttons(reader.voice, request), more(reader.voice, request)]
     return [
         section(f"*{headline}*", terms, facts),
         *([quote(cut(request.note, NOTE))] if request.note else []),
-        *actions(*buttons, block_id=f"{ROW}{request.id}"),
+        *actions(*decision_buttons(reader, kind, subject), block_id=f"{ROW}{request.id}"),
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.approval import Cause, Move, Request, SeatState, StandIn, State
 from domain.people import Action, Person
 from handlers.call import Message
-from handlers.cards import quote, section
+from handlers.cards import quote, section, sections
 from handlers.kinds import Subject
 from handlers.office import Reader
 from handlers.registry import KINDS
@@ -135,9 +135,12 @@ def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
         said = v.say("✅ {who} approved {ref}. It waits for {whom} now. {it}", **told)
     else:
         said = NEWS[move.action](v, told)
-    if not move.reason:
+    more = kind.told(tx, reader, subject, move)
+    if not move.reason and not more:
         return Message(text=said)
-    return Message(text=f"{said}\n“{escape(move.reason)}”", blocks=[section(said), quote(move.reason)])
+    why = [f"“{escape(move.reason)}”"] if move.reason else []
+    blocks = [section(said), *(sections(*more) if more else ()), *([quote(move.reason)] if move.reason else ())]
+    return Message(text="\n".join([said, *more, *why]), blocks=blocks)
 
 
 RETERMED = frozenset({Action.CORRECT, Action.GIVE_BACK})

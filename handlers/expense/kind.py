@@ -1,10 +1,10 @@
 """What expenses bring to the engine of requests: their words."""
 
-from domain.approval import State, Terms
+from domain.approval import Move, Request, State, Terms
 from domain.expense import KIND, PREFIX, Line, Report, claimed
 from domain.policy import Expenses
 from handlers.call import Json
-from handlers.expense import duplicates
+from handlers.expense import cuts, duplicates
 from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts, rate_said
 from handlers.kinds import Kind
@@ -28,12 +28,14 @@ def category(v: Voice, rules: Expenses, line: Line) -> str:
 
 
 def summary(reader: Reader, report: Report) -> str:
-    """How much; of a single expense also where and when."""
+    """How much, and how much of it is left; of a single expense also where and when."""
     v = reader.voice
     if len(report.lines) == 1:
         line = report.lines[0]
-        return f"{amount(v, line)} · {line.merchant}, {v.day(line.day, year=line.day.year != reader.today.year)}"
-    return v.count("{n} line, {money}", "{n} lines, {money}", len(report.lines), money=amounts(v, report.lines))
+        money = cuts.money(v, report, amount(v, line))
+        return f"{money} · {line.merchant}, {v.day(line.day, year=line.day.year != reader.today.year)}"
+    money = cuts.money(v, report, amounts(v, report.lines))
+    return v.count("{n} line, {money}", "{n} lines, {money}", len(report.lines), money=money)
 
 
 def line_of(v: Voice, rules: Expenses, line: Line) -> str:
@@ -44,24 +46,37 @@ def line_of(v: Voice, rules: Expenses, line: Line) -> str:
 
 def facts(tx: Tx, reader: Reader, report: Report) -> list[str]:
     """The lines, while there is something to decide."""
-    return [*_lines(reader, report), *duplicates.others(tx, reader, report)]
+    return [*_lines(tx, reader, report), *duplicates.others(tx, reader, report)]
 
 
 def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json]]:
     """The lines, afterwards too."""
-    return ([] if report.request.state is State.PENDING else _lines(reader, report)), []
+    return ([] if report.request.state is State.PENDING else _lines(tx, reader, report)), []
 
 
-def _lines(reader: Reader, report: Report) -> list[str]:
-    v, lines = reader.voice, report.lines
-    if len(lines) == 1 and lines[0].note is None:
-        return _about(v, lines[0])
-    return [said for line in lines for said in (line_of(v, report.rules, line), *_about(v, line))]
+def _lines(tx: Tx, reader: Reader, report: Report) -> list[str]:
+    v, lines, cut = reader.voice, report.lines, cuts.told(tx, reader.voice, report.cuts)
+    alone = len(lines) == 1 and lines[0].note is None
+    return [
+        said
+        for n, line in enumerate(lines, 1)
+        for said in ([] if alone else [line_of(v, report.rules, line)]) + _about(v, line) + cut.get(n, [])
+    ]
 
 
 def _about(v: Voice, line: Line) -> list[str]:
     """How its amount was found, and what is asked about it."""
     return [*rate_said(v, line), *say(v, line)]
+
+
+def told(tx: Tx, reader: Reader, report: Report, move: Move) -> list[str]:
+    """The lines that were cut, in the news of an approval."""
+    v, said = reader.voice, cuts.told(tx, reader.voice, cuts.news(report, move))
+    return [
+        words
+        for n, line in enumerate(report.lines, 1)
+        for words in ([line_of(v, report.rules, line), *said[n]] if n in said else ())
+    ]
 
 
 def terms(lines: tuple[Line, ...]) -> Terms:
@@ -73,6 +88,12 @@ def terms(lines: tuple[Line, ...]) -> Terms:
     )
 
 
+def apply(tx: Tx, report: Report, was: State, moved: Request) -> None:
+    """What a move brings about: receipts are held or let go of, and what is left of each line is kept."""
+    duplicates.take(tx, report, was, moved)
+    cuts.apply(tx, report, moved)
+
+
 EXPENSE = Kind(
     name=KIND,
     prefix=PREFIX,
@@ -81,5 +102,7 @@ EXPENSE = Kind(
     summary=summary,
     facts=facts,
     papers=papers,
-    apply=duplicates.take,
+    apply=apply,
+    ways=cuts.ways,
+    told=told,
 )

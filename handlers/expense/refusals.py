@@ -59,6 +59,9 @@ OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         wanted=r.wanted,
     ),
     expense.ReasonMissing: lambda t, r: t.v.say("Write where the rate is from, such as your card statement."),
+    expense.MoreThanIsLeft: lambda t, r: t.v.say(
+        "At most {most} can be approved here. You wrote {given}.", given=t.v.money(r.given), most=t.v.money(r.most)
+    ),
     expense.NothingClaimed: lambda t, r: t.v.say("Write the amount that stands on the receipt."),
     expense.MerchantMissing: lambda t, r: t.v.say("Write whom it was paid to, or what for."),
     expense.TooManyLines: lambda t, r: t.v.count(

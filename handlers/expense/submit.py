@@ -1,5 +1,7 @@
 """A form for expenses is handed in: a line more, or the whole report."""
 
+from dataclasses import replace
+
 from domain.approval import Request, check
 from domain.expense import MOST_LINES, Line, NothingClaimed, Report, TooManyLines, check_line, check_lines
 from domain.people import Action
@@ -112,7 +114,8 @@ def open_change(tx: Tx, call: Call) -> Answer:
             fields = draft_of(call.voice, report.lines[0])
         else:
             for line in report.lines:
-                expense.draft(tx, call.actor.id, line, request_id)
+                # What was said of the line as it was holds no longer.
+                expense.draft(tx, call.actor.id, replace(line, verdict=None), request_id)
     return Answer(open_view=draw(tx, call, shape, fields))
 
 

@@ -26,6 +26,7 @@ from storage.tables.people import people, person_roles, slack_accounts
 from storage.tables.receipts import expense_proofs, receipt_readings
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
 from storage.tables.trail import audit, audit_head
+from storage.tables.verdicts import expense_cuts, expense_draws, secrets
 
 __all__ = [
     "EPOCH",
@@ -43,7 +44,9 @@ __all__ = [
     "counters",
     "delegations",
     "exchange_rates",
+    "expense_cuts",
     "expense_drafts",
+    "expense_draws",
     "expense_lines",
     "expense_proofs",
     "group_members",
@@ -67,5 +70,6 @@ __all__ = [
     "receipt_readings",
     "request_moves",
     "requests",
+    "secrets",
     "slack_accounts",
 ]

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import pytest
 
 import domain
-from domain.approval import Move, State
+from domain.approval import Move, ReasonMissing, State
 from domain.balance import StandsOnNewer
 from domain.calendar import BadSchedule, Half
 from domain.expense.duplicate import Likeness
@@ -52,6 +52,7 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     Span | None: (None, Span(DAY, DAY), Span(DAY, date(2027, 1, 4), ends=Half.MORNING)),
     Crowd: CROWDS,
     tuple[str, ...]: ((), ("VAC-1",), (HOSTILE, "VAC-2")),
+    Refusal: (ReasonMissing(),),
     frozenset[int]: (frozenset({1}), frozenset({1, 2, 3})),
     Period: (Period(first=DAY, last=date(2027, 8, 9), days=30),),
     tuple[int, ...]: ((5, 6, 14, 15, 20), (30,)),

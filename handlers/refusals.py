@@ -66,6 +66,8 @@ def _settled(t: Told, r: approval.AlreadySettled) -> str:
     match r.state:
         case State.APPROVED if r.last.action is Action.ENTER:
             return t.v.say("{who} (HR) entered {reference} on {when}. There is nothing to decide.", **facts)
+        case State.APPROVED if r.last.by_id is None:
+            return t.v.say("{reference} was approved by policy on {when}. There is nothing to decide.", **facts)
         case State.APPROVED:
             return t.v.say("{who} approved {reference} on {when}. There is nothing left to do.", **facts)
         case State.REJECTED:

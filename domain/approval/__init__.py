@@ -35,6 +35,7 @@ from domain.approval.moves import (
     opened,
     settle,
     substituted,
+    waived,
 )
 from domain.approval.route import (
     CannotStandIn,
@@ -90,4 +91,5 @@ __all__ = [
     "settle",
     "stand_in",
     "substituted",
+    "waived",
 ]

@@ -69,7 +69,7 @@ undone."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One turn in the life of a request: what was done, by whom (None: the clock), when, and the reason if given.
+    """One turn in the life of a request: what was done, by whom (None: the clock, or the policy), when, and why.
 
     ``for_id`` is whose place the person took, if they answered for somebody else.
     """

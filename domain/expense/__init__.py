@@ -1,5 +1,6 @@
 """Expenses: what was spent, line by line, what can be claimed of it, and what is reimbursed."""
 
+from domain.expense.auto_approve import may_pass, sampled
 from domain.expense.check import (
     MOST_LINES,
     MerchantMissing,
@@ -48,8 +49,10 @@ __all__ = [
     "claimed",
     "cuts_of",
     "judged",
+    "may_pass",
     "nothing_left",
     "read_spent",
+    "sampled",
     "spent",
     "standing",
     "sums",

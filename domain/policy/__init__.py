@@ -2,6 +2,7 @@
 
 from domain.policy.accrual import Accrual, CarryOver, FirstYear, Granted, LeaveYear, Milestone, Rounding
 from domain.policy.approval import BY_MANAGER, Approvals, Condition, Quorum, Range, Reminders, StepRule
+from domain.policy.auto_approve import AutoApprove
 from domain.policy.company import COMMANDS, Commands, Company, Language, WeeklySchedule, Zone
 from domain.policy.digest import WEEKDAYS, Away, Digest, Digests, Weekday
 from domain.policy.expense import Category, Expenses
@@ -21,6 +22,7 @@ __all__ = [
     "Accrual",
     "Agreement",
     "Approvals",
+    "AutoApprove",
     "Away",
     "Blackout",
     "CarryOver",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from domain.policy.auto_approve import AutoApprove
 from domain.policy.company import CurrencyCode
 from domain.policy.finance import Finance
 from domain.policy.model import Model, Wording
@@ -55,7 +56,7 @@ class Expenses(Model):
 
     ``age_days``: so old may an expense be; from ``late_days`` on it is flagged. ``rates``: those of the European
     Central Bank are fetched every day. ``own_rates`` stand in their place. ``fiscal_keys``: not only people in Brazil
-    are asked for the fiscal key of a receipt.
+    are asked for the fiscal key of a receipt. ``auto_approve``: what nobody has to decide.
     """
 
     categories: dict[CategoryName, Category] = Field(default=CATEGORIES, min_length=1, max_length=100)
@@ -63,6 +64,7 @@ class Expenses(Model):
     late_days: int | None = Field(default=None, ge=1, le=3660)
     finance: Finance = Finance()
     fiscal_keys: bool = False
+    auto_approve: AutoApprove | None = None
     rates: Literal["daily"] | None = None
     own_rates: tuple[OwnRate, ...] = Field(default=(), max_length=1000)
 

@@ -7,7 +7,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from domain.approval import MOVES, Move, Request, StandIn, State, Step, Terms, check, elapse, forward, settle
+from domain.approval import MOVES, Move, Request, StandIn, State, Step, Terms, check, elapse, forward, settle, waived
 from domain.people import Action, Person, gate, standings
 from handlers.approval import presence
 from handlers.approval.route import chain_after, find_chain
@@ -33,10 +33,12 @@ def submit(
     policy: Mapping[str, Any],
     terms: Terms,
     keep: Callable[[Request], Subject],
+    by_policy: Callable[[Request], bool] = lambda request: False,
 ) -> Request:
     """Make a request and put it to whoever decides; one that HR enters for somebody is approved at once.
 
-    ``keep`` writes what the kind adds. Raises NobodyToDecide, TooFewToDecide, NotYours.
+    ``keep`` writes what the kind adds; ``by_policy`` says whether nobody has to decide it.
+    Raises NobodyToDecide, TooFewToDecide, NotYours.
     """
     entered = call.actor.id != requester.id
     gate(Action.ENTER if entered else Action.ASK, standings(call.actor, about=requester.id))
@@ -52,11 +54,25 @@ def submit(
         history=(Move(action=Action.ENTER, by_id=call.actor.id, at=call.now),) if entered else (),
     )
     request = approval.create(tx, draft, now=call.now)
-    kind.apply(tx, keep(request), State.PENDING, request)
+    subject = keep(request)
+    kind.apply(tx, subject, State.PENDING, request)
     messages.owe_card(tx, kind=kind.name, subject_id=request.id, audience=Audience.REQUESTER, person_id=requester.id)
+    if not entered and by_policy(request):
+        return _waive(tx, call, kind, subject, request)
     _tell(tx, kind, None, request, requester=requester, by=call.actor.id)
     _record(tx, call, Action.ENTER if entered else Action.ASK, request)
     return request
+
+
+def _waive(tx: Tx, call: Call, kind: Kind, subject: Subject, request: Request) -> Request:
+    """Nobody has to decide what the policy approves. The new card tells the requester."""
+    after = waived(request, now=call.now)
+    approval.save(tx, request, after)
+    kind.apply(tx, subject, request.state, after)
+    messages.touch_homes(tx, {request.requester_id})
+    _record(tx, call, Action.ASK, request)
+    _audit(tx, None, Action.APPROVE, after, call.now, surface="policy")
+    return after
 
 
 def act(

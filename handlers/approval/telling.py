@@ -16,7 +16,11 @@ from storage.db import Tx
 Names = Mapping[int, Person]
 
 HAPPENED: Mapping[Action, Callable[[Voice, str, str], str]] = {
-    Action.APPROVE: lambda v, who, when: v.say("✅ Approved by {who}, {when}", who=who, when=when),
+    Action.APPROVE: lambda v, who, when: (
+        v.say("✅ Approved by {who}, {when}", who=who, when=when)
+        if who
+        else v.say("✅ Approved by policy, {when}", when=when)
+    ),
     Action.REJECT: lambda v, who, when: v.say("❌ Rejected by {who}, {when}", who=who, when=when),
     Action.ASK_CHANGES: lambda v, who, when: v.say("✏️ {who} asked for changes, {when}", who=who, when=when),
     Action.RESUBMIT: lambda v, who, when: v.say("Changed and sent again by {who}, {when}", who=who, when=when),
@@ -146,7 +150,11 @@ def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
 RETERMED = frozenset({Action.CORRECT, Action.GIVE_BACK})
 """The turns after which the terms are others: what they were, or what of them was given back, is told too."""
 NEWS: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
-    Action.APPROVE: lambda v, told: v.say("✅ {who} approved {ref}. {it}", **told),
+    Action.APPROVE: lambda v, told: (
+        v.say("✅ {who} approved {ref}. {it}", **told)
+        if told["who"]
+        else v.say("✅ {ref} is approved by policy. {it}", **told)
+    ),
     Action.REJECT: lambda v, told: v.say("❌ {who} rejected {ref}. {it}", **told),
     Action.ASK_CHANGES: lambda v, told: v.say("✏️ {who} asks for changes to {ref}. {it}", **told),
     Action.RESUBMIT: lambda v, told: v.say("{who} changed {ref} and asks again. {it}", **told),

@@ -26,6 +26,9 @@ FOUND: Mapping[Why, Callable[[Voice], str]] = {
 def explain(tx: Tx, reader: Reader, request: Request) -> Message:
     """The steps, in order."""
     v, names = reader.voice, names_in(tx, request, reader.person.id)
+    if not request.steps and request.entered_by_id == request.requester_id:
+        said = v.say("{reference} was approved by policy, so nobody was asked.", reference=request.reference)
+        return Message(text=said)
     if not request.steps:
         return Message(text=v.say("{reference} was entered by HR, so nobody was asked.", reference=request.reference))
     heading = v.say("{reference} asks, in this order:", reference=request.reference)

@@ -4,7 +4,7 @@ from domain.approval import Move, Request, State, Terms
 from domain.expense import KIND, PREFIX, Line, Report, claimed
 from domain.policy import Expenses
 from handlers.call import Json
-from handlers.expense import cuts, duplicates
+from handlers.expense import by_policy, cuts, duplicates
 from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts, rate_said
 from handlers.kinds import Kind
@@ -46,7 +46,7 @@ def line_of(v: Voice, rules: Expenses, line: Line) -> str:
 
 def facts(tx: Tx, reader: Reader, report: Report) -> list[str]:
     """The lines, while there is something to decide."""
-    return [*_lines(tx, reader, report), *duplicates.others(tx, reader, report)]
+    return [*_lines(tx, reader, report), *by_policy.sample(tx, reader, report), *duplicates.others(tx, reader, report)]
 
 
 def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json]]:

@@ -9,6 +9,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
+from handlers.expense.by_policy import passes
 from handlers.expense.flags import inspect
 from handlers.expense.form import (
     ASK,
@@ -48,7 +49,17 @@ def ask(tx: Tx, call: Call) -> Answer:
         return Report(request=request, lines=lines, rules=call.office.policy.expenses)
 
     policy = expense.snapshot(call.office.policy.expenses)
-    request = submit(tx, call, EXPENSE, requester=call.actor, note=None, policy=policy, terms=terms(lines), keep=keep)
+    request = submit(
+        tx,
+        call,
+        EXPENSE,
+        requester=call.actor,
+        note=None,
+        policy=policy,
+        terms=terms(lines),
+        keep=keep,
+        by_policy=lambda request: passes(tx, call, request, lines),
+    )
     expense.forget(tx, call.actor.id)
     return Answer(say=done(tx, call, request))
 

@@ -1,0 +1,39 @@
+"""Small claims that nobody has to decide: approved at once, but for those that are drawn to be looked at."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.approval import Request, State
+from domain.expense import Line, Report, claimed, may_pass, sampled
+from domain.money import Money
+from handlers.call import Call
+from handlers.office import Reader
+from storage import draws, secrets
+from storage.db import Tx
+
+SECRET = "audit sample"
+
+
+def passes(tx: Tx, call: Call, request: Request, lines: Sequence[Line]) -> bool:
+    """Whether the policy approves a report that was just handed in. The person's row must be owned."""
+    rules, whole = call.office.policy.expenses.auto_approve, claimed(lines)
+    month = call.today.replace(day=1)
+    if rules is None or not may_pass(lines, rules, passed=_passed(tx, request, month, whole)):
+        return False
+    drawn = draws.owed(tx, request.requester_id) or sampled(secrets.get(tx, SECRET), request.id, audit=rules.audit)
+    draws.keep(tx, request.id, request.requester_id, month=month, amount=whole, passed=not drawn)
+    return not drawn
+
+
+def _passed(tx: Tx, request: Request, month: date, whole: Money) -> Money:
+    return draws.passed(tx, request.requester_id, month=month, currency=whole.currency)
+
+
+def sample(tx: Tx, reader: Reader, report: Report) -> list[str]:
+    """That a report is looked at only because it was drawn: for whoever decides, not for who may wish to know when."""
+    request, v = report.request, reader.voice
+    if request.state is not State.PENDING or reader.person.id == request.requester_id:
+        return []
+    if not draws.is_sample(tx, request.id):
+        return []
+    return [v.say("Drawn at random to be looked at: the policy asks nothing about it and would have approved it.")]

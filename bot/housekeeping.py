@@ -3,19 +3,24 @@
 import logging
 from datetime import datetime, timedelta
 
-from storage import audit, inbox, outgoing
+from handlers import attachment
+from storage import audit, inbox, outgoing, receipts
 from storage.db import Database
 
 log = logging.getLogger(__name__)
 KEEP = timedelta(days=60)
 """Longer than anything is repeated, and than the clock looks back."""
+UNCLAIMED = timedelta(days=90)
+"""So long a receipt waits for its claim."""
 
 
 def forget_old(db: Database, now: datetime) -> None:
-    """Drop deliveries and sent messages that nothing can refer to any more."""
+    """Drop deliveries and sent messages that nothing can refer to any more, and receipts that nobody claimed."""
     with db.write() as tx:
         inbox.forget(tx, before=now - KEEP)
         outgoing.forget_sent(tx, after=KEEP)
+        for receipt_id in receipts.discard_unclaimed(tx, before=now - UNCLAIMED):
+            attachment.touch_receipt(tx, receipt_id)
 
 
 def write_head(db: Database, now: datetime) -> None:

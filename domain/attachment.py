@@ -13,15 +13,20 @@ class Purpose(StrEnum):
     """What a file is handed in for."""
 
     CERTIFICATE = "certificate"
+    RECEIPT = "receipt"
 
 
 class FileState(StrEnum):
-    """Where a file stands: WANTED while Slack alone has it, REPLACED once a later one of the same purpose is kept."""
+    """Where a file stands: WANTED while Slack alone has it, REPLACED once a later one of the same purpose is kept.
+
+    DISCARDED is a receipt that its person does not want, or did not claim for long.
+    """
 
     WANTED = "wanted"
     KEPT = "kept"
     FAILED = "failed"
     REPLACED = "replaced"
+    DISCARDED = "discarded"
 
 
 class Flaw(StrEnum):
@@ -133,6 +138,39 @@ class NothingToHandIn(Refusal):
 @refusal
 class NothingHandedIn(Refusal):
     """Nobody handed in a file that could be looked at."""
+
+    reference: str
+
+
+@refusal
+class ReceiptClaimed(Refusal):
+    """The receipt belongs to another claim already."""
+
+    field = "files"
+    name: str
+    reference: str
+
+
+@refusal
+class ReceiptFlawed(Refusal):
+    """The receipt could not be kept. ``most`` is how many bytes are taken."""
+
+    field = "files"
+    name: str
+    flaw: Flaw
+    most: int
+
+
+@refusal
+class ReceiptGone(Refusal):
+    """The receipt was discarded, or is somebody else's."""
+
+    field = "files"
+
+
+@refusal
+class NoReceipt(Refusal):
+    """The claim has no receipt that could be looked at."""
 
     reference: str
 

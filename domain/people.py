@@ -94,6 +94,7 @@ class Standing(StrEnum):
     ASKED = "asked"
     MANAGER = "manager"
     HR = "hr"
+    FINANCE = "finance"
     ADMIN = "admin"
 
 
@@ -120,6 +121,7 @@ class Action(StrEnum):
     ADJUST = "adjust"
     HAND_IN = "hand in"
     LOOK = "look at file"
+    LOOK_AT_RECEIPT = "look at receipt"
 
 
 S = Standing
@@ -146,6 +148,8 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.HAND_IN: frozenset({S.SELF, S.HR}),
     # Neither the manager nor whoever decides, nor administrators.
     Action.LOOK: frozenset({S.HR}),
+    # Of a claim that was handed in. Managers who are not asked, and administrators, are not among them.
+    Action.LOOK_AT_RECEIPT: frozenset({S.SELF, S.ASKED, S.FINANCE, S.HR}),
 }
 # A deny beats every allow: nobody decides or mends what is their own, whatever their role.
 DENIED: Mapping[Action, frozenset[Standing]] = {
@@ -205,6 +209,8 @@ def standings(actor: Person, *, about: int | None = None, also: Collection[Stand
         found.add(S.SELF)
     if Role.HR in actor.roles:
         found.add(S.HR)
+    if Role.FINANCE in actor.roles:
+        found.add(S.FINANCE)
     if Role.ADMIN in actor.roles:
         found.add(S.ADMIN)
     return frozenset(found)

@@ -5,8 +5,8 @@ from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
 from handlers.expense import command as expenses
+from handlers.expense import receipts, verdicts
 from handlers.expense import submit as expense_forms
-from handlers.expense import verdicts
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -21,6 +21,7 @@ ENTRIES = (
     *expenses.ENTRIES,
     *expense_forms.ENTRIES,
     *verdicts.ENTRIES,
+    *receipts.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -18,10 +18,13 @@ ATTEMPTS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that was handed in. ``file_id`` is Slack's; ``media_type`` to ``sha256`` are known once it is kept."""
+    """A file that was handed in. ``file_id`` is Slack's; ``media_type`` to ``sha256`` are known once it is kept.
+
+    A receipt has no ``request_id`` while its claim is written; ``told`` is what was written beside one that was posted.
+    """
 
     id: int
-    request_id: int
+    request_id: int | None
     purpose: Purpose
     by_id: int
     file_id: str
@@ -34,6 +37,7 @@ class Attachment:
     flaw: Flaw | None
     attempts: int
     lease_until: datetime | None
+    told: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +50,11 @@ class Known:
     name: str | None = None
 
 
-_COLUMNS = tuple(attachments.c[f] for f in Attachment.__dataclass_fields__)
+COLUMNS = tuple(attachments.c[f] for f in Attachment.__dataclass_fields__)
 
 
-def _attachment(row: Any) -> Attachment:
+def attachment_of(row: Any) -> Attachment:
+    """A row of COLUMNS as a value."""
     values = {f: getattr(row, f) for f in Attachment.__dataclass_fields__}
     flaw = Flaw(row.flaw) if row.flaw else None
     return Attachment(**{**values, "purpose": Purpose(row.purpose), "state": FileState(row.state), "flaw": flaw})
@@ -71,14 +76,20 @@ _WANT = {name: _wanting(build) for name, build in UPSERTS.items()}
 
 def want(tx: Tx, *, request_id: int, purpose: Purpose, by_id: int, file_id: str, name: str, at: datetime) -> int | None:
     """Want a file's bytes from Slack; its row's id, None if the same file is there or on its way already."""
-    row = {"request_id": request_id, "purpose": purpose.value, "by_id": by_id, "file_id": file_id, "name": name}
+    row: dict[str, Any] = {
+        "request_id": request_id,
+        "purpose": purpose.value,
+        "by_id": by_id,
+        "file_id": file_id,
+        "name": name,
+    }
     row |= {"state": FileState.WANTED.value, "at": at}
     found: int | None = tx.execute(_WANT[tx.dialect.name], row).scalar()
     return found
 
 
 _OF = (
-    sa.select(*_COLUMNS)
+    sa.select(*COLUMNS)
     .where(attachments.c.request_id == sa.bindparam("request"), attachments.c.purpose == sa.bindparam("purpose"))
     .where(attachments.c.state != FileState.REPLACED.value)
     .order_by(attachments.c.id)
@@ -87,12 +98,12 @@ _OF = (
 
 def of(tx: Tx, request_id: int, purpose: Purpose) -> list[Attachment]:
     """The files of a request that count, in the order in which they were handed in."""
-    return [_attachment(row) for row in tx.execute(_OF, {"request": request_id, "purpose": purpose.value})]
+    return [attachment_of(row) for row in tx.execute(_OF, {"request": request_id, "purpose": purpose.value})]
 
 
 def get(tx: Tx, attachment_id: int) -> Attachment:
     """The file with this id."""
-    return _attachment(tx.execute(sa.select(*_COLUMNS).where(attachments.c.id == attachment_id)).one())
+    return attachment_of(tx.execute(sa.select(*COLUMNS).where(attachments.c.id == attachment_id)).one())
 
 
 # --- their bytes, which are kept elsewhere ----------------------------------------------------------------------------
@@ -155,8 +166,8 @@ def something_due(tx: Tx) -> bool:
 
 def claim(tx: Tx, *, owner: str) -> Attachment | None:
     """Lease the oldest file that is due."""
-    row = leases.take(tx, attachments, _DUE, _COLUMNS, owner=owner)
-    return None if row is None else _attachment(row)
+    row = leases.take(tx, attachments, _DUE, COLUMNS, owner=owner)
+    return None if row is None else attachment_of(row)
 
 
 def _settle(tx: Tx, file: Attachment, owner: str, values: Mapping[str, Any]) -> bool:
@@ -185,7 +196,9 @@ def keep(tx: Tx, file: Attachment, known: Known, *, owner: str) -> bool:
 
 
 def _replace_before(tx: Tx, file: Attachment) -> None:
-    """What came before counts no more. Its bytes go, unless somebody looked at them."""
+    """What came before counts no more. Its bytes go, unless somebody looked at them. Receipts stand side by side."""
+    if file.purpose is Purpose.RECEIPT:
+        return
     same = (attachments.c.request_id == file.request_id, attachments.c.purpose == file.purpose.value)
     tx.execute(sa.update(attachments).where(*same, attachments.c.at < file.at).values(state=FileState.REPLACED.value))
 

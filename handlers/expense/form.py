@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from domain.expense import Line, read_spent, sums
+from domain.expense import Line, NothingClaimed, read_spent, sums
 from domain.expense.exchange import worth
 from domain.expense.fiscal import FiscalKey, read_code
 from domain.money import NotMoney
@@ -13,7 +13,7 @@ from domain.refusal import Refusal
 from handlers import forms
 from handlers.call import Answer, Call, Json
 from handlers.cards import context, overflow, section
-from handlers.expense import fiscal
+from handlers.expense import fiscal, receipts
 from handlers.expense.kind import line_of
 from handlers.expense.rates import exchanged, rate_said, typed_again
 from handlers.refusals import sentence
@@ -55,9 +55,15 @@ class Draft:
     merchant: str = ""
     note: str = ""
     fiscal_key: str = ""
+    receipts: tuple[int, ...] = ()
 
     def line(self, tx: Tx, call: Call) -> Line | None:
-        """The line that they make; None while there is no amount. Raises NotMoney, TooManyPlaces, NoRate."""
+        """The line that they make; None while there is nothing.
+
+        Raises NotMoney, TooManyPlaces, NoRate, NothingClaimed.
+        """
+        if not self.amount and self.receipts:
+            raise NothingClaimed
         if not self.amount:
             return None
         company, on = call.office.policy.company, self.day or call.today
@@ -75,6 +81,7 @@ class Draft:
             exchange=exchange,
             note=self.note or None,
             fiscal_key=read_code(self.fiscal_key).key.text if self.fiscal_key else None,
+            receipts=self.receipts,
         )
 
 
@@ -105,6 +112,7 @@ def draft_of(v: Voice, line: Line) -> Draft:
         merchant=line.merchant,
         note=line.note or "",
         fiscal_key=str(FiscalKey(line.fiscal_key)) if line.fiscal_key else "",
+        receipts=line.receipts,
     )
 
 
@@ -115,6 +123,7 @@ def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
     written = expense.drafts(tx, call.actor.id, shape.report)
     blocks = [*_written(call, written), *_fields(tx, call, shape, draft, alone=not written)]
     memo = call.remember(form=shape.name, report=shape.report, seen=shape.seen, turn=shape.turn)
+    memo |= {receipts.MEMO: list(draft.receipts)} if draft.receipts else {}
     return forms.modal(shape.name, title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
 
 
@@ -155,6 +164,7 @@ def _fields(tx: Tx, call: Call, shape: Form, draft: Draft, *, alone: bool) -> li
         *_echo(tx, call, draft),
         field("merchant", v.say("Paid to, or for what"), forms.words(draft.merchant, long=False, most=100)),
         *fiscal.field(call, draft.fiscal_key, field),
+        *receipts.blocks(tx, call, draft.receipts, field),
         field("note", v.say("Note"), forms.words(draft.note, most=300), optional=True),
         field("more", v.say("More expenses"), forms.ticks(more), optional=True),
     ]
@@ -172,4 +182,5 @@ def _echo(tx: Tx, call: Call, draft: Draft) -> list[Json]:
 
 def refresh(tx: Tx, call: Call) -> Answer:
     """Something in the open form changed."""
-    return Answer(refresh_view=draw(tx, call, read_form(call), read_draft(call.inputs)))
+    attached = tuple(call.memo.get(receipts.MEMO, ()))
+    return Answer(refresh_view=draw(tx, call, read_form(call), replace(read_draft(call.inputs), receipts=attached)))

@@ -4,7 +4,7 @@ from domain.approval import Move, Request, State, Terms
 from domain.expense import KIND, PREFIX, Line, Report, claimed
 from domain.policy import Expenses
 from handlers.call import Json
-from handlers.expense import by_policy, cuts, duplicates
+from handlers.expense import by_policy, cuts, duplicates, receipts
 from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts, rate_said
 from handlers.kinds import Kind
@@ -41,7 +41,8 @@ def summary(reader: Reader, report: Report) -> str:
 def line_of(v: Voice, rules: Expenses, line: Line) -> str:
     """A line of a report, as markup."""
     said = f"{v.day(line.day)} · {category(v, rules, line)}, {line.merchant}: {amount(v, line)}"
-    return escape(f"{said} ({line.note})" if line.note else said)
+    noted = f"{said} ({line.note})" if line.note else said
+    return escape(f"{noted} · {receipts.sign(v, line)}" if line.receipts else noted)
 
 
 def facts(tx: Tx, reader: Reader, report: Report) -> list[str]:
@@ -51,7 +52,8 @@ def facts(tx: Tx, reader: Reader, report: Report) -> list[str]:
 
 def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json]]:
     """The lines, afterwards too."""
-    return ([] if report.request.state is State.PENDING else _lines(tx, reader, report)), []
+    lines = [] if report.request.state is State.PENDING else _lines(tx, reader, report)
+    return lines, receipts.buttons(tx, reader, report)
 
 
 def _lines(tx: Tx, reader: Reader, report: Report) -> list[str]:
@@ -60,13 +62,21 @@ def _lines(tx: Tx, reader: Reader, report: Report) -> list[str]:
     return [
         said
         for n, line in enumerate(lines, 1)
-        for said in ([] if alone else [line_of(v, report.rules, line)]) + _about(v, line) + cut.get(n, [])
+        for said in (_alone(v, line) if alone else [line_of(v, report.rules, line)])
+        + _about(tx, reader, line)
+        + cut.get(n, [])
     ]
 
 
-def _about(v: Voice, line: Line) -> list[str]:
-    """How its amount was found, and what is asked about it."""
-    return [*rate_said(v, line), *say(v, line)]
+def _alone(v: Voice, line: Line) -> list[str]:
+    """The rest of it is in the summary already."""
+    return [receipts.sign(v, line)] if line.receipts else []
+
+
+def _about(tx: Tx, reader: Reader, line: Line) -> list[str]:
+    """How its amount was found, what is wrong with its receipts, and what is asked about it."""
+    v = reader.voice
+    return [*rate_said(v, line), *receipts.troubles(tx, reader, line), *say(v, line)]
 
 
 def told(tx: Tx, reader: Reader, report: Report, move: Move) -> list[str]:

@@ -9,6 +9,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
+from handlers.expense import receipts
 from handlers.expense.by_policy import passes
 from handlers.expense.flags import inspect
 from handlers.expense.form import (
@@ -46,6 +47,7 @@ def ask(tx: Tx, call: Call) -> Answer:
 
     def keep(request: Request) -> Report:
         expense.save(tx, request.id, lines)
+        receipts.belong(tx, request.id, lines)
         return Report(request=request, lines=lines, rules=call.office.policy.expenses)
 
     policy = expense.snapshot(call.office.policy.expenses)
@@ -64,9 +66,14 @@ def ask(tx: Tx, call: Call) -> Answer:
     return Answer(say=done(tx, call, request))
 
 
+def fields(tx: Tx, call: Call) -> Draft:
+    """What the form holds, files that were chosen in it included. Raises the refusals of receipts."""
+    return replace(read_draft(call.inputs), receipts=receipts.taken(tx, call, read_form(call).report))
+
+
 def _another(tx: Tx, call: Call) -> Answer:
     """Keep the line, and show the form for the next one."""
-    shape, line = read_form(call), read_draft(call.inputs).line(tx, call)
+    shape, line = read_form(call), fields(tx, call).line(tx, call)
     if line is None:
         raise NothingClaimed
     _write(tx, call, shape, line)
@@ -84,7 +91,7 @@ def _write(tx: Tx, call: Call, shape: Form, line: Line) -> None:
 
 def _lines(tx: Tx, call: Call, report: int) -> tuple[Line, ...]:
     """The lines written before, and the one in the fields, with their flags. Raises the refusals of domain.expense."""
-    policy, last = call.office.policy, read_draft(call.inputs).line(tx, call)
+    policy, last = call.office.policy, fields(tx, call).line(tx, call)
     before = [renewed(tx, call.office, line) for line in expense.drafts(tx, call.actor.id, report).values()]
     lines = (*before, *([last] if last else []))
     check_lines(lines, rules=policy.expenses, currency=policy.company.currency, today=call.today)
@@ -97,7 +104,7 @@ def edit(tx: Tx, call: Call) -> Answer:
     shape, position = read_form(call), int(call.value)
     line = expense.drafts(tx, call.actor.id, shape.report).get(position)
     expense.forget(tx, call.actor.id, shape.report, position=position)
-    if unfinished := read_draft(call.inputs).line(tx, call):
+    if unfinished := fields(tx, call).line(tx, call):
         _write(tx, call, shape, unfinished)
     return Answer(refresh_view=draw(tx, call, shape.next(), draft_of(call.voice, line) if line else Draft()))
 
@@ -107,7 +114,19 @@ def drop(tx: Tx, call: Call) -> Answer:
     people.own(tx, call.actor.id)
     shape = read_form(call)
     expense.forget(tx, call.actor.id, shape.report, position=int(call.value))
-    return Answer(refresh_view=draw(tx, call, shape, read_draft(call.inputs)))
+    return Answer(refresh_view=draw(tx, call, _after(call, shape), fields(tx, call)))
+
+
+def unattach(tx: Tx, call: Call) -> Answer:
+    """A receipt is taken from the line in the fields."""
+    shape, filled = read_form(call), fields(tx, call)
+    left = tuple(id_ for id_ in filled.receipts if str(id_) != call.value)
+    return Answer(refresh_view=draw(tx, call, _after(call, shape), replace(filled, receipts=left)))
+
+
+def _after(call: Call, shape: Form) -> Form:
+    """The form as it is drawn again: other fields if files were chosen, for Slack would hand those in once more."""
+    return shape.next() if call.inputs.get(receipts.FIELD) else shape
 
 
 def open_change(tx: Tx, call: Call) -> Answer:
@@ -142,6 +161,7 @@ def change(tx: Tx, call: Call) -> Answer:
 
     def mend(before: Report) -> None:
         expense.save(tx, shape.report, lines)
+        receipts.belong(tx, shape.report, lines)
         expense.forget(tx, call.actor.id, shape.report)
 
     request = act(tx, call, EXPENSE, shape.report, Action.RESUBMIT, seen=shape.seen, terms=terms(lines), mend=mend)
@@ -154,6 +174,7 @@ ENTRIES: tuple[Entry, ...] = (
     action(PREVIEW, refresh),
     action(EDIT, edit, changes=True),
     action(DROP, drop, changes=True),
+    action(receipts.REMOVE, unattach, changes=True),
     form(ASK, ask),
     form(CHANGE, change),
 )

@@ -1,8 +1,8 @@
-"""Files that were handed in with a request, and what is owed for them: their bytes from Slack, a copy for HR."""
+"""Files that were handed in, and what is owed for them: their bytes from Slack, a copy for HR."""
 
 import sqlalchemy as sa
 
-from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, to_
 
 _WANTED = sa.text("state = 'wanted'")
 _OWED = sa.text("state = 'owed'")
@@ -11,7 +11,8 @@ attachments = sa.Table(
     "attachments",
     metadata,
     id_(),
-    to_("request_id", "requests.id"),
+    # None for a receipt whose claim is not handed in yet: then it is its person's alone.
+    to_("request_id", "requests.id", null=True),
     text_("purpose"),
     to_("by_id", "people.id"),
     # Slack's.
@@ -28,6 +29,8 @@ attachments = sa.Table(
     moment_("next_at"),
     text_("lease_owner", null=True),
     moment_("lease_until", null=True),
+    # Of a receipt that was posted to the bot: what was written beside it.
+    sa.Column("told", Json),
     sa.UniqueConstraint("request_id", "purpose", "file_id"),
     sa.Index("ix_attachments_due", "next_at", sqlite_where=_WANTED, postgresql_where=_WANTED),
 )

@@ -176,12 +176,13 @@ def test_the_same_bytes_are_claimed_once_and_a_near_picture_is_asked_about(desk:
         expense.forget(tx, desk.ids["eva"])
     elsewhere = {**LINE, "merchant": "Something else", "day": TODAY - timedelta(days=30)}
     assert words(with_receipts(desk, "eva", elsewhere, near)) == ""
-    assert card(desk, "bruno", 3)[1:4] == [
+    assert card(desk, "bruno", 3)[1:5] == [
         "€45.90 · Something else, Sat 4 Jul",
+        "📎 1 receipt",
         "⚠️ perhaps a duplicate: nearly the same picture and the same amount in EXP-2 of a colleague",
         "EXP-2: Ana Souza, €45.90 · Taxi, Mon 3 Aug",
     ]
-    assert card(desk, "eva", 3)[2:4] == [
+    assert card(desk, "eva", 3)[3:5] == [
         "⚠️ perhaps a duplicate: nearly the same picture and the same amount in EXP-2 of a colleague",
         "⏳ Waiting for Bruno Costa",
     ], "whose it is, is not for her"
@@ -194,7 +195,7 @@ def test_a_split_may_not_come_to_more_than_the_receipt_says(desk: Counter) -> No
     hand_in(desk, LUNCH, by="rita")
     read = receipt(desk, "ana", "aa", Reading(fiscal_key=KEY, total=Decimal("45.00")))
     assert words(with_receipts(desk, "ana", LINE, read)) == ""
-    assert card(desk, "ana", 2)[2] == "⚠️ what is claimed of this receipt, R$45.90, is more than it says"
+    assert card(desk, "ana", 2)[3] == "⚠️ what is claimed of this receipt, R$45.90, is more than it says"
 
 
 # --- facts ------------------------------------------------------------------------------------------------------------

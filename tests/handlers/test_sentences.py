@@ -12,6 +12,7 @@ import pytest
 
 import domain
 from domain.approval import Move, ReasonMissing, State
+from domain.attachment import Flaw
 from domain.balance import StandsOnNewer
 from domain.calendar import BadSchedule, Half
 from domain.expense.duplicate import Likeness
@@ -44,6 +45,7 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     tuple[date, date]: ((DAY, DAY + timedelta(days=31)),),
     Action: tuple(Action),
     BatchState: tuple(BatchState),
+    Flaw: tuple(Flaw),
     Money: (Money.of_minor(0, "EUR"), Money.of_minor(12_345_678, "BHD")),
     Likeness: tuple(Likeness),
     State: tuple(State),

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from bot.files.fetch import Fetcher
 from bot.files.tidy import move_out, remove_unneeded
 from domain.attachment import FileState
-from storage import attachments, audit
+from storage import attachments, audit, schema
 from storage.db import Tx
 from storage.files import Unavailable
-from storage.tables import attachment_contents
+from storage.tables import attachment_contents, attachment_showings
 from storage.tables import attachments as rows
 from tests import papers
 from tests.bot.files.conftest import Archive
@@ -175,3 +175,20 @@ def test_a_full_disk_is_no_fault_of_the_file(archive: Archive, monkeypatch: pyte
     archive.time_passes()
     assert fetcher.tick() == 1
     assert archive.bodies() == [papers.PDF]
+
+
+def test_a_migration_back_and_forth_keeps_every_file_and_who_saw_it(archive: Archive) -> None:
+    archive.hand_in(archive.upload())
+    archive.fetcher().tick()
+    archive.look()
+    archive.shower().tick()
+    url = archive.desk.db.url.render_as_string(hide_password=False)
+    for revision in ("0016", "head"):
+        archive.desk.db.dispose()
+        schema.migrate(url, revision=revision)
+    assert [file.state for file in archive.handed_in()] == [FileState.KEPT]
+    assert archive.bodies() == [papers.PDF]
+    with archive.desk.db.read() as tx:
+        assert tx.execute(sa.select(attachment_showings.c.state)).scalars().all() == ["sent"]
+        if archive.desk.db.is_sqlite:
+            assert tx.execute(sa.text("PRAGMA foreign_key_check")).all() == []

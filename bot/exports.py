@@ -1,8 +1,6 @@
 """Tables for other programs, as CSV or as an Excel workbook. No cell of theirs is ever a formula."""
 
-import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,21 +9,10 @@ from xlsxwriter import Workbook
 
 from domain.policy import LeaveType
 from domain.vacation import DAY
+from handlers.spreadsheet import Row, Table, as_csv
 from storage.vacation.report import Absence, Employee, Owed
 
-Cell = str | Decimal | date
-Row = tuple[Cell, ...]
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula, as OWASP lists it for CSV injection."""
 WHO = ("employee_id", "email", "name", "entity", "cost_centre")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A header and rows of the same length."""
-
-    header: Sequence[str]
-    rows: Sequence[Row]
 
 
 def absences(found: Iterable[Absence]) -> Table:
@@ -58,17 +45,7 @@ def write(table: Table, file: Path) -> None:
 
 
 def _write_csv(table: Table, file: Path) -> None:
-    with file.open("w", encoding="utf-8-sig", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(table.header)
-        writer.writerows([_plain(cell) for cell in row] for row in table.rows)
-
-
-def _plain(cell: Cell) -> str:
-    """A cell as text; words that a spreadsheet would run begin with an apostrophe, which makes them text there too."""
-    if not isinstance(cell, str):
-        return str(cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    file.write_bytes(as_csv(table))
 
 
 def _write_workbook(table: Table, file: Path) -> None:

@@ -85,7 +85,10 @@ class Account:
 
 
 class Standing(StrEnum):
-    """What somebody is to the thing they act on. ``SELF`` is the person it is about."""
+    """What somebody is to the thing they act on.
+
+    ``SELF`` is the person it is about; PAYER is in finance, where it is about money.
+    """
 
     EMPLOYEE = "employee"
     SELF = "self"
@@ -96,6 +99,7 @@ class Standing(StrEnum):
     HR = "hr"
     FINANCE = "finance"
     ADMIN = "admin"
+    PAYER = "payer"
 
 
 class Action(StrEnum):
@@ -127,7 +131,7 @@ class Action(StrEnum):
 S = Standing
 ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.ASK: frozenset({S.EMPLOYEE}),
-    Action.SEE: frozenset({S.SELF, S.ASKED, S.MANAGER, S.HR, S.ADMIN}),
+    Action.SEE: frozenset({S.SELF, S.ASKED, S.MANAGER, S.HR, S.ADMIN, S.PAYER}),
     Action.APPROVE: frozenset({S.DECIDER}),
     Action.REJECT: frozenset({S.DECIDER}),
     Action.ASK_CHANGES: frozenset({S.DECIDER}),

@@ -140,6 +140,7 @@ def look(tx: Tx, call: Call, request: Request, purpose: Purpose) -> None:
 
 def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
     """What a showing sends; None if the person may not look any more."""
+    assert showing.attachment_id, "it is a file that was handed in"
     file, person = attachments.get(tx, showing.attachment_id), people.get(tx, showing.person_id)
     replaced = file.purpose is Purpose.RECEIPT and file.state is not FileState.KEPT
     if file.request_id is None or replaced:
@@ -171,6 +172,7 @@ def _of_line(tx: Tx, v: Voice, request: Request, file: Attachment, who: str) -> 
 
 def not_shown(tx: Tx, showing: Showing) -> None:
     """A copy could not be sent."""
+    assert showing.attachment_id, "it is a file that was handed in"
     file = attachments.get(tx, showing.attachment_id)
     facts = {"request": file.request_id, "purpose": file.purpose.value}
     messages.owe(tx, NOT_SHOWN, facts=facts, person_id=showing.person_id)

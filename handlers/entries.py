@@ -7,6 +7,8 @@ from handlers.approval import listing
 from handlers.expense import command as expenses
 from handlers.expense import receipts, verdicts
 from handlers.expense import submit as expense_forms
+from handlers.payment import card as payments
+from handlers.payment import single
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -22,6 +24,8 @@ ENTRIES = (
     *expense_forms.ENTRIES,
     *verdicts.ENTRIES,
     *receipts.ENTRIES,
+    *payments.ENTRIES,
+    *single.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -75,6 +75,15 @@ def ticks(options: Sequence[tuple[str, str]]) -> Json:
     return {"type": "checkboxes", "options": rows}
 
 
+def boxes(options: Sequence[tuple[str, str, str]]) -> Json:
+    """Boxes that are ticked already: (value, text, what it is about); ten at most."""
+    rows = [
+        {"text": plain(cut(text, 75)), "value": value, "description": plain(cut(about, 75))}
+        for value, text, about in options
+    ]
+    return {"type": "checkboxes", "options": rows, "initial_options": rows}
+
+
 def day(chosen: date | None = None) -> Json:
     """A date."""
     return {"type": "datepicker"} | ({"initial_date": chosen.isoformat()} if chosen else {})

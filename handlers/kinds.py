@@ -32,7 +32,8 @@ class Kind:
     is the summary of what a correction replaced; without it HR has no form to correct one. ``offers`` are the buttons
     of its requester once it is decided. ``papers`` are the lines and buttons for what is handed in with it, whatever
     its state, as far as their reader may know. ``ways`` are the buttons for other answers than yes and no, ``told`` are
-    the lines that the news of a turn adds.
+    the lines that the news of a turn adds. What is ``paid`` finance may see. ``chained`` is what the audit keeps of a
+    move beside the move itself.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Kind:
     papers: Callable[[Tx, Reader, Any], tuple[list[str], list[Json]]] = lambda tx, reader, subject: ([], [])
     ways: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
     told: Callable[[Tx, Reader, Any, Move], list[str]] = lambda tx, reader, subject, move: []
+    paid: bool = False
+    chained: Callable[[Tx, Request], Mapping[str, Any]] = lambda tx, request: {}
 
     def load(self, tx: Tx, request_id: int) -> Any:
         """One subject. Raises KeyError."""

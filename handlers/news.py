@@ -14,12 +14,17 @@ from handlers.call import Json, Message
 from handlers.cards import quote, section
 from handlers.expense import rerate
 from handlers.office import Office, Reader
+from handlers.payment import bank, queue
+from handlers.payment import card as payments
+from handlers.payment import news as payment
+from handlers.payment.batch import BATCH
+from handlers.payment.book import QUEUE
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
 from storage.db import Tx
-from storage.messages import Card
+from storage.messages import Audience, Card
 from storage.outgoing import Owed
 
 DEAD = "dead"
@@ -84,9 +89,16 @@ TELLERS: Mapping[str, Teller] = {
     posted.POSTED: posted.tell,
     departed.DEPARTED: departed.tell,
     rerate.RATED: rerate.tell,
+    payment.PAID: payment.tell_paid,
+    payment.UNDONE: payment.tell_undone,
+    payment.CORRECTED: payment.tell_corrected,
+    payment.RETURNED: payment.tell_returned,
+    bank.NOT_SENT: bank.tell_not_sent,
     DEAD: _dead,
 }
 """Who finds the words of which news."""
+OF_FINANCE: Mapping[str, Callable[[Tx, Reader, int], Message]] = {QUEUE: queue.draw, BATCH: payments.draw}
+"""Cards that are of no request."""
 
 
 def tell_administrators(tx: Tx, owed: Owed, error: str, *, now: datetime) -> None:
@@ -111,8 +123,11 @@ def render(tx: Tx, office: Office, owed: Owed, now: datetime) -> Message | None:
 
 
 def render_card(tx: Tx, office: Office, card: Card, now: datetime) -> Message:
-    """A card as it is true now."""
-    return draw(tx, view_for(tx, office, card.person_id, now), card.kind, card.subject_id)
+    """A card as it is true now; in a channel for nobody in particular."""
+    reader = view_for(tx, office, None if card.audience is Audience.CHANNEL else card.person_id, now)
+    if card.kind in OF_FINANCE:
+        return OF_FINANCE[card.kind](tx, reader, card.subject_id)
+    return draw(tx, reader, card.kind, card.subject_id)
 
 
 def render_home(tx: Tx, office: Office, card: Card, now: datetime) -> Json:
@@ -121,5 +136,7 @@ def render_home(tx: Tx, office: Office, card: Card, now: datetime) -> Json:
 
 
 def still_open(tx: Tx, card: Card) -> bool:
-    """Whether a card whose message is gone is posted anew: only while its request waits."""
+    """Whether a card whose message is gone is posted anew: only while its request waits, or finance has to pay."""
+    if card.kind in OF_FINANCE:
+        return True
     return approval.load(tx, card.subject_id).waiting() != frozenset()

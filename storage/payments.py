@@ -11,7 +11,7 @@ from domain.money import Money
 from domain.payment import KIND as ADVANCE
 from domain.payment import Advance, Movement, Owing, Rule, advance, owing
 from storage.db import UPSERTS, Tx
-from storage.tables import payables, payments, requests
+from storage.tables import payables, payment_items, payments, people, requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,3 +210,42 @@ def delays(tx: Tx, *, since: date, limit: int = 10_000) -> list[Delay]:
         .limit(limit)
     )
     return [Delay(asked_at=row.asked_at, paid_on=row.paid_on) for row in tx.execute(query)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payee:
+    """Somebody who is paid, how much, and for which requests."""
+
+    person_id: int
+    employee_id: str | None
+    email: str
+    name: str
+    amount: Money
+    references: tuple[str, ...]
+
+
+def payees(tx: Tx, batch_id: int) -> list[Payee]:
+    """Who is paid in a payment, by name; once for each currency."""
+    query = (
+        sa.select(payment_items, requests.c.reference, people.c.id, people.c.employee_id, people.c.email, people.c.name)
+        .join(requests, requests.c.id == payment_items.c.request_id)
+        .join(people, people.c.id == requests.c.requester_id)
+        .where(payment_items.c.batch_id == batch_id)
+        .order_by(people.c.name, people.c.id, payment_items.c.currency, requests.c.id)
+    )
+    groups: dict[tuple[int, str], list[Any]] = {}
+    for row in tx.execute(query):
+        groups.setdefault((row.id, row.currency), []).append(row)
+    return [_payee(rows) for rows in groups.values()]
+
+
+def _payee(rows: list[Any]) -> Payee:
+    first = rows[0]
+    return Payee(
+        person_id=first.id,
+        employee_id=first.employee_id,
+        email=first.email,
+        name=first.name,
+        amount=Money.of_minor(sum(row.amount for row in rows), first.currency),
+        references=tuple(row.reference for row in rows),
+    )

@@ -22,10 +22,14 @@ class ShowingState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showing:
-    """A copy of a file for a person. ``copy_id`` is Slack's, once one was announced: it may have arrived."""
+    """A copy for a person of a file that was handed in, or of the list of a payment.
+
+    ``copy_id`` is Slack's, once one was announced: it may have arrived.
+    """
 
     id: int
-    attachment_id: int
+    attachment_id: int | None
+    batch_id: int | None
     person_id: int
     copy_id: str | None
     attempts: int
@@ -39,10 +43,19 @@ _DUE = leases.due(_TABLE, _STATE)
 
 def owe(tx: Tx, attachment_id: int, *, to: int, now: datetime) -> bool:
     """Owe somebody a copy of a file. False if one is on its way already."""
-    same = (_TABLE.c.attachment_id == attachment_id, _TABLE.c.person_id == to, _TABLE.c.state == _STATE)
+    return _owe(tx, _TABLE.c.attachment_id, attachment_id, to, now)
+
+
+def owe_list(tx: Tx, batch_id: int, *, to: int, now: datetime) -> bool:
+    """Owe somebody the list of a payment. False if one is on its way already."""
+    return _owe(tx, _TABLE.c.batch_id, batch_id, to, now)
+
+
+def _owe(tx: Tx, what: sa.Column[Any], id_: int, to: int, now: datetime) -> bool:
+    same = (what == id_, _TABLE.c.person_id == to, _TABLE.c.state == _STATE)
     if tx.execute(sa.select(_TABLE.c.id).where(*same)).first():
         return False
-    row = {"attachment_id": attachment_id, "person_id": to, "state": _STATE, "asked_at": now, "next_at": EPOCH}
+    row = {what.name: id_, "person_id": to, "state": _STATE, "asked_at": now, "next_at": EPOCH}
     tx.execute(sa.insert(_TABLE), row)
     return True
 

@@ -10,7 +10,7 @@ import click
 
 from bot import exports
 from bot.cli.common import Failure, database, settings
-from bot.exports import Table
+from handlers.spreadsheet import Table
 from storage.vacation import report
 
 TABLE_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)

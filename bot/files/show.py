@@ -17,6 +17,7 @@ from bot.slack import Slack
 from handlers import attachment
 from handlers.attachment import Copy
 from handlers.office import Office
+from handlers.payment import bank
 from storage import attachments, showings
 from storage.db import Database
 from storage.files import Files
@@ -53,7 +54,8 @@ class Shower:
 
     def _show(self, showing: Showing) -> None:
         with self.db.read() as tx:
-            copy = attachment.copy(tx, self.office, showing, self.now())
+            make = bank.copy if showing.batch_id else attachment.copy
+            copy = make(tx, self.office, showing, self.now())
         if copy is None:
             return self._drop(showing, "not_allowed")
         place = conversation(self.db, self.slack, showing.person_id)
@@ -97,7 +99,7 @@ class Shower:
                 delay = pause(wait, showing.attempts)
                 showings.put_off(tx, showing, owner=self.owner, delay=delay, error=word, counts=counts)
             elif showings.drop(tx, showing, owner=self.owner, error=word):
-                attachment.not_shown(tx, showing)
+                (bank.not_shown if showing.batch_id else attachment.not_shown)(tx, showing)
 
 
 def shared_in(told: Any, place: str) -> bool:

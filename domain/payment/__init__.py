@@ -16,7 +16,15 @@ from domain.payment.owing import (
     owing,
 )
 from domain.payment.payer import NotFinance, NotYoursToPay, check_payer, deciders, may_pay
-from domain.payment.standing import AlreadyClosed, BatchState, BeingPaid, MoneyMoved, NothingChosen, NotPayable
+from domain.payment.standing import (
+    AlreadyClosed,
+    BatchState,
+    BeingPaid,
+    MoneyMoved,
+    NothingChosen,
+    NotPayable,
+    PaidInTheFuture,
+)
 
 __all__ = [
     "KIND",
@@ -41,6 +49,7 @@ __all__ = [
     "NothingCorrected",
     "Overpaid",
     "Owing",
+    "PaidInTheFuture",
     "Payment",
     "Posting",
     "ReturnedTooMuch",

@@ -44,14 +44,14 @@ def corrected(lines: Sequence[Line], position: int, *, to: Money, reason: str) -
 
 
 def charges(lines: Sequence[Line]) -> tuple[Charge, ...]:
-    """What is booked of each line that is reimbursed."""
+    """What is booked of each line that is reimbursed: without its tax, and the tax."""
     return tuple(
         Charge(
             category=line.category,
             cost_centre=line.cost_centre,
-            net=line.approved,
-            tax=Money.nothing(line.approved.currency),
+            net=line.net_approved,
+            tax=line.tax_approved,
         )
         for line in lines
-        if line.approved
+        if line.total
     )

@@ -1,5 +1,6 @@
 """What stands in the way of a change, once money is on its way."""
 
+from datetime import date
 from enum import StrEnum
 
 from domain.refusal import Refusal, refusal
@@ -34,6 +35,14 @@ class BeingPaid(Refusal):
 
     reference: str
     batch: str
+
+
+@refusal
+class PaidInTheFuture(Refusal):
+    """Nothing was paid on a day that is still to come."""
+
+    field = "day"
+    day: date
 
 
 @refusal

@@ -13,7 +13,7 @@ from handlers.approval import presence
 from handlers.approval.route import chain_after, find_chain
 from handlers.call import Call
 from handlers.kinds import Kind, Subject
-from handlers.registry import kind_of
+from handlers.registry import KINDS, kind_of
 from storage import approval, audit, messages, people
 from storage.approval import Draft
 from storage.db import Tx
@@ -218,6 +218,7 @@ def _audit(
         "state": request.state.value,
         "version": request.version,
         "surface": surface,
+        **KINDS[request.kind].chained(tx, request),
     }
     if request.last and request.last.for_id:
         facts["for"] = request.last.for_id

@@ -3,7 +3,7 @@
 import re
 
 from domain.approval import MOVES, Request, held
-from domain.people import Action, Person, Standing, gate, may
+from domain.people import Action, Person, Role, Standing, gate, may
 from handlers.approval.card import draw, name_of
 from handlers.call import Json, Message
 from handlers.cards import actions, button, pressed
@@ -40,8 +40,12 @@ def may_see(tx: Tx, reader: Reader, request_id: int) -> Request:
 
 
 def _held(tx: Tx, request: Request, actor: Person) -> frozenset[Standing]:
-    manager = people.get(tx, request.requester_id).manager_id == actor.id
-    return held(request, actor) | ({Standing.MANAGER} if manager else frozenset())
+    also = set()
+    if people.get(tx, request.requester_id).manager_id == actor.id:
+        also.add(Standing.MANAGER)
+    if Role.FINANCE in actor.roles and KINDS[request.kind].paid:
+        also.add(Standing.PAYER)
+    return held(request, actor) | also
 
 
 def _unstick(reader: Reader, request: Request) -> list[Json]:

@@ -7,16 +7,20 @@ from rapidfuzz import fuzz, process
 
 from domain.dates import read_dates
 from domain.dates.words import fold
-from domain.expense import KIND, read_spent
+from domain.expense import KIND, Report, read_spent
 from domain.expense.fiscal import Code, find_code
 from domain.expense.receipt import CODED
 from domain.money import Money
+from domain.people import Role
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.expense.form import ASK, Draft, Form, draw
 from handlers.expense.rates import echoed
+from handlers.office import Reader
+from handlers.payment import where
+from handlers.payment.batch import open_choice
 from handlers.texts import typed
 from storage import approval, expense
 from storage.db import Tx
@@ -79,8 +83,14 @@ def _list(tx: Tx, call: Call) -> Answer:
         ask = call.office.command("expense")
         said = v.say("You have not claimed anything yet. {command} opens the form.", command=ask)
         return Answer(say=Message(text=said))
-    lines = [line(tx, reader, report) for report in expense.load_many(tx, ids).values()]
+    lines = [_told(tx, reader, report) for report in expense.load_many(tx, ids).values()]
     return Answer(say=Message(text="\n".join(lines)))
+
+
+def _told(tx: Tx, reader: Reader, report: Report) -> str:
+    """A claim in a line, and where its money is."""
+    money = where.short(tx, reader.voice, report.request.id)
+    return f"{line(tx, reader, report)}{f', {money}' if money else ''}"
 
 
 def _help(tx: Tx, call: Call) -> Answer:
@@ -92,11 +102,19 @@ def _help(tx: Tx, call: Call) -> Answer:
         v.say("`{command} 12 USD = 11.08 taxi` as your statement says", command=name),
         v.say("`{command} list` your claims", command=name),
         v.say("`{command} EXP-12` one claim", command=name),
+        *([v.say("`{command} pay` what is to be paid", command=name)] if Role.FINANCE in call.actor.roles else []),
     ]
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
 
 
-WORDS: Mapping[str, Words] = {"help": _help, "ajuda": _help, "list": _list, "lista": _list}
+WORDS: Mapping[str, Words] = {
+    "help": _help,
+    "ajuda": _help,
+    "list": _list,
+    "lista": _list,
+    "pay": open_choice,
+    "pagar": open_choice,
+}
 """What may follow the command, in both languages."""
 
 ENTRIES: tuple[Entry, ...] = (command("expense", claim),)

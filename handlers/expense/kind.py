@@ -9,6 +9,9 @@ from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts, rate_said
 from handlers.kinds import Kind
 from handlers.office import Reader
+from handlers.payment import book
+from handlers.payment.book import Turned
+from handlers.payment.paid import payable
 from handlers.texts import Voice, escape
 from storage import expense
 from storage.db import Tx
@@ -104,15 +107,23 @@ def apply(tx: Tx, report: Report, was: State, moved: Request) -> None:
     cuts.apply(tx, report, moved)
 
 
-EXPENSE = Kind(
-    name=KIND,
-    prefix=PREFIX,
-    load_many=expense.load_many,
-    title=title,
-    summary=summary,
-    facts=facts,
-    papers=papers,
-    apply=apply,
-    ways=cuts.ways,
-    told=told,
+def due(tx: Tx, request: Request, turned: Turned) -> None:
+    """The report is approved: what is reimbursed of its lines is owed."""
+    book.claim(tx, expense.load(tx, request.id), turned)
+
+
+EXPENSE = payable(
+    Kind(
+        name=KIND,
+        prefix=PREFIX,
+        load_many=expense.load_many,
+        title=title,
+        summary=summary,
+        facts=facts,
+        papers=papers,
+        apply=apply,
+        ways=cuts.ways,
+        told=told,
+    ),
+    due=due,
 )

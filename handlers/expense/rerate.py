@@ -13,8 +13,10 @@ from handlers.call import Message
 from handlers.cards import section
 from handlers.expense.rates import rate_for
 from handlers.office import Office, Reader
+from handlers.payment import book
+from handlers.payment.book import Turned
 from handlers.texts import Mrkdwn
-from storage import approval, audit, expense, messages, people, rates
+from storage import approval, audit, batches, expense, messages, people, rates
 from storage.db import Database, Tx
 
 RATED = "expense.rated"
@@ -44,9 +46,13 @@ def _again(db: Database, office: Office, request_id: int, now: datetime) -> bool
     with db.write() as tx:
         people.own(tx, approval.requester_of(tx, request_id))
         before = expense.load(tx, request_id)
-        changed = _rated(tx, office, before) if before.request.state in OPEN else {}
+        # What is about to be paid is rated again once that is done.
+        waits = before.request.state in OPEN and request_id not in batches.reserved(tx)
+        changed = _rated(tx, office, before) if waits else {}
         for position, line in changed.items():
             expense.correct(tx, request_id, position, line)
+        if changed and before.request.state is State.APPROVED:
+            book.claim(tx, expense.load(tx, request_id), Turned(at=now, day=now.date(), by_id=None))
         if changed:
             _tell(tx, before, expense.load(tx, request_id), list(changed), now)
     return bool(changed)

@@ -145,11 +145,16 @@ def _move(
 
 def pay(tx: Tx, known: Payable, amount: Money, turned: Turned, *, batch_id: int) -> None:
     """Some or all of what is outstanding is paid. Raises Overpaid."""
-    check_payment(amount, outstanding=known.to_pay)
+    check_amount(known, amount)
     _move(tx, known, Rule.PAID, amount, turned, batch_id=batch_id)
     payments.refresh(tx, known.request_id)
     if known.is_advance:
         _cover_what_waits(tx, known, turned)
+
+
+def check_amount(known: Payable, amount: Money) -> None:
+    """Raises Overpaid."""
+    check_payment(amount, outstanding=known.to_pay)
 
 
 def _cover_what_waits(tx: Tx, advance: Payable, turned: Turned) -> None:

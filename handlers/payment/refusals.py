@@ -61,7 +61,7 @@ OF_PAYMENTS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     payment.ReturnedTooMuch: _returned,
     payment.AlreadyClosed: _closed,
     payment.AdvanceUsed: lambda t, r: t.v.say(
-        "Of {reference} {used} are accounted for already, so its payment cannot be undone. Record what is given back.",
+        "Of {reference} {used} is accounted for already, so its payment cannot be undone. Record what is given back.",
         used=t.v.money(r.used),
         reference=r.reference,
     ),
@@ -82,6 +82,9 @@ OF_PAYMENTS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "{reference} is being paid with {batch}. Once that is marked as paid or discarded, try again.",
         reference=r.reference,
         batch=r.batch,
+    ),
+    payment.PaidInTheFuture: lambda t, r: t.v.say(
+        "{day} is still to come. Mark it once it is paid.", day=t.v.day(r.day)
     ),
     payment.NothingChosen: lambda t, r: t.v.say("Choose somebody to pay."),
 }

@@ -1,6 +1,6 @@
 """Requests of every kind: their state, their history, and who is asked."""
 
-from storage.approval.lists import all_waiting, asked_by, decided_by, waiting_for
+from storage.approval.lists import all_waiting, asked_by, decided_by, settled, waiting_for
 from storage.approval.requests import (
     Draft,
     Stale,
@@ -46,6 +46,7 @@ __all__ = [
     "requester_of",
     "save",
     "seat_stand_in",
+    "settled",
     "snooze",
     "to_remind",
     "unplanned",

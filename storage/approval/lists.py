@@ -40,3 +40,10 @@ def all_waiting(tx: Tx, *, limit: int) -> list[int]:
     """All requests that wait for somebody, oldest first."""
     waiting = requests.c.state == State.PENDING.value
     return list(tx.execute(sa.select(requests.c.id).where(waiting).order_by(requests.c.id).limit(limit)).scalars())
+
+
+def settled(tx: Tx, kind: str, *, limit: int) -> list[str]:
+    """The states of the newest requests of a kind that were approved or rejected."""
+    decided = requests.c.state.in_([State.APPROVED.value, State.REJECTED.value])
+    newest = sa.select(requests.c.state).where(requests.c.kind == kind, decided).order_by(requests.c.id.desc())
+    return list(tx.execute(newest.limit(limit)).scalars())

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.exports import FORMULA, Table, write
+from bot.exports import write
 from domain.people import Action
 from handlers.approval.card import name_of
+from handlers.spreadsheet import FORMULA, Table
 from storage import people
 from tests import desk
 from tests.bot.conftest import Terminal

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.approval import ReasonMissing, Request, State
-from domain.expense import Line
+from domain.expense import Line, Tax, Verdict
 from domain.money import Money
 from domain.payment import (
     AboveClaimed,
@@ -97,6 +97,15 @@ def test_a_line_is_corrected_from_nothing_to_what_was_claimed_with_a_reason() ->
     assert [c.net for c in charges(lines)] == [eur(4590)]
     assert lines[1].verdict
     assert lines[1].verdict.reason == "private"
+    taxed = replace(
+        TAXI,
+        tax=Tax(spent=eur(590), amount=eur(590), included=False),
+        verdict=Verdict(approved=eur(2295), reason="half"),
+    )
+    assert [(c.net, c.tax) for c in charges([taxed])] == [(eur(2295), eur(295))]
+    assert [
+        (c.net, c.tax) for c in charges([replace(taxed, tax=Tax(spent=eur(590), amount=eur(590), included=True))])
+    ] == [(eur(2000), eur(295))]
     again = corrected(lines, 2, to=eur(1200), reason="it was not")
     assert [c.net for c in charges(again)] == [eur(4590), eur(1200)]
     with pytest.raises(AboveClaimed):

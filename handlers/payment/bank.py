@@ -1,0 +1,57 @@
+"""The list of a payment, as a file for the bank or for payroll: who gets how much, and for what."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.people import Role
+from handlers.attachment import Copy
+from handlers.call import Message
+from handlers.office import Office, Reader
+from handlers.spreadsheet import Row, Table, as_csv
+from handlers.texts import voice_of
+from storage import batches, messages, people
+from storage.batches import Batch
+from storage.db import Tx
+from storage.payments import Payee, payees
+from storage.showings import Showing
+
+NOT_SENT = "payment.not_sent"
+"""The news that Slack did not take the list."""
+HEADER = ("payment", "employee_id", "email", "name", "amount", "currency", "requests")
+
+
+def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
+    """What is sent; None if the person is not in finance any more."""
+    assert showing.batch_id, "it is the list of a payment"
+    batch, person = batches.load(tx, showing.batch_id), people.get(tx, showing.person_id)
+    voice = voice_of(person, office.policy)
+    if Role.FINANCE not in person.roles or not person.works_here(now.astimezone(voice.zone).date()):
+        return None
+    words = voice.say("List of the payment {batch}", batch=batch.name)
+    return Copy(name=f"{batch.name}.csv", words=words, digest="", body=as_csv(table(batch, payees(tx, batch.id))))
+
+
+def table(batch: Batch, found: list[Payee]) -> Table:
+    """A row for each person and currency, by name."""
+    rows: list[Row] = [
+        (batch.name, p.employee_id or "", p.email, p.name, p.amount.amount, p.amount.currency, " ".join(p.references))
+        for p in found
+    ]
+    return Table(HEADER, rows)
+
+
+def not_shown(tx: Tx, showing: Showing) -> None:
+    """The list could not be sent."""
+    messages.owe(tx, NOT_SENT, facts={"batch": showing.batch_id}, person_id=showing.person_id)
+
+
+def tell_not_sent(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """The news of it."""
+    name = batches.load(tx, facts["batch"]).name
+    return Message(
+        text=reader.voice.say(
+            "Slack did not take the list of {batch} from me. Ask for it once more with the button on its card.",
+            batch=name,
+        )
+    )

@@ -1,0 +1,193 @@
+"""Requests that are paid together: chosen from the queue, a list for the bank, marked as paid once, undone if wrong."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain.payment import AdvanceUsed, AlreadyClosed, BatchState, NothingChosen, Rule, may_pay
+from handlers import forms
+from handlers.call import Answer, Call, Json
+from handlers.cards import context, section
+from handlers.payment import book, news, payer, queue
+from handlers.payment.book import Turned
+from handlers.payment.queue import Share
+from handlers.texts import Voice
+from storage import approval, audit, batches, messages, payments, people, shared, showings
+from storage.batches import Batch, Item
+from storage.db import Tx
+from storage.messages import Audience
+from storage.payments import Payable
+
+CHOOSE = "payment.choose"
+BATCH = "payment"
+"""The card of a payment."""
+GROUP, GROUPS = 10, 10
+"""So many boxes are in a block, and so many blocks in the form."""
+
+
+def open_choice(tx: Tx, call: Call) -> Answer:
+    """The form of what is to be paid, everybody ticked. Raises NotFinance."""
+    payer.check_finance(tx, call)
+    mine, others = _split(tx, call, queue.waiting(tx))
+    return Answer(open_view=_draw(tx, call, queue.shares(tx, mine), others))
+
+
+def _split(tx: Tx, call: Call, found: Iterable[Payable]) -> tuple[list[Payable], list[Payable]]:
+    """What the actor pays, and what somebody else has to."""
+    ordered = list(found)
+    loaded = approval.load_many(tx, (p.request_id for p in ordered))
+    mine = [p for p in ordered if may_pay(loaded[p.request_id], call.actor)]
+    return mine, [p for p in ordered if p not in mine]
+
+
+def _draw(tx: Tx, call: Call, found: list[Share], others: list[Payable]) -> Json:
+    v, shown = call.voice, found[: GROUP * GROUPS]
+    blocks: list[Json] = []
+    if others:
+        names = v.names([p.reference for p in others[: queue.LISTED]])
+        blocks.append(context(v.say("Somebody else pays {references}: your own, or decided by you.", references=names)))
+    if not shown:
+        blocks.append(section(v.say("Nothing is to be paid.")))
+        return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v)
+    for n in range(0, len(shown), GROUP):
+        options = [_option(call, share) for share in shown[n : n + GROUP]]
+        label = v.say("Who is paid") if n == 0 else v.say("Who is paid too")
+        blocks.append(forms.field(f"pay{n // GROUP}", label, forms.boxes(options), optional=True))
+    every = [p for share in shown for p in share.payables]
+    blocks.append(context(v.say("All together: {sums}", sums=queue.sums(v, every))))
+    return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v, submit=v.say("Make payment"))
+
+
+def _option(call: Call, share: Share) -> tuple[str, str, str]:
+    v, oldest = call.voice, share.payables[0]
+    said = f"{share.person.name}: {v.money(share.money)}"
+    names = ", ".join(p.reference for p in share.payables)
+    return share.key, said, v.say("{references}, waiting {age}", references=names, age=queue.age(call.reader, oldest))
+
+
+def choose(tx: Tx, call: Call) -> Answer:
+    """The chosen people are paid together. Raises NotFinance, NothingChosen, NotYoursToPay."""
+    payer.check_finance(tx, call)
+    chosen = {key for n in range(GROUPS) for key in call.inputs.get(f"pay{n}") or ()}
+    if not chosen:
+        raise NothingChosen
+    _own(tx, {int(key.partition(":")[0]) for key in chosen})
+    mine, _ = _split(tx, call, queue.waiting(tx))
+    found = [p for share in queue.shares(tx, mine) if share.key in chosen for p in share.payables]
+    if not found:
+        # Somebody else was faster.
+        raise NothingChosen
+    make(tx, call, [Item(request_id=p.request_id, amount=p.to_pay) for p in found])
+    return Answer()
+
+
+def _own(tx: Tx, person_ids: Iterable[int]) -> None:
+    # In one order for everybody.
+    for person_id in sorted(set(person_ids)):
+        people.own(tx, person_id)
+
+
+def make(tx: Tx, call: Call, items: list[Item]) -> Batch:
+    """Keep a payment of these, and tell finance of it. The rows of everybody who is paid must be owned."""
+    batch = batches.create(tx, items, by_id=call.actor.id, now=call.now)
+    showings.owe_list(tx, batch.id, to=call.actor.id, now=call.now)
+    book.touch_queue(tx)
+    if channel := call.office.policy.expenses.finance.channel:
+        shared.owe_in(tx, channel, kind=BATCH, subject_id=batch.id, person_id=call.actor.id)
+    audience, whose = Audience.REQUESTER, call.actor.id
+    messages.owe_card(tx, kind=BATCH, subject_id=batch.id, audience=audience, person_id=whose)
+    _touch_requests(tx, batch)
+    _record(tx, call, "make payment", batch)
+    return batch
+
+
+def _touch_requests(tx: Tx, batch: Batch) -> None:
+    ids = [item.request_id for item in batch.items]
+    for request_id, kind in sorted(approval.kinds_of(tx, ids).items()):
+        messages.touch(tx, kind=kind, subject_id=request_id)
+    messages.touch_homes(tx, {request.requester_id for request in approval.load_many(tx, ids).values()})
+
+
+def _record(tx: Tx, call: Call, action: str, batch: Batch, **more: str) -> None:
+    items = {str(i.request_id): [i.amount.minor, i.amount.currency] for i in batch.items}
+    facts = {"items": items, "surface": call.surface.value, **more}
+    audit.append(tx, at=call.now, actor_id=call.actor.id, action=action, subject=batch.name, facts=facts)
+
+
+def _touch(tx: Tx, call: Call, batch: Batch) -> None:
+    book.touch_queue(tx)
+    messages.touch(tx, kind=BATCH, subject_id=batch.id, pressed=call.place)
+    _touch_requests(tx, batch)
+
+
+# --- what becomes of it -----------------------------------------------------------------------------------------------
+
+
+def taken(tx: Tx, call: Call, batch_id: int) -> Batch:
+    """A payment that the actor may deal with, with the rows of everybody in it owned. Raises what check_all raises."""
+    batch = batches.load(tx, batch_id)
+    requests = approval.load_many(tx, (item.request_id for item in batch.items))
+    payer.check_all(tx, call, requests.values())
+    _own(tx, {request.requester_id for request in requests.values()})
+    return batches.load(tx, batch_id)
+
+
+def _closed(tx: Tx, call: Call, batch: Batch, to: BatchState, *, of: BatchState, paid_on: date | None = None,
+            reason: str | None = None) -> None:  # fmt: skip
+    """Move a payment on, once. Raises AlreadyClosed."""
+    done = batch.state is of and batches.close(
+        tx, batch, to, by_id=call.actor.id, now=call.now, paid_on=paid_on, reason=reason
+    )
+    if not done:
+        raise AlreadyClosed(batch=batch.name, state=batch.state, by=frozenset({batch.closed_by_id or batch.by_id}))
+
+
+def mark(tx: Tx, call: Call, batch_id: int, day: date) -> Batch:
+    """The payment was made on a day. Raises AlreadyClosed, NotYoursToPay, Overpaid."""
+    batch = taken(tx, call, batch_id)
+    _closed(tx, call, batch, BatchState.PAID, of=BatchState.OPEN, paid_on=day)
+    turned = Turned(at=call.now, day=day, by_id=call.actor.id)
+    requests = approval.load_many(tx, (item.request_id for item in batch.items))
+    for item in batch.items:
+        book.pay(tx, book.payable(tx, requests[item.request_id]), item.amount, turned, batch_id=batch.id)
+    _touch(tx, call, batch)
+    news.tell_payment(tx, news.PAID, batch)
+    _record(tx, call, "mark as paid", batch, day=day.isoformat())
+    return batch
+
+
+def make_one(tx: Tx, call: Call, item: Item, day: date) -> Batch:
+    """A single request was paid on a day: no list, and no card beside that of the request."""
+    batch = batches.create(tx, [item], by_id=call.actor.id, now=call.now)
+    return mark(tx, call, batch.id, day)
+
+
+def discard(tx: Tx, call: Call, batch_id: int) -> Batch:
+    """The payment is not made: what is in it waits again. Raises AlreadyClosed."""
+    batch = taken(tx, call, batch_id)
+    _closed(tx, call, batch, BatchState.DISCARDED, of=BatchState.OPEN)
+    _touch(tx, call, batch)
+    _record(tx, call, "discard payment", batch)
+    return batch
+
+
+def undo(tx: Tx, call: Call, batch_id: int, reason: str) -> Batch:
+    """The payment was marked by mistake: what is in it is to be paid again. Raises AlreadyClosed, AdvanceUsed."""
+    batch = taken(tx, call, batch_id)
+    _closed(tx, call, batch, BatchState.UNDONE, of=BatchState.PAID, reason=reason)
+    turned = Turned(at=call.now, day=call.today, by_id=call.actor.id, reason=reason)
+    requests = approval.load_many(tx, (item.request_id for item in batch.items))
+    for paid in payments.of_batch(tx, batch.id):
+        assert paid.rule is Rule.PAID
+        known = book.payable(tx, requests[paid.request_id])
+        if known.is_advance and known.left_over < paid.amount:
+            raise AdvanceUsed(reference=known.reference, used=paid.amount - known.left_over)
+        book.undo(tx, known, paid, turned)
+    _touch(tx, call, batch)
+    news.tell_payment(tx, news.UNDONE, batch)
+    _record(tx, call, "undo payment", batch, reason=audit.digest(tx, reason, salt=batch.name))
+    return batch
+
+
+def title(v: Voice, batch: Batch) -> str:
+    """What a payment is called where it is told of."""
+    return v.say("Payment {batch}", batch=batch.name)

@@ -1,0 +1,214 @@
+"""Finance pays what was approved: together or one by one, once, and everybody knows where their money is."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+
+import sqlalchemy as sa
+
+from domain.payment import Account, balances
+from domain.people import Role
+from handlers.payment import bank
+from storage import payments, people, showings
+from tests.desk import TODAY, Counter, form, press, words
+from tests.handlers.conftest import owed
+from tests.handlers.payment.paying import (
+    approved,
+    card,
+    choosing,
+    correct,
+    entries,
+    listed,
+    mark,
+    money_out,
+    pay,
+    record,
+    said,
+    texts,
+)
+from tests.handlers.test_expense import LINE, LUNCH
+
+
+def test_a_claim_is_paid_and_its_employee_knows_at_each_moment_where_the_money_is(counter: Counter) -> None:
+    claim = approved(counter, LINE, LUNCH)
+    assert "💶 €57.90 to be paid" in card(counter, "ana", claim)
+    assert listed(counter).endswith("✅ approved, €57.90 to be paid")
+    counter.now += timedelta(days=3)
+    assert said(counter, "payments", 0) == [
+        "To be paid", "*Ana Souza* €57.90 · EXP-1 €57.90 (3 days)", "1 request, €57.90 together", "[Pay…]",
+        "Of 1 decided claim 0 % was rejected.",
+    ]  # fmt: skip
+    batch = pay(counter, "ana")
+    assert "💶 €57.90 on the way (PAY-1)" in card(counter, "ana", claim)
+    assert said(counter, "payments", 0)[:3] == [
+        "To be paid", "Nothing is to be paid.", "⏳ PAY-1 of €57.90 by Carla Dias waits to be marked as paid."
+    ]  # fmt: skip
+    assert said(counter, "payment", batch.id, "carla")[:4] == [
+        "Pagamento PAY-1", "*Ana Souza* €\xa057,90 · EXP-1",
+        "1 pedido, €\xa057,90 ao todo", "⏳ Criado por Carla Dias. Pague no banco e depois marque como pago.",
+    ]  # fmt: skip
+    assert mark(counter, batch, day=TODAY + timedelta(days=1)) == ""
+    assert "💶 paid on Tue 4 Aug" in card(counter, "ana", claim)
+    assert listed(counter).endswith("✅ approved, paid on Tue 4 Aug")
+    (told,) = owed(counter, "ana", "payment.paid")
+    assert told
+    assert told.text == "💶 You were paid €57.90 on Tue 4 Aug for EXP-1."
+    assert said(counter, "payments", 0)[-3:] == [
+        "1 claim paid in 90 days, 1 day after it was asked for.", "Half of them waited at most 1 day.",
+        "Of 1 decided claim 0 % was rejected.",
+    ]  # fmt: skip
+
+
+def test_everybody_is_paid_at_once_and_the_list_for_the_bank_has_no_formulas(counter: Counter) -> None:
+    with counter.db.write() as tx:
+        tx.execute(sa.text("UPDATE people SET employee_id = '=1+1' WHERE email LIKE 'ana%'"))
+    approved(counter, LINE)
+    approved(counter, LUNCH, by="hugo", decider="rita")
+    approved(counter, LUNCH)
+    view = counter.command("carla", "pagar", called="/expense").open_view
+    assert view
+    options = [o for b in view["blocks"] if b["type"] == "input" for o in b["element"]["options"]]
+    assert [(o["text"]["text"], o["description"]["text"]) for o in options] == [
+        ("Ana Souza: €\xa057,90", "EXP-1, EXP-3, esperando hoje"), ("Hugo Reis: €\xa012,00", "EXP-2, esperando hoje")
+    ]  # fmt: skip
+    assert view["blocks"][0]["element"]["initial_options"] == options
+    batch = pay(counter, "ana", "hugo")
+    with counter.db.write() as tx:
+        showing = showings.claim(tx, owner="test")
+        assert showing
+        copy = bank.copy(tx, counter.office, showing, counter.now)
+    assert copy
+    assert copy.body
+    assert (copy.name, copy.words) == ("PAY-1.csv", "Lista do pagamento PAY-1")
+    assert list(csv.reader(StringIO(copy.body.decode("utf-8-sig")))) == [
+        list(bank.HEADER),
+        ["PAY-1", "'=1+1", "ana@company.example", "Ana Souza", "57.90", "EUR", "EXP-1 EXP-3"],
+        ["PAY-1", "", "hugo@company.example", "Hugo Reis", "12.00", "EUR", "EXP-2"],
+    ]
+    assert mark(counter, batch, by="eva") == "", "anybody in finance marks it"
+    assert mark(counter, batch) == "PAY-1 já foi marcado como pago por Eva Lima. Nada foi pago duas vezes."
+    assert money_out(counter) == 6990
+
+
+def test_nobody_pays_what_is_their_own_or_what_they_decided(one: Counter) -> None:
+    with one.db.write() as tx:
+        people.save_roles(tx, one.ids["bruno"], [Role.FINANCE])
+    approved(one, LINE, by="eva")
+    view = one.command("eva", "pay", called="/expense").open_view
+    assert view
+    assert texts(view["blocks"]) == ["Somebody else pays EXP-1: your own, or decided by you.", "Nothing is to be paid."]
+    assert one.submit(choosing(one, "eva", "eva")).errors == {"pay0": "Choose somebody to pay."}
+    own = words(one.press(press("eva", "payment.open_record", "1")))
+    assert own == "EXP-1 is your own, so somebody else pays it. Carla Dias can."
+    decided = words(one.press(press("bruno", "payment.open_record", "1")))
+    assert decided == "You decided EXP-1, so somebody else pays it. Carla Dias can."
+    batch = pay(one, "eva")
+    assert mark(one, batch, by="bruno") == "You decided EXP-1, so somebody else pays it. Carla Dias can."
+    assert mark(one, batch, by="ana") == "Only finance pays: Bruno Costa, Carla Dias and Eva Lima can."
+    assert words(one.command("ana", "pay", called="/expense")) == mark(one, batch, by="ana")
+    assert money_out(one) == 0
+
+
+def test_finance_sees_claims_and_nothing_else(one: Counter) -> None:
+    approved(one, LINE)
+    one.grant("ana", 10)
+    assert one.submit(one.ask("ana", TODAY + timedelta(days=7))).errors is None
+    shown = one.command("eva", "EXP-1", called="/expense").say
+    assert shown
+    assert [t for t in texts(shown.blocks) if t.startswith("[")] == ["[Record payment…]", "[Correct line…]"]
+    assert (
+        words(one.command("eva", "VAC-1", called="/vacation"))
+        == "You cannot see this request: it is neither yours nor waiting for you."
+    )
+
+
+def test_partly_paid_is_not_paid(one: Counter) -> None:
+    claim = approved(one, LINE)
+    assert words(record(one, claim, "20,00", by="carla")) == "EXP-1 está atualizado, e Ana Souza é avisado."
+    assert listed(one).endswith("✅ approved, partly paid, €25.90 to be paid")
+    (told,) = owed(one, "ana", "payment.paid")
+    assert told
+    assert told.text.endswith("€20.00 on Mon 3 Aug for EXP-1. €25.90 of EXP-1 is still to be paid.")
+    refused = record(one, claim, "25.91", by="eva")
+    assert refused.errors == {"amount": "At most €25.90 can be paid: that is what is outstanding."}
+    assert record(one, claim, "0", by="eva").errors == {"amount": "0 is no amount. Write one such as 45.90."}
+    late = record(one, claim, "1", by="eva", day=TODAY + timedelta(days=1)).errors
+    assert late == {"day": "Tue 4 Aug is still to come. Mark it once it is paid."}
+    assert words(record(one, claim, "25.90", by="eva")) == "EXP-1 is up to date, and Ana Souza is told."
+    assert record(one, claim, "0.01", by="eva").errors == {"amount": "Nothing is left to be paid."}
+    assert listed(one).endswith("paid on Mon 3 Aug")
+
+
+def test_a_payment_marked_by_mistake_is_undone_once_and_paid_again(counter: Counter) -> None:
+    claim = approved(counter, LINE)
+    batch = pay(counter, "ana")
+    undone = form("eva", "payment.undo", {"reason": "The bank refused it."}, memo={"batch": batch.id})
+    assert words(counter.submit(undone)) == "PAY-1 is not marked as paid, so there is nothing to undo."
+    mark(counter, batch)
+    again = {**undone, "view": {**undone["view"], "hash": "again"}}
+    assert words(counter.submit(again)) == "PAY-1 is undone, and everybody in it is told."
+    (told,) = owed(counter, "ana", "payment.undone")
+    assert told
+    assert told.text == (
+        "The payment of €45.90 for EXP-1 was marked by mistake. It is still to be paid.\n“The bank refused it.”"
+    )
+    assert "💶 €45.90 to be paid" in card(counter, "ana", claim)
+    third = {**undone, "view": {**undone["view"], "hash": "third"}}
+    assert words(counter.submit(third)) == "PAY-1 was undone before, by Eva Lima."
+    mark(counter, pay(counter, "ana"))
+    assert money_out(counter) == 4590
+
+
+def test_what_is_in_a_payment_waits_for_it_and_is_free_once_it_is_discarded(one: Counter) -> None:
+    claim = approved(one, LINE)
+    batch = pay(one, "ana")
+    assert one.submit(choosing(one, "eva", "ana")).errors == {"pay0": "Choose somebody to pay."}
+    busy = "EXP-1 is being paid with PAY-1. Once that is marked as paid or discarded, try again."
+    assert words(record(one, claim, "1", by="eva")) == busy
+    back = form("bruno", "request.take_back", {"reason": "Wrong"}, memo={"request": claim, "seen": None})
+    assert words(one.submit(back)) == busy
+    assert words(one.press(press("eva", "payment.discard", str(batch.id)))) == ""
+    assert words(one.press(press("carla", "payment.discard", str(batch.id)))) == "PAY-1 já foi descartado por Eva Lima."
+    mark(one, pay(one, "ana"))
+    again = {**back, "view": {**back["view"], "hash": "again"}}
+    assert words(one.submit(again)) == (
+        "EXP-1 is paid already, so its approval stands. Finance can correct what is reimbursed."
+    )
+
+
+def test_an_approval_that_is_taken_back_is_reversed_in_the_books_and_entered_anew(one: Counter) -> None:
+    claim = approved(one, LINE)
+    back = form("bruno", "request.take_back", {"reason": "Wrong"}, memo={"request": claim, "seen": None})
+    assert words(one.submit(back)) == ""
+    with one.db.read() as tx:
+        assert payments.of(tx, claim) is None
+    assert words(one.press(press("bruno", "request.approve", f"{claim}:3"))) == ""
+    assert [(k.entry.key, k.entry.turn.value, k.entry.postings[0].amount.minor) for k in entries(one, claim)] == [
+        ("EXP-1:1", "claim", 4590), ("EXP-1:2", "reversal", -4590), ("EXP-1:3", "claim", 4590)
+    ]  # fmt: skip
+
+
+def test_a_line_is_corrected_before_and_after_it_is_paid(counter: Counter) -> None:
+    claim = approved(counter, LINE, LUNCH)
+    assert words(correct(counter, claim, 2, "10")) == "EXP-1 is up to date, and Ana Souza is told."
+    (told,) = owed(counter, "ana", "payment.corrected")
+    assert told
+    assert told.text == (
+        "Eva Lima (finance) corrected EXP-1: €55.90 is reimbursed instead of €57.90. €55.90 is to be paid.\n“VAT”"
+    )
+    mark(counter, pay(counter, "ana"))
+    assert words(correct(counter, claim, 1, "0")) == "EXP-1 is up to date, and Ana Souza is told."
+    assert "€45.90 is owed back to the company." in card(counter, "ana", claim)
+    assert "↩️ Ana Souza owes €45.90 back (EXP-1)." in said(counter, "payments", 0)
+    back = {"amount": "45.90", "day": TODAY}
+    assert words(counter.submit(form("eva", "payment.back", back, memo={"request": claim}))).startswith("EXP-1 is up")
+    assert words(correct(counter, claim, 1, "45,90")) == "EXP-1 is up to date, and Ana Souza is told."
+    assert "💶 partly paid, €45.90 to be paid" in card(counter, "ana", claim)
+    for amount, why in (("46", "At most €45.90 can be reimbursed: that is what was claimed."),
+                        ("45.90", "The line is reimbursed with €45.90 already. Write another amount."),
+                        ("many", "many is no amount. Write one such as 45.90.")):  # fmt: skip
+        assert correct(counter, claim, 1, amount).errors == {"amount": why}
+    assert "reason" in str(correct(counter, claim, 1, "1", reason=" ").errors)
+    assert sum(p.amount.minor for k in entries(counter, claim) for p in k.entry.postings) == 0
+    payable = balances(k.entry for k in entries(counter, claim))[Account.PAYABLE]
+    assert payable == -4590, "what is still to be paid"

@@ -69,10 +69,11 @@ def choices(options: Sequence[tuple[str, str]], chosen: Collection[str] = ()) ->
     return element | ({"initial_options": first} if first else {})
 
 
-def ticks(options: Sequence[tuple[str, str]]) -> Json:
+def ticks(options: Sequence[tuple[str, str]], chosen: Collection[str] = ()) -> Json:
     """Boxes to tick: (value, text); ten at most."""
-    rows = [{"text": plain(cut(text, 75)), "value": value} for value, text in options]
-    return {"type": "checkboxes", "options": rows}
+    rows = {value: {"text": plain(cut(text, 75)), "value": value} for value, text in options}
+    ticked = [row for value, row in rows.items() if value in chosen]
+    return {"type": "checkboxes", "options": list(rows.values())} | ({"initial_options": ticked} if ticked else {})
 
 
 def boxes(options: Sequence[tuple[str, str, str]]) -> Json:

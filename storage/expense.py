@@ -7,17 +7,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.approval import Request
-from domain.expense import Cut, Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
+from domain.approval import OPEN, Request, State
+from domain.expense import Counted, Cut, Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
 from domain.money import Money
-from domain.policy import Expenses
+from domain.policy import Days, Expenses
 from storage import approval, verdict
 from storage.db import Tx
-from storage.tables import expense_drafts, expense_lines
+from storage.tables import expense_drafts, expense_lines, requests
 
 SNAPSHOT = 1
 """The schema version of the policy kept with a report."""
-TABLES = {"finance", "rates", "own_rates"}
+TABLES = {"finance", "rates", "own_rates", "limits"}
 """What a report keeps nothing of: what it says is looked up once, and kept with the line or the payment."""
 NEW = 0
 """The report that does not exist yet, as drafts name it."""
@@ -34,7 +34,8 @@ _KEEP = sa.insert(expense_lines)
 def save(tx: Tx, request_id: int, lines: Sequence[Line]) -> None:
     """Keep the lines of a report, in the place of those it had."""
     tx.execute(sa.delete(expense_lines).where(expense_lines.c.request_id == request_id))
-    tx.execute(_KEEP, [{"request_id": request_id, "position": n, **_row(line)} for n, line in enumerate(lines, 1)])
+    of = {"request_id": request_id, "person_id": approval.requester_of(tx, request_id)}
+    tx.execute(_KEEP, [{**of, "position": n, **_row(line)} for n, line in enumerate(lines, 1)])
 
 
 def _row(line: Line) -> dict[str, Any]:
@@ -58,6 +59,7 @@ def _row(line: Line) -> dict[str, Any]:
             "reason": verdict.reason if verdict else None,
             "receipts": list(line.receipts),
             "fiscal_key": line.fiscal_key,
+            "lost": line.lost,
             "flags": [{"kind": flag.kind.value, "facts": dict(flag.facts)} for flag in line.flags],
         },
     }
@@ -140,6 +142,7 @@ def _line(row: Mapping[str, Any]) -> Line:
         explanation=details.get("explanation"),
         receipts=tuple(details.get("receipts", ())),
         fiscal_key=details.get("fiscal_key"),
+        lost=details.get("lost", False),
         flags=tuple(Flag(kind=FlagKind(flag["kind"]), facts=flag["facts"]) for flag in details.get("flags", ())),
         verdict=verdict or None,
     )
@@ -164,6 +167,27 @@ def _tax(row: Mapping[str, Any], told: Mapping[str, Any]) -> Tax:
     )
 
 
+_COUNTED = (
+    sa.select(requests.c.reference, expense_lines)
+    .join(requests, requests.c.id == expense_lines.c.request_id)
+    .where(
+        expense_lines.c.person_id == sa.bindparam("person"),
+        expense_lines.c.day.between(sa.bindparam("first"), sa.bindparam("last")),
+        expense_lines.c.request_id != sa.bindparam("besides"),
+        requests.c.state.in_(sorted({*OPEN, State.APPROVED})),
+    )
+    .order_by(expense_lines.c.request_id, expense_lines.c.position)
+)
+
+
+def counted(tx: Tx, person_id: int, days: Days, *, besides: int) -> list[Counted]:
+    """What somebody spent on these days and claims, or was granted, but for the report ``besides``, oldest first."""
+    asked = {"person": person_id, "first": days.first, "last": days.last, "besides": besides}
+    return [
+        Counted(reference=row["reference"], line=_line(dict(row))) for row in tx.execute(_COUNTED, asked).mappings()
+    ]
+
+
 # --- drafts -----------------------------------------------------------------------------------------------------------
 
 
@@ -186,6 +210,13 @@ def draft(tx: Tx, person_id: int, line: Line, report: int = NEW) -> None:
     tx.execute(
         sa.insert(expense_drafts), {"person_id": person_id, "report": report, "position": taken + 1, "line": written}
     )
+
+
+def redraft(tx: Tx, person_id: int, lines: Mapping[int, Line], report: int = NEW) -> None:
+    """Keep lines that were written, by position, as they are now."""
+    for position, line in lines.items():
+        where = (_drafted(person_id, report), expense_drafts.c.position == position)
+        tx.execute(sa.update(expense_drafts).where(*where).values(line={**_row(line), "day": line.day.isoformat()}))
 
 
 def forget(tx: Tx, person_id: int, report: int = NEW, *, position: int | None = None) -> None:

@@ -171,9 +171,9 @@ def _state(block: str, value: Any) -> Json:
         return {"type": "file_input", "files": value}
     if block == "days" and isinstance(value, list):
         return {"type": "multi_static_select", "selected_options": [{"value": one} for one in value]}
-    if block == "more":
+    if block == "more" or block.startswith("lost"):
         return {"type": "checkboxes", "selected_options": [{"value": one} for one in value or ()]}
-    if block in ("type", "halves", "instead_of", "sell", "category"):
+    if block in ("type", "halves", "instead_of", "sell", "category", "cost_centre"):
         return {"type": "static_select", "selected_option": {"value": value}}
     if block in ("person", "decider", "delegate"):
         return {"type": "users_select", "selected_user": value}

@@ -3,17 +3,22 @@
 from domain.expense.auto_approve import may_pass, sampled
 from domain.expense.check import (
     MOST_LINES,
+    ExplanationMissing,
     MerchantMissing,
     NothingClaimed,
     OtherCurrency,
+    ReceiptMissing,
     SpentInTheFuture,
     SpentTooLongAgo,
     TooManyLines,
     UnknownCategory,
+    UnknownCostCentre,
+    check_cost_centre,
     check_line,
     check_lines,
 )
 from domain.expense.flag import Flag, FlagKind
+from domain.expense.limits import Counted, Excess, OverLimit, excesses, window
 from domain.expense.line import KIND, PREFIX, Cut, Exchange, Line, Report, Tax, Verdict, claimed, spent, sums
 from domain.expense.spent import NoRate, NotARate, ReasonMissing, Spent, read_spent
 from domain.expense.verdict import MoreThanIsLeft, OfLine, check_verdict, cuts_of, judged, nothing_left, standing
@@ -22,8 +27,11 @@ __all__ = [
     "KIND",
     "MOST_LINES",
     "PREFIX",
+    "Counted",
     "Cut",
+    "Excess",
     "Exchange",
+    "ExplanationMissing",
     "Flag",
     "FlagKind",
     "Line",
@@ -34,7 +42,9 @@ __all__ = [
     "NothingClaimed",
     "OfLine",
     "OtherCurrency",
+    "OverLimit",
     "ReasonMissing",
+    "ReceiptMissing",
     "Report",
     "Spent",
     "SpentInTheFuture",
@@ -42,12 +52,15 @@ __all__ = [
     "Tax",
     "TooManyLines",
     "UnknownCategory",
+    "UnknownCostCentre",
     "Verdict",
+    "check_cost_centre",
     "check_line",
     "check_lines",
     "check_verdict",
     "claimed",
     "cuts_of",
+    "excesses",
     "judged",
     "may_pass",
     "nothing_left",
@@ -56,4 +69,5 @@ __all__ = [
     "spent",
     "standing",
     "sums",
+    "window",
 ]

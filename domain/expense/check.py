@@ -63,6 +63,39 @@ class MerchantMissing(Refusal):
 
 
 @refusal
+class UnknownCostCentre(Refusal):
+    """The policy has no such cost centre."""
+
+    field = "cost_centre"
+
+
+@refusal
+class ReceiptMissing(Refusal):
+    """An expense that needs a receipt has none, and nobody said that it is lost; ``position``: that of the line."""
+
+    field = "lost"
+    position: int
+
+    @property
+    def block(self) -> str:
+        """The field of that line."""
+        return f"lost.{self.position}" if self.position else "lost"
+
+
+@refusal
+class ExplanationMissing(Refusal):
+    """The policy asks why, and nothing is said to it; ``position``: that of the line."""
+
+    field = "why"
+    position: int
+
+    @property
+    def block(self) -> str:
+        """The field of that line."""
+        return f"why.{self.position}" if self.position else "why"
+
+
+@refusal
 class TooManyLines(Refusal):
     """A report that nobody could read."""
 
@@ -85,6 +118,12 @@ def check_line(line: Line, *, rules: Expenses, currency: Currency, today: date) 
         raise SpentInTheFuture(day=line.day)
     if line.day < oldest:
         raise SpentTooLongAgo(day=line.day, oldest=oldest)
+
+
+def check_cost_centre(line: Line, *, rules: Expenses, own: str | None) -> None:
+    """Raises UnknownCostCentre, unless the policy names that of the line or it is the employee's ``own``."""
+    if rules.cost_centres and line.cost_centre not in (None, own, *rules.cost_centres):
+        raise UnknownCostCentre
 
 
 def check_lines(lines: Sequence[Line], *, rules: Expenses, currency: Currency, today: date) -> None:

@@ -10,6 +10,8 @@ class FlagKind(StrEnum):
     """What it is about."""
 
     LATE = "late"
+    LIMIT = "limit"
+    NO_RECEIPT = "no receipt"
     OWN_RATE = "own rate"
     DUPLICATE = "duplicate"
     REPEATED = "repeated"

@@ -70,8 +70,9 @@ class Line:
     """Something that was paid once: when, for what, to whom, and how much.
 
     ``claimed`` is in the company's currency, without the tax that is not included in it. ``receipts`` are the ids of
-    files, ``fiscal_key`` is that of a Brazilian receipt. ``flags`` are what the policy asks about, ``explanation`` what
-    the employee says to it. ``verdict`` is None until somebody said something else than yes to all of it.
+    files, ``lost``: there was one; ``fiscal_key`` is that of a Brazilian receipt. ``flags`` are what the policy asks
+    about, ``explanation`` what the employee says to it. ``verdict`` is None until somebody said something else than yes
+    to all of it.
     """
 
     day: date
@@ -85,6 +86,7 @@ class Line:
     explanation: str | None = None
     receipts: tuple[int, ...] = ()
     fiscal_key: str | None = None
+    lost: bool = False
     flags: tuple[Flag, ...] = ()
     verdict: Verdict | None = None
 

@@ -1,5 +1,8 @@
 """What ``app.yaml`` may say: the policy of a company, checked field by field."""
 
+from pydantic import ValidationInfo, field_validator
+
+from domain.money import Money
 from domain.policy.accrual import Accrual, CarryOver, FirstYear, Granted, LeaveYear, Milestone, Rounding
 from domain.policy.approval import BY_MANAGER, Approvals, Condition, Quorum, Range, Reminders, StepRule
 from domain.policy.auto_approve import AutoApprove
@@ -12,6 +15,7 @@ from domain.policy.give_back import Agreement, GiveBack
 from domain.policy.leave import Counting, Leave, LeaveType, Notice, Pack
 from domain.policy.limits import Blackout, Length, Staffing, Waiting
 from domain.policy.model import Model, Wording
+from domain.policy.spending import Days, Limit, Per, Threshold
 from domain.policy.whom import Whom, Whose
 
 __all__ = [
@@ -32,6 +36,7 @@ __all__ = [
     "Company",
     "Condition",
     "Counting",
+    "Days",
     "Digest",
     "Digests",
     "Expenses",
@@ -45,10 +50,12 @@ __all__ = [
     "LeaveType",
     "LeaveYear",
     "Length",
+    "Limit",
     "Milestone",
     "Model",
     "Notice",
     "Pack",
+    "Per",
     "Policy",
     "Quorum",
     "Range",
@@ -56,6 +63,7 @@ __all__ = [
     "Rounding",
     "Staffing",
     "StepRule",
+    "Threshold",
     "Waiting",
     "Weekday",
     "WeeklySchedule",
@@ -63,7 +71,7 @@ __all__ = [
     "Whose",
     "Wording",
     "Zone",
-]  # fmt: skip
+]
 
 
 class Policy(Model):
@@ -82,3 +90,12 @@ class Policy(Model):
         """Every channel that something is sent to."""
         finance = self.expenses.finance.channel
         return self.digests.channels() | ({finance} if finance else set())
+
+    @field_validator("expenses")
+    @classmethod
+    def _in_coins(cls, expenses: Expenses, info: ValidationInfo) -> Expenses:
+        if company := info.data.get("company"):
+            for amount in expenses.amounts():
+                if amount != Money.rounded(amount, company.currency).amount:
+                    raise ValueError(f"{amount} is no amount of {company.currency}: it has too many decimals")
+        return expenses

@@ -1,15 +1,17 @@
-"""The policy of expenses: what people may spend money on, and how late they may claim it."""
+"""The policy of expenses: what people may spend money on, how much of it, and how late they may claim it."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from domain.policy.auto_approve import AutoApprove
 from domain.policy.company import CurrencyCode
 from domain.policy.finance import Finance
 from domain.policy.model import Model, Wording
+from domain.policy.spending import CostCentres, Limit, Threshold
 
 
 class OwnRate(Model):
@@ -34,11 +36,15 @@ class OwnRate(Model):
 
 
 class Category(Model):
-    """What money is spent on. ``tax`` stands on its receipts, in the amount or beside it; ``tax_rates`` are usual."""
+    """What money is spent on. ``tax`` stands on its receipts, in the amount or beside it; ``tax_rates`` are usual.
+
+    ``receipt_from``: a receipt is wanted from this amount on, whatever holds for other categories.
+    """
 
     name: Wording
     tax: Literal["included", "added"] | None = None
     tax_rates: tuple[Annotated[Decimal, Field(gt=0, lt=100, decimal_places=3)], ...] = Field(default=(), max_length=5)
+    receipt_from: Threshold | None = None
 
 
 CategoryName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")]
@@ -52,11 +58,12 @@ CATEGORIES = {
 
 
 class Expenses(Model):
-    """The categories, in the order in which the form offers them.
+    """The categories, in the order in which the form offers them, and what may be spent.
 
     ``age_days``: so old may an expense be; from ``late_days`` on it is flagged. ``rates``: those of the European
     Central Bank are fetched every day. ``own_rates`` stand in their place. ``fiscal_keys``: not only people in Brazil
-    are asked for the fiscal key of a receipt. ``auto_approve``: what nobody has to decide.
+    are asked for the fiscal key of a receipt. ``auto_approve``: what nobody has to decide. ``receipt_from``: a receipt
+    is wanted from this amount on. ``cost_centres``: what the form offers; without any, each is on the person's own.
     """
 
     categories: dict[CategoryName, Category] = Field(default=CATEGORIES, min_length=1, max_length=100)
@@ -67,8 +74,42 @@ class Expenses(Model):
     auto_approve: AutoApprove | None = None
     rates: Literal["daily"] | None = None
     own_rates: tuple[OwnRate, ...] = Field(default=(), max_length=1000)
+    receipt_from: Threshold | None = None
+    limits: tuple[Limit, ...] = Field(default=(), max_length=200)
+    cost_centres: CostCentres = Field(default={})
 
     def own_rate(self, currency: str, on: date) -> OwnRate | None:
         """The company's own rate for a day: of several the one that began last."""
         covering = [own for own in self.own_rates if own.currency == currency and own.covers(on)]
         return max(covering, key=lambda own: own.from_, default=None)
+
+    @field_validator("limits")
+    @classmethod
+    def _of_known_categories(cls, limits: tuple[Limit, ...], info: ValidationInfo) -> tuple[Limit, ...]:
+        known = info.data.get("categories")
+        for n, limit in enumerate(limits):
+            if known and (unknown := sorted(set(limit.category) - set(known))):
+                raise ValueError(f"limits[{n}]: no category is called {', '.join(unknown)}")
+        return limits
+
+    @model_validator(mode="after")
+    def _late_before_too_late(self) -> Self:
+        if self.late_days and self.late_days >= self.age_days:
+            raise ValueError(f"late_days: after {self.age_days} days nothing is taken any more (age_days); write less")
+        return self
+
+    def receipt_wanted_from(self, category: str) -> Decimal | None:
+        """From which amount of the company's money on an expense of this category needs a receipt; None for never."""
+        own = self.categories[category].receipt_from if category in self.categories else None
+        wanted = self.receipt_from if own is None else own
+        return wanted if isinstance(wanted, Decimal) else None
+
+    def amounts(self) -> Iterator[Decimal]:
+        """Every amount of the company's money."""
+        yield from (limit.amount for limit in self.limits if limit.amount)
+        thresholds = (self.receipt_from, *(category.receipt_from for category in self.categories.values()))
+        yield from (amount for amount in thresholds if isinstance(amount, Decimal))
+
+    def limits_for(self, *, country: str | None, department: str | None) -> tuple[Limit, ...]:
+        """The limits for somebody in this country and department."""
+        return tuple(limit for limit in self.limits if limit.for_.holds(country=country, department=department))

@@ -13,8 +13,9 @@ from domain.refusal import Refusal
 from handlers import forms
 from handlers.call import Answer, Call, Json
 from handlers.cards import context, overflow, section
-from handlers.expense import fiscal, receipts
-from handlers.expense.kind import line_of
+from handlers.expense import fiscal, receipts, review
+from handlers.expense.flags import inspect
+from handlers.expense.kind import line_of, told_of
 from handlers.expense.rates import exchanged, rate_said, typed_again
 from handlers.refusals import sentence
 from handlers.texts import Voice
@@ -33,16 +34,20 @@ TITLES: Mapping[str, Callable[[Voice], tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """Which form it is, and the report that it changes. ``turn`` counts how often its fields were filled anew."""
+    """Which form it is, and the report that it changes. ``turn`` counts how often its fields were filled anew.
+
+    ``whole``: what is in the fields was handed in once, so it also matters what they lack: a receipt.
+    """
 
     name: str
     report: int = expense.NEW
     seen: int | None = None
     turn: int = 0
+    whole: bool = False
 
     def next(self) -> "Form":
         """The same form with other fields: Slack keeps what was typed into fields of the same name."""
-        return replace(self, turn=self.turn + 1)
+        return replace(self, turn=self.turn + 1, whole=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,9 @@ class Draft:
     note: str = ""
     fiscal_key: str = ""
     receipts: tuple[int, ...] = ()
+    cost_centre: str | None = None
+    why: str = ""
+    lost: bool = False
 
     def line(self, tx: Tx, call: Call) -> Line | None:
         """The line that they make; None while there is nothing.
@@ -82,13 +90,23 @@ class Draft:
             note=self.note or None,
             fiscal_key=read_code(self.fiscal_key).key.text if self.fiscal_key else None,
             receipts=self.receipts,
+            cost_centre=(self.cost_centre if call.office.policy.expenses.cost_centres else None)
+            or call.actor.cost_centre,
+            explanation=self.why or None,
+            lost=self.lost,
         )
 
 
 def read_form(call: Call) -> Form:
     """The form that is open."""
     memo = call.memo
-    return Form(name=str(memo["form"]), report=int(memo["report"]), seen=memo.get("seen"), turn=int(memo["turn"]))
+    return Form(
+        name=str(memo["form"]),
+        report=int(memo["report"]),
+        seen=memo.get("seen"),
+        turn=int(memo["turn"]),
+        whole=bool(memo.get("whole")),
+    )
 
 
 def read_draft(inputs: Mapping[str, Any]) -> Draft:
@@ -100,6 +118,9 @@ def read_draft(inputs: Mapping[str, Any]) -> Draft:
         merchant=str(inputs.get("merchant") or "").strip(),
         note=str(inputs.get("note") or "").strip(),
         fiscal_key=str(inputs.get("fiscal_key") or "").strip(),
+        cost_centre=inputs.get("cost_centre"),
+        why=str(inputs.get(review.WHY) or "").strip(),
+        lost=bool(inputs.get(review.LOST)),
     )
 
 
@@ -113,28 +134,69 @@ def draft_of(v: Voice, line: Line) -> Draft:
         note=line.note or "",
         fiscal_key=str(FiscalKey(line.fiscal_key)) if line.fiscal_key else "",
         receipts=line.receipts,
+        cost_centre=line.cost_centre,
+        why=line.explanation or "",
+        lost=line.lost,
     )
 
 
 def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
-    """The form with ``draft`` in its fields."""
+    """The form with ``draft`` in its fields, and what is asked about it and about the lines before it."""
     v = call.voice
     title, submit = TITLES[shape.name](v)
-    written = expense.drafts(tx, call.actor.id, shape.report)
-    blocks = [*_written(call, written), *_fields(tx, call, shape, draft, alone=not written)]
-    memo = call.remember(form=shape.name, report=shape.report, seen=shape.seen, turn=shape.turn)
+    line, echo = _understood(tx, call, draft)
+    written, now = _inspected(tx, call, shape, line)
+    blocks = [
+        *_written(call, written, shape),
+        *review.raised(v, now, turn=shape.turn),
+        *_fields(tx, call, shape, draft, echo, alone=not written),
+    ]
+    memo = call.remember(
+        form=shape.name,
+        report=shape.report,
+        seen=shape.seen,
+        turn=shape.turn,
+        whole=shape.whole,
+        flags=review.shown(written | ({review.FIELDS: now} if now else {})),
+    )
     memo |= {receipts.MEMO: list(draft.receipts)} if draft.receipts else {}
     return forms.modal(shape.name, title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
 
 
-def _written(call: Call, lines: Mapping[int, Line]) -> list[Json]:
-    """The lines so far, each with what can be done to it, and what they come to."""
+def _understood(tx: Tx, call: Call, draft: Draft) -> tuple[Line | None, list[str]]:
+    """The line that the fields make, and what had to be worked out for it, or why there is none."""
+    try:
+        line = draft.line(tx, call)
+    except Refusal as refusal:
+        return None, ["⚠️ " + sentence(tx, refusal, call.voice)]
+    return line, rate_said(call.voice, line) if line else []
+
+
+def _inspected(tx: Tx, call: Call, shape: Form, line: Line | None) -> tuple[dict[int, Line], Line | None]:
+    """The lines written before, and the one in the fields, with what is asked about them."""
+    written = expense.drafts(tx, call.actor.id, shape.report)
+    *before, last = [*inspect(tx, call, [*written.values(), *([line] if line else [])], shape.report), None]
+    if line:
+        last = before.pop()
+        last = last if shape.whole else review.without_receipt(last)
+    return dict(zip(written, before, strict=True)), last
+
+
+def _written(call: Call, lines: Mapping[int, Line], shape: Form) -> list[Json]:
+    """The lines so far, each with what is asked about it and what can be done to it, and what they come to."""
     if not lines:
         return []
-    v, rules = call.voice, call.office.policy.expenses
-    rows = [section(line_of(v, rules, line), button=_menu(v, n)) for n, line in lines.items()]
+    v = call.voice
+    rows = [block for n, line in lines.items() for block in _row(call, n, line, shape)]
     money = v.names([v.money(sum_) for sum_ in sums(list(lines.values()))])
     return [*rows, context(v.count("{n} line, {money}", "{n} lines, {money}", len(lines), money=money))]
+
+
+def _row(call: Call, position: int, line: Line, shape: Form) -> list[Json]:
+    v, rules = call.voice, call.office.policy.expenses
+    told = told_of(v, rules, line, own=call.actor.cost_centre)
+    row = section(line_of(v, rules, line), *told, button=_menu(v, position))
+    return [row, *([] if review.answered(line) else review.questions(v, position, line, turn=shape.turn))]
 
 
 def _menu(v: Voice, position: int) -> Json:
@@ -142,7 +204,7 @@ def _menu(v: Voice, position: int) -> Json:
     return overflow("expense.line", options)
 
 
-def _fields(tx: Tx, call: Call, shape: Form, draft: Draft, *, alone: bool) -> list[Json]:
+def _fields(tx: Tx, call: Call, shape: Form, draft: Draft, echo: list[str], *, alone: bool) -> list[Json]:
     """The fields of a line; all may stay empty once there is one."""
     v, categories = call.voice, call.office.policy.expenses.categories
     names = [(name, of.name.in_(v.language)) for name, of in categories.items()]
@@ -155,32 +217,35 @@ def _fields(tx: Tx, call: Call, shape: Form, draft: Draft, *, alone: bool) -> li
     amount_hint = v.say("In {currency} or any other, such as {example}: as it stands on the receipt.",
                         currency=currency, example="12 EUR" if currency == "USD" else "12 USD")  # fmt: skip
     more = [(MORE, v.say("I have another one"))]
+    centres = _centres(call, draft)
     return [
         field(
             "amount", v.say("Amount"), forms.words(draft.amount, long=False, most=60), hint=amount_hint, tells=PREVIEW
         ),
         field("category", v.say("Category"), forms.choice(names, draft.category or names[0][0])),
         field("day", v.say("Day"), forms.day(draft.day or call.today), tells=PREVIEW),
-        *_echo(tx, call, draft),
+        *([section(*echo, block_id="preview")] if echo else []),
         field("merchant", v.say("Paid to, or for what"), forms.words(draft.merchant, long=False, most=100)),
         *fiscal.field(call, draft.fiscal_key, field),
         *receipts.blocks(tx, call, draft.receipts, field),
+        *([field("cost_centre", v.say("Cost centre"), centres, optional=True)] if centres else []),
         field("note", v.say("Note"), forms.words(draft.note, most=300), optional=True),
         field("more", v.say("More expenses"), forms.ticks(more), optional=True),
     ]
-
-
-def _echo(tx: Tx, call: Call, draft: Draft) -> list[Json]:
-    """What was understood, if anything had to be worked out; or why it cannot be."""
-    try:
-        line = draft.line(tx, call)
-        said = rate_said(call.voice, line) if line else []
-    except Refusal as refusal:
-        said = ["⚠️ " + sentence(tx, refusal, call.voice)]
-    return [section(*said, block_id="preview")] if said else []
 
 
 def refresh(tx: Tx, call: Call) -> Answer:
     """Something in the open form changed."""
     attached = tuple(call.memo.get(receipts.MEMO, ()))
     return Answer(refresh_view=draw(tx, call, read_form(call), replace(read_draft(call.inputs), receipts=attached)))
+
+
+def _centres(call: Call, draft: Draft) -> Json | None:
+    """The cost centres to choose from, the person's own first chosen; None where the policy names none."""
+    v, own, named = call.voice, call.actor.cost_centre, call.office.policy.expenses.cost_centres
+    if not named:
+        return None
+    options = {code: name.in_(v.language) for code, name in named.items()}
+    if own and own not in options:
+        options = {own: own, **options}
+    return forms.choice(list(options.items()), draft.cost_centre or own)

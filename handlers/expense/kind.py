@@ -1,9 +1,13 @@
 """What expenses bring to the engine of requests: their words."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from domain.approval import Move, Request, State, Terms
 from domain.expense import KIND, PREFIX, Line, Report, claimed
 from domain.policy import Expenses
 from handlers.call import Json
+from handlers.cards import cut
 from handlers.expense import by_policy, cuts, duplicates, receipts
 from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts, rate_said
@@ -13,7 +17,7 @@ from handlers.payment import book
 from handlers.payment.book import Turned
 from handlers.payment.paid import payable
 from handlers.texts import Voice, escape
-from storage import expense
+from storage import expense, people
 from storage.db import Tx
 
 
@@ -48,6 +52,15 @@ def line_of(v: Voice, rules: Expenses, line: Line) -> str:
     return escape(f"{noted} · {receipts.sign(v, line)}" if line.receipts else noted)
 
 
+def told_of(v: Voice, rules: Expenses, line: Line, *, own: str | None) -> list[str]:
+    """What stands under a line: a cost centre that is not the employee's ``own``, what is asked and what they say."""
+    if line.cost_centre is None or line.cost_centre == own:
+        return say(v, line)
+    name = rules.cost_centres.get(line.cost_centre)
+    centre = name.in_(v.language) if name else line.cost_centre
+    return [v.say("Cost centre: {centre}", centre=centre), *say(v, line)]
+
+
 def facts(tx: Tx, reader: Reader, report: Report) -> list[str]:
     """The lines, while there is something to decide."""
     return [*_lines(tx, reader, report), *by_policy.sample(tx, reader, report), *duplicates.others(tx, reader, report)]
@@ -59,16 +72,33 @@ def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json
     return lines, receipts.buttons(tx, reader, report)
 
 
+ROOM = 9000
+"""Characters for the lines: Slack takes about 13,200 a message, those of a mark such as & counted as it is written."""
+WORDS = (300, 80, 30, 10)
+"""So long each of a person's words is; of a claim that is too long for a card, shorter."""
+
+
 def _lines(tx: Tx, reader: Reader, report: Report) -> list[str]:
-    v, lines, cut = reader.voice, report.lines, cuts.told(tx, reader.voice, report.cuts)
-    alone = len(lines) == 1 and lines[0].note is None
-    return [
-        said
-        for n, line in enumerate(lines, 1)
-        for said in (_alone(v, line) if alone else [line_of(v, report.rules, line)])
-        + _about(tx, reader, line)
-        + cut.get(n, [])
-    ]
+    own, said = people.get(tx, report.request.requester_id).cost_centre, list[str]()
+    cut_by = cuts.told(tx, reader.voice, report.cuts)
+    for most in WORDS:
+        said = _said(tx, reader, report, cut_by, own=own, most=most)
+        if sum(map(len, said)) <= ROOM:
+            break
+    return said
+
+
+def _said(
+    tx: Tx, reader: Reader, report: Report, cut_by: Mapping[int, Sequence[str]], *, own: str | None, most: int
+) -> list[str]:
+    """Each line with all that is to be known of it."""
+    v, rules, said = reader.voice, report.rules, list[str]()
+    alone = len(report.lines) == 1 and report.lines[0].note is None
+    for n, line in enumerate((_terse(line, most) for line in report.lines), 1):
+        said += _alone(v, line) if alone else [line_of(v, rules, line)]
+        said += [*rate_said(v, line), *receipts.troubles(tx, reader, line), *told_of(v, rules, line, own=own)]
+        said += cut_by.get(n, ())
+    return said
 
 
 def _alone(v: Voice, line: Line) -> list[str]:
@@ -76,10 +106,10 @@ def _alone(v: Voice, line: Line) -> list[str]:
     return [receipts.sign(v, line)] if line.receipts else []
 
 
-def _about(tx: Tx, reader: Reader, line: Line) -> list[str]:
-    """How its amount was found, what is wrong with its receipts, and what is asked about it."""
-    v = reader.voice
-    return [*rate_said(v, line), *receipts.troubles(tx, reader, line), *say(v, line)]
+def _terse(line: Line, most: int) -> Line:
+    """The line with no more than so many characters of each of a person's words."""
+    note, why = (cut(words, most) if words else words for words in (line.note, line.explanation))
+    return replace(line, merchant=cut(line.merchant, most), note=note, explanation=why)
 
 
 def told(tx: Tx, reader: Reader, report: Report, move: Move) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain import expense, money
 from domain.refusal import Refusal
+from handlers.expense import limits
 from handlers.told import Told
 
 OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
@@ -64,6 +65,10 @@ OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     expense.NothingClaimed: lambda t, r: t.v.say("Write the amount that stands on the receipt."),
     expense.MerchantMissing: lambda t, r: t.v.say("Write whom it was paid to, or what for."),
+    expense.UnknownCostCentre: lambda t, r: t.v.say("There is no such cost centre any more. Choose another."),
+    expense.OverLimit: lambda t, r: limits.refused(t.v, r.facts, r.what),
+    expense.ReceiptMissing: lambda t, r: t.v.say("A receipt is needed. Add it, or tick that it is lost."),
+    expense.ExplanationMissing: lambda t, r: t.v.say("Write why: whoever decides reads it beside the expense."),
     expense.TooManyLines: lambda t, r: t.v.count(
         "A claim has at most {n} line. Send this one, then start another.",
         "A claim has at most {n} lines. Send this one, then start another.",

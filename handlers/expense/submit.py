@@ -3,13 +3,22 @@
 from dataclasses import replace
 
 from domain.approval import Request, check
-from domain.expense import MOST_LINES, Line, NothingClaimed, Report, TooManyLines, check_line, check_lines
+from domain.expense import (
+    MOST_LINES,
+    Line,
+    NothingClaimed,
+    Report,
+    TooManyLines,
+    check_cost_centre,
+    check_line,
+    check_lines,
+)
 from domain.people import Action
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
-from handlers.expense import receipts
+from handlers.expense import receipts, review
 from handlers.expense.by_policy import passes
 from handlers.expense.flags import inspect
 from handlers.expense.form import (
@@ -43,12 +52,17 @@ def ask(tx: Tx, call: Call) -> Answer:
     people.own(tx, call.actor.id)
     if MORE in (call.inputs.get("more") or ()):
         return _another(tx, call)
-    lines = _lines(tx, call, expense.NEW)
+    filled = fields(tx, call)
+    lines = _lines(tx, call, expense.NEW, filled.line(tx, call))
+    if review.unseen(call, lines):
+        return _again(tx, call, lines, filled)
+    review.check_answers(lines)
+    claimed = review.settled(lines)
 
     def keep(request: Request) -> Report:
-        expense.save(tx, request.id, lines)
-        receipts.belong(tx, request.id, lines)
-        return Report(request=request, lines=lines, rules=call.office.policy.expenses)
+        expense.save(tx, request.id, claimed)
+        receipts.belong(tx, request.id, claimed)
+        return Report(request=request, lines=claimed, rules=call.office.policy.expenses)
 
     policy = expense.snapshot(call.office.policy.expenses)
     request = submit(
@@ -58,9 +72,9 @@ def ask(tx: Tx, call: Call) -> Answer:
         requester=call.actor,
         note=None,
         policy=policy,
-        terms=terms(lines),
+        terms=terms(claimed),
         keep=keep,
-        by_policy=lambda request: passes(tx, call, request, lines),
+        by_policy=lambda request: passes(tx, call, request, claimed),
     )
     expense.forget(tx, call.actor.id)
     return Answer(say=done(tx, call, request))
@@ -73,46 +87,90 @@ def fields(tx: Tx, call: Call) -> Draft:
 
 def _another(tx: Tx, call: Call) -> Answer:
     """Keep the line, and show the form for the next one."""
-    shape, line = read_form(call), fields(tx, call).line(tx, call)
+    shape, filled = read_form(call), fields(tx, call)
+    line = filled.line(tx, call)
     if line is None:
         raise NothingClaimed
-    _write(tx, call, shape, line)
+    _check(call, line, taken=len(expense.drafts(tx, call.actor.id, shape.report)))
+    lines = _inspected(tx, call, shape.report, line)
+    last = {review.FIELDS: lines[review.FIELDS]}
+    review.refuse_blocked(last)
+    if review.unseen(call, last):
+        return _again(tx, call, lines, filled)
+    review.check_answers(last)
+    _keep_answers(tx, call, shape.report)
+    expense.draft(tx, call.actor.id, line, shape.report)
     return Answer(refresh_view=draw(tx, call, shape.next(), Draft(category=line.category, day=line.day)))
 
 
+def _again(tx: Tx, call: Call, lines: dict[int, Line], filled: Draft) -> Answer:
+    """The form with what the policy asks about, and fields to explain it."""
+    shape = replace(_after(call, read_form(call)), whole=True)
+    lines.pop(review.FIELDS, None)
+    # As they are now: what was asked about them is what will be asked the next time.
+    expense.redraft(tx, call.actor.id, lines, shape.report)
+    return Answer(refresh_view=draw(tx, call, shape, filled))
+
+
+def _keep_answers(tx: Tx, call: Call, report: int) -> None:
+    """What was said to the flags of written lines stays with them."""
+    written = expense.drafts(tx, call.actor.id, report)
+    said = review.with_answers(call, written)
+    changed = {position: line for position, line in said.items() if line != written[position]}
+    expense.redraft(tx, call.actor.id, changed, report)
+
+
 def _write(tx: Tx, call: Call, shape: Form, line: Line) -> None:
-    """Keep another line of what is being written. Raises what check_line raises, and TooManyLines."""
-    policy = call.office.policy
-    check_line(line, rules=policy.expenses, currency=policy.company.currency, today=call.today)
-    if len(expense.drafts(tx, call.actor.id, shape.report)) >= MOST_LINES:
-        raise TooManyLines(most=MOST_LINES)
+    """Keep another line of what is being written. Raises what _check raises."""
+    _check(call, line, taken=len(expense.drafts(tx, call.actor.id, shape.report)))
     expense.draft(tx, call.actor.id, line, shape.report)
 
 
-def _lines(tx: Tx, call: Call, report: int) -> tuple[Line, ...]:
-    """The lines written before, and the one in the fields, with their flags. Raises the refusals of domain.expense."""
-    policy, last = call.office.policy, fields(tx, call).line(tx, call)
-    before = [renewed(tx, call.office, line) for line in expense.drafts(tx, call.actor.id, report).values()]
-    lines = (*before, *([last] if last else []))
-    check_lines(lines, rules=policy.expenses, currency=policy.company.currency, today=call.today)
-    return inspect(tx, call, lines, report)
+def _check(call: Call, line: Line, *, taken: int) -> None:
+    """Raises what check_line and check_cost_centre raise, and TooManyLines."""
+    policy = call.office.policy
+    check_line(line, rules=policy.expenses, currency=policy.company.currency, today=call.today)
+    check_cost_centre(line, rules=policy.expenses, own=call.actor.cost_centre)
+    if taken >= MOST_LINES:
+        raise TooManyLines(most=MOST_LINES)
+
+
+def _inspected(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, Line]:
+    """The lines written before, and the one in the fields, each with its flags and what was said to them."""
+    lines = review.with_answers(call, expense.drafts(tx, call.actor.id, report))
+    lines = {position: renewed(tx, call.office, line) for position, line in lines.items()}
+    lines |= {review.FIELDS: last} if last else {}
+    return dict(zip(lines, inspect(tx, call, list(lines.values()), report), strict=True))
+
+
+def _lines(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, Line]:
+    """What is handed in, ``last`` being what is in the fields. Raises the refusals of domain.expense."""
+    policy, lines = call.office.policy, _inspected(tx, call, report, last)
+    check_lines(list(lines.values()), rules=policy.expenses, currency=policy.company.currency, today=call.today)
+    for line in lines.values():
+        check_cost_centre(line, rules=policy.expenses, own=call.actor.cost_centre)
+    review.refuse_blocked(lines)
+    return lines
 
 
 def edit(tx: Tx, call: Call) -> Answer:
     """A written line goes back into the fields; the one in there is written in its place."""
     people.own(tx, call.actor.id)
     shape, position = read_form(call), int(call.value)
+    _keep_answers(tx, call, shape.report)
     line = expense.drafts(tx, call.actor.id, shape.report).get(position)
     expense.forget(tx, call.actor.id, shape.report, position=position)
     if unfinished := fields(tx, call).line(tx, call):
         _write(tx, call, shape, unfinished)
-    return Answer(refresh_view=draw(tx, call, shape.next(), draft_of(call.voice, line) if line else Draft()))
+    following = replace(shape.next(), whole=line is not None)
+    return Answer(refresh_view=draw(tx, call, following, draft_of(call.voice, line) if line else Draft()))
 
 
 def drop(tx: Tx, call: Call) -> Answer:
     """A written line is removed; the fields keep what they hold."""
     people.own(tx, call.actor.id)
     shape = read_form(call)
+    _keep_answers(tx, call, shape.report)
     expense.forget(tx, call.actor.id, shape.report, position=int(call.value))
     return Answer(refresh_view=draw(tx, call, _after(call, shape), fields(tx, call)))
 
@@ -138,15 +196,15 @@ def open_change(tx: Tx, call: Call) -> Answer:
     report = expense.load(tx, request_id)
     check(report.request, Action.RESUBMIT, by=call.actor, seen=seen)
     people.own(tx, call.actor.id)
-    shape, fields = Form(name=CHANGE, report=request_id, seen=report.request.version), Draft()
+    shape = Form(name=CHANGE, report=request_id, seen=report.request.version)
     if not expense.drafts(tx, call.actor.id, request_id):
         if len(report.lines) == 1:
-            fields = draft_of(call.voice, report.lines[0])
-        else:
-            for line in report.lines:
-                # What was said of the line as it was holds no longer.
-                expense.draft(tx, call.actor.id, replace(line, verdict=None), request_id)
-    return Answer(open_view=draw(tx, call, shape, fields))
+            whole = replace(shape, whole=True)
+            return Answer(open_view=draw(tx, call, whole, draft_of(call.voice, report.lines[0])))
+        for line in report.lines:
+            # What was said of the line as it was holds no longer.
+            expense.draft(tx, call.actor.id, replace(line, verdict=None), request_id)
+    return Answer(open_view=draw(tx, call, shape, Draft()))
 
 
 def change(tx: Tx, call: Call) -> Answer:
@@ -157,14 +215,19 @@ def change(tx: Tx, call: Call) -> Answer:
     check(report.request, Action.RESUBMIT, by=call.actor, seen=shape.seen)
     if MORE in (call.inputs.get("more") or ()):
         return _another(tx, call)
-    lines = _lines(tx, call, shape.report)
+    filled = fields(tx, call)
+    lines = _lines(tx, call, shape.report, filled.line(tx, call))
+    if review.unseen(call, lines):
+        return _again(tx, call, lines, filled)
+    review.check_answers(lines)
+    claimed = review.settled(lines)
 
     def mend(before: Report) -> None:
-        expense.save(tx, shape.report, lines)
-        receipts.belong(tx, shape.report, lines)
+        expense.save(tx, shape.report, claimed)
+        receipts.belong(tx, shape.report, claimed)
         expense.forget(tx, call.actor.id, shape.report)
 
-    request = act(tx, call, EXPENSE, shape.report, Action.RESUBMIT, seen=shape.seen, terms=terms(lines), mend=mend)
+    request = act(tx, call, EXPENSE, shape.report, Action.RESUBMIT, seen=shape.seen, terms=terms(claimed), mend=mend)
     return converged(tx, call, request)
 
 

@@ -11,6 +11,8 @@ expense_lines = sa.Table(
     metadata,
     to_("request_id", "requests.id", key=True),
     sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    # The requester, once more: what somebody spent in a month is found without all that they ever claimed.
+    to_("person_id", "people.id"),
     sa.Column("day", sa.Date, nullable=False),
     text_("category"),
     text_("merchant"),
@@ -26,6 +28,7 @@ expense_lines = sa.Table(
     text_("note", null=True),
     # What no query asks for.
     sa.Column("details", Json, nullable=False),
+    sa.Index("ix_expense_lines_person_id_day", "person_id", "day"),
     sa.Index("ix_expense_lines_spent", "spent", "spent_currency", "day"),
     sa.Index("ix_expense_lines_provisional", "day", sqlite_where=_PROVISIONAL, postgresql_where=_PROVISIONAL),
 )

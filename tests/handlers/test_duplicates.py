@@ -18,7 +18,7 @@ from handlers.expense import duplicates as handling
 from storage import approval, duplicates, expense, readings
 from storage.tables import attachments, expense_proofs
 from tests.desk import TODAY, Counter, counter, form, press, words
-from tests.handlers.test_expense import LINE, LUNCH, card, fields, hand_in, opened, written
+from tests.handlers.test_expense import LINE, LUNCH, WHY, card, fields, hand_in, opened, written
 from tests.receipts import fiscal_key
 
 KEY, ANOTHER = fiscal_key(number=1), fiscal_key(number=2)
@@ -176,14 +176,16 @@ def test_the_same_bytes_are_claimed_once_and_a_near_picture_is_asked_about(desk:
         expense.forget(tx, desk.ids["eva"])
     elsewhere = {**LINE, "merchant": "Something else", "day": TODAY - timedelta(days=30)}
     assert words(with_receipts(desk, "eva", elsewhere, near)) == ""
-    assert card(desk, "bruno", 3)[1:5] == [
+    assert card(desk, "bruno", 3)[1:6] == [
         "€45.90 · Something else, Sat 4 Jul",
         "📎 1 receipt",
         "⚠️ perhaps a duplicate: nearly the same picture and the same amount in EXP-2 of a colleague",
+        f"“{WHY}”",
         "EXP-2: Ana Souza, €45.90 · Taxi, Mon 3 Aug",
     ]
-    assert card(desk, "eva", 3)[3:5] == [
+    assert card(desk, "eva", 3)[3:6] == [
         "⚠️ perhaps a duplicate: nearly the same picture and the same amount in EXP-2 of a colleague",
+        f"“{WHY}”",
         "⏳ Waiting for Bruno Costa",
     ], "whose it is, is not for her"
 
@@ -213,6 +215,7 @@ def test_the_same_facts_are_asked_about_with_a_link_for_who_decides(desk: Counte
         "*Ana Souza: Travel*",
         "€45.90 · Cab, Mon 3 Aug",
         "⚠️ perhaps a duplicate: the same day, amount and category in EXP-1",
+        f"“{WHY}”",
         "<https://company.slack.com/archives/D1/p1234|EXP-1>: Ana Souza, €45.90 · Taxi, Mon 3 Aug",
         "⏳ Waiting for you",
     ]

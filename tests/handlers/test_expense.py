@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.simulator.blocks import checked_blocks
 from domain.approval import State
 from domain.expense import MOST_LINES
 from domain.policy import Approvals, StepRule
@@ -16,15 +17,21 @@ from storage import approval, expense
 from tests.desk import TODAY, Counter, form, press, words
 
 LINE = {"amount": "45,90", "category": "travel", "day": TODAY, "merchant": "Taxi", "note": None, "more": None}
+WHY = "It had to be."
 LUNCH = {**LINE, "amount": "12.00", "category": "meals", "merchant": "Lunch with Tom"}
 
 
 def hand_in(counter: Counter, line: Mapping[str, Any], *, by: str = "ana", report: int = 0, seen: int | None = None,
             turn: int = 0) -> Any:  # fmt: skip
-    """Hand the form in with this line in its fields."""
+    """Hand the form in with this line in its fields; what the policy asks about is explained."""
     name = "expense.change" if report else "expense.ask"
     memo = {"form": name, "report": report, "seen": seen, "turn": turn}
-    return counter.submit(form(by, name, line, memo=memo))
+    answer = counter.submit(form(by, name, line, memo=memo))
+    memo = json.loads((answer.refresh_view or {"private_metadata": "{}"})["private_metadata"])
+    if not answer.refresh_view or not memo["whole"]:
+        return answer
+    asked = [b["block_id"] for b in answer.refresh_view["blocks"] if b.get("block_id", "").startswith("why")]
+    return counter.submit(form(by, name, {**line, **dict.fromkeys(asked, WHY)}, memo=memo))
 
 
 def opened(counter: Counter, text: str, *, by: str = "ana") -> dict[str, Any]:
@@ -239,18 +246,7 @@ def test_a_decider_reads_every_line_of_the_longest_claim(counter: Counter) -> No
     refused = hand_in(counter, {**long, "more": ["more"]}, turn=MOST_LINES)
     assert refused.errors == {"amount": "A claim has at most 20 lines. Send this one, then start another."}
     assert words(hand_in(counter, {**LINE, "amount": None}, turn=MOST_LINES)) == ""
-    lines = [line for line in card(counter, "bruno") if line.endswith(f"({'&amp;' * 300})")]
-    assert len(lines) == MOST_LINES
-
-
-def test_what_the_policy_asks_about_is_read_under_its_line(counter: Counter) -> None:
-    expenses = counter.policy.expenses.model_copy(update={"late_days": 30})
-    counter.policy = counter.policy.model_copy(update={"expenses": expenses})
-    counter.__post_init__()
-    hand_in(counter, {**LINE, "day": TODAY - timedelta(days=31), "more": ["more"]})
-    hand_in(counter, {**LUNCH, "day": TODAY - timedelta(days=30)}, turn=1)
-    assert card(counter, "bruno")[2:5] == [
-        "Fri 3 Jul · Travel, Taxi: €45.90",
-        "⚠️ more than 30 days ago",
-        "Sat 4 Jul · Meals, Lunch with Tom: €12.00",
-    ]
+    with counter.db.read() as tx:
+        reader = view_for(tx, counter.office, counter.ids["bruno"], counter.now)
+        checked_blocks([dict(block) for block in draw(tx, reader, "expense", 1).blocks])
+    assert sum("Meals, MMM" in line and "(&amp;" in line for line in card(counter, "bruno")) == MOST_LINES

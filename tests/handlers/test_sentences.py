@@ -19,7 +19,7 @@ from domain.expense.duplicate import Likeness
 from domain.money import Money
 from domain.payment import BatchState
 from domain.people import AccountKind, Action
-from domain.policy import Wording
+from domain.policy import Per, Wording
 from domain.refusal import Refusal
 from domain.vacation import Crowd, Span
 from domain.vacation.brazil.periods import Period
@@ -34,6 +34,13 @@ CROWDS = (
     Crowd(day=DAY, known=(), unnamed=1, undecided=0, most=1, department=None, firm=True),
     Crowd(day=DAY, known=(HOSTILE, "Bo"), undecided=1, most=2, department=HOSTILE, firm=True),
     Crowd(day=DAY, known=("Bo",) * 9, unnamed=3, undecided=0, most=1, department=None, firm=False),
+)
+SPENT = {"per": "day", "of": "amount", "currency": "EUR", "most": 6000, "total": 7500, "left": 2000, "with": []}
+NAMED = {"en": HOSTILE[:60], "pt_BR": HOSTILE[:59]}
+EXCESSES = (
+    *({**SPENT, "per": per.value, "for": [], "with": ["EXP-1"] * n} for n, per in enumerate(Per)),
+    {**SPENT, "of": "count", "most": 2, "total": 3, "left": 0, "for": [NAMED]},
+    {**SPENT, "of": "distance", "most": "100", "total": "112.5", "left": "3", "for": [NAMED, NAMED]},
 )
 SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     str: (HOSTILE,),
@@ -53,6 +60,7 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     Wording: (Wording(en=HOSTILE[:60], pt_BR=HOSTILE[:59]),),
     Span | None: (None, Span(DAY, DAY), Span(DAY, date(2027, 1, 4), ends=Half.MORNING)),
     Crowd: CROWDS,
+    Mapping[str, Any]: EXCESSES,
     tuple[str, ...]: ((), ("VAC-1",), (HOSTILE, "VAC-2")),
     Refusal: (ReasonMissing(),),
     frozenset[int]: (frozenset({1}), frozenset({1, 2, 3})),

@@ -9,7 +9,8 @@ from sqlalchemy.sql.visitors import iterate
 
 from domain.attachment import Purpose
 from domain.people import Person
-from storage import approval, attachments, delegation, feeds, outgoing, showings, vacation
+from domain.policy import Days
+from storage import approval, attachments, delegation, expense, feeds, outgoing, showings, vacation
 from storage import messages as cards
 from storage.approval import requests
 from storage.db import Database
@@ -90,6 +91,9 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
         tx, ["sick"], first=company.MONDAY.date(), last=company.MONDAY.date()
     ),
     "leave before": lambda tx, who: vacation.earlier(tx, who, "sick", before=company.MONDAY.date()),
+    "what somebody spent in a month": lambda tx, who: expense.counted(
+        tx, who, Days(company.MONDAY.date(), company.MONDAY.date()), besides=expense.NEW
+    ),
     "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
 }
 """What people look at, and what the clock looks at every two seconds."""

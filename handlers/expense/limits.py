@@ -1,0 +1,135 @@
+"""What the policy asks about how much was spent, when, and with which receipt: found, and put into words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from domain.expense import Flag, FlagKind, Line, excesses, window
+from domain.money import Money
+from domain.people import Person
+from domain.policy import Limit, Per
+from handlers.call import Call
+from handlers.office import Office
+from handlers.texts import Mrkdwn, Voice
+from storage import expense
+from storage.db import Tx
+
+Found = Mapping[int, Sequence[Flag]]
+
+
+def late(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
+    """What was spent long ago."""
+    days = call.office.policy.expenses.late_days
+    if days is None:
+        return {}
+    since = call.today - timedelta(days=days)
+    flag = Flag(kind=FlagKind.LATE, facts={"days": days})
+    return {n: [flag] for n, line in enumerate(lines) if line.day < since}
+
+
+def unreceipted(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
+    """What needs a receipt and has none."""
+    rules, currency = call.office.policy.expenses, call.office.policy.company.currency
+    found = {}
+    for n, line in enumerate(lines):
+        wanted = rules.receipt_wanted_from(line.category)
+        if wanted is not None and line.asked.amount >= wanted and not line.receipts:
+            facts = {"from": Money.rounded(wanted, currency).minor, "currency": currency}
+            found[n] = [Flag(kind=FlagKind.NO_RECEIPT, facts=facts)]
+    return found
+
+
+def over_limits(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
+    """What is more than a limit allows, with all that counts beside it."""
+    rules, currency = call.office.policy.expenses, call.office.policy.company.currency
+    limits = limits_of(call.office, call.actor)
+    days = window(limits, lines)
+    counted = expense.counted(tx, call.actor.id, days, besides=report) if days else ()
+    found: dict[int, list[Flag]] = {}
+    for excess in excesses(lines, counted, limits, currency=currency):
+        flag = Flag(kind=FlagKind.LIMIT, facts=excess.facts(rules.categories, currency))
+        found.setdefault(excess.at, []).append(flag)
+    return found
+
+
+def limits_of(office: Office, person: Person) -> tuple[Limit, ...]:
+    """The limits that hold for somebody."""
+    country = person.country or office.policy.company.country
+    return office.policy.expenses.limits_for(country=country, department=person.department)
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+EXCEEDED: Mapping[Per, Callable[[Voice, str, str], str]] = {
+    Per.LINE: lambda v, over, most: v.say("{over} over the limit of {most}", over=over, most=most),
+    Per.DAY: lambda v, over, most: v.say("{over} over the limit of {most} a day", over=over, most=most),
+    Per.TRIP: lambda v, over, most: v.say("{over} over the limit of {most} a claim", over=over, most=most),
+    Per.MONTH: lambda v, over, most: v.say("{over} over the limit of {most} a month", over=over, most=most),
+    Per.YEAR: lambda v, over, most: v.say("{over} over the limit of {most} a year", over=over, most=most),
+}
+
+
+def over_limit(v: Voice, facts: Mapping[str, Any]) -> str:
+    """By how much a limit is exceeded, which it is, and what counts too; the facts are those of an Excess."""
+    over, most = quantity(v, facts, "total", less="most"), quantity(v, facts, "most", named=True)
+    said = EXCEEDED[Per(facts["per"])](v, over, most)
+    if not facts["for"]:
+        said = v.say("{what} for everything", what=Mrkdwn(said))
+    elif len(facts["for"]) > 1:
+        said = v.say("{what} for {categories}", what=Mrkdwn(said), categories=names(v, facts["for"]))
+    return _counting(v, said, facts["with"]) if facts["with"] else said
+
+
+FEW = 2
+"""So many claims are named; of more it is said how many they are."""
+
+
+def _counting(v: Voice, said: str, references: Sequence[str]) -> str:
+    if len(references) <= FEW:
+        return v.say("{what}, counting {claims}", what=Mrkdwn(said), claims=v.names(references))
+    n = len(references)
+    return v.count("{what}, counting {n} other claim", "{what}, counting {n} other claims", n, what=Mrkdwn(said))
+
+
+def names(v: Voice, wordings: Sequence[Mapping[str, str]]) -> str:
+    """Names that facts hold in each language."""
+    return v.names([wording[v.language] for wording in wordings])
+
+
+def quantity(v: Voice, facts: Mapping[str, Any], of: str, *, less: str | None = None, named: bool = False) -> str:
+    """A number among the facts of an Excess, with its unit; ``named``: what is counted is said too."""
+    number = Decimal(facts[of]) - (Decimal(facts[less]) if less else 0)
+    match facts["of"]:
+        case "amount":
+            return v.money(Money.of_minor(int(number), facts["currency"]))
+        case "distance":
+            return v.say("{n} km", n=v.number(number))
+    return v.count("{n} expense", "{n} expenses", number) if named else v.number(number)
+
+
+def refused(v: Voice, facts: Mapping[str, Any], what: str | None) -> str:
+    """What cannot be claimed, and how much of it can; ``what`` names the expense, unless it is before one's eyes."""
+    over, left = over_limit(v, facts), quantity(v, facts, "left")
+    over = (
+        v.say("{what}: {over}.", what=what, over=Mrkdwn(over)) if what else v.say("This is {over}.", over=Mrkdwn(over))
+    )
+    if Decimal(facts["left"]):
+        return v.say("{over} Up to {left} is possible.", over=Mrkdwn(over), left=left)
+    return v.say("{over} Nothing is left of it.", over=Mrkdwn(over))
+
+
+def _no_receipt(v: Voice, facts: Mapping[str, Any]) -> str:
+    if not facts["from"]:
+        return v.say("no receipt")
+    return v.say(
+        "no receipt, needed from {amount} on", amount=v.money(Money.of_minor(facts["from"], facts["currency"]))
+    )
+
+
+OF_LIMITS: Mapping[FlagKind, Callable[[Voice, Mapping[str, Any]], str]] = {
+    FlagKind.LATE: lambda v, facts: v.count("more than {n} day ago", "more than {n} days ago", facts["days"]),
+    FlagKind.LIMIT: over_limit,
+    FlagKind.NO_RECEIPT: _no_receipt,
+}
+"""What each of these flags says."""

@@ -1,0 +1,117 @@
+"""What somebody says to what the policy asks: the form shows it once, and takes the explanation with the next send.
+
+A line is named by its position among those that are written already; the one in the fields is FIELDS.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.expense import ExplanationMissing, Flag, FlagKind, Line, OverLimit, ReceiptMissing
+from handlers import forms
+from handlers.call import Call, Json
+from handlers.cards import section
+from handlers.expense.flags import TOLD, say
+from handlers.texts import Voice
+
+FIELDS = 0
+WHY, LOST = "why", "lost"
+Lines = Mapping[int, Line]
+
+
+def named(name: str, position: int) -> str:
+    """What a field for the line at ``position`` is called."""
+    return f"{name}.{position}" if position else name
+
+
+def asked(line: Line) -> tuple[Flag, ...]:
+    """The flags of a line that its employee has to explain."""
+    return tuple(flag for flag in line.flags if flag.kind not in TOLD and not blocks(flag))
+
+
+def without_receipt(line: Line) -> Line:
+    """The line without the flag that it has no receipt: there may be one yet."""
+    return replace(line, flags=tuple(flag for flag in line.flags if flag.kind is not FlagKind.NO_RECEIPT))
+
+
+def blocks(flag: Flag) -> bool:
+    """Whether it is a limit that no explanation sets aside."""
+    return flag.kind is FlagKind.LIMIT and flag.facts["then"] == "block"
+
+
+def answered(line: Line) -> bool:
+    """Whether nothing is left to be said to the flags of a line."""
+    receipt = line.lost or all(flag.kind is not FlagKind.NO_RECEIPT for flag in line.flags)
+    return not asked(line) or (line.explanation is not None and receipt)
+
+
+def shown(lines: Lines) -> dict[str, str]:
+    """What a form remembers of the flags that stand in it."""
+    return {str(position): _digest(line) for position, line in lines.items() if asked(line)}
+
+
+def _digest(line: Line) -> str:
+    told = [[flag.kind, dict(flag.facts)] for flag in asked(line)]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def unseen(call: Call, lines: Lines) -> bool:
+    """Whether any flag did not stand in the form that was sent, or says something else by now."""
+    before = call.memo.get("flags") or {}
+    return any(before.get(position) != digest for position, digest in shown(lines).items())
+
+
+def with_answers(call: Call, lines: Lines) -> dict[int, Line]:
+    """Written lines, each with what was said to its flags in the form."""
+    return {position: _with_answer(call, position, line) for position, line in lines.items()}
+
+
+def _with_answer(call: Call, position: int, line: Line) -> Line:
+    why, lost = named(WHY, position), named(LOST, position)
+    if why in call.inputs:
+        line = replace(line, explanation=str(call.inputs[why] or "").strip() or None)
+    return replace(line, lost=bool(call.inputs[lost])) if lost in call.inputs else line
+
+
+def refuse_blocked(lines: Lines) -> None:
+    """Raises OverLimit."""
+    for position, line in lines.items():
+        for flag in filter(blocks, line.flags):
+            raise OverLimit(what=line.merchant if position else None, facts=flag.facts)
+
+
+def check_answers(lines: Lines) -> None:
+    """Raises ReceiptMissing, ExplanationMissing."""
+    for position, line in lines.items():
+        kinds = {flag.kind for flag in asked(line)}
+        if FlagKind.NO_RECEIPT in kinds and not line.lost:
+            raise ReceiptMissing(position=position)
+        if kinds and line.explanation is None:
+            raise ExplanationMissing(position=position)
+
+
+def settled(lines: Lines) -> tuple[Line, ...]:
+    """The lines as they are kept with a report: nobody explains what nobody asks."""
+    return tuple(line if asked(line) else replace(line, explanation=None, lost=False) for line in lines.values())
+
+
+def questions(v: Voice, position: int, line: Line, *, turn: int) -> list[Json]:
+    """The fields in which somebody answers what is asked about a line."""
+    if not asked(line):
+        return []
+    hint = v.say("Whoever decides reads it. Or change the expense so that it fits.")
+    why = {"action_id": f"{named(WHY, position)}.{turn}", **forms.words(line.explanation or "", most=300)}
+    fields = [forms.field(named(WHY, position), v.say("Why"), why, optional=True, hint=hint)]
+    if any(flag.kind is FlagKind.NO_RECEIPT for flag in line.flags):
+        lost = [(LOST, v.say("The receipt is lost"))]
+        ticks = {"action_id": f"{named(LOST, position)}.{turn}", **forms.ticks(lost, [LOST] if line.lost else ())}
+        fields.insert(0, forms.field(named(LOST, position), v.say("No receipt"), ticks, optional=True))
+    return fields
+
+
+def raised(v: Voice, line: Line | None, *, turn: int) -> list[Json]:
+    """What is asked about the line in the fields, above them."""
+    if line is None or not line.flags:
+        return []
+    return [section(*say(v, replace(line, explanation=None))), *questions(v, FIELDS, line, turn=turn)]

@@ -90,6 +90,13 @@ def due_to(tx: Tx, person_id: int) -> list[Payable]:
     return [_payable(row) for row in tx.execute(open_).mappings()]
 
 
+def approved(tx: Tx, *, since: datetime | None) -> list[Payable]:
+    """Everything that was approved, since a moment if given, oldest first."""
+    later = () if since is None else (payables.c.approved_at >= since,)
+    rows = tx.execute(_PAYABLE.where(*later).order_by(payables.c.request_id)).mappings()
+    return [_payable(row) for row in rows]
+
+
 def owed_back(tx: Tx, *, limit: int) -> list[Payable]:
     """What people got and were not due, oldest first."""
     back = _PAYABLE.where(payables.c.outstanding < 0, _UNSETTLED).order_by(payables.c.request_id).limit(limit)

@@ -9,7 +9,7 @@ import click
 
 from bot import logs
 from bot.backup import BackupError
-from bot.cli import approvals, audit, backup, exports, golive, imports, messages, schema, serve
+from bot.cli import approvals, audit, backup, books, exports, golive, imports, messages, schema, serve
 from bot.cli.common import Failure, in_words
 from bot.imports import ImportRefused
 from bot.settings import SettingsError
@@ -27,7 +27,7 @@ def backoffice() -> None:
     """The company's back office, in Slack."""
 
 
-for module in (serve, schema, golive, imports, exports, messages, approvals, audit, backup):
+for module in (serve, schema, golive, imports, exports, books, messages, approvals, audit, backup):
     for command in module.COMMANDS:
         backoffice.add_command(command)
 

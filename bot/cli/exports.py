@@ -1,16 +1,18 @@
 """`export`: absences for payroll, and what is owed to people in days."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from bot import exports
+from bot import exports, finance
 from bot.cli.common import Failure, database, settings
 from handlers.spreadsheet import Table
+from storage import audit, expense, payments, people
+from storage import journal as books
 from storage.vacation import report
 
 TABLE_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
@@ -30,7 +32,7 @@ class MonthType(click.ParamType[date]):
 
 @click.group("export")
 def export() -> None:
-    """Export absences or liabilities to FILE: a workbook if it ends in .xlsx, else CSV."""
+    """Export absences, liabilities, expenses or the journal to FILE: a workbook if it ends in .xlsx, else CSV."""
 
 
 @export.command()
@@ -55,6 +57,37 @@ def liability(file: Path, on: Any) -> None:
         found = report.owed(tx, on=day)
     types = exports.with_balance(given.config.leave.types)
     _write(exports.liability(found, on=day, types=types), file)
+
+
+@export.command()
+@click.argument("file", type=TABLE_FILE)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what was approved from this day on.")
+def expenses(file: Path, since: Any) -> None:
+    """Approved expenses, line by line: what was claimed, what is reimbursed, what is still to be paid."""
+    given = settings()
+    with database(given) as db, db.read() as tx:
+        found = payments.approved(tx, since=since.replace(tzinfo=UTC) if since else None)
+        reports = expense.load_many(tx, (p.request_id for p in found))
+        names = people.get_many(tx, (p.person_id for p in found))
+    rows = ((p, reports[p.request_id], names[p.person_id]) for p in found if p.request_id in reports)
+    _write(finance.expenses(rows), file)
+
+
+@export.command()
+@click.argument("file", type=TABLE_FILE)
+@click.option("--again", is_flag=True, help="Also what was exported and did not come back by `import posted`.")
+def journal(file: Path, again: bool) -> None:
+    """Journal entries that the books do not know yet, balanced, each under a key that stays the same."""
+    given = settings()
+    with database(given) as db:
+        with db.read() as tx:
+            found = books.not_posted(tx, again=again)
+        # Written first: should that fail, nothing counts as exported. The same key twice is no harm.
+        _write(finance.journal(found, given.config.expenses.finance.accounts), file)
+        with db.write() as tx:
+            books.exported(tx, [kept.id for kept in found])
+            facts = {"keys": [kept.entry.key for kept in found]}
+            audit.append(tx, at=datetime.now(UTC), actor_id=None, action="export", subject="journal", facts=facts)
 
 
 def _write(table: Table, file: Path) -> None:

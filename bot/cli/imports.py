@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.common import EXISTING_FILE, database, progress, settings, slack_identity
-from bot.imports import Outcome, import_balances, import_people, import_rates
+from bot.imports import Outcome, import_balances, import_people, import_posted, import_rates
 
 NAMED = 8
 """So many are named in a preview, the others counted."""
@@ -19,7 +19,7 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change a
 
 @click.group("import")
 def imports() -> None:
-    """Import people, balances or rates from a CSV file: all of it, or nothing if anything is wrong."""
+    """Import people, balances, rates or posted ids from a CSV file: all of it, or nothing if anything is wrong."""
 
 
 @imports.command()
@@ -74,6 +74,16 @@ def rates(file: Path, dry_run: bool) -> None:
         track = partial(progress, "Importing rates")
         outcome = import_rates(db, file, now=datetime.now(UTC), dry_run=dry_run, track=track)
     _show(outcome, "What")
+
+
+@imports.command()
+@click.argument("file", type=EXISTING_FILE)
+@DRY_RUN
+def posted(file: Path, dry_run: bool) -> None:
+    """Import what the books call exported journal entries from FILE, with the columns key,posted_id."""
+    with database(settings()) as db:
+        outcome = import_posted(db, file, now=datetime.now(UTC), dry_run=dry_run)
+    _show(outcome)
 
 
 def _show(outcome: Outcome, what: str = "Who") -> None:

@@ -14,7 +14,7 @@ from domain.policy import Policy
 from storage.backup import file_of
 from storage.files import BUCKET
 
-__all__ = ["Settings", "SettingsError", "load", "normalised", "read_pack", "read_policy", "read_yaml"]
+__all__ = ["Settings", "SettingsError", "load", "normalised", "read_pack", "read_policy", "read_yaml", "secret"]
 
 SECRETS = ("DATABASE_URL", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "BACKOFFICE_AUDIT_KEY")
 """Variables that may also come from the file that ``<name>_FILE`` names."""
@@ -69,7 +69,7 @@ def load(environ: Mapping[str, str], *, config_path: Path | None = None) -> Sett
     found: dict[str, str | None] = {}
     for name in SECRETS:
         try:
-            found[name] = _checked(name, _secret(environ, name))
+            found[name] = _checked(name, secret(environ, name))
         except SettingsError as error:
             problems += error.problems
     api_url = environ.get("SLACK_API_URL") or "https://slack.com/api/"
@@ -113,7 +113,8 @@ def _hidden(value: str | None) -> SecretStr | None:
     return SecretStr(value) if value else None
 
 
-def _secret(environ: Mapping[str, str], name: str) -> str | None:
+def secret(environ: Mapping[str, str], name: str) -> str | None:
+    """The value of a variable, or what is in the file that ``<name>_FILE`` names. Raises SettingsError."""
     value, file = environ.get(name), environ.get(f"{name}_FILE")
     if value and file:
         raise SettingsError(f"{name}: set here and in {name}_FILE too; keep one of the two")

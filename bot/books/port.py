@@ -1,0 +1,21 @@
+"""What the bot asks of whatever keeps the books."""
+
+from typing import Protocol
+
+from storage.journal import Kept
+
+
+class Refused(Exception):
+    """The books said no to an entry, and would again: somebody has to mend the entry or the books."""
+
+
+class Unreachable(Exception):
+    """The books did not answer: the fate of what was sent is unknown."""
+
+
+class Books(Protocol):
+    """Takes journal entries."""
+
+    def post(self, kept: Kept) -> str:
+        """Keep an entry once, however often it is posted; what the books call it. Raises Refused, Unreachable."""
+        ...

@@ -1,0 +1,53 @@
+"""Posts the entries that are owed to the books, each claimed under a lease: several processes may do it at once."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from bot.books.port import Books, Refused, Unreachable
+from bot.files.work import work_off
+from storage import audit, journal
+from storage.db import Database
+from storage.journal import Kept
+
+log = logging.getLogger(__name__)
+FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 5.0, 3, 3600.0
+
+
+@dataclass
+class Poster:
+    """Posts entries. ``owner`` holds the leases. ``failed`` says what the books did not take: key -> why."""
+
+    db: Database
+    books: Books
+    now: Callable[[], datetime]
+    owner: str
+    posted: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+
+    def tick(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Deal with every entry that is due; returns how many."""
+        claim = partial(journal.take, owner=self.owner)
+        return work_off(self.db, journal.something_due, claim, self._deal, stopped=stopped)
+
+    def _deal(self, kept: Kept) -> None:
+        try:
+            posted_id = self.books.post(kept)
+        except Refused as refused:
+            return self._put_off(kept, str(refused), LONGEST_PAUSE)
+        except Unreachable as gone:
+            return self._put_off(kept, str(gone), min(FIRST_PAUSE * GROWTH**kept.attempts, LONGEST_PAUSE))
+        with self.db.write() as tx:
+            if journal.settle(tx, kept, posted_id, owner=self.owner):
+                self.posted.append(kept.entry.key)
+                facts = {"key": kept.entry.key, "posted": posted_id}
+                audit.append(tx, at=self.now(), actor_id=None, action="post entry", subject=kept.reference, facts=facts)
+        return None
+
+    def _put_off(self, kept: Kept, error: str, delay: float) -> None:
+        log.warning("the books did not take an entry", extra={"key": kept.entry.key, "error": error})
+        self.failed[kept.entry.key] = error
+        with self.db.write() as tx:
+            journal.put_off(tx, kept, owner=self.owner, delay=delay, error=error)

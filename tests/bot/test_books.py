@@ -1,0 +1,200 @@
+"""The journal reaches the books once: by file and back by its ids, or posted to SAP Business One."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.books.sap import BusinessOne
+from bot.books.work import Poster
+from domain.policy import Accounts
+from storage import audit, journal, people
+from storage.db import Database
+from storage.tables import EPOCH
+from storage.tables import journal as entries
+from tests import desk
+from tests.bot.conftest import Terminal
+from tests.bot.service_layer import Layer, service_layer
+from tests.company import MONDAY
+from tests.desk import TODAY, Counter
+from tests.handlers.payment.paying import approved, correct, finance, mark, pay
+from tests.handlers.test_expense import LINE, LUNCH
+
+ACCOUNTS = Accounts(expense="6100", payable="2110", bank="1200", categories={"travel": "6110"})
+
+
+def told(made: Counter) -> None:
+    """Ana's claim of two lines is approved, paid, and one line of it corrected; her name is a formula."""
+    finance(made)
+    approved(made, LINE, LUNCH)
+    mark(made, pay(made, "ana"))
+    correct(made, 1, 2, "10")
+    with made.db.write() as tx:
+        people.save(tx, "ana@company.example", {"name": "=1+1", "employee_id": "V10000"})
+
+
+@pytest.fixture
+def story(database_url: str) -> None:
+    with desk.counter(database_url) as made:
+        told(made)
+
+
+@pytest.fixture
+def db(sqlite_url: str) -> Iterator[Database]:
+    with desk.counter(sqlite_url) as made:
+        told(made)
+        yield made.db
+
+
+@pytest.fixture
+def layer() -> Iterator[Layer]:
+    with service_layer() as made:
+        yield made
+
+
+def read(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_expenses_are_exported_line_by_line(terminal: Terminal, story: None, tmp_path: Path) -> None:
+    file = tmp_path / "e.csv"
+    assert terminal(f"export expenses {file}").out == f"2 rows in {file}\n"
+    shown = ("name", "category", "claimed", "reimbursed", "outstanding_of_claim")
+    assert [tuple(row[name] for name in shown) for row in read(file)] == [
+        ("'=1+1", "travel", "45.90", "45.90", "-2.00"), ("'=1+1", "meals", "12.00", "10.00", "-2.00")
+    ]  # fmt: skip
+    assert terminal(f"export expenses {tmp_path / 'e.xlsx'}").status == 0
+    assert terminal(f"export expenses {file} --since 2027-01-01").out.startswith("0 rows")
+
+
+def test_the_journal_is_exported_balanced_and_comes_back_with_its_ids(
+    terminal: Terminal, story: None, tmp_path: Path
+) -> None:
+    file = tmp_path / "j.csv"
+    assert terminal(f"export journal {file}").out == f"11 rows in {file}\n"
+    rows = read(file)
+    assert [(r["turn"], r["account"], r["debit"], r["credit"]) for r in rows if r["key"] == "EXP-1:1"] == [
+        ("claim", "expense", "45.90", ""), ("claim", "expense", "12.00", ""), ("claim", "payable", "", "57.90")
+    ]  # fmt: skip
+    keys = sorted({r["key"] for r in rows})
+    assert keys == ["EXP-1:1", "EXP-1:2", "EXP-1:3", "EXP-1:4"]
+    for key in keys:
+        cents = [round(100 * (float(r["debit"] or 0) - float(r["credit"] or 0))) for r in rows if r["key"] == key]
+        assert sum(cents) == 0
+    assert terminal(f"export journal {file}").out.startswith("0 rows")
+    assert terminal(f"export journal {file} --again").out.startswith("11 rows"), "the same keys"
+
+    came = terminal.file("p.csv", "key,posted_id", *(f"{key},{n}" for n, key in enumerate(keys, 500)))
+    assert "4" in terminal(f"import posted {came}").out
+    assert terminal(f"import posted {came}").out.endswith("The file says nothing new. Nothing was changed.\n")
+    assert terminal(f"export journal {file} --again").out.startswith("0 rows")
+    other = terminal.file("o.csv", "key,posted_id", "EXP-1:1,9", "EXP-9:1,1")
+    assert terminal(f"import posted {other}").err.splitlines()[1:] == [
+        "  row 2, posted_id: EXP-1:1 is 500 in the books already", "  row 3, key: there is no entry EXP-9:1"
+    ]  # fmt: skip
+
+
+def poster(db: Database, layer: Layer, *, look: bool = True, password: str = "secret") -> Poster:
+    books = BusinessOne(layer.url, "SBO", "bot", password, accounts=ACCOUNTS, look=look)
+    return Poster(db=db, books=books, now=lambda: MONDAY, owner="test")
+
+
+def time_passes(db: Database) -> None:
+    """What was put off is due again."""
+    with db.write() as tx:
+        tx.execute(sa.update(entries).values(next_at=EPOCH))
+
+
+def test_entries_are_posted_to_business_one_with_accounts_and_partner(db: Database, layer: Layer) -> None:
+    made = poster(db, layer)
+    assert (made.tick(), made.failed, layer.logins) == (4, {}, 1)
+    assert layer.entries[0] == {
+        "JdtNum": 100,
+        "ReferenceDate": TODAY.isoformat(),
+        "Memo": "EXP-1 claim =1+1",
+        "Reference": "EXP-1:1",
+        "JournalEntryLines": [
+            {"AccountCode": "6110", "Debit": 45.9, "Credit": 0.0, "LineMemo": "EXP-1 travel"},
+            {"AccountCode": "6100", "Debit": 12.0, "Credit": 0.0, "LineMemo": "EXP-1 meals"},
+            {"AccountCode": "2110", "Debit": 0.0, "Credit": 57.9, "LineMemo": "EXP-1", "ShortName": "V10000"},
+        ],
+    }
+    with db.read() as tx:
+        assert journal.posted_ids(tx, ["EXP-1:1", "EXP-1:4"]) == {"EXP-1:1": "100", "EXP-1:4": "103"}
+        assert isinstance(audit.verify(tx, key=b"an audit key of thirty-two letters"), audit.Head | audit.Broken)
+    assert poster(db, layer).tick() == 0
+
+
+def test_a_session_that_ended_is_begun_again_once(db: Database, layer: Layer) -> None:
+    made = poster(db, layer)
+    assert isinstance(made.books, BusinessOne)
+    made.books._session = "B1SESSION=old; ROUTEID=.node1"
+    made.tick()
+    assert (len(layer.entries), layer.logins, made.failed) == (4, 1, {})
+
+
+def test_an_entry_whose_answer_was_lost_is_found_and_not_posted_again(db: Database, layer: Layer) -> None:
+    layer.lose = 2
+    made = poster(db, layer)
+    made.tick()
+    assert len(made.failed) == 2
+    time_passes(db)
+    poster(db, layer).tick()
+    assert sorted(e["Reference"] for e in layer.entries) == [f"EXP-1:{n}" for n in range(1, 5)]
+
+
+def test_control_without_the_look_it_is_posted_twice(db: Database, layer: Layer) -> None:
+    layer.lose = 2
+    poster(db, layer, look=False).tick()
+    time_passes(db)
+    poster(db, layer, look=False).tick()
+    assert len(layer.entries) == 6
+
+
+def test_a_process_that_was_killed_after_a_post_doubles_nothing(db: Database, layer: Layer) -> None:
+    with db.write() as tx:
+        kept = journal.take(tx, owner="killed")
+    assert kept
+    made = poster(db, layer)
+    assert made.books.post(kept) == "100"
+    with db.write() as tx:
+        tx.execute(sa.update(entries).values(lease_until=EPOCH))
+    made.tick()
+    assert len(layer.entries) == 4
+
+
+def test_what_business_one_says_no_to_is_told_and_tried_again_later(db: Database, layer: Layer) -> None:
+    layer.refuse = "G/L account is inactive"
+    made = poster(db, layer)
+    made.tick()
+    assert set(made.failed.values()) == {"-5002: G/L account is inactive"}
+    assert poster(db, layer).tick() == 0, "not at once"
+    layer.refuse = ""
+    time_passes(db)
+    assert poster(db, layer).tick() == 4
+    wrong = poster(db, layer, password="guess")
+    time_passes(db)
+    assert wrong.tick() == 0
+
+
+def test_the_command_says_what_it_needs_and_what_it_did(
+    terminal: Terminal, story: None, layer: Layer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = terminal("post journal")
+    assert missing.status == 1
+    assert "SAP_URL: not set; `backoffice post journal --help` says what it is" in missing.err
+    secret = terminal.file("secret", "secret")
+    for name, value in (("URL", layer.url), ("COMPANY", "SBO"), ("USER", "bot"), ("PASSWORD_FILE", secret)):
+        monkeypatch.setenv(f"SAP_{name}", value)
+    layer.refuse = "Locked period"
+    refused = terminal("post journal")
+    assert (refused.status, refused.out) == (1, "0 entries posted.\n")
+    assert "  EXP-1:1: -5002: Locked period" in refused.err
+    layer.refuse = ""
+    db = Database(terminal.database_url)
+    time_passes(db)
+    db.dispose()
+    assert terminal("post journal").out == "4 entries posted.\n"

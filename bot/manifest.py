@@ -59,6 +59,9 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "chat.update": ("chat:write",),
     "conversations.history": ("im:history",),
     "conversations.open": ("im:write",),
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
+    "files.info": ("files:read",),
     # The address is what links an account to the roster.
     "usergroups.users.list": (),
     "users.info": ("users:read", "users:read.email"),
@@ -69,12 +72,6 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "views.update": (),
 }
 """The scopes of every method that we call."""
-FILE_CALLS: Mapping[str, tuple[str, ...]] = {
-    "files.completeUploadExternal": ("files:write",),
-    "files.getUploadURLExternal": ("files:write",),
-    "files.info": ("files:read",),
-}
-"""The same, where the policy asks for files."""
 GROUP_SCOPES = ("usergroups:read",)
 """Where the policy asks user groups."""
 CHANNEL_SCOPES = ("channels:history", "groups:history")
@@ -146,8 +143,5 @@ def _scopes(policy: Policy) -> Iterator[str]:
         yield from needed
     if policy.channels():
         yield from CHANNEL_SCOPES
-    if policy.leave.wants_files():
-        for needed in FILE_CALLS.values():
-            yield from needed
     if policy.approvals.groups():
         yield from GROUP_SCOPES

@@ -9,6 +9,7 @@ from domain.refusal import Refusal
 from handlers.approval.show import REFERENCE, show
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, command, event
 from handlers.cards import actions, button, context, section
+from handlers.expense import dropped
 from handlers.office import Reader
 from handlers.refusals import sentence
 from handlers.texts import Voice
@@ -62,11 +63,21 @@ def written_to(tx: Tx, call: Call) -> Answer:
     if call.event.get("channel_type") != "im" or call.event.get("bot_id"):
         return NOTHING
     if call.event.get("subtype") == "file_share":
-        return posted.received(tx, call)
+        return _posted(tx, call)
     if not call.event.get("subtype"):
         facts = _understood(tx, call)
         messages.owe(tx, TALK, facts=facts, person_id=call.actor.id, priority=Priority.REQUESTER)
     return NOTHING
+
+
+def _posted(tx: Tx, call: Call) -> Answer:
+    """Files: a certificate if a leave is named or lacks one, and then the person says; else receipts."""
+    files = posted.files_of(call)
+    if not files:
+        return NOTHING
+    if posted.concerns(tx, call):
+        return posted.received(tx, call, files)
+    return dropped.received(tx, call, files)
 
 
 def _typed_answer(tx: Tx, call: Call) -> str | None:

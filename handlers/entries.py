@@ -5,7 +5,7 @@ from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
 from handlers.expense import command as expenses
-from handlers.expense import receipts, verdicts
+from handlers.expense import dropped, receipts, verdicts
 from handlers.expense import submit as expense_forms
 from handlers.payment import card as payments
 from handlers.payment import single
@@ -26,6 +26,7 @@ ENTRIES = (
     *receipts.ENTRIES,
     *payments.ENTRIES,
     *single.ENTRIES,
+    *dropped.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -12,7 +12,7 @@ from handlers.approval.engine import MOVED
 from handlers.approval.telling import tell_move
 from handlers.call import Json, Message
 from handlers.cards import quote, section
-from handlers.expense import rerate
+from handlers.expense import dropped, rerate
 from handlers.office import Office, Reader
 from handlers.payment import bank, queue
 from handlers.payment import card as payments
@@ -127,6 +127,8 @@ def render_card(tx: Tx, office: Office, card: Card, now: datetime) -> Message:
     reader = view_for(tx, office, None if card.audience is Audience.CHANNEL else card.person_id, now)
     if card.kind in OF_FINANCE:
         return OF_FINANCE[card.kind](tx, reader, card.subject_id)
+    if card.kind == dropped.CARD:
+        return dropped.draw(tx, reader, card.subject_id)
     return draw(tx, reader, card.kind, card.subject_id)
 
 
@@ -136,7 +138,12 @@ def render_home(tx: Tx, office: Office, card: Card, now: datetime) -> Json:
 
 
 def still_open(tx: Tx, card: Card) -> bool:
-    """Whether a card whose message is gone is posted anew: only while its request waits, or finance has to pay."""
+    """Whether a card whose message is gone is posted anew: only while its request, or a receipt, waits.
+
+    Of finance every card, for there is to be paid.
+    """
     if card.kind in OF_FINANCE:
         return True
+    if card.kind == dropped.CARD:
+        return dropped.still_open(tx, card.subject_id)
     return approval.load(tx, card.subject_id).waiting() != frozenset()

@@ -9,7 +9,7 @@ from domain.approval import State
 from domain.people import AccountKind, Action, Role
 from domain.refusal import Refusal
 from handlers import parsing
-from handlers.attachment import OF_FILES
+from handlers.attachment_refusals import OF_FILES
 from handlers.call import Answer, Delivery, Message, Surface
 from handlers.expense.duplicates import OF_DUPLICATES
 from handlers.expense.fiscal import OF_FISCAL_KEYS

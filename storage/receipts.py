@@ -39,6 +39,14 @@ def get_many(tx: Tx, ids: Iterable[int]) -> dict[int, Attachment]:
     return {id_: found[id_] for id_ in order if id_ in found}
 
 
+def known(tx: Tx, by_id: int, file_ids: Collection[str]) -> set[str]:
+    """Which of these files of Slack's are receipts of somebody's already."""
+    mine = (_MINE, attachments.c.by_id == by_id, attachments.c.state != FileState.DISCARDED.value)
+    return set(
+        tx.execute(sa.select(attachments.c.file_id).where(*mine, attachments.c.file_id.in_(list(file_ids)))).scalars()
+    )
+
+
 def belong(tx: Tx, request_id: int, ids: Collection[int]) -> None:
     """From now on a claim has these receipts and no others: those that it had before count no more."""
     of = attachments.c.request_id == request_id

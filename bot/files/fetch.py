@@ -11,14 +11,16 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.files.fate import is_gone, pause, what
+from bot.files.reading import read
 from bot.files.wire import Gone, NotSlacks, SignedOut, TooLarge, Wire
 from bot.files.work import work_off
 from bot.slack import Slack
-from domain.attachment import Flaw, flaw_of, sniff
+from domain.attachment import Flaw, Media, Purpose, flaw_of, sniff
+from domain.expense.receipt import Reading
 from handlers import attachment
 from handlers.forms import offered
 from handlers.office import Office
-from storage import attachments, people
+from storage import attachments, people, readings
 from storage.attachments import Attachment, Known
 from storage.db import Database
 from storage.files import Files
@@ -114,8 +116,11 @@ class Fetcher:
         # Before the row says that they are kept: a crash in between leaves bytes, and a file that is fetched again.
         self.files.put(body)
         known = Known(digest=digest, size=len(body), media=media, name=name)
+        reading = _read(body, media) if file.purpose is Purpose.RECEIPT else None
         with self.db.write() as tx:
             if attachments.keep(tx, file, known, owner=self.owner):
+                if reading:
+                    readings.keep(tx, file.id, reading)
                 attachment.kept(tx, file, digest, self.now())
 
     def _refuse(self, file: Attachment, flaw: Flaw, error: str | None = None) -> None:
@@ -132,3 +137,12 @@ class Fetcher:
         with self.db.write() as tx:
             attachments.put_off(tx, file, owner=self.owner, delay=pause(wait, file.attempts), error=word, counts=counts)
         return None
+
+
+def _read(body: bytes, media: Media) -> Reading:
+    """What a receipt says by itself: it fills a form in, and whatever goes wrong with it, the receipt is kept."""
+    try:
+        return read(body, media.type)
+    except Exception:
+        log.exception("a receipt could not be read")
+        return Reading()

@@ -124,6 +124,7 @@ def _write(tx: Tx, call: Call, shape: Form, line: Line) -> None:
     """Keep another line of what is being written. Raises what _check raises."""
     _check(call, line, taken=len(expense.drafts(tx, call.actor.id, shape.report)))
     expense.draft(tx, call.actor.id, line, shape.report)
+    receipts.redraw(tx, line.receipts)
 
 
 def _check(call: Call, line: Line, *, taken: int) -> None:
@@ -171,7 +172,9 @@ def drop(tx: Tx, call: Call) -> Answer:
     people.own(tx, call.actor.id)
     shape = read_form(call)
     _keep_answers(tx, call, shape.report)
+    removed = expense.drafts(tx, call.actor.id, shape.report).get(int(call.value))
     expense.forget(tx, call.actor.id, shape.report, position=int(call.value))
+    receipts.redraw(tx, removed.receipts if removed else ())
     return Answer(refresh_view=draw(tx, call, _after(call, shape), fields(tx, call)))
 
 

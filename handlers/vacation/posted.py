@@ -1,14 +1,16 @@
-"""A file that somebody posts to the bot: the certificate of the leave that lacks one; of several, they say which."""
+"""A file that somebody posts to the bot while a leave of theirs lacks a certificate: they say what it is."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.attachment import NothingToHandIn, Offered, Purpose, check
+from domain.expense import PREFIX as EXPENSES
 from domain.vacation import KIND, Leave
 from handlers import attachment, forms
 from handlers.approval.show import REFERENCE
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
 from handlers.cards import button, section
+from handlers.expense import dropped
 from handlers.office import Reader
 from handlers.vacation.chase import lacking
 from handlers.vacation.hand_in import leave_of
@@ -21,17 +23,28 @@ POSTED, KEEP = "certificate.posted", "certificate.keep"
 CHOICES = 5
 
 
-def received(tx: Tx, call: Call) -> Answer:
+def files_of(call: Call) -> list[Offered]:
+    """The files of a message."""
+    return [forms.offered(file) for file in call.event.get("files") or () if isinstance(file, Mapping)]
+
+
+def concerns(tx: Tx, call: Call) -> bool:
+    """Whether files that somebody posted may be certificates: a leave is named, or one of theirs lacks one."""
+    if not call.office.policy.leave.wants_files():
+        return False
+    named = REFERENCE.fullmatch(call.text) and not call.text.upper().startswith(f"{EXPENSES}-")
+    return bool(named) or any(lacking(tx, call.office, call.now, of=call.actor.id))
+
+
+def received(tx: Tx, call: Call, files: Sequence[Offered]) -> Answer:
     """Somebody posted files, perhaps with a reference beside them. Raises what handing in raises."""
-    files = [forms.offered(file) for file in call.event.get("files") or () if isinstance(file, Mapping)]
-    if not call.office.policy.leave.wants_files() or not files:
-        return NOTHING
     check(files, most=attachment.MOST, most_bytes=attachment.most_bytes(call.office))
-    wanted = _wanted(tx, call)
+    wanted, named = _wanted(tx, call), REFERENCE.fullmatch(call.text)
     facts: dict[str, Any] = {"for": [leave.request.id for leave in wanted]}
-    if len(wanted) == 1:
+    if named:
         _hand_in(tx, call, wanted[0], files)
-    elif wanted:
+    else:
+        # What is spent while ill is photographed too: only the person knows.
         facts["files"] = [file.id for file in files]
     messages.owe(tx, POSTED, facts=facts, person_id=call.actor.id, priority=Priority.REQUESTER)
     return NOTHING
@@ -53,22 +66,18 @@ def _hand_in(tx: Tx, call: Call, leave: Leave, files: Sequence[Offered]) -> None
     attachment.want_all(tx, call, leave.request.id, Purpose.CERTIFICATE, files)
 
 
-def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
-    """What became of the files, or the question what they are for."""
+def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
+    """What became of the files, or the question what they are."""
     v, leaves = reader.voice, vacation.load_many(tx, facts["for"])
     if not leaves:
-        return Message(
-            text=v.say(
-                "I do not know what this file is for: none of your leave lacks a certificate. "
-                "The button on the card of a leave replaces one."
-            )
-        )
+        return None
     if "files" not in facts:
         return Message(text=_taken(reader, next(iter(leaves.values()))))
-    asks = v.say("Which leave is this certificate for?")
-    return Message(
-        text=asks, blocks=[section(asks), *(_choice(reader, leave, facts["files"]) for leave in leaves.values())]
-    )
+    asks = v.say("What is this: the certificate for a leave, or a receipt to claim?")
+    this = button(v.say("A receipt"), dropped.KEEP, " ".join(facts["files"]))
+    claims = section(v.say("*Receipt* · for a line of a claim"), button=this)
+    choices = [_choice(reader, leave, facts["files"]) for leave in leaves.values()]
+    return Message(text=asks, blocks=[section(asks), *choices, claims])
 
 
 def _taken(reader: Reader, leave: Leave) -> str:
@@ -82,7 +91,7 @@ def _taken(reader: Reader, leave: Leave) -> str:
 def _choice(reader: Reader, leave: Leave, files: Sequence[str]) -> Json:
     days = reader.voice.span(leave.span, today=reader.today)
     value = " ".join([str(leave.request.id), *files])
-    this = button(reader.voice.say("This one"), KEEP, value)
+    this = button(reader.voice.say("Certificate"), KEEP, value)
     return section(f"*{leave.request.reference}* · {days}", button=this)
 
 

@@ -9,9 +9,9 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from bot.manifest import CALLS, EVENTS, FILE_CALLS, manifest
+from bot.manifest import CALLS, EVENTS, manifest
 from bot.settings import read_yaml
-from domain.policy import Certificate, Policy
+from domain.policy import Policy
 from handlers.call import Surface
 from handlers.entries import ENTRIES
 from tests.bot.conftest import ROOT, Terminal
@@ -78,7 +78,8 @@ def test_over_http_every_delivery_goes_to_the_address(policy: Policy) -> None:
 
 
 def test_the_bot_asks_for_no_more_than_it_uses(policy: Policy) -> None:
-    assert scopes(policy) == ["chat:write", "commands", "im:history", "im:write", "users:read", "users:read.email"]
+    wanted = ["chat:write", "commands", "files:read", "files:write", "im:history", "im:write", "users:read"]
+    assert scopes(policy) == [*wanted, "users:read.email"]
 
 
 def test_only_a_digest_in_a_channel_needs_to_look_into_channels(policy: Policy) -> None:
@@ -88,15 +89,6 @@ def test_only_a_digest_in_a_channel_needs_to_look_into_channels(policy: Policy) 
     more = set(scopes(policy.model_copy(update={"digests": digests}))) - set(scopes(policy))
 
     assert more == {"channels:history", "groups:history"}
-
-
-def test_only_a_type_that_asks_for_certificates_needs_files(policy: Policy) -> None:
-    sick = policy.leave.types["sick"].model_copy(update={"certificate": Certificate(after_days=3, within_days=5)})
-    leave = policy.leave.model_copy(update={"types": {**policy.leave.types, "sick": sick}})
-
-    more = set(scopes(policy.model_copy(update={"leave": leave}))) - set(scopes(policy))
-
-    assert more == {"files:read", "files:write"}
 
 
 def scopes(policy: Policy) -> list[str]:
@@ -114,7 +106,7 @@ def test_every_event_that_a_handler_waits_for_is_subscribed_to(policy: Policy) -
 def test_the_scopes_of_every_method_that_is_called_are_known() -> None:
     called = {name for file in CALLERS for name in methods((ROOT / file).read_text(encoding="utf-8"))}
 
-    assert called == {*CALLS, *FILE_CALLS}
+    assert called == set(CALLS)
 
 
 def methods(source: str) -> set[str]:

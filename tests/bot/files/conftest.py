@@ -95,9 +95,9 @@ class Archive:
         with self.desk.db.read() as tx:
             return list(tx.execute(sa.select(messages.c.facts).where(messages.c.kind == kind)).scalars())
 
-    def shown(self) -> list[bytes]:
-        """The bytes of every file that stands in a conversation of Rita's."""
-        said = self.simulator.client.messages("U0RITA")
+    def shown(self, who: str = "U0RITA") -> list[bytes]:
+        """The bytes of every file that stands in the conversation of Rita, or of somebody else."""
+        said = self.simulator.client.messages(who)
         ids = [file["id"] for message in said for file in message.get("files") or ()]
         return [content(self.simulator.world.state.files[id_]) for id_ in ids]
 

@@ -11,13 +11,13 @@ from domain.approval import OPEN, Request, State
 from domain.expense import Counted, Cut, Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
 from domain.money import Money
 from domain.policy import Days, Expenses
-from storage import approval, verdict
+from storage import approval, journeys, verdict
 from storage.db import Tx
 from storage.tables import expense_drafts, expense_lines, requests
 
 SNAPSHOT = 1
 """The schema version of the policy kept with a report."""
-TABLES = {"finance", "rates", "own_rates", "limits"}
+TABLES = {"finance", "rates", "own_rates", "limits", "mileage", "per_diem"}
 """What a report keeps nothing of: what it says is looked up once, and kept with the line or the payment."""
 NEW = 0
 """The report that does not exist yet, as drafts name it."""
@@ -52,9 +52,13 @@ def _row(line: Line) -> dict[str, Any]:
         "provisional": line.exchange is not None and line.exchange.provisional,
         "cost_centre": line.cost_centre,
         "note": line.note,
+        "distance": line.journey.distance if line.journey else None,
+        "vehicle": line.journey.vehicle if line.journey else None,
         "details": {
             "exchange": _exchange_row(line.exchange) if line.exchange else None,
             "tax": _tax_row(line.tax) if line.tax else None,
+            "journey": journeys.journey_row(line.journey) if line.journey else None,
+            "stay": journeys.stay_row(line.stay) if line.stay else None,
             "explanation": line.explanation,
             "reason": verdict.reason if verdict else None,
             "receipts": list(line.receipts),
@@ -137,6 +141,8 @@ def _line(row: Mapping[str, Any]) -> Line:
         claimed=Money.of_minor(row["amount"], row["currency"]),
         exchange=_exchange(row, details["exchange"]) if details.get("exchange") else None,
         tax=_tax(row, details["tax"]) if details.get("tax") else None,
+        journey=journeys.read_journey(row, details["journey"]) if details.get("journey") else None,
+        stay=journeys.read_stay(details["stay"]) if details.get("stay") else None,
         note=row["note"],
         cost_centre=row.get("cost_centre"),
         explanation=details.get("explanation"),

@@ -19,8 +19,19 @@ from domain.expense.check import (
 )
 from domain.expense.flag import Flag, FlagKind
 from domain.expense.limits import Counted, Excess, OverLimit, excesses, window
-from domain.expense.line import KIND, PREFIX, Cut, Exchange, Line, Report, Tax, Verdict, claimed, spent, sums
+from domain.expense.line import KIND, PREFIX, Cut, Exchange, Line, Report, Tax, Verdict, asked, claimed, paid, sums
+from domain.expense.mileage import Journey, NoMileageRate, NotADistance, WhereMissing
+from domain.expense.per_diem import (
+    LastDayMissing,
+    NoDailyRate,
+    Stay,
+    StayEndsBefore,
+    StayNotOver,
+    StayTooLong,
+    StayTwice,
+)
 from domain.expense.spent import NoRate, NotARate, ReasonMissing, Spent, read_spent
+from domain.expense.tax import NotATax, TaxMissing, read_tax
 from domain.expense.verdict import MoreThanIsLeft, OfLine, check_verdict, cuts_of, judged, nothing_left, standing
 
 __all__ = [
@@ -34,11 +45,17 @@ __all__ = [
     "ExplanationMissing",
     "Flag",
     "FlagKind",
+    "Journey",
+    "LastDayMissing",
     "Line",
     "MerchantMissing",
     "MoreThanIsLeft",
+    "NoDailyRate",
+    "NoMileageRate",
     "NoRate",
+    "NotADistance",
     "NotARate",
+    "NotATax",
     "NothingClaimed",
     "OfLine",
     "OtherCurrency",
@@ -49,11 +66,19 @@ __all__ = [
     "Spent",
     "SpentInTheFuture",
     "SpentTooLongAgo",
+    "Stay",
+    "StayEndsBefore",
+    "StayNotOver",
+    "StayTooLong",
+    "StayTwice",
     "Tax",
+    "TaxMissing",
     "TooManyLines",
     "UnknownCategory",
     "UnknownCostCentre",
     "Verdict",
+    "WhereMissing",
+    "asked",
     "check_cost_centre",
     "check_line",
     "check_lines",
@@ -64,9 +89,10 @@ __all__ = [
     "judged",
     "may_pass",
     "nothing_left",
+    "paid",
     "read_spent",
+    "read_tax",
     "sampled",
-    "spent",
     "standing",
     "sums",
     "window",

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 
 from domain.expense.exchange import OWN
 from domain.expense.line import Line
+from domain.expense.mileage import WhereMissing
+from domain.expense.per_diem import StayNotOver
 from domain.expense.spent import ReasonMissing
+from domain.expense.tax import TaxMissing
 from domain.money import Currency
 from domain.policy import Expenses
 from domain.refusal import Refusal, refusal
@@ -109,10 +112,16 @@ def check_line(line: Line, *, rules: Expenses, currency: Currency, today: date) 
         raise UnknownCategory(category=line.category)
     if line.claimed.currency != currency:
         raise OtherCurrency(given=line.claimed.currency, wanted=currency)
+    if line.journey and not (line.journey.start and line.journey.end):
+        raise WhereMissing
     if not line.merchant:
         raise MerchantMissing
     if line.exchange and line.exchange.source == OWN and not line.exchange.reason:
         raise ReasonMissing
+    if rules.categories[line.category].tax and line.tax is None:
+        raise TaxMissing
+    if line.stay and line.stay.last > today:
+        raise StayNotOver(last=line.stay.last)
     oldest = today - timedelta(days=rules.age_days)
     if line.day > today:
         raise SpentInTheFuture(day=line.day)

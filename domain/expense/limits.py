@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.expense.line import Line
+from domain.expense.mileage import UNIT, converted
 from domain.money import Currency, Money
 from domain.policy import Category, Days, Limit, Per
 from domain.refusal import Refusal, refusal
@@ -129,5 +130,6 @@ def _measured(limit: Limit, line: Line) -> Decimal:
 
 
 def distance(line: Line) -> Decimal:
-    """How far somebody drove for it."""
-    return Decimal(0)
+    """How far somebody drove for it, in kilometres."""
+    journey = line.journey
+    return Decimal(converted(journey.distance, journey.unit, "km")) / UNIT if journey else Decimal(0)

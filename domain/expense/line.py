@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from domain.approval import Request
 from domain.expense.flag import Flag
+from domain.expense.mileage import Journey
+from domain.expense.per_diem import Stay
 from domain.money import Currency, Money, total
 from domain.policy import Expenses
 
@@ -72,7 +74,7 @@ class Line:
     ``claimed`` is in the company's currency, without the tax that is not included in it. ``receipts`` are the ids of
     files, ``lost``: there was one; ``fiscal_key`` is that of a Brazilian receipt. ``flags`` are what the policy asks
     about, ``explanation`` what the employee says to it. ``verdict`` is None until somebody said something else than yes
-    to all of it.
+    to all of it. Of a ``journey`` or a ``stay`` the policy says what it comes to.
     """
 
     day: date
@@ -81,6 +83,8 @@ class Line:
     claimed: Money
     exchange: Exchange | None = None
     tax: Tax | None = None
+    journey: Journey | None = None
+    stay: Stay | None = None
     note: str | None = None
     cost_centre: str | None = None
     explanation: str | None = None
@@ -122,6 +126,11 @@ class Line:
     def net_approved(self) -> Money:
         """What is reimbursed without any tax."""
         return self.total - self.tax_approved
+
+    @property
+    def paid(self) -> Money:
+        """What was paid in all, in the currency of the receipt."""
+        return self.spent if self.tax is None or self.tax.included else self.spent + self.tax.spent
 
     @property
     def asked(self) -> Money:
@@ -167,14 +176,19 @@ def claimed(lines: Sequence[Line]) -> Money:
     return total((line.claimed for line in lines), lines[0].claimed.currency)
 
 
-def spent(lines: Sequence[Line]) -> list[Money]:
+def asked(lines: Sequence[Line]) -> Money:
+    """The sum of lines claimed in one currency, with the taxes on top; there is at least one."""
+    return total((line.asked for line in lines), lines[0].claimed.currency)
+
+
+def paid(lines: Sequence[Line]) -> list[Money]:
     """What stands on the receipts, a sum for each currency."""
-    return _by_currency(line.spent for line in lines)
+    return _by_currency(line.paid for line in lines)
 
 
 def sums(lines: Sequence[Line]) -> list[Money]:
     """What lines come to, a sum for each currency that they are claimed in: drafts outlive a change of the policy."""
-    return _by_currency(line.claimed for line in lines)
+    return _by_currency(line.asked for line in lines)
 
 
 def _by_currency(amounts: Iterable[Money]) -> list[Money]:

@@ -1,6 +1,8 @@
 """What ``app.yaml`` may say: the policy of a company, checked field by field."""
 
-from pydantic import ValidationInfo, field_validator
+from typing import Self
+
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from domain.money import Money
 from domain.policy.accrual import Accrual, CarryOver, FirstYear, Granted, LeaveYear, Milestone, Rounding
@@ -14,7 +16,9 @@ from domain.policy.finance import Accounts, Finance
 from domain.policy.give_back import Agreement, GiveBack
 from domain.policy.leave import Counting, Leave, LeaveType, Notice, Pack
 from domain.policy.limits import Blackout, Length, Staffing, Waiting
+from domain.policy.mileage import Mileage, MileageRates, Tier, Unit, Vehicle
 from domain.policy.model import Model, Wording
+from domain.policy.per_diem import DailyRate, Meal, PerDiem, Place
 from domain.policy.spending import Days, Limit, Per, Threshold
 from domain.policy.whom import Whom, Whose
 
@@ -36,6 +40,7 @@ __all__ = [
     "Company",
     "Condition",
     "Counting",
+    "DailyRate",
     "Days",
     "Digest",
     "Digests",
@@ -51,11 +56,16 @@ __all__ = [
     "LeaveYear",
     "Length",
     "Limit",
+    "Meal",
+    "Mileage",
+    "MileageRates",
     "Milestone",
     "Model",
     "Notice",
     "Pack",
     "Per",
+    "PerDiem",
+    "Place",
     "Policy",
     "Quorum",
     "Range",
@@ -64,6 +74,9 @@ __all__ = [
     "Staffing",
     "StepRule",
     "Threshold",
+    "Tier",
+    "Unit",
+    "Vehicle",
     "Waiting",
     "Weekday",
     "WeeklySchedule",
@@ -99,3 +112,9 @@ class Policy(Model):
                 if amount != Money.rounded(amount, company.currency).amount:
                     raise ValueError(f"{amount} is no amount of {company.currency}: it has too many decimals")
         return expenses
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if lacking := self.expenses.lacking():
+            raise ValueError(lacking)
+        return self

@@ -10,7 +10,9 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_v
 from domain.policy.auto_approve import AutoApprove
 from domain.policy.company import CurrencyCode
 from domain.policy.finance import Finance
+from domain.policy.mileage import Mileage
 from domain.policy.model import Model, Wording
+from domain.policy.per_diem import PerDiem
 from domain.policy.spending import CostCentres, Limit, Threshold
 
 
@@ -36,15 +38,23 @@ class OwnRate(Model):
 
 
 class Category(Model):
-    """What money is spent on. ``tax`` stands on its receipts, in the amount or beside it; ``tax_rates`` are usual.
+    """What money is spent on; ``by``: how its amount is found, if not from a receipt.
 
+    ``tax`` stands on its receipts, in the amount or beside it; ``tax_rates`` are usual.
     ``receipt_from``: a receipt is wanted from this amount on, whatever holds for other categories.
     """
 
     name: Wording
+    by: Literal["mileage", "per diem"] | None = None
     tax: Literal["included", "added"] | None = None
     tax_rates: tuple[Annotated[Decimal, Field(gt=0, lt=100, decimal_places=3)], ...] = Field(default=(), max_length=5)
     receipt_from: Threshold | None = None
+
+    @model_validator(mode="after")
+    def _of_receipts(self) -> Self:
+        if self.by and self.tax:
+            raise ValueError("tax stands on receipts, and what is by mileage or per diem has none")
+        return self
 
 
 CategoryName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,40}$")]
@@ -77,6 +87,19 @@ class Expenses(Model):
     receipt_from: Threshold | None = None
     limits: tuple[Limit, ...] = Field(default=(), max_length=200)
     cost_centres: CostCentres = Field(default={})
+    mileage: Mileage = Mileage()
+    per_diem: PerDiem = PerDiem()
+
+    def lacking(self) -> str | None:
+        """What the categories need and is not written."""
+        ways = {of.by for of in self.categories.values()}
+        if "mileage" in ways and not self.mileage.vehicles:
+            return "a category is by mileage; write mileage: {vehicles: …}"
+        return (
+            "a category is per diem; write per_diem: {places: …}"
+            if "per diem" in ways and not self.per_diem.places
+            else None
+        )
 
     def own_rate(self, currency: str, on: date) -> OwnRate | None:
         """The company's own rate for a day: of several the one that began last."""

@@ -35,7 +35,7 @@ def money(v: Voice, report: Report, claimed: str) -> str:
     """What is left of what is ``claimed``, where something was cut."""
     if report.approved == report.claimed or report.request.state not in DECIDED:
         return claimed
-    return unescape(v.say("{left} of {claimed}", left=v.money(report.approved), claimed=claimed))
+    return unescape(v.say("{left} of {claimed}", left=v.money(report.total), claimed=claimed))
 
 
 def told(tx: Tx, v: Voice, cuts: tuple[Cut, ...]) -> dict[int, list[str]]:

@@ -13,10 +13,12 @@ from domain.refusal import Refusal
 from handlers import forms
 from handlers.call import Answer, Call, Json
 from handlers.cards import context, overflow, section
-from handlers.expense import fiscal, receipts, review
+from handlers.expense import by, fiscal, receipts, review, tax
+from handlers.expense.by import EMPTY, By
 from handlers.expense.flags import inspect
 from handlers.expense.kind import line_of, told_of
-from handlers.expense.rates import exchanged, rate_said, typed_again
+from handlers.expense.rates import exchanged, typed_again
+from handlers.expense.worked import said, worked
 from handlers.refusals import sentence
 from handlers.texts import Voice
 from storage import expense
@@ -64,34 +66,46 @@ class Draft:
     cost_centre: str | None = None
     why: str = ""
     lost: bool = False
+    tax: str = ""
+    by: By = EMPTY
 
     def line(self, tx: Tx, call: Call) -> Line | None:
-        """The line that they make; None while there is nothing.
-
-        Raises NotMoney, TooManyPlaces, NoRate, NothingClaimed.
-        """
+        """The line that they make; None while there is no amount. Raises what is wrong with a field."""
+        company, on = call.office.policy.company, self.day or call.today
+        category = call.office.policy.expenses.categories.get(str(self.category))
+        if category and category.by:
+            made = by.line(call, self.by, category=str(self.category), way=category.by, day=on)
+            return self._with_words(call, made) if made else None
         if not self.amount and self.receipts:
             raise NothingClaimed
         if not self.amount:
             return None
-        company, on = call.office.policy.company, self.day or call.today
         read = read_spent(self.amount, language=call.voice.language, currency=company.currency)
         if read is None or read.rest:
             raise NotMoney(words=self.amount)
         exchange = exchanged(tx, call.office, read, on=on, reason=self.note)
         # What the statement says is what is claimed, to the cent; its rate was made of it.
         claimed = read.came_to or (worth(exchange, company.currency) if exchange else read.money)
-        return Line(
+        of, into = tax.tax_of, company.currency
+        line = Line(
             day=on,
             category=str(self.category),
             merchant=self.merchant,
             claimed=claimed,
             exchange=exchange,
-            note=self.note or None,
+            tax=of(self.tax, category, spent=read.money, exchange=exchange, into=into, language=call.voice.language),
             fiscal_key=read_code(self.fiscal_key).key.text if self.fiscal_key else None,
+        )
+        return self._with_words(call, line)
+
+    def _with_words(self, call: Call, line: Line) -> Line:
+        """The line with what is said of any: where it is booked, what for, and with which papers."""
+        chosen = self.cost_centre if call.office.policy.expenses.cost_centres else None
+        return replace(
+            line,
+            note=self.note or None,
             receipts=self.receipts,
-            cost_centre=(self.cost_centre if call.office.policy.expenses.cost_centres else None)
-            or call.actor.cost_centre,
+            cost_centre=chosen or call.actor.cost_centre,
             explanation=self.why or None,
             lost=self.lost,
         )
@@ -121,13 +135,15 @@ def read_draft(inputs: Mapping[str, Any]) -> Draft:
         cost_centre=inputs.get("cost_centre"),
         why=str(inputs.get(review.WHY) or "").strip(),
         lost=bool(inputs.get(review.LOST)),
+        tax=str(inputs.get("tax") or "").strip(),
+        by=by.read(inputs),
     )
 
 
 def draft_of(v: Voice, line: Line) -> Draft:
     """The fields for a line that was written before."""
     return Draft(
-        amount=typed_again(v, line),
+        amount="" if line.journey or line.stay else typed_again(v, line),
         category=line.category,
         day=line.day,
         merchant=line.merchant,
@@ -137,6 +153,8 @@ def draft_of(v: Voice, line: Line) -> Draft:
         cost_centre=line.cost_centre,
         why=line.explanation or "",
         lost=line.lost,
+        tax=v.money(line.tax.spent) if line.tax else "",
+        by=by.of(v, line),
     )
 
 
@@ -144,7 +162,9 @@ def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
     """The form with ``draft`` in its fields, and what is asked about it and about the lines before it."""
     v = call.voice
     title, submit = TITLES[shape.name](v)
-    line, echo = _understood(tx, call, draft)
+    if draft.category not in (known := call.office.policy.expenses.categories):
+        draft = replace(draft, category=next(iter(known)))
+    line, echo = _understood(tx, call, shape, draft)
     written, now = _inspected(tx, call, shape, line)
     blocks = [
         *_written(call, written, shape),
@@ -163,13 +183,14 @@ def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
     return forms.modal(shape.name, title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
 
 
-def _understood(tx: Tx, call: Call, draft: Draft) -> tuple[Line | None, list[str]]:
+def _understood(tx: Tx, call: Call, shape: Form, draft: Draft) -> tuple[Line | None, list[str]]:
     """The line that the fields make, and what had to be worked out for it, or why there is none."""
     try:
         line = draft.line(tx, call)
+        line = worked(tx, call, shape.report, line) if line else None
     except Refusal as refusal:
         return None, ["⚠️ " + sentence(tx, refusal, call.voice)]
-    return line, rate_said(call.voice, line) if line else []
+    return line, said(call.voice, call.office, line) if line else []
 
 
 def _inspected(tx: Tx, call: Call, shape: Form, line: Line | None) -> tuple[dict[int, Line], Line | None]:
@@ -208,29 +229,42 @@ def _fields(tx: Tx, call: Call, shape: Form, draft: Draft, echo: list[str], *, a
     """The fields of a line; all may stay empty once there is one."""
     v, categories = call.voice, call.office.policy.expenses.categories
     names = [(name, of.name.in_(v.language)) for name, of in categories.items()]
-    currency = call.office.policy.company.currency
 
     def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "", tells: str = "") -> Json:
         again = {**element, "action_id": f"{tells or name}.{shape.turn}"}
         return forms.field(name, label, again, optional=optional or not alone, hint=hint, tells=tells)
 
-    amount_hint = v.say("In {currency} or any other, such as {example}: as it stands on the receipt.",
-                        currency=currency, example="12 EUR" if currency == "USD" else "12 USD")  # fmt: skip
-    more = [(MORE, v.say("I have another one"))]
+    category, more = categories[str(draft.category)], [(MORE, v.say("I have another one"))]
+    what = field("category", v.say("Category"), forms.choice(names, draft.category), tells=PREVIEW)
     centres = _centres(call, draft)
+    understood = [section(*echo, block_id="preview")] if echo else []
+    if category.by:
+        above = by.above(call, draft.by, category, draft.day or call.today, field, PREVIEW)
+        kept = receipts.blocks(tx, call, draft.receipts, field) if draft.receipts else []
+        fields = [what, *above, *understood, *by.below(call, draft.by, category, field), *kept]
+    else:
+        day = field("day", v.say("Day"), forms.day(draft.day or call.today), tells=PREVIEW)
+        fields = [
+            *by.paid(call, draft.amount, draft.tax, category, what, field, PREVIEW),
+            day,
+            *understood,
+            *_receipt(tx, call, draft, field),
+        ]
     return [
-        field(
-            "amount", v.say("Amount"), forms.words(draft.amount, long=False, most=60), hint=amount_hint, tells=PREVIEW
-        ),
-        field("category", v.say("Category"), forms.choice(names, draft.category or names[0][0])),
-        field("day", v.say("Day"), forms.day(draft.day or call.today), tells=PREVIEW),
-        *([section(*echo, block_id="preview")] if echo else []),
-        field("merchant", v.say("Paid to, or for what"), forms.words(draft.merchant, long=False, most=100)),
-        *fiscal.field(call, draft.fiscal_key, field),
-        *receipts.blocks(tx, call, draft.receipts, field),
+        *fields,
         *([field("cost_centre", v.say("Cost centre"), centres, optional=True)] if centres else []),
         field("note", v.say("Note"), forms.words(draft.note, most=300), optional=True),
         field("more", v.say("More expenses"), forms.ticks(more), optional=True),
+    ]
+
+
+def _receipt(tx: Tx, call: Call, draft: Draft, field: by.Field) -> list[Json]:
+    """Whom it was paid to, and what the receipt is known by."""
+    merchant = forms.words(draft.merchant, long=False, most=100)
+    return [
+        field("merchant", call.voice.say("Paid to, or for what"), merchant),
+        *fiscal.field(call, draft.fiscal_key, field),
+        *receipts.blocks(tx, call, draft.receipts, field),
     ]
 
 

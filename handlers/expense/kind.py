@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.approval import Move, Request, State, Terms
-from domain.expense import KIND, PREFIX, Line, Report, claimed
+from domain.expense import KIND, PREFIX, Line, Report, asked
 from domain.policy import Expenses
 from handlers.call import Json
 from handlers.cards import cut
 from handlers.expense import by_policy, cuts, duplicates, receipts
 from handlers.expense.flags import say
-from handlers.expense.rates import amount, amounts, rate_said
+from handlers.expense.rates import amount, amounts
+from handlers.expense.worked import said
 from handlers.kinds import Kind
 from handlers.office import Reader
 from handlers.payment import book
@@ -47,8 +48,8 @@ def summary(reader: Reader, report: Report) -> str:
 
 def line_of(v: Voice, rules: Expenses, line: Line) -> str:
     """A line of a report, as markup."""
-    said = f"{v.day(line.day)} · {category(v, rules, line)}, {line.merchant}: {amount(v, line)}"
-    noted = f"{said} ({line.note})" if line.note else said
+    told = f"{v.day(line.day)} · {category(v, rules, line)}, {line.merchant}: {amount(v, line)}"
+    noted = f"{told} ({line.note})" if line.note else told
     return escape(f"{noted} · {receipts.sign(v, line)}" if line.receipts else noted)
 
 
@@ -79,26 +80,26 @@ WORDS = (300, 80, 30, 10)
 
 
 def _lines(tx: Tx, reader: Reader, report: Report) -> list[str]:
-    own, said = people.get(tx, report.request.requester_id).cost_centre, list[str]()
+    own, told = people.get(tx, report.request.requester_id).cost_centre, list[str]()
     cut_by = cuts.told(tx, reader.voice, report.cuts)
     for most in WORDS:
-        said = _said(tx, reader, report, cut_by, own=own, most=most)
-        if sum(map(len, said)) <= ROOM:
+        told = _said(tx, reader, report, cut_by, own=own, most=most)
+        if sum(map(len, told)) <= ROOM:
             break
-    return said
+    return told
 
 
 def _said(
     tx: Tx, reader: Reader, report: Report, cut_by: Mapping[int, Sequence[str]], *, own: str | None, most: int
 ) -> list[str]:
     """Each line with all that is to be known of it."""
-    v, rules, said = reader.voice, report.rules, list[str]()
+    v, rules, told = reader.voice, report.rules, list[str]()
     alone = len(report.lines) == 1 and report.lines[0].note is None
     for n, line in enumerate((_terse(line, most) for line in report.lines), 1):
-        said += _alone(v, line) if alone else [line_of(v, rules, line)]
-        said += [*rate_said(v, line), *receipts.troubles(tx, reader, line), *told_of(v, rules, line, own=own)]
-        said += cut_by.get(n, ())
-    return said
+        told += _alone(v, line) if alone else [line_of(v, rules, line)]
+        told += [*said(v, reader.office, line), *receipts.troubles(tx, reader, line), *told_of(v, rules, line, own=own)]
+        told += cut_by.get(n, ())
+    return told
 
 
 def _alone(v: Voice, line: Line) -> list[str]:
@@ -125,7 +126,7 @@ def told(tx: Tx, reader: Reader, report: Report, move: Move) -> list[str]:
 def terms(lines: tuple[Line, ...]) -> Terms:
     """What the steps of the approval depend on: the sum, and the categories and cost centres of all lines."""
     return Terms(
-        amount=claimed(lines).amount,
+        amount=asked(lines).amount,
         categories=frozenset(line.category for line in lines),
         cost_centres=frozenset(line.cost_centre for line in lines if line.cost_centre),
     )

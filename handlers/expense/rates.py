@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain.expense import Exchange, Flag, FlagKind, Line, NoRate, Spent, claimed, spent
+from domain.expense import Exchange, Flag, FlagKind, Line, NoRate, Spent, asked, paid
 from domain.expense.exchange import COMPANY, OWN, cross, fixed, own, taxed, worth
 from domain.money import Currency, Money
 from domain.refusal import Refusal
@@ -67,16 +67,16 @@ def typed_again(v: Voice, line: Line) -> str:
 
 def amount(v: Voice, line: Line) -> str:
     """What is claimed, and what stands on the receipt if that is another currency."""
-    money = v.money(line.claimed)
-    return v.say("{claimed} ({spent})", claimed=money, spent=v.money(line.spent)) if line.exchange else money
+    money = v.money(line.asked)
+    return v.say("{claimed} ({spent})", claimed=money, spent=v.money(line.paid)) if line.exchange else money
 
 
 def amounts(v: Voice, lines: Sequence[Line]) -> str:
     """The sum in the company's currency, and of each other currency that is in it."""
-    money = v.money(claimed(lines))
+    money = v.money(asked(lines))
     if not any(line.exchange for line in lines):
         return money
-    return v.say("{claimed} ({spent})", claimed=money, spent=v.names([v.money(one) for one in spent(lines)]))
+    return v.say("{claimed} ({spent})", claimed=money, spent=v.names([v.money(one) for one in paid(lines)]))
 
 
 def rate_said(v: Voice, line: Line) -> list[str]:

@@ -63,6 +63,42 @@ OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     expense.MoreThanIsLeft: lambda t, r: t.v.say(
         "At most {most} can be approved here. You wrote {given}.", given=t.v.money(r.given), most=t.v.money(r.most)
     ),
+    expense.TaxMissing: lambda t, r: t.v.say("Write the tax that stands on the receipt, or 0 if there is none."),
+    expense.NotATax: lambda t, r: t.v.say(
+        "{words} is no tax of this amount. Write what stands on the receipt, such as 8.42, or a rate such as 23%.",
+        words=r.words,
+    ),
+    expense.NotADistance: lambda t, r: (
+        t.v.say("{words} is no distance of a day. Write one such as 12.5 {unit}.", words=r.words, unit=r.unit)
+        if r.words
+        else t.v.say("Write how far it was, such as 12.5 {unit}.", unit=r.unit)
+    ),
+    expense.WhereMissing: lambda t, r: t.v.say("Write from where to where it was."),
+    expense.NoMileageRate: lambda t, r: t.v.say(
+        "Nothing is paid for this vehicle on {day}. Choose another, or ask finance for its rate.",
+        day=t.v.day(r.day, year=True),
+    ),
+    expense.NoDailyRate: lambda t, r: t.v.say(
+        "There is no daily rate for this place on {day}. Choose another, or ask finance for its rate.",
+        day=t.v.day(r.day, year=True),
+    ),
+    expense.LastDayMissing: lambda t, r: t.v.say("Choose the last day; of a single day it is the first one."),
+    expense.StayEndsBefore: lambda t, r: t.v.say("The last day is before the first. Change one of them."),
+    expense.StayTooLong: lambda t, r: t.v.count(
+        "A stay is claimed for at most {n} day. Claim the rest in another line.",
+        "A stay is claimed for at most {n} days. Claim the rest in another line.",
+        r.most,
+    ),
+    expense.StayNotOver: lambda t, r: t.v.say(
+        "{day} is still to come. Claim the stay once it is over.", day=t.v.day(r.last)
+    ),
+    expense.StayTwice: lambda t, r: (
+        t.v.say(
+            "{day} is claimed in {reference} already. Choose other days.", day=t.v.day(r.day), reference=r.reference
+        )
+        if r.reference
+        else t.v.say("{day} is in this claim already. Choose other days.", day=t.v.day(r.day))
+    ),
     expense.NothingClaimed: lambda t, r: t.v.say("Write the amount that stands on the receipt."),
     expense.MerchantMissing: lambda t, r: t.v.say("Write whom it was paid to, or what for."),
     expense.UnknownCostCentre: lambda t, r: t.v.say("There is no such cost centre any more. Choose another."),

@@ -74,8 +74,8 @@ def _tell(tx: Tx, before: Report, after: Report, lines: list[int], now: datetime
     request = after.request
     messages.touch(tx, kind=KIND, subject_id=request.id)
     messages.touch_homes(tx, {request.requester_id, *request.seated()})
-    money = {"before": before.approved.minor, "after": after.approved.minor, "currency": after.approved.currency}
-    if before.approved != after.approved:
+    money = {"before": before.total.minor, "after": after.total.minor, "currency": after.total.currency}
+    if before.total != after.total:
         messages.owe(tx, RATED, facts={"request": request.id, **money}, person_id=request.requester_id)
     facts = {"requester": request.requester_id, "lines": lines, **money}
     audit.append(tx, at=now, actor_id=None, action="rate", subject=request.reference, facts=facts)

@@ -6,7 +6,6 @@ from domain.approval import Request, check
 from domain.expense import (
     MOST_LINES,
     Line,
-    NothingClaimed,
     Report,
     TooManyLines,
     check_cost_centre,
@@ -18,7 +17,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
-from handlers.expense import receipts, review
+from handlers.expense import by, receipts, review
 from handlers.expense.by_policy import passes
 from handlers.expense.flags import inspect
 from handlers.expense.form import (
@@ -38,6 +37,7 @@ from handlers.expense.form import (
 )
 from handlers.expense.kind import EXPENSE, terms
 from handlers.expense.rates import renewed
+from handlers.expense.worked import worked, worked_out
 from storage import expense, people
 from storage.db import Tx
 
@@ -90,7 +90,8 @@ def _another(tx: Tx, call: Call) -> Answer:
     shape, filled = read_form(call), fields(tx, call)
     line = filled.line(tx, call)
     if line is None:
-        raise NothingClaimed
+        raise by.nothing(call)
+    line = worked(tx, call, shape.report, line)
     _check(call, line, taken=len(expense.drafts(tx, call.actor.id, shape.report)))
     lines = _inspected(tx, call, shape.report, line)
     last = {review.FIELDS: lines[review.FIELDS]}
@@ -123,7 +124,7 @@ def _keep_answers(tx: Tx, call: Call, report: int) -> None:
 def _write(tx: Tx, call: Call, shape: Form, line: Line) -> None:
     """Keep another line of what is being written. Raises what _check raises."""
     _check(call, line, taken=len(expense.drafts(tx, call.actor.id, shape.report)))
-    expense.draft(tx, call.actor.id, line, shape.report)
+    expense.draft(tx, call.actor.id, worked(tx, call, shape.report, line), shape.report)
     receipts.redraw(tx, line.receipts)
 
 
@@ -141,12 +142,15 @@ def _inspected(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, 
     lines = review.with_answers(call, expense.drafts(tx, call.actor.id, report))
     lines = {position: renewed(tx, call.office, line) for position, line in lines.items()}
     lines |= {review.FIELDS: last} if last else {}
-    return dict(zip(lines, inspect(tx, call, list(lines.values()), report), strict=True))
+    worked = worked_out(tx, call, list(lines.values()), report)
+    return dict(zip(lines, inspect(tx, call, worked, report), strict=True))
 
 
 def _lines(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, Line]:
     """What is handed in, ``last`` being what is in the fields. Raises the refusals of domain.expense."""
     policy, lines = call.office.policy, _inspected(tx, call, report, last)
+    if not lines:
+        raise by.nothing(call)
     check_lines(list(lines.values()), rules=policy.expenses, currency=policy.company.currency, today=call.today)
     for line in lines.values():
         check_cost_centre(line, rules=policy.expenses, own=call.actor.cost_centre)

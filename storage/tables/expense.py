@@ -26,6 +26,9 @@ expense_lines = sa.Table(
     sa.Column("provisional", sa.Boolean, nullable=False),
     text_("cost_centre", null=True),
     text_("note", null=True),
+    # Of a journey: in thousandths of the policy's unit.
+    sa.Column("distance", sa.BigInteger),
+    text_("vehicle", null=True),
     # What no query asks for.
     sa.Column("details", Json, nullable=False),
     sa.Index("ix_expense_lines_person_id_day", "person_id", "day"),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from domain.expense import Verdict
+from domain.expense import Cut, Verdict, judged
 from domain.expense.exchange import IMPORTED
 from domain.money import Money
 from domain.policy import Expenses
@@ -177,10 +177,11 @@ def test_a_later_rate_shows_that_the_day_had_none(here: Counter) -> None:
 def test_an_approved_claim_is_rated_again_and_what_was_cut_stays_cut(here: Counter) -> None:
     later(here)
     assert words(here.press(press("bruno", "request.approve", "1:1"))) == ""
+    cut = Cut(version=2, line=1, step=1, by_id=here.ids["bruno"],
+              verdict=Verdict(approved=Money(Decimal(50), "EUR"), reason="half"))  # fmt: skip
     with here.db.write() as tx:
-        line = expense.load(tx, 1).lines[0]
-        cut = Verdict(approved=Money(Decimal(50), "EUR"), reason="half")
-        expense.correct(tx, 1, 1, type(line)(**{f: getattr(line, f) for f in line.__slots__} | {"verdict": cut}))
+        lines = expense.load(tx, 1).lines
+        expense.judge(tx, 1, lines, judged(lines, [cut]))
     imported(here, "USD", "1.25", LATER)
     assert rerate.tick(here.db, here.office, here.now) == 1
     with here.db.read() as tx:

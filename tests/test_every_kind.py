@@ -3,7 +3,7 @@
 What holds for every refusal and every sentence is in tests/handlers/test_sentences.py.
 """
 
-import re
+import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.simulator.blocks import checked_blocks, checked_view
+from bot.simulator.blocks import checked_view
 from domain.approval import MOVES, NEEDS_REASON, Request, State, settle
 from domain.people import Account, AccountKind, Action, Person, Role
 from domain.policy import Agreement, GiveBack, Wording
@@ -21,7 +21,7 @@ from handlers import digest, home, reminder
 from handlers.approval.card import draw, name_of
 from handlers.approval.listing import listed
 from handlers.attachment import NOT_KEPT, NOT_SHOWN
-from handlers.call import Message
+from handlers.call import Message, inputs_of
 from handlers.entries import ENTRIES
 from handlers.kinds import Kind
 from handlers.news import TELLERS, view_for
@@ -32,12 +32,12 @@ from storage.messages import CARD
 from storage.tables import messages
 from tests import company, desk
 from tests.desk import Counter, form, press, words
+from tests.harmless import FORGED, harmless, harmless_form, marked
 from tests.stage import AUDIT_KEY
 
 HOSTILE = "<!channel> <@U0ANA> <https://evil.example|here> *x* & <script>"
 LONG_NAME = (HOSTILE + " of the House of Many Words" * 9)[:200]
 LONG_WORDS = (HOSTILE + " and so on" * 100)[:500]
-FORGED = re.compile(r"<!channel|<@U0ANA|<https://evil|<script")
 KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 DAY = date(2026, 8, 10)
 
@@ -85,10 +85,19 @@ def counter(database_url: str) -> Iterator[Counter]:
 
 def asked(counter: Counter, kind: Kind, by: str = "ana", n: int = 0, note: str | None = None) -> int:
     """Ask for an example; its id."""
-    answer = counter.submit(EXAMPLES[kind.name](counter, by, n, note))
+    handed_in = EXAMPLES[kind.name](counter, by, n, note)
+    answer = counter.submit(handed_in)
+    if answer.refresh_view:
+        answer = counter.submit(explained(by, handed_in, harmless_form(answer.refresh_view)))
     assert answer.errors is None, answer
     with counter.db.read() as tx:
         return approval.asked_by(tx, counter.ids[by], kind=kind.name, limit=1)[0]
+
+
+def explained(by: str, handed_in: Any, shown: Mapping[str, Any]) -> Any:
+    """The form once more, as it is shown again, with what is asked in it answered."""
+    given = {**inputs_of(handed_in["view"]), "why": LONG_WORDS[:300]}
+    return form(by, shown["callback_id"], given, memo=json.loads(shown["private_metadata"]))
 
 
 def do(counter: Counter, by: str, action: Action, request_id: int, **inputs: Any) -> str:
@@ -203,27 +212,6 @@ def buttons(message: Message) -> set[str]:
     return {e["action_id"] for block in message.blocks if block["type"] == "actions" for e in block["elements"]}
 
 
-def harmless(message: Message) -> Message:
-    """The message, if Slack takes it and no mention, link or markup of people's words comes alive in it."""
-    checked_blocks([dict(block) for block in message.blocks])
-    assert 0 < len(message.text) <= 4000
-    for text in (message.text, *marked(message.blocks)):
-        assert not FORGED.search(text), text
-    return message
-
-
-def marked(node: Any) -> Iterator[str]:
-    """All text that Slack reads as markup."""
-    if isinstance(node, Mapping):
-        if node.get("type") == "mrkdwn":
-            yield node["text"]
-        for value in node.values():
-            yield from marked(value)
-    elif isinstance(node, list | tuple):
-        for item in node:
-            yield from marked(item)
-
-
 @pytest.fixture
 def crowded(counter: Counter) -> Counter:
     """Everybody has the longest name that a roster takes, all of the team are away, and types are named to match."""
@@ -279,8 +267,7 @@ def opened(counter: Counter, by: str, action_id: str, request_id: int) -> None:
             seen = approval.load(tx, request_id).version
         view = counter.press(press(by, action_id, f"{request_id}:{seen}")).open_view
         if view:
-            checked_view(dict(view), "modal")
-            assert not [text for text in marked(view) if FORGED.search(text)]
+            harmless_form(view)
 
 
 def said_everything(counter: Counter) -> set[str]:

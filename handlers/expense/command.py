@@ -16,6 +16,7 @@ from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
+from handlers.expense import rules
 from handlers.expense.form import ASK, Draft, Form, draw
 from handlers.expense.rates import echoed
 from handlers.office import Reader
@@ -100,6 +101,7 @@ def _help(tx: Tx, call: Call) -> Answer:
         v.say("`{command} 45.90 taxi to the client` opens it filled in", command=name),
         v.say("`{command} 12 USD taxi` in another currency, at the rate of the day", command=name),
         v.say("`{command} 12 USD = 11.08 taxi` as your statement says", command=name),
+        v.say("`{command} policy` what may be spent", command=name),
         v.say("`{command} list` your claims", command=name),
         v.say("`{command} EXP-12` one claim", command=name),
         *([v.say("`{command} pay` what is to be paid", command=name)] if Role.FINANCE in call.actor.roles else []),
@@ -110,6 +112,8 @@ def _help(tx: Tx, call: Call) -> Answer:
 WORDS: Mapping[str, Words] = {
     "help": _help,
     "ajuda": _help,
+    "policy": rules.policy,
+    "politica": rules.policy,
     "list": _list,
     "lista": _list,
     "pay": open_choice,

@@ -26,7 +26,8 @@ from domain.vacation.brazil.periods import Period
 from handlers.refusals import SENTENCES, sentence
 from handlers.texts import LANGUAGES, po, sentences, voice_in
 from tests.desk import Counter
-from tests.test_every_kind import DAY, FORGED, HOSTILE
+from tests.harmless import FORGED
+from tests.test_every_kind import DAY, HOSTILE
 
 ELSEWHERE = {BadSchedule, StandsOnNewer}
 """Said by the check of app.yaml and by the import of balances: nobody meets them in Slack."""

@@ -15,7 +15,8 @@ from storage.tables import cards
 from tests.desk import TODAY, Counter, at_once, form, words
 from tests.handlers.payment.paying import CHANNEL, approved, choosing, mark, money_out, pay
 from tests.handlers.test_expense import LINE, LUNCH
-from tests.test_every_kind import HOSTILE, harmless
+from tests.harmless import harmless
+from tests.test_every_kind import HOSTILE
 
 # --- two at once ------------------------------------------------------------------------------------------------------
 

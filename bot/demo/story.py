@@ -23,6 +23,16 @@ def tell(client: Client) -> None:
     _ask(ana, monday + timedelta(days=21), 5, "")
     _ask(tom, monday + timedelta(days=42), 19, "walking the coast")
     bruno.press(bruno.card("VAC-5"), "Approve")
+    _claim(ana, ("48.20", "Taxi from the airport", "travel"), ("18.50", "Dinner", "meals"), ("140", "Hotel", "lodging"))
+
+
+def _claim(person: Actor, *spent: tuple[str, str, str]) -> None:
+    """A report of several lines."""
+    person.command("/expense")
+    for n, (amount, merchant, category) in enumerate(spent, 1):
+        more = ["more"] if n < len(spent) else []
+        handed_in = person.submit(amount=amount, merchant=merchant, category=category, more=more)
+        assert not handed_in.get("errors"), handed_in
 
 
 def _next_monday(today: date) -> date:

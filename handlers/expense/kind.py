@@ -36,7 +36,11 @@ def category(v: Voice, rules: Expenses, line: Line) -> str:
 
 
 def summary(reader: Reader, report: Report) -> str:
-    """How much, and how much of it is left; of a single expense also where and when."""
+    """How much, and how much of it is left; of a single expense also where and when; and what there is to look at."""
+    return " · ".join([_terms(reader, report), *_signs(reader, report)])
+
+
+def _terms(reader: Reader, report: Report) -> str:
     v = reader.voice
     if len(report.lines) == 1:
         line = report.lines[0]
@@ -44,6 +48,14 @@ def summary(reader: Reader, report: Report) -> str:
         return f"{money} · {line.merchant}, {v.day(line.day, year=line.day.year != reader.today.year)}"
     money = cuts.money(v, report, amounts(v, report.lines))
     return v.count("{n} line, {money}", "{n} lines, {money}", len(report.lines), money=money)
+
+
+def _signs(reader: Reader, report: Report) -> list[str]:
+    """For whoever decides, how much is asked about it."""
+    found, request = sum(len(line.flags) for line in report.lines), report.request
+    if not found or request.state is not State.PENDING or reader.person.id == request.requester_id:
+        return []
+    return [reader.voice.count("⚠️ {n} to look at", "⚠️ {n} to look at", found)]
 
 
 def line_of(v: Voice, rules: Expenses, line: Line) -> str:

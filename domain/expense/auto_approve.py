@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Sequence
 from decimal import Decimal
 
-from domain.expense.line import Line, claimed
+from domain.expense.line import Line, asked
 from domain.money import Money
 from domain.policy import AutoApprove
 
@@ -22,7 +22,7 @@ def may_pass(lines: Sequence[Line], rules: AutoApprove | None, *, passed: Money)
         return False
     if rules.categories and not all(line.category in rules.categories for line in lines):
         return False
-    whole = claimed(lines)
+    whole = asked(lines)
     return whole.amount <= rules.most and (whole + passed).amount <= rules.a_month
 
 

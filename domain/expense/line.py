@@ -133,6 +133,11 @@ class Line:
         return self.spent if self.tax is None or self.tax.included else self.spent + self.tax.spent
 
     @property
+    def tax_on_top(self) -> bool:
+        """Whether the amount does not include its tax."""
+        return self.tax is not None and not self.tax.included
+
+    @property
     def asked(self) -> Money:
         """All that is asked for: what is claimed, and the tax that is not included in it."""
         return self.claimed if self.tax is None or self.tax.included else self.claimed + self.tax.amount

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.approval import Cause, Move, Request, SeatState, StandIn, State
 from domain.people import Action, Person
 from handlers.call import Message
-from handlers.cards import quote, section, sections
+from handlers.cards import SECTION, cut, quote, section, sections
 from handlers.kinds import Subject
 from handlers.office import Reader
 from handlers.registry import KINDS
@@ -144,7 +144,7 @@ def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:
         return Message(text=said)
     why = [f"“{escape(move.reason)}”"] if move.reason else []
     blocks = [section(said), *(sections(*more) if more else ()), *([quote(move.reason)] if move.reason else ())]
-    return Message(text="\n".join([said, *more, *why]), blocks=blocks)
+    return Message(text=cut("\n".join([said, *more, *why]), SECTION), blocks=blocks)
 
 
 RETERMED = frozenset({Action.CORRECT, Action.GIVE_BACK})

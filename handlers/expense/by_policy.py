@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.approval import Request, State
-from domain.expense import Line, Report, claimed, may_pass, sampled
+from domain.expense import Line, Report, asked, may_pass, sampled
 from domain.money import Money
 from handlers.call import Call
 from handlers.office import Reader
@@ -16,7 +16,7 @@ SECRET = "audit sample"
 
 def passes(tx: Tx, call: Call, request: Request, lines: Sequence[Line]) -> bool:
     """Whether the policy approves a report that was just handed in. The person's row must be owned."""
-    rules, whole = call.office.policy.expenses.auto_approve, claimed(lines)
+    rules, whole = call.office.policy.expenses.auto_approve, asked(lines)
     month = call.today.replace(day=1)
     if rules is None or not may_pass(lines, rules, passed=_passed(tx, request, month, whole)):
         return False

@@ -5,6 +5,7 @@ from domain.expense import Cut, Report, Verdict, cuts_of, judged, standing
 from domain.people import Action
 from handlers.call import Json
 from handlers.cards import button, pressed
+from handlers.cards import cut as shortened
 from handlers.office import Reader
 from handlers.texts import Voice, unescape
 from storage import expense, people, verdict
@@ -38,8 +39,8 @@ def money(v: Voice, report: Report, claimed: str) -> str:
     return unescape(v.say("{left} of {claimed}", left=v.money(report.total), claimed=claimed))
 
 
-def told(tx: Tx, v: Voice, cuts: tuple[Cut, ...]) -> dict[int, list[str]]:
-    """By the number of the line, who left how much of it, and why."""
+def told(tx: Tx, v: Voice, report: Report, cuts: tuple[Cut, ...], *, most: int = 300) -> dict[int, list[str]]:
+    """By the number of the line, who left how much of it, and why, in at most so many characters."""
     names = people.get_many(tx, {cut.by_id for cut in cuts}) if cuts else {}
     said: dict[int, list[str]] = {}
     known = set[tuple[int, Verdict]]()
@@ -48,9 +49,14 @@ def told(tx: Tx, v: Voice, cuts: tuple[Cut, ...]) -> dict[int, list[str]]:
         if (cut.line, cut.verdict) in known:
             continue
         known.add((cut.line, cut.verdict))
-        facts = {"who": names[cut.by_id].name, "why": cut.verdict.reason, "money": v.money(cut.verdict.approved)}
-        whole = not cut.verdict.approved
-        one = v.say("❌ Refused by {who}: “{why}”", **facts) if whole else v.say("✂️ {money} by {who}: “{why}”", **facts)
+        why = shortened(str(cut.verdict.reason), most)
+        facts = {"who": names[cut.by_id].name, "why": why, "money": v.money(cut.verdict.approved)}
+        if not cut.verdict.approved:
+            one = v.say("❌ Refused by {who}: “{why}”", **facts)
+        elif report.lines[cut.line - 1].tax_on_top:
+            one = v.say("✂️ {money} before tax by {who}: “{why}”", **facts)
+        else:
+            one = v.say("✂️ {money} by {who}: “{why}”", **facts)
         said.setdefault(cut.line, []).append(one)
     return said
 

@@ -1,6 +1,6 @@
 """What expenses bring to the engine of requests: their words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from domain.approval import Move, Request, State, Terms
@@ -91,21 +91,25 @@ WORDS = (300, 80, 30, 10)
 """So long each of a person's words is; of a claim that is too long for a card, shorter."""
 
 
-def _lines(tx: Tx, reader: Reader, report: Report) -> list[str]:
-    own, told = people.get(tx, report.request.requester_id).cost_centre, list[str]()
-    cut_by = cuts.told(tx, reader.voice, report.cuts)
+def _fitting(say_it: Callable[[int], list[str]]) -> list[str]:
+    """What is said with as many of people's words as there is room for."""
+    told = list[str]()
     for most in WORDS:
-        told = _said(tx, reader, report, cut_by, own=own, most=most)
+        told = say_it(most)
         if sum(map(len, told)) <= ROOM:
             break
     return told
 
 
-def _said(
-    tx: Tx, reader: Reader, report: Report, cut_by: Mapping[int, Sequence[str]], *, own: str | None, most: int
-) -> list[str]:
+def _lines(tx: Tx, reader: Reader, report: Report) -> list[str]:
+    own = people.get(tx, report.request.requester_id).cost_centre
+    return _fitting(lambda most: _said(tx, reader, report, own=own, most=most))
+
+
+def _said(tx: Tx, reader: Reader, report: Report, *, own: str | None, most: int) -> list[str]:
     """Each line with all that is to be known of it."""
     v, rules, told = reader.voice, report.rules, list[str]()
+    cut_by = cuts.told(tx, v, report, report.cuts, most=most)
     alone = len(report.lines) == 1 and report.lines[0].note is None
     for n, line in enumerate((_terse(line, most) for line in report.lines), 1):
         told += _alone(v, line) if alone else [line_of(v, rules, line)]
@@ -127,12 +131,13 @@ def _terse(line: Line, most: int) -> Line:
 
 def told(tx: Tx, reader: Reader, report: Report, move: Move) -> list[str]:
     """The lines that were cut, in the news of an approval."""
-    v, said = reader.voice, cuts.told(tx, reader.voice, cuts.news(report, move))
-    return [
-        words
-        for n, line in enumerate(report.lines, 1)
-        for words in ([line_of(v, report.rules, line), *said[n]] if n in said else ())
-    ]
+
+    def cut_lines(most: int) -> list[str]:
+        by_line = cuts.told(tx, reader.voice, report, cuts.news(report, move), most=most)
+        lines = {n: _terse(report.lines[n - 1], most) for n in sorted(by_line)}
+        return [words for n in lines for words in (line_of(reader.voice, report.rules, lines[n]), *by_line[n])]
+
+    return _fitting(cut_lines)
 
 
 def terms(lines: tuple[Line, ...]) -> Terms:

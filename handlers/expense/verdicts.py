@@ -24,8 +24,8 @@ from handlers.approval.forms import converged
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import read_pressed, section
 from handlers.expense import cuts
-from handlers.expense.flags import say
-from handlers.expense.kind import EXPENSE, line_of, summary, title
+from handlers.expense.kind import EXPENSE, line_of, summary, title, told_of
+from handlers.expense.worked import said as worked
 from handlers.texts import Voice, escape, unescape
 from storage import approval, audit, expense, people, verdict
 from storage.db import Tx
@@ -53,14 +53,18 @@ def refresh(tx: Tx, call: Call) -> Answer:
 
 def _draw(tx: Tx, call: Call, report: Report, place: Any) -> Json:
     v, request, one = call.voice, report.request, len(report.lines) == 1
-    who = people.get(tx, request.requester_id).name
-    about = v.say("{who}: {title}", who=who, title=title(call.reader, report))
+    who = people.get(tx, request.requester_id)
+    about = v.say("{who}: {title}", who=who.name, title=title(call.reader, report))
     terms = f"{escape(summary(call.reader, report))} · {request.reference}"
-    cut = cuts.told(tx, v, report.cuts)
+    cut = cuts.told(tx, v, report, report.cuts)
+    known = {
+        n: [*worked(v, call.office, line), *told_of(v, report.rules, line, own=who.cost_centre), *cut.get(n, [])]
+        for n, line in enumerate(report.lines, 1)
+    }
     asked = [
         block
         for n, line in enumerate(report.lines, 1)
-        for block in (_less(v, line, n) if one else _asked(call, report, line, n, [*say(v, line), *cut.get(n, [])]))
+        for block in (_less(v, line, n) if one else _asked(call, report, line, n, known[n]))
     ]
     memo = call.remember(request=request.id, seen=request.version, place=place)
     name = v.say("Approve less") if one else v.say("Line by line")
@@ -74,7 +78,7 @@ def _asked(call: Call, report: Report, line: Line, n: int, known: list[str]) -> 
     if not line.approved:
         return [section(written, *known)]
     options = [
-        (ALL, unescape(v.say("Approve {money}", money=v.money(line.approved)))),
+        (ALL, unescape(v.say("Approve {money}", money=v.money(line.total)))),
         (LESS, v.say("Approve less")),
         (NONE, v.say("Refuse")),
     ]
@@ -85,9 +89,12 @@ def _asked(call: Call, report: Report, line: Line, n: int, known: list[str]) -> 
 
 
 def _less(v: Voice, line: Line, n: int) -> list[Json]:
-    hint = unescape(v.say("At most {money}.", money=v.money(line.approved)))
+    most = v.money(line.approved)
+    hint = (
+        v.say("At most {money} before tax.", money=most) if line.tax_on_top else v.say("At most {money}.", money=most)
+    )
     label = v.say("Approved amount")
-    return [forms.field(f"amount:{n}", label, forms.words(long=False, most=60), hint=hint), _why(v, n)]
+    return [forms.field(f"amount:{n}", label, forms.words(long=False, most=60), hint=unescape(hint)), _why(v, n)]
 
 
 def _why(v: Voice, n: int) -> Json:

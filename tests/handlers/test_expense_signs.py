@@ -1,14 +1,19 @@
 """Where the time of whoever decides goes: the sum and what there is to look at, before anything is opened."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
+from bot.simulator.blocks import checked_blocks, checked_view
+from domain.expense import MOST_LINES
 from handlers import reminder
+from handlers.approval.card import draw
 from handlers.news import view_for
 from tests import desk
-from tests.desk import TODAY, Counter
+from tests.desk import TODAY, Counter, form, press, words
+from tests.handlers.conftest import owed
 from tests.handlers.test_expense import LINE, LUNCH, card, hand_in
 
 SAID = "Expenses, 2 lines, €57.90 · ⚠️ 1 to look at"
@@ -43,3 +48,29 @@ def test_the_list_and_the_reminder_count_it_too(here: Counter) -> None:
         told = reminder.tell(tx, view_for(tx, here.office, here.ids["bruno"], here.now), {"requests": [1]})
     assert told
     assert f"• EXP-1 Ana Souza: {SAID}. Asked Mon 3 Aug 10:00" in told.text
+
+
+def test_the_longest_claim_of_which_every_line_was_cut_is_read_whole(here: Counter) -> None:
+    for turn in range(MOST_LINES):
+        long = {**LUNCH, "merchant": "M" * 100, "note": "&" * 300, "more": ["more"] if turn < MOST_LINES - 1 else None}
+        assert words(hand_in(here, {**long, "amount": f"{turn + 3}"}, turn=turn)) == ""
+    inputs = {f"line:{n}": "less" for n in range(1, MOST_LINES + 1)}
+    opened = here.press(press("bruno", "expense.open_verdicts", "2:1")).open_view
+    assert opened
+    memo = json.loads(opened["private_metadata"])
+    chosen = {"type": "static_select", "action_id": "expense.preview_verdicts", "action_ts": "9.1"}
+    drawn = here.press({**form("bruno", "expense.judge", inputs, memo=memo), "type": "block_actions",
+                        "actions": [chosen]}).refresh_view  # fmt: skip
+    assert drawn
+    checked_view(dict(drawn), "modal")
+    assert len(drawn["blocks"]) == 1 + 3 * MOST_LINES
+    inputs |= {f"amount:{n}": "1" for n in range(1, MOST_LINES + 1)}
+    inputs |= {f"reason:{n}": "<&>" * 60 + str(n) for n in range(1, MOST_LINES + 1)}
+    assert words(here.submit(form("bruno", "expense.judge", inputs, memo=memo))) == ""
+    with here.db.read() as tx:
+        seen = draw(tx, view_for(tx, here.office, here.ids["ana"], here.now), "expense", 2)
+    for message in (seen, owed(here, "ana", "moved")[-1]):
+        assert message
+        checked_blocks(list(message.blocks))
+        assert len(message.text) <= 4000
+        assert str(message.blocks).count("✂️ €1.00 by Bruno Costa") == MOST_LINES

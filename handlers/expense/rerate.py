@@ -1,6 +1,7 @@
 """Provisional rates: once that of the day is known, what is claimed is worked out again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from domain.approval import State
 from domain.expense import KIND, Line, NoRate, Report
 from domain.expense.exchange import rated
 from domain.money import Money
+from domain.payment import MoneyMoved
 from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import section
@@ -48,14 +50,35 @@ def _again(db: Database, office: Office, request_id: int, now: datetime) -> bool
         before = expense.load(tx, request_id)
         # What is about to be paid is rated again once that is done.
         waits = before.request.state in OPEN and request_id not in batches.reserved(tx)
+        paid = waits and _is_paid(tx, before)
         changed = _rated(tx, office, before) if waits else {}
+        changed = _as_paid(before, changed) if paid else changed
         for position, line in changed.items():
             expense.correct(tx, request_id, position, line)
-        if changed and before.request.state is State.APPROVED:
+        if changed and before.request.state is State.APPROVED and not paid:
             book.claim(tx, expense.load(tx, request_id), Turned(at=now, day=now.date(), by_id=None))
         if changed:
             _tell(tx, before, expense.load(tx, request_id), list(changed), now)
     return bool(changed)
+
+
+def _is_paid(tx: Tx, report: Report) -> bool:
+    """Whether money moved for it already."""
+    try:
+        book.check_unpaid(tx, report.request)
+    except MoneyMoved:
+        return True
+    return False
+
+
+def _as_paid(report: Report, lines: Collection[int]) -> dict[int, Line]:
+    """What was paid stands, at the rate at which it was."""
+    stands = {}
+    for position in lines:
+        line = report.lines[position - 1]
+        if line.exchange:
+            stands[position] = replace(line, exchange=replace(line.exchange, provisional=False))
+    return stands
 
 
 def _rated(tx: Tx, office: Office, report: Report) -> dict[int, Line]:

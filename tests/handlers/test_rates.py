@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from domain.expense import Cut, Verdict, judged
 from domain.expense.exchange import IMPORTED
 from domain.money import Money
+from domain.payment import BatchState
 from domain.policy import Expenses
 from handlers.expense import rerate
 from handlers.expense.rerate import RATED
-from storage import audit, expense, rates
+from handlers.payment import book
+from storage import audit, batches, expense, payments, rates
 from storage.tables import cards
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
@@ -188,6 +190,31 @@ def test_an_approved_claim_is_rated_again_and_what_was_cut_stays_cut(here: Count
         report = expense.load(tx, 1)
     assert (str(report.claimed), str(report.approved)) == ("80.00 EUR", "50.00 EUR")
     assert owed(here, "ana", RATED) == [], "what she gets is the same"
+
+
+def test_what_was_paid_stands_and_what_is_only_approved_is_owed_anew(here: Counter) -> None:
+    later(here)
+    amount, hugo = card(here, "ana")[1].split()[0], here.ids["hugo"]
+    assert words(hand_in(here, {**LINE, "amount": "90 USD", "day": LATER, "merchant": "Bus"})) == ""
+    for n in (1, 2):
+        assert words(here.press(press("bruno", "request.approve", f"{n}:1"))) == ""
+    with here.db.write() as tx:
+        known = payments.of(tx, 1)
+        assert known
+        batch = batches.create(tx, [batches.Item(request_id=1, amount=known.to_pay)], by_id=hugo, now=here.now)
+    imported(here, "USD", "1.25", LATER)
+    assert rerate.tick(here.db, here.office, here.now) == 1, "what is about to be paid waits until it is"
+    with here.db.write() as tx:
+        turned = book.Turned(at=here.now, day=LATER, by_id=hugo)
+        book.pay(tx, known, known.to_pay, turned, batch_id=batch.id)
+        batches.close(tx, batch, BatchState.PAID, by_id=hugo, now=here.now, paid_on=LATER)
+    assert rerate.tick(here.db, here.office, here.now) == 1
+    assert rerate.tick(here.db, here.office, here.now) == 0
+    with here.db.read() as tx:
+        owed_now = payments.of_many(tx, [1, 2])
+    assert (owed_now[1].outstanding.minor, owed_now[2].outstanding.minor) == (0, 7200)
+    assert card(here, "ana")[1].startswith(amount)
+    assert len(owed(here, "ana", RATED)) == 1, "only of the other one"
 
 
 def test_a_claim_that_was_refused_is_left_alone(here: Counter) -> None:

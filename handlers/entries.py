@@ -7,8 +7,8 @@ from handlers.approval import listing
 from handlers.expense import command as expenses
 from handlers.expense import dropped, receipts, verdicts
 from handlers.expense import submit as expense_forms
+from handlers.payment import asking, single
 from handlers.payment import card as payments
-from handlers.payment import single
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -27,6 +27,7 @@ ENTRIES = (
     *payments.ENTRIES,
     *single.ENTRIES,
     *dropped.ENTRIES,
+    *asking.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

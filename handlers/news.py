@@ -16,6 +16,7 @@ from handlers.expense import dropped, rerate
 from handlers.office import Office, Reader
 from handlers.payment import bank, queue
 from handlers.payment import card as payments
+from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.batch import BATCH
 from handlers.payment.book import QUEUE
@@ -94,6 +95,7 @@ TELLERS: Mapping[str, Teller] = {
     payment.CORRECTED: payment.tell_corrected,
     payment.RETURNED: payment.tell_returned,
     bank.NOT_SENT: bank.tell_not_sent,
+    advances.UNCLAIMED: advances.tell,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

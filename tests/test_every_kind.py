@@ -4,7 +4,7 @@ What holds for every refusal and every sentence is in tests/handlers/test_senten
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -32,6 +32,7 @@ from storage.messages import CARD
 from storage.tables import messages
 from tests import company, desk
 from tests.desk import Counter, form, press, words
+from tests.handlers.payment.paying import advance
 from tests.harmless import FORGED, harmless, harmless_form, marked
 from tests.stage import AUDIT_KEY
 
@@ -66,7 +67,7 @@ def expense(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
     return form(by, "expense.ask", {**spent, "note": (note or "")[:300], "more": None}, memo=memo)
 
 
-EXAMPLES: Mapping[str, Callable[..., Any]] = {"vacation": vacation, "return": giving_back, "expense": expense}
+EXAMPLES: Mapping[str, Any] = {"vacation": vacation, "return": giving_back, "expense": expense, "advance": advance}
 """For each kind, a form that asks for the n-th example of it: (counter, by, n, note)."""
 
 

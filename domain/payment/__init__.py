@@ -1,6 +1,6 @@
 """Money on its way to people: what is outstanding, advances, who pays, and the journal of it."""
 
-from domain.payment.advance import KIND, PREFIX, Advance, AdvanceUsed, Asked, advance, allocations
+from domain.payment.advance import KIND, PREFIX, Advance, AdvanceUsed, Asked, PurposeMissing, advance, allocations
 from domain.payment.correction import AboveClaimed, NothingCorrected, charges, corrected
 from domain.payment.journal import Account, Charge, Entry, Posting, Turn, balances, claim, moved, restated, reversal
 from domain.payment.owing import (
@@ -52,6 +52,7 @@ __all__ = [
     "PaidInTheFuture",
     "Payment",
     "Posting",
+    "PurposeMissing",
     "ReturnedTooMuch",
     "Rule",
     "Turn",

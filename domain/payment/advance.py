@@ -22,6 +22,13 @@ class Asked:
 
 
 @refusal
+class PurposeMissing(Refusal):
+    """Nobody can decide an advance without knowing what it is for."""
+
+    field = "purpose"
+
+
+@refusal
 class AdvanceUsed(Refusal):
     """The payment of an advance is not undone once it was claimed from, or some of it given back."""
 

@@ -65,8 +65,8 @@ class StepRule(Model):
 
 BY_MANAGER = (StepRule(ask=("manager",)),)
 """How a kind is decided that the policy says nothing else about."""
-SAME_AS = {"return": "vacation"}
-"""Who decides leave decides about giving it back."""
+SAME_AS = {"return": "vacation", "advance": "expense"}
+"""Who decides leave decides about giving it back, and who decides expenses about an advance for them."""
 
 
 class Approvals(Model):

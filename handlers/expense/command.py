@@ -7,10 +7,11 @@ from rapidfuzz import fuzz, process
 
 from domain.dates import read_dates
 from domain.dates.words import fold
-from domain.expense import KIND, Report, read_spent
+from domain.expense import KIND, read_spent
 from domain.expense.fiscal import Code, find_code
 from domain.expense.receipt import CODED
 from domain.money import Money
+from domain.payment import KIND as ADVANCES
 from domain.people import Role
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
@@ -19,11 +20,13 @@ from handlers.cards import section
 from handlers.expense import rules
 from handlers.expense.form import ASK, Draft, Form, draw
 from handlers.expense.rates import echoed
+from handlers.kinds import Subject
 from handlers.office import Reader
 from handlers.payment import where
+from handlers.payment.asking import opened
 from handlers.payment.batch import open_choice
 from handlers.texts import typed
-from storage import approval, expense
+from storage import advances, approval, expense
 from storage.db import Tx
 
 LISTED = 10
@@ -38,6 +41,9 @@ def claim(tx: Tx, call: Call) -> Answer:
         return Answer(say=show(tx, call.reader, call.text))
     if wanted := WORDS.get(fold(call.text)):
         return wanted(tx, call)
+    first, _, rest = call.text.partition(" ")
+    if fold(first) in ADVANCE:
+        return opened(call, rest)
     return Answer(open_view=draw(tx, call, Form(name=ASK), draft(call)))
 
 
@@ -80,18 +86,20 @@ def _list(tx: Tx, call: Call) -> Answer:
     """The actor's newest claims."""
     v, reader = call.voice, call.reader
     ids = approval.asked_by(tx, call.actor.id, kind=KIND, limit=LISTED)
-    if not ids:
+    held = approval.asked_by(tx, call.actor.id, kind=ADVANCES, limit=LISTED)
+    if not ids and not held:
         ask = call.office.command("expense")
         said = v.say("You have not claimed anything yet. {command} opens the form.", command=ask)
         return Answer(say=Message(text=said))
-    lines = [_told(tx, reader, report) for report in expense.load_many(tx, ids).values()]
+    found: list[Subject] = [*advances.load_many(tx, held).values(), *expense.load_many(tx, ids).values()]
+    lines = [_told(tx, reader, one) for one in found]
     return Answer(say=Message(text="\n".join(lines)))
 
 
-def _told(tx: Tx, reader: Reader, report: Report) -> str:
-    """A claim in a line, and where its money is."""
-    money = where.short(tx, reader.voice, report.request.id)
-    return f"{line(tx, reader, report)}{f', {money}' if money else ''}"
+def _told(tx: Tx, reader: Reader, one: Subject) -> str:
+    """A claim or an advance in a line, and where its money is."""
+    money = where.short(tx, reader.voice, one.request.id)
+    return f"{line(tx, reader, one)}{f', {money}' if money else ''}"
 
 
 def _help(tx: Tx, call: Call) -> Answer:
@@ -104,11 +112,14 @@ def _help(tx: Tx, call: Call) -> Answer:
         v.say("`{command} policy` what may be spent", command=name),
         v.say("`{command} list` your claims", command=name),
         v.say("`{command} EXP-12` one claim", command=name),
+        v.say("`{command} advance 500 trip to Lisbon` money before you spend it", command=name),
         *([v.say("`{command} pay` what is to be paid", command=name)] if Role.FINANCE in call.actor.roles else []),
     ]
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
 
 
+ADVANCE = frozenset({"advance", "adiantamento"})
+"""What begins the request for an advance, in both languages."""
 WORDS: Mapping[str, Words] = {
     "help": _help,
     "ajuda": _help,

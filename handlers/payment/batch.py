@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from domain.payment import KIND as ADVANCE
 from domain.payment import AdvanceUsed, AlreadyClosed, BatchState, NothingChosen, Rule, may_pay
 from handlers import forms
 from handlers.call import Answer, Call, Json
@@ -147,7 +148,8 @@ def mark(tx: Tx, call: Call, batch_id: int, day: date) -> Batch:
     _closed(tx, call, batch, BatchState.PAID, of=BatchState.OPEN, paid_on=day)
     turned = Turned(at=call.now, day=day, by_id=call.actor.id)
     requests = approval.load_many(tx, (item.request_id for item in batch.items))
-    for item in batch.items:
+    # Claims first: an advance that is there covers what still waits, and not what is paid beside it.
+    for item in sorted(batch.items, key=lambda i: (requests[i.request_id].kind == ADVANCE, i.request_id)):
         book.pay(tx, book.payable(tx, requests[item.request_id]), item.amount, turned, batch_id=batch.id)
     _touch(tx, call, batch)
     news.tell_payment(tx, news.PAID, batch)

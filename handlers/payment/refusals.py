@@ -65,6 +65,7 @@ OF_PAYMENTS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         used=t.v.money(r.used),
         reference=r.reference,
     ),
+    payment.PurposeMissing: lambda t, r: t.v.say("Write what the advance is for."),
     payment.AboveClaimed: lambda t, r: t.v.say(
         "At most {claimed} can be reimbursed: that is what was claimed.", claimed=t.v.money(r.claimed)
     ),

@@ -1,0 +1,76 @@
+"""Advances that nobody accounts for: the person is asked every so many days, in their working hours."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from domain.people import Person
+from handlers.approval.telling import linked
+from handlers.call import Message
+from handlers.office import Office, Reader
+from handlers.once import each_once
+from handlers.texts import Mrkdwn
+from storage import approval, messages, payments, people
+from storage.db import Database, Tx
+from storage.messages import Priority
+from storage.payments import Payable
+
+UNCLAIMED = "payment.unclaimed"
+STALE_AFTER = timedelta(days=1)
+Due = tuple[Payable, Person, int]
+"""An advance, whose it is, and how often they were to be asked by now."""
+
+
+def tick(db: Database, office: Office, now: datetime) -> int:
+    """Owe the questions that are due; returns how many."""
+    with db.read() as tx:
+        held = payments.left_over(tx)
+        names = people.get_many(tx, (p.person_id for p in held))
+    due = [(p, names[p.person_id], n) for p in held if (n := _times(office, p, names[p.person_id], now))]
+    return each_once(db, due, partial(_ask, now=now), slot=_slot, now=now)
+
+
+def _times(office: Office, held: Payable, person: Person, now: datetime) -> int:
+    today = office.calendar(person).today(now)
+    at_work = office.working_hours(person).next_working_moment(now) <= now
+    if held.paid_on is None or not at_work or not person.works_here(today):
+        return 0
+    return (today - held.paid_on).days // office.policy.expenses.finance.advance_days
+
+
+def _slot(due: Due) -> str:
+    held, _, times = due
+    return f"{UNCLAIMED}:{held.request_id}:{times}"
+
+
+def _ask(tx: Tx, due: Due, *, now: datetime) -> None:
+    held, person, _ = due
+    messages.owe(
+        tx,
+        UNCLAIMED,
+        facts={"request": held.request_id},
+        person_id=person.id,
+        priority=Priority.SCHEDULED,
+        expires_at=now + STALE_AFTER,
+    )
+
+
+def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
+    """The question; None if it is accounted for meanwhile."""
+    v, held = reader.voice, payments.of(tx, facts["request"])
+    if held is None or not held.left_over or not held.paid_on:
+        return None
+    told = {
+        "left": v.money(held.left_over),
+        "reference": Mrkdwn(linked(tx, reader, approval.load(tx, held.request_id))),
+        "day": v.day(held.paid_on),
+        "command": reader.office.command("expense"),
+    }
+    return Message(
+        text=v.say(
+            "Of the advance {reference}, paid on {day}, {left} is not accounted for. "
+            "Claim with {command} what it was spent on, or give the rest back to finance.",
+            **told,
+        )
+    )

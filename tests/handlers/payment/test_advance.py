@@ -1,0 +1,106 @@
+"""Advances: asked for, paid, used up by claims, the rest given back; and asked about when nobody accounts for them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from handlers.approval.card import draw
+from handlers.news import view_for
+from handlers.payment import chase
+from storage import payments
+from tests.desk import TODAY, Counter, form, press, words
+from tests.handlers.conftest import owed
+from tests.handlers.payment.paying import approved, correct, listed, mark, money_out, pay, record, texts
+from tests.handlers.test_expense import LINE, LUNCH
+
+
+def granted(counter: Counter, amount: str = "500") -> int:
+    """Ana's advance is approved; its id."""
+    given = {"amount": amount, "purpose": "Trip to Lisbon"}
+    assert words(counter.submit(form("ana", "advance.ask", given, memo={}))) == ""
+    assert words(counter.press(press("bruno", "request.approve", "1:1"))) == ""
+    return 1
+
+
+def card(counter: Counter, request_id: int = 1) -> list[str]:
+    with counter.db.read() as tx:
+        reader = view_for(tx, counter.office, counter.ids["ana"], counter.now)
+        return texts(draw(tx, reader, "advance", request_id).blocks)
+
+
+def left(counter: Counter) -> int:
+    with counter.db.read() as tx:
+        return sum(p.left_over.minor for p in payments.left_over(tx, person_id=counter.ids["ana"]))
+
+
+def back(counter: Counter, amount: str) -> Any:
+    given = {"amount": amount, "day": TODAY}
+    return counter.submit(form("eva", "payment.back", given, memo={"request": 1}))
+
+
+def test_an_advance_is_asked_for_in_words_of_both_languages(one: Counter) -> None:
+    known = {"advance 500 EUR trip to Lisbon": "500", "adiantamento R$ 500": "", "adiantamento 1.500,50 x": "1.500,5"}
+    for said, amount in known.items():
+        name = "ana" if said.startswith("advance") else "carla"
+        view = one.command(name, said, called="/expense").open_view
+        assert view
+        inputs = {b["block_id"]: b["element"].get("initial_value", "") for b in view["blocks"] if b["type"] == "input"}
+        assert inputs["amount"] == amount
+    for given, wrong in (({"amount": "x", "purpose": "y"}, {"amount": "x is no amount. Write one such as 45.90."}),
+                         ({"amount": "5", "purpose": " "}, {"purpose": "Write what the advance is for."})):  # fmt: skip
+        assert one.submit(form("ana", "advance.ask", given, memo={})).errors == wrong
+
+
+def test_claims_use_an_advance_up_and_the_rest_is_given_back(counter: Counter) -> None:
+    granted(counter, "50")
+    assert card(counter)[:3] == ["*Advance*", "€50.00 · Trip to Lisbon", "💶 €50.00 to be paid"]
+    claim = approved(counter, LINE)
+    assert "EXP-1* Travel, €45.90 · Taxi, Mon 3 Aug: ✅ approved, €45.90 to be paid" in listed(counter)
+    assert mark(counter, pay(counter, "ana")) == ""
+    assert money_out(counter) == 9590, "both were to be paid, and were in one payment"
+    assert (left(counter), claim) == (5000, 2)
+    approved(counter, LUNCH)
+    assert left(counter) == 3800
+    assert "€12.00 claimed, €0.00 given back, €38.00 left." in card(counter)
+    assert "EXP-2* Meals, €12.00 · Lunch with Tom, Mon 3 Aug: ✅ approved, paid on Mon 3 Aug" in listed(counter)
+    assert back(counter, "38.01").errors == {"amount": "At most €38.00 can be given back: that is what is left."}
+    assert words(back(counter, "30")) == "ADV-1 is up to date, and Ana Souza is told."
+    approved(counter, LINE)
+    assert left(counter) == 0
+    with counter.db.read() as tx:
+        assert [p.outstanding.minor for p in payments.due(tx, limit=9)] == [4590 - 800]
+    correct(counter, 4, 1, "5")
+    assert left(counter) == 300, "what is not due any more goes back to the advance"
+    undo = form("eva", "payment.undo", {"reason": "Slip"}, memo={"batch": 1})
+    assert words(counter.submit(undo)).startswith("Of ADV-1 €47.00 is accounted for already")
+
+
+def test_an_advance_that_is_paid_covers_what_was_waiting(one: Counter) -> None:
+    granted(one, "50")
+    approved(one, LINE)
+    assert words(record(one, 1, "40", by="eva")) == "ADV-1 is up to date, and Ana Souza is told."
+    assert (left(one), money_out(one)) == (0, 4000 + 4000), "the allocation is a movement too"
+    assert listed(one).endswith("✅ approved, partly paid, €5.90 to be paid")
+
+
+def test_an_advance_that_nobody_accounts_for_is_asked_about_every_thirty_days(one: Counter) -> None:
+    granted(one)
+    record(one, 1, "500", by="eva")
+    asked = []
+    for _ in range(62):
+        one.now += timedelta(days=1)
+        asked.append([chase.tick(one.db, one.office, one.now) for _ in range(2)])
+    assert [n for n, (first, again) in enumerate(asked, 1) if first or again] == [30, 60]
+    told = owed(one, "ana", chase.UNCLAIMED)
+    assert told[0]
+    assert told[0].text == (
+        "Of the advance ADV-1, paid on Mon 3 Aug, €500.00 is not accounted for. "
+        "Claim with /expense what it was spent on, or give the rest back to finance."
+    )
+
+
+@pytest.mark.parametrize("by", ["bruno", "ana"])
+def test_nobody_who_decided_it_or_asked_for_it_pays_it(one: Counter, by: str) -> None:
+    granted(one)
+    assert record(one, 1, "500", by=by).errors == {"amount": "Only finance pays: Carla Dias and Eva Lima can."}

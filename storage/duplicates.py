@@ -1,6 +1,7 @@
 """Lines that may be claims of the same expense: candidates by index alone, whatever is kept; who has which receipt."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from storage import readings
 from storage.db import UPSERTS, Tx
 from storage.tables import attachments, expense_lines, expense_proofs, requests
 
-NEAREST = 250
+NEAREST = 50
 """So many lines of the same amount are looked at on either side of the day, the nearest first."""
 LIVE = (State.PENDING, State.CHANGES, State.APPROVED)
 """What was rejected, withdrawn or cancelled, or expired, is claimed no more; nor is a line that was refused."""
@@ -36,14 +37,23 @@ _SAME_AMOUNT = _CLAIMS.where(
     _line.spent_currency == sa.bindparam("currency"),
     _line.request_id != sa.bindparam("report"),
 )
-_FROM_THEN_ON = _SAME_AMOUNT.where(_line.day >= sa.bindparam("day", type_=sa.Date)).order_by(_line.day).limit(NEAREST)
-_BEFORE = _SAME_AMOUNT.where(_line.day < sa.bindparam("day", type_=sa.Date)).order_by(_line.day.desc()).limit(NEAREST)
+_BY_DAY = {name: sa.bindparam(name, type_=sa.Date) for name in ("first", "day", "last")}
+_FROM_THEN_ON = (
+    _SAME_AMOUNT.where(_line.day >= _BY_DAY["day"], _line.day <= _BY_DAY["last"]).order_by(_line.day).limit(NEAREST)
+)
+_BEFORE = (
+    _SAME_AMOUNT.where(_line.day < _BY_DAY["day"], _line.day >= _BY_DAY["first"])
+    .order_by(_line.day.desc())
+    .limit(NEAREST)
+)
 _OF = _CLAIMS.where(_line.request_id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def candidates(tx: Tx, claim: Claim) -> list[Claim]:
     """The lines of other reports with the same amount, fiscal key or file."""
-    asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "day": claim.day, "report": claim.report}
+    far = timedelta(days=claim.reach)
+    asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "report": claim.report, "day": claim.day,
+             "first": claim.day - far, "last": claim.day + far}  # fmt: skip
     rows = [*tx.execute(_FROM_THEN_ON, asked), *tx.execute(_BEFORE, asked)]
     holders = {held for held in holding(tx, claim.proofs).values() if held != claim.report}
     if holders:

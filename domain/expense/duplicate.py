@@ -19,6 +19,8 @@ from domain.refusal import Refusal, refusal
 
 WITHIN_DAYS = 90
 """So far apart the same may have been claimed under another day."""
+PICTURE_DAYS = 365
+"""So far apart the same picture may come again."""
 ALIKE = 84
 """How much the names of one merchant look alike, of 100."""
 USUAL = 2
@@ -70,6 +72,11 @@ class Claim:
     pictures: frozenset[int] = frozenset()
 
     @property
+    def reach(self) -> int:
+        """So many days apart another line of the same amount may be of the same expense."""
+        return PICTURE_DAYS if self.pictures else WITHIN_DAYS
+
+    @property
     def proofs(self) -> list[str]:
         """What no two reports can have, in one order."""
         return [f"{Likeness.FILE}:{digest}" for digest in sorted(self.files)] + [
@@ -85,18 +92,23 @@ class Match:
     other: Claim
 
 
+def _days(one: Claim, other: Claim) -> int:
+    return abs((one.day - other.day).days)
+
+
 def _same_facts(one: Claim, other: Claim) -> bool:
     return (one.by_id, one.day, one.spent, one.category) == (other.by_id, other.day, other.spent, other.category)
 
 
 def _near_pictures(one: Claim, other: Claim) -> bool:
     """With the same amount: receipts of one till look so much alike that another amount does not show."""
-    return one.spent == other.spent and any(apart(a, b) <= NEAR for a, b in product(one.pictures, other.pictures))
+    if one.spent != other.spent or _days(one, other) > PICTURE_DAYS:
+        return False
+    return any(apart(a, b) <= NEAR for a, b in product(one.pictures, other.pictures))
 
 
 def _same_merchant(one: Claim, other: Claim) -> bool:
-    days = abs((one.day - other.day).days)
-    return one.spent == other.spent and days <= WITHIN_DAYS and alike(one.merchant, other.merchant)
+    return one.spent == other.spent and _days(one, other) <= WITHIN_DAYS and alike(one.merchant, other.merchant)
 
 
 RULES: Mapping[Likeness, Callable[[Claim, Claim], bool]] = {
@@ -138,7 +150,7 @@ def is_usual(claim: Claim, others: Iterable[Claim]) -> bool:
 
 def _comes_again(claim: Claim, other: Claim) -> bool:
     """Whether one person paid it as a subscription is paid, or a weekly ride: whole weeks or a month apart."""
-    days = abs((claim.day - other.day).days)
+    days = _days(claim, other)
     return claim.by_id == other.by_id and days > 0 and (days % 7 == 0 or days in MONTH)
 
 
@@ -151,22 +163,32 @@ _NOISE = frozenset(
 """What tells no merchant from another."""
 
 
+_PASSED_ON = re.compile(r"^(pag|mp|ec|ifd|sq|sumup|paypal|izettle|stripe)\s?\*")
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two names are of one merchant, as people, tills and card statements write them."""
     a, b = _name(one), _name(other)
     if not (a and b):
         return False
-    return fuzz.token_sort_ratio(a, b) >= ALIKE or (_is_phrase(a, b) and fuzz.token_set_ratio(a, b) >= ALIKE)
+    if " " in a and " " in b and fuzz.token_set_ratio(a, b) >= ALIKE:
+        return True
+    return fuzz.token_sort_ratio(a, b) >= ALIKE or _is_short_for(one, other) or _is_short_for(other, one)
 
 
-def _is_phrase(*names: str) -> bool:
-    """Whether each is more than a word: what "Padaria" has in common with "Padaria Central" says nothing."""
-    return all(" " in name for name in names)
+def _is_short_for(one: str, other: str) -> bool:
+    """Whether it is the name in one word and cut off, as card statements have it; the first word alone says nothing."""
+    short, words = "".join(_words(one)), _words(other)
+    return len(_words(one)) == 1 and len(short) > len(words[0]) + 2 and "".join(words).startswith(short)
+
+
+def _words(text: str) -> list[str]:
+    """Without what card companies put in front: "PAG*PadariaCentral"."""
+    return re.sub(r"[^\w]+", " ", _PASSED_ON.sub("", fold(text))).split()
 
 
 def _name(text: str) -> str:
-    words = re.sub(r"[^\w]+", " ", fold(text)).split()
-    return " ".join(word for word in words if word not in _NOISE and not word.isdigit())
+    return " ".join(word for word in _words(text) if word not in _NOISE and not word.isdigit())
 
 
 # --- within one report ------------------------------------------------------------------------------------------------

@@ -4,9 +4,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import ack, settled, size
+from tests.benchmarks import ack, duplicates, settled, size
 
-BENCHMARKS = {"ack": ack.run, "settled": settled.run, "size": size.run}
+BENCHMARKS = {"ack": ack.run, "settled": settled.run, "size": size.run, "duplicates": duplicates.run}
 
 
 def main() -> None:

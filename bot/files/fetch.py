@@ -18,9 +18,10 @@ from bot.slack import Slack
 from domain.attachment import Flaw, Media, Purpose, flaw_of, sniff
 from domain.expense.receipt import Reading
 from handlers import attachment
+from handlers.expense.reading import arrived
 from handlers.forms import offered
 from handlers.office import Office
-from storage import attachments, people, readings
+from storage import attachments, people
 from storage.attachments import Attachment, Known
 from storage.db import Database
 from storage.files import Files
@@ -118,9 +119,11 @@ class Fetcher:
         known = Known(digest=digest, size=len(body), media=media, name=name)
         reading = _read(body, media) if file.purpose is Purpose.RECEIPT else None
         with self.db.write() as tx:
+            # Whoever hands its claim in takes the person's row before the file's.
+            people.own(tx, file.by_id)
             if attachments.keep(tx, file, known, owner=self.owner):
                 if reading:
-                    readings.keep(tx, file.id, reading)
+                    arrived(tx, file.id, reading)
                 attachment.kept(tx, file, digest, self.now())
 
     def _refuse(self, file: Attachment, flaw: Flaw, error: str | None = None) -> None:

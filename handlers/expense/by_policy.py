@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.approval import Request, State
+from domain.attachment import FileState
 from domain.expense import Line, Report, asked, may_pass, sampled
 from domain.money import Money
 from handlers.call import Call
 from handlers.office import Reader
-from storage import draws, secrets
+from storage import draws, receipts, secrets
 from storage.db import Tx
 
 SECRET = "audit sample"
@@ -18,11 +19,17 @@ def passes(tx: Tx, call: Call, request: Request, lines: Sequence[Line]) -> bool:
     """Whether the policy approves a report that was just handed in. The person's row must be owned."""
     rules, whole = call.office.policy.expenses.auto_approve, asked(lines)
     month = call.today.replace(day=1)
-    if rules is None or not may_pass(lines, rules, passed=_passed(tx, request, month, whole)):
+    if rules is None or _unread(tx, lines) or not may_pass(lines, rules, passed=_passed(tx, request, month, whole)):
         return False
     drawn = draws.owed(tx, request.requester_id) or sampled(secrets.get(tx, SECRET), request.id, audit=rules.audit)
     draws.keep(tx, request.id, request.requester_id, month=month, amount=whole, passed=not drawn)
     return not drawn
+
+
+def _unread(tx: Tx, lines: Sequence[Line]) -> bool:
+    """Whether the bytes of a receipt are still to come, and with them what could prove a duplicate."""
+    files = receipts.get_many(tx, (id_ for line in lines for id_ in line.receipts)).values()
+    return any(file.state is FileState.WANTED for file in files)
 
 
 def _passed(tx: Tx, request: Request, month: date, whole: Money) -> Money:

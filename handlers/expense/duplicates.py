@@ -1,12 +1,14 @@
 """What may have been claimed before: refused where a receipt proves it, else asked about on the card."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.approval import Request, State, held
 from domain.expense import KIND, Flag, FlagKind, Line, Report
 from domain.expense.duplicate import PROOFS, Claim, ClaimedAlready, Likeness, Match, overdrawn, repeats
 from domain.expense.duplicate import duplicates as alike
+from domain.expense.flag import DOUBTFUL
 from domain.expense.receipt import CODED
 from domain.money import Money
 from domain.people import Action, Person, Standing, may
@@ -23,9 +25,40 @@ NAMED = 3
 
 
 def find(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Mapping[int, Sequence[Flag]]:
-    """An inspector: what each line may be a duplicate of. Raises ClaimedAlready where a receipt proves it."""
-    claims = duplicates.of_lines(tx, lines, report=report, by_id=call.actor.id)
-    flags: dict[int, list[Flag]] = {n: _of_others(tx, call, claim) for n, claim in enumerate(claims)}
+    """An inspector: what each line may be a duplicate of."""
+    return _flags(tx, lines, duplicates.of_lines(tx, lines, report=report, by_id=call.actor.id))
+
+
+def proves(flag: Flag) -> bool:
+    """Whether a receipt proves it: then no explanation helps."""
+    return flag.kind is FlagKind.DUPLICATE and flag.facts["likeness"] in PROOFS
+
+
+def refuse(tx: Tx, call: Call, lines: Iterable[Line]) -> None:
+    """Lines that are handed in are of no receipt that another report has. Raises ClaimedAlready."""
+    for line in lines:
+        for flag in filter(proves, line.flags):
+            seen = _may_see(tx, approval.load(tx, flag.facts["request"]), call.actor)
+            reference = flag.facts["reference"] if seen else None
+            raise ClaimedAlready(likeness=Likeness(flag.facts["likeness"]), reference=reference, merchant=line.merchant)
+
+
+def arrived(tx: Tx, request_id: int) -> None:
+    """The bytes of a receipt came after its claim was handed in: what they prove is asked about, for it stands."""
+    report = expense.load(tx, request_id)
+    if report.request.state not in duplicates.LIVE:
+        return
+    claims = duplicates.of_lines(tx, report.lines, report=request_id, by_id=report.request.requester_id)
+    flags = _flags(tx, report.lines, claims)
+    before = [tuple(flag for flag in line.flags if flag.kind not in DOUBTFUL) for line in report.lines]
+    lines = [replace(line, flags=(*before[n], *flags.get(n, ()))) for n, line in enumerate(report.lines)]
+    expense.save(tx, request_id, lines)
+    duplicates.take(tx, request_id, [proof for claim in claims for proof in claim.proofs])
+
+
+def _flags(tx: Tx, lines: Sequence[Line], claims: Sequence[Claim]) -> dict[int, list[Flag]]:
+    found = [alike(claim, duplicates.candidates(tx, claim)) for claim in claims]
+    flags = {n: [_flag(claims[n], match) for match in matches[:NAMED]] for n, matches in enumerate(found)}
     for n, earlier in repeats(claims).items():
         flags[n].append(Flag(kind=FlagKind.REPEATED, facts={"line": earlier + 1}))
     for key, came in overdrawn(claims, _totals(tx, lines)).items():
@@ -34,24 +67,11 @@ def find(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Mapping[int,
     return flags
 
 
-def _of_others(tx: Tx, call: Call, claim: Claim) -> list[Flag]:
-    found = alike(claim, duplicates.candidates(tx, claim))
-    if found and found[0].likeness in PROOFS:
-        request = approval.load(tx, found[0].other.report)
-        raise _claimed(found[0], seen=_may_see(tx, request, call.actor))
-    return [_flag(claim, match) for match in found[:NAMED]]
-
-
 def _flag(claim: Claim, match: Match) -> Flag:
     other = match.other
     facts = {"likeness": match.likeness.value, "request": other.report, "reference": other.reference,
              "own": other.by_id == claim.by_id, "days": abs((claim.day - other.day).days)}  # fmt: skip
     return Flag(kind=FlagKind.DUPLICATE, facts=facts)
-
-
-def _claimed(match: Match, *, seen: bool) -> ClaimedAlready:
-    reference = match.other.reference if seen else None
-    return ClaimedAlready(likeness=match.likeness, reference=reference, merchant=match.other.merchant)
 
 
 def _may_see(tx: Tx, request: Request, person: Person) -> bool:
@@ -83,7 +103,8 @@ def take(tx: Tx, report: Report, was: State, moved: Request) -> None:
     for claim in claims:
         for match in alike(claim, duplicates.of_reports(tx, taken.values()) if taken else ()):
             if match.likeness in PROOFS:
-                raise _claimed(match, seen=match.other.by_id == moved.requester_id)
+                reference = match.other.reference if match.other.by_id == moved.requester_id else None
+                raise ClaimedAlready(likeness=match.likeness, reference=reference, merchant=claim.merchant)
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------

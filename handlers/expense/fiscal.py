@@ -1,5 +1,6 @@
 """The fiscal key of a Brazilian receipt: where it is asked for, and what is wrong with one that was typed."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ from domain.expense import fiscal
 from domain.refusal import Refusal
 from handlers import forms
 from handlers.call import Call, Json
+from handlers.texts import Voice
 from handlers.told import Told
 
 BRAZIL = "BR"
@@ -19,8 +21,21 @@ def field(call: Call, text: str, make: Callable[..., Json]) -> list[Json]:
     if not (text or country == BRAZIL or policy.expenses.fiscal_keys):
         return []
     v = call.voice
-    hint = v.say("The 44 places beside the QR code.")
+    hint = _said(v, text) or v.say("The 44 places beside the QR code.")
     return [make("fiscal_key", v.say("Fiscal key"), forms.words(text, long=False, most=600), optional=True, hint=hint)]
+
+
+def _said(v: Voice, text: str) -> str:
+    """What a key says, to be compared with the receipt; nothing of one with a mistake in it."""
+    try:
+        key = fiscal.read_code(text).key
+    except Refusal:
+        return ""
+    cnpj = re.sub(r"(..)(...)(...)(....)(..)", r"\1.\2.\3/\4-\5", key.cnpj)
+    facts = {"number": key.number, "month": f"{key.month:02}/{key.year}", "cnpj": cnpj, "state": key.state}
+    if key.model == fiscal.RECEIPT:
+        return v.say("Receipt (NFC-e) {number} of {month}, issued by {cnpj} in {state}.", **facts)
+    return v.say("Invoice (NF-e) {number} of {month}, issued by {cnpj} in {state}.", **facts)
 
 
 OF_FISCAL_KEYS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {

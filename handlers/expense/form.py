@@ -8,12 +8,13 @@ from typing import Any
 from domain.expense import Line, NothingClaimed, read_spent, sums
 from domain.expense.exchange import worth
 from domain.expense.fiscal import FiscalKey, read_code
-from domain.money import NotMoney
+from domain.expense.receipt import CODED
+from domain.money import Money, NotMoney
 from domain.refusal import Refusal
 from handlers import forms
 from handlers.call import Answer, Call, Json
 from handlers.cards import context, overflow, section
-from handlers.expense import by, fiscal, receipts, review, tax
+from handlers.expense import by, fiscal, reading, receipts, review, tax
 from handlers.expense.by import EMPTY, By
 from handlers.expense.flags import inspect
 from handlers.expense.kind import line_of, told_of
@@ -160,7 +161,7 @@ def draft_of(v: Voice, line: Line) -> Draft:
 
 def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
     """The form with ``draft`` in its fields, and what is asked about it and about the lines before it."""
-    v = call.voice
+    v, draft = call.voice, _filled(tx, call, draft)
     title, submit = TITLES[shape.name](v)
     if draft.category not in (known := call.office.policy.expenses.categories):
         draft = replace(draft, category=next(iter(known)))
@@ -181,6 +182,16 @@ def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
     )
     memo |= {receipts.MEMO: list(draft.receipts)} if draft.receipts else {}
     return forms.modal(shape.name, title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
+
+
+def _filled(tx: Tx, call: Call, draft: Draft) -> Draft:
+    """With what its receipts say where nothing stands yet: for somebody to confirm."""
+    read = None if draft.fiscal_key else reading.said(tx, draft.receipts)
+    if read is None:
+        return draft
+    total = call.voice.money(Money(read.total, CODED)) if read.total is not None else ""
+    key = str(FiscalKey(read.fiscal_key or ""))
+    return replace(draft, amount=draft.amount or total, day=draft.day or read.day, fiscal_key=key)
 
 
 def _understood(tx: Tx, call: Call, shape: Form, draft: Draft) -> tuple[Line | None, list[str]]:

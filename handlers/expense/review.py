@@ -12,6 +12,7 @@ from domain.expense import ExplanationMissing, Flag, FlagKind, Line, OverLimit, 
 from handlers import forms
 from handlers.call import Call, Json
 from handlers.cards import section
+from handlers.expense.duplicates import proves
 from handlers.expense.flags import TOLD, say
 from handlers.texts import Voice
 
@@ -36,7 +37,11 @@ def without_receipt(line: Line) -> Line:
 
 
 def blocks(flag: Flag) -> bool:
-    """Whether it is a limit that no explanation sets aside."""
+    """Whether no explanation sets it aside."""
+    return _is_limit(flag) or proves(flag)
+
+
+def _is_limit(flag: Flag) -> bool:
     return flag.kind is FlagKind.LIMIT and flag.facts["then"] == "block"
 
 
@@ -77,7 +82,7 @@ def _with_answer(call: Call, position: int, line: Line) -> Line:
 def refuse_blocked(lines: Lines) -> None:
     """Raises OverLimit."""
     for position, line in lines.items():
-        for flag in filter(blocks, line.flags):
+        for flag in filter(_is_limit, line.flags):
             raise OverLimit(what=line.merchant if position else None, facts=flag.facts)
 
 

@@ -17,7 +17,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
-from handlers.expense import by, receipts, review
+from handlers.expense import by, duplicates, receipts, review
 from handlers.expense.by_policy import passes
 from handlers.expense.flags import inspect
 from handlers.expense.form import (
@@ -96,6 +96,7 @@ def _another(tx: Tx, call: Call) -> Answer:
     lines = _inspected(tx, call, shape.report, line)
     last = {review.FIELDS: lines[review.FIELDS]}
     review.refuse_blocked(last)
+    duplicates.refuse(tx, call, last.values())
     if review.unseen(call, last):
         return _again(tx, call, lines, filled)
     review.check_answers(last)
@@ -155,6 +156,7 @@ def _lines(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, Line
     for line in lines.values():
         check_cost_centre(line, rules=policy.expenses, own=call.actor.cost_centre)
     review.refuse_blocked(lines)
+    duplicates.refuse(tx, call, lines.values())
     return lines
 
 

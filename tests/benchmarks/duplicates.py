@@ -31,7 +31,7 @@ DIALECT: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 SERIES = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :most)"
 # A tenth costs one of fifty usual prices, the rest anything up to 500.
-PRICE = "CASE WHEN i % 10 = 0 THEN (i / 10 % 50 + 1) * 100 ELSE i * 7919 % 49000 + 501 END"
+PRICE = "CASE WHEN i % 10 = 0 THEN (i / 10 % 50 + 1) * 100 ELSE i % 49000 * 7919 % 49000 + 501 END"
 MERCHANT = "'Merchant ' || (i * 31 % 5000)"
 FILL = (
     f"""INSERT INTO requests (id, kind, reference, requester_id, entered_by_id, state, version, round, asked_at, policy,

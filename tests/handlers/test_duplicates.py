@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from threading import Barrier
 from typing import Any
@@ -14,7 +14,7 @@ from domain.approval import State
 from domain.expense import FlagKind
 from domain.expense.fiscal import FiscalKey
 from domain.expense.receipt import Reading
-from handlers.expense import duplicates as handling
+from handlers.expense import reading
 from storage import approval, duplicates, expense, readings
 from storage.tables import attachments, expense_proofs
 from tests.desk import TODAY, Counter, counter, form, press, words
@@ -47,13 +47,13 @@ def flags(desk: Counter, n: int) -> list[FlagKind]:
         return [flag.kind for line in expense.load(tx, n).lines for flag in line.flags]
 
 
-def receipt(desk: Counter, name: str, digest: str, reading: Reading = NOTHING, *, n: int = 1) -> int:
+def receipt(desk: Counter, name: str, digest: str, said: Reading = NOTHING) -> int:
     """A receipt that is kept and read; its row's id."""
-    row = {"request_id": n, "purpose": "receipt", "by_id": desk.ids[name], "file_id": f"F{digest}", "state": "kept",
+    row = {"purpose": "receipt", "by_id": desk.ids[name], "file_id": f"F{digest}", "state": "kept",
            "at": desk.now, "sha256": digest, "next_at": desk.now}  # fmt: skip
     with desk.db.write() as tx:
         kept: int = tx.execute(sa.insert(attachments).returning(attachments.c.id), row).scalar_one()
-        readings.keep(tx, kept, reading)
+        readings.keep(tx, kept, said)
     return kept
 
 
@@ -107,19 +107,18 @@ def test_of_two_who_claim_one_receipt_at_the_same_moment_one_gets_through(
     """Both look before either writes. The control does not take the receipt: then both get through."""
     if control:
         monkeypatch.setattr(duplicates, "take", lambda tx, report, proofs: {})
-    if counter.db.is_sqlite:
-        # One writer at a time: looking and taking are one there, so the look is blinded to be alone with the row.
-        monkeypatch.setattr(handling, "_of_others", lambda tx, call, claim: [])
-    else:
-        both = Barrier(2)
-        of_others = handling._of_others
+    candidates = duplicates.candidates
+    both = Barrier(2)
 
-        def look(tx: Any, call: Any, claim: Any) -> Any:
-            found = of_others(tx, call, claim)
-            both.wait(timeout=10)
-            return found
+    def look(tx: Any, claim: Any) -> Any:
+        # One writer at a time on SQLite: looking and taking are one there, so the look is blinded.
+        if counter.db.is_sqlite:
+            return []
+        found = candidates(tx, claim)
+        both.wait(timeout=10)
+        return found
 
-        monkeypatch.setattr(handling, "_of_others", look)
+    monkeypatch.setattr(duplicates, "candidates", look)
     memo = {"form": "expense.ask", "report": 0, "seen": None, "turn": 0}
     bodies = [form(by, "expense.ask", {**LINE, "fiscal_key": KEY}, memo=memo) for by in ("ana", "eva")]
     answers = [answer.errors for answer in counter.submit_at_once(bodies)]
@@ -177,7 +176,7 @@ def test_the_same_bytes_are_claimed_once_and_a_near_picture_is_asked_about(desk:
     elsewhere = {**LINE, "merchant": "Something else", "day": TODAY - timedelta(days=30)}
     assert words(with_receipts(desk, "eva", elsewhere, near)) == ""
     assert card(desk, "bruno", 3)[1:6] == [
-        "€45.90 · Something else, Sat 4 Jul",
+        "€45.90 · Something else, Sat 4 Jul · ⚠️ 1 to look at",
         "📎 1 receipt",
         "⚠️ perhaps a duplicate: nearly the same picture and the same amount in EXP-2 of a colleague",
         f"“{WHY}”",
@@ -200,6 +199,23 @@ def test_a_split_may_not_come_to_more_than_the_receipt_says(desk: Counter) -> No
     assert card(desk, "ana", 2)[3] == "⚠️ what is claimed of this receipt, R$45.90, is more than it says"
 
 
+def test_bytes_that_come_after_the_claim_are_compared_then(desk: Counter) -> None:
+    hand_in(desk, LUNCH, by="rita")
+    first = receipt(desk, "ana", "aa", Reading(fiscal_key=KEY))
+    assert words(with_receipts(desk, "ana", LINE, first)) == ""
+    late = receipt(desk, "eva", "bb")
+    assert words(with_receipts(desk, "eva", LATER, late)) == ""
+    assert flags(desk, 3) == []
+    with desk.db.write() as tx:
+        reading.arrived(tx, late, Reading(fiscal_key=KEY))
+    assert "⚠️ perhaps a duplicate: the same fiscal key in EXP-2 of a colleague" in card(desk, "bruno", 3)
+    again = receipt(desk, "carla", "cc", Reading(fiscal_key=ANOTHER))
+    with desk.db.write() as tx:
+        reading.arrived(tx, late, Reading(fiscal_key=ANOTHER))
+    assert flags(desk, 3) == []
+    assert "já pediu o reembolso deste comprovante" in str(with_receipts(desk, "carla", LATER, again).errors)
+
+
 # --- facts ------------------------------------------------------------------------------------------------------------
 
 
@@ -213,7 +229,7 @@ def test_the_same_facts_are_asked_about_with_a_link_for_who_decides(desk: Counte
         )
     assert card(desk, "bruno", 2) == [
         "*Ana Souza: Travel*",
-        "€45.90 · Cab, Mon 3 Aug",
+        "€45.90 · Cab, Mon 3 Aug · ⚠️ 1 to look at",
         "⚠️ perhaps a duplicate: the same day, amount and category in EXP-1",
         f"“{WHY}”",
         "<https://company.slack.com/archives/D1/p1234|EXP-1>: Ana Souza, €45.90 · Taxi, Mon 3 Aug",
@@ -250,6 +266,22 @@ def test_a_fiscal_key_fills_in_what_it_says(desk: Counter) -> None:
     assert (typed["amount"], typed["fiscal_key"], typed["merchant"]) == ("€12.50", str(FiscalKey(KEY)), "café")
     said = words(desk.command("ana", KEY[:-1] + "0", called="/expense"))
     assert said.startswith("The last digit of this fiscal key, 0, does not match the others")
+
+
+def test_the_line_of_a_receipt_that_was_read_is_filled_in(desk: Counter) -> None:
+    hand_in(desk, LUNCH, by="rita")
+    offline = fiscal_key(cnpj="12ABC34501DE", issued=(2026, 7), number=1234, emission="9")
+    read = receipt(desk, "carla", "aa", Reading(fiscal_key=offline, day=date(2026, 7, 30), total=Decimal("45.90")))
+    body = form("carla", "expense.ask", {**LINE, "amount": None, "day": None, "merchant": None}, memo={
+        "form": "expense.ask", "report": 0, "seen": None, "turn": 0, "receipts": [read]})  # fmt: skip
+    event = {"type": "button", "action_id": "expense.preview.0", "value": "", "action_ts": "9.1"}
+    view = desk.press({**body, "type": "block_actions", "actions": [event]}).refresh_view
+    assert view
+    filled = fields(view)
+    assert (filled["amount"], filled["day"], filled["fiscal_key"]) == (
+        "R$\xa045,90", "2026-07-30", str(FiscalKey(offline)))  # fmt: skip
+    hint = next(b["hint"]["text"] for b in view["blocks"] if b.get("block_id") == "fiscal_key")
+    assert hint == "NFC-e 1234 de 07/2026, emitida por 12.ABC.345/01DE-35 em SP."
 
 
 def test_it_is_asked_for_in_brazil_and_where_the_policy_says_so(desk: Counter) -> None:

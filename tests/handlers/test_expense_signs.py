@@ -15,6 +15,7 @@ from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
 from tests.handlers.test_expense import LINE, LUNCH, card, hand_in
+from tests.handlers.test_without_a_receipt import ROOM, ruled
 
 SAID = "Expenses, 2 lines, €57.90 · ⚠️ 1 to look at"
 
@@ -48,6 +49,20 @@ def test_the_list_and_the_reminder_count_it_too(here: Counter) -> None:
         told = reminder.tell(tx, view_for(tx, here.office, here.ids["bruno"], here.now), {"requests": [1]})
     assert told
     assert f"• EXP-1 Ana Souza: {SAID}. Asked Mon 3 Aug 10:00" in told.text
+
+
+def test_of_an_amount_without_its_tax_so_much_is_approved_and_the_tax_follows(here: Counter) -> None:
+    ruled(here)
+    assert words(hand_in(here, {**ROOM, "category": "venue", "amount": "100", "merchant": "Hall"})) == ""
+    view = here.press(press("bruno", "expense.open_verdicts", "2:1")).open_view
+    assert view
+    assert view["blocks"][1]["hint"]["text"] == "At most €100.00 before tax."
+    inputs = {"amount:1": "50", "reason:1": "Half a day would do"}
+    memo = json.loads(view["private_metadata"])
+    assert words(here.submit(form("bruno", "expense.judge", inputs, memo=memo))) == ""
+    seen = card(here, "ana", 2)
+    assert seen[1].startswith("€61.50 of €123.00")
+    assert "✂️ €50.00 before tax by Bruno Costa: “Half a day would do”" in seen
 
 
 def test_the_longest_claim_of_which_every_line_was_cut_is_read_whole(here: Counter) -> None:

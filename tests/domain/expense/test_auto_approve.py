@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.expense import Exchange, Flag, FlagKind, Line, may_pass, sampled
+from domain.expense import Exchange, Flag, FlagKind, Line, Tax, may_pass, sampled
 from domain.money import Money
 from domain.policy import AutoApprove
 
@@ -48,6 +48,12 @@ def test_what_is_not_known_yet_is_looked_at() -> None:
     rate = Exchange(spent=spent, rate=Decimal("0.9"), day=date(2026, 8, 3), source="ECB", provisional=True)
     assert not may_pass([replace(LINE, exchange=rate)], RULES, passed=NOTHING)
     assert may_pass([replace(LINE, exchange=replace(rate, provisional=False))], RULES, passed=NOTHING)
+
+
+def test_tax_on_top_is_money_too() -> None:
+    tax = Tax(spent=Money.of_minor(1, "EUR"), amount=Money.of_minor(1, "EUR"), included=False)
+    assert not may_pass([replace(LINE, tax=tax)], RULES, passed=NOTHING)
+    assert may_pass([replace(LINE, tax=replace(tax, included=True))], RULES, passed=NOTHING)
 
 
 @given(LINES, st.integers(0, 13_000))

@@ -39,6 +39,11 @@ class Flaw(StrEnum):
     NOT_THEIRS = "not theirs"
     GONE = "gone"
     LOST = "lost"
+    DAMAGED = "damaged"
+    PIXELS = "pixels"
+    SWELLS = "swells"
+    RUNS = "runs"
+    LOCKED = "locked"
 
 
 @dataclass(frozen=True, slots=True)

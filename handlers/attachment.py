@@ -225,6 +225,16 @@ FLAWS: Mapping[Flaw, Callable[[Voice, Mapping[str, str]], str]] = {
     Flaw.NOT_THEIRS: lambda v, told: v.say("somebody else put it into Slack."),
     Flaw.GONE: lambda v, told: v.say("it was deleted in Slack before I could fetch it."),
     Flaw.LOST: lambda v, told: v.say("Slack did not give it to me, in several tries."),
+    Flaw.DAMAGED: lambda v, told: v.say("it is damaged, or not all of it arrived. Save it anew, or take a photo."),
+    Flaw.PIXELS: lambda v, told: v.say("it has too many pixels. A photo of lower quality will do."),
+    Flaw.SWELLS: lambda v, told: v.say("it becomes far larger than it is when it is opened. Take a photo of it."),
+    Flaw.RUNS: lambda v, told: v.say(
+        "a script or another file is in it, or something that I cannot look into. Print it into a new PDF, or take a "
+        "photo."
+    ),
+    Flaw.LOCKED: lambda v, told: v.say(
+        "it is protected, by a password or against changes. Print it into a new PDF, or take a photo."
+    ),
 }
 """Why a file was not kept: the end of a sentence."""
 

@@ -17,6 +17,7 @@ from bot.files.work import work_off
 from bot.slack import Slack
 from domain.attachment import Flaw, Media, Purpose, flaw_of, sniff
 from domain.expense.receipt import Reading
+from domain.inspection import inspect
 from handlers import attachment
 from handlers.expense.reading import arrived
 from handlers.forms import offered
@@ -72,7 +73,7 @@ class Fetcher:
         if known.size > most:
             raise Flawed(Flaw.SIZE)
         body = self._got(told, most, stopped)
-        if flaw := flaw_of(body, most_bytes=most):
+        if flaw := flaw_of(body, most_bytes=most) or inspect(body):
             raise Flawed(flaw)
         return body, known.name
 

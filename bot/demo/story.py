@@ -23,7 +23,12 @@ def tell(client: Client) -> None:
     _ask(ana, monday + timedelta(days=21), 5, "")
     _ask(tom, monday + timedelta(days=42), 19, "walking the coast")
     bruno.press(bruno.card("VAC-5"), "Approve")
-    _claim(ana, ("48.20", "Taxi from the airport", "travel"), ("18.50", "Dinner", "meals"), ("140", "Hotel", "lodging"))
+    _claim(
+        ana,
+        ("48.20", "Taxi from the airport", "travel"),
+        ("18.50", "Dinner", "meals"),
+        ("62", "Train to Porto", "travel"),
+    )
 
 
 def _claim(person: Actor, *spent: tuple[str, str, str]) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from domain.approval import State
 from domain.expense import Line
-from domain.expense.duplicate import Claim
+from domain.expense.duplicate import Claim, alike
 from domain.money import Money
 from storage import readings
 from storage.db import UPSERTS, Tx
@@ -54,11 +54,18 @@ def candidates(tx: Tx, claim: Claim) -> list[Claim]:
     far = timedelta(days=claim.reach)
     asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "report": claim.report, "day": claim.day,
              "first": claim.day - far, "last": claim.day + far}  # fmt: skip
-    rows = [*tx.execute(_FROM_THEN_ON, asked), *tx.execute(_BEFORE, asked)]
+    found = [*tx.execute(_FROM_THEN_ON, asked), *tx.execute(_BEFORE, asked)]
+    rows = [row for row in found if _may_match(claim, row)]
     holders = {held for held in holding(tx, claim.proofs).values() if held != claim.report}
     if holders:
         rows += tx.execute(_OF, {"ids": sorted(holders)})
     return list(dict.fromkeys(_claims(tx, rows)))
+
+
+def _may_match(claim: Claim, row: Any) -> bool:
+    """Whether it is worth knowing the receipts of a line of the same amount: of usual amounts there are many."""
+    same = (row.requester_id, row.day, row.category) == (claim.by_id, claim.day, claim.category)
+    return bool(claim.pictures) or same or alike(claim.merchant, row.merchant)
 
 
 def of_reports(tx: Tx, ids: Iterable[int]) -> list[Claim]:

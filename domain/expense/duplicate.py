@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 
 from rapidfuzz import fuzz
@@ -166,6 +167,7 @@ _NOISE = frozenset(
 _PASSED_ON = re.compile(r"^(pag|mp|ec|ifd|sq|sumup|paypal|izettle|stripe)\s?\*")
 
 
+@lru_cache(maxsize=10_000)
 def alike(one: str, other: str) -> bool:
     """Whether two names are of one merchant, as people, tills and card statements write them."""
     a, b = _name(one), _name(other)
@@ -182,7 +184,8 @@ def _is_short_for(one: str, other: str) -> bool:
     return len(_words(one)) == 1 and len(short) > len(words[0]) + 2 and "".join(words).startswith(short)
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _words(text: str) -> Sequence[str]:
     """Without what card companies put in front: "PAG*PadariaCentral"."""
     return re.sub(r"[^\w]+", " ", _PASSED_ON.sub("", fold(text))).split()
 

@@ -38,8 +38,9 @@ FILL = (
         chain) {SERIES} SELECT i, 'expense', 'EXP-' || i, :first + i % 200, :first + i % 200, 'approved', 2, 1, {{at}},
         CAST('{{{{}}}}' AS {{json}}), CAST('[]' AS {{json}}) FROM n""",
     f"""INSERT INTO expense_lines (request_id, position, day, category, merchant, amount, currency, spent,
-        spent_currency, provisional, details) {SERIES} SELECT i, 1, {{day}}, 'travel', {MERCHANT}, {PRICE}, 'EUR',
-        {PRICE}, 'EUR', {{no}}, CAST('{{{{"receipts": [' || i || ']}}}}' AS {{json}}) FROM n""",
+        spent_currency, provisional, details, person_id) {SERIES}
+        SELECT i, 1, {{day}}, 'travel', {MERCHANT}, {PRICE}, 'EUR',
+        {PRICE}, 'EUR', {{no}}, CAST('{{{{"receipts": [' || i || ']}}}}' AS {{json}}), :first + i % 200 FROM n""",
     f"""INSERT INTO attachments (id, request_id, purpose, by_id, file_id, state, at, sha256, attempts, next_at) {SERIES}
         SELECT i, i, 'receipt', :first + i % 200, 'F' || i, 'kept', {{at}}, 'sha' || i, 0, {{at}} FROM n""",
     f"""INSERT INTO receipt_readings (attachment_id, fiscal_key, picture) {SERIES}

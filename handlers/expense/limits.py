@@ -29,12 +29,13 @@ def late(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
 
 
 def unreceipted(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
-    """What needs a receipt and has none."""
+    """What needs a receipt and has none: not where the policy itself says what it comes to."""
     rules, currency = call.office.policy.expenses, call.office.policy.company.currency
     found = {}
     for n, line in enumerate(lines):
         wanted = rules.receipt_wanted_from(line.category)
-        if wanted is not None and line.asked.amount >= wanted and not line.receipts:
+        known = line.receipts or line.journey or line.stay
+        if wanted is not None and line.asked.amount >= wanted and not known:
             facts = {"from": Money.rounded(wanted, currency).minor, "currency": currency}
             found[n] = [Flag(kind=FlagKind.NO_RECEIPT, facts=facts)]
     return found

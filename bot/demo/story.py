@@ -26,8 +26,8 @@ def tell(client: Client) -> None:
     _claim(
         ana,
         ("48.20", "Taxi from the airport", "travel"),
-        ("18.50", "Dinner", "meals"),
         ("62", "Train to Porto", "travel"),
+        ("75", "Dinner", "meals"),
     )
 
 
@@ -38,6 +38,9 @@ def _claim(person: Actor, *spent: tuple[str, str, str]) -> None:
         more = ["more"] if n < len(spent) else []
         handed_in = person.submit(amount=amount, merchant=merchant, category=category, more=more)
         assert not handed_in.get("errors"), handed_in
+        if not more and handed_in.get("response_action") == "update":
+            # The form once more, with what the policy asks about the last one.
+            person.submit(lost=["lost"], why="Three growers came along; the waiter kept the receipt")
 
 
 def _next_monday(today: date) -> date:

@@ -45,5 +45,6 @@ TOLD = frozenset({FlagKind.OWN_RATE})
 
 def say(v: Voice, line: Line) -> list[str]:
     """What is asked about a line, and what its employee says to it."""
-    flags = [v.say("⚠️ {what}", what=Mrkdwn(SENTENCES[flag.kind](v, flag.facts))) for flag in line.flags]
+    what = " · ".join(SENTENCES[flag.kind](v, flag.facts) for flag in line.flags)
+    flags = [v.say("⚠️ {what}", what=Mrkdwn(what))] if what else []
     return [*flags, *([v.say("“{words}”", words=line.explanation)] if line.explanation else [])]

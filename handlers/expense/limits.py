@@ -120,17 +120,17 @@ def refused(v: Voice, facts: Mapping[str, Any], what: str | None) -> str:
     return v.say("{over} Nothing is left of it.", over=Mrkdwn(over))
 
 
-def _no_receipt(v: Voice, facts: Mapping[str, Any]) -> str:
+def wanted_from(v: Voice, facts: Mapping[str, Any]) -> str:
+    """From which amount on a receipt is needed."""
     if not facts["from"]:
-        return v.say("no receipt")
-    return v.say(
-        "no receipt, needed from {amount} on", amount=v.money(Money.of_minor(facts["from"], facts["currency"]))
-    )
+        return v.say("A receipt is always needed")
+    amount = Money.of_minor(facts["from"], facts["currency"])
+    return v.say("A receipt is needed from {amount} on", amount=v.money(amount))
 
 
 OF_LIMITS: Mapping[FlagKind, Callable[[Voice, Mapping[str, Any]], str]] = {
     FlagKind.LATE: lambda v, facts: v.count("more than {n} day ago", "more than {n} days ago", facts["days"]),
     FlagKind.LIMIT: over_limit,
-    FlagKind.NO_RECEIPT: _no_receipt,
+    FlagKind.NO_RECEIPT: lambda v, facts: v.say("no receipt"),
 }
 """What each of these flags says."""

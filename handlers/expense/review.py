@@ -14,6 +14,7 @@ from handlers.call import Call, Json
 from handlers.cards import section
 from handlers.expense.duplicates import proves
 from handlers.expense.flags import TOLD, say
+from handlers.expense.limits import wanted_from
 from handlers.texts import Voice
 
 FIELDS = 0
@@ -108,10 +109,10 @@ def questions(v: Voice, position: int, line: Line, *, turn: int) -> list[Json]:
     hint = v.say("Whoever decides reads it. Or change the expense so that it fits.")
     why = {"action_id": f"{named(WHY, position)}.{turn}", **forms.words(line.explanation or "", most=300)}
     fields = [forms.field(named(WHY, position), v.say("Why"), why, optional=True, hint=hint)]
-    if any(flag.kind is FlagKind.NO_RECEIPT for flag in line.flags):
+    for flag in (flag for flag in line.flags if flag.kind is FlagKind.NO_RECEIPT):
         lost = [(LOST, v.say("The receipt is lost"))]
         ticks = {"action_id": f"{named(LOST, position)}.{turn}", **forms.ticks(lost, [LOST] if line.lost else ())}
-        fields.insert(0, forms.field(named(LOST, position), v.say("No receipt"), ticks, optional=True))
+        fields.insert(0, forms.field(named(LOST, position), wanted_from(v, flag.facts), ticks, optional=True))
     return fields
 
 

@@ -66,6 +66,9 @@ def _receipts(call: Call) -> Iterator[str]:
         wanted.setdefault(None if amount is None else Money.rounded(amount, currency), []).append(name)
     if set(wanted) == {None}:
         return
+    if len(wanted) == 1 and (all_from := next(iter(wanted))):
+        yield v.say("*Receipt:* from {amount} on", amount=v.money(all_from))
+        return
     for least, names in wanted.items():
         of = _named(call, names)
         if least is None:

@@ -12,8 +12,8 @@ from domain.vacation.brazil.starts import Window
 def tell(client: Client) -> None:
     """Act it out, through the bot."""
     monday = _next_monday(datetime.now(UTC).date())
-    ana, bruno, carla, tom, julia, igor = (
-        Actor(client, f"U0{name}") for name in ("ANA", "BRUNO", "CARLA", "TOM", "JULIA", "IGOR")
+    ana, bruno, carla, tom, julia, igor, helena = (
+        Actor(client, f"U0{name}") for name in ("ANA", "BRUNO", "CARLA", "TOM", "JULIA", "IGOR", "HELENA")
     )
     _ask(carla, _lawful(monday + timedelta(days=35), 5), 5, "viagem com a família")
     bruno.press(bruno.card("VAC-1"), "Approve")
@@ -29,6 +29,9 @@ def tell(client: Client) -> None:
         ("62", "Train to Porto", "travel"),
         ("75", "Dinner", "meals"),
     )
+    _claim(tom, ("24", "Bus to Faro", "travel"))
+    bruno.press(bruno.card("EXP-2"), "Approve")
+    helena.press(helena.card("EXP-2"), "Aprovar")
 
 
 def _claim(person: Actor, *spent: tuple[str, str, str]) -> None:

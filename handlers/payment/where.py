@@ -1,8 +1,7 @@
 """Where the money is: said on every card of a request that is paid, with what finance can do about it."""
 
 from domain.approval import Request
-from domain.payment import BatchState, Turn
-from domain.people import Role
+from domain.payment import BatchState, Turn, may_pay
 from handlers.call import Json
 from handlers.cards import button
 from handlers.office import Reader
@@ -64,8 +63,8 @@ def _held(tx: Tx, v: Voice, known: Payable) -> list[str]:
 
 
 def hands(tx: Tx, reader: Reader, request: Request) -> list[Json]:
-    """What finance can do with an approved request that is not their own."""
-    if Role.FINANCE not in reader.person.roles or reader.person.id == request.requester_id:
+    """What finance can do with an approved request that is neither their own nor decided by them."""
+    if not may_pay(request, reader.person):
         return []
     known = payments.of(tx, request.id)
     if known is None or request.id in batches.reserved(tx):

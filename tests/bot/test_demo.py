@@ -46,8 +46,8 @@ def answers(client: Client) -> bool:
 
 
 def told(client: Client) -> None:
-    """The story is at its end: HR is asked about Tom's three weeks."""
-    eventually(lambda: Actor(client, "U0RITA").card("VAC-5"), what="the story", seconds=30)
+    """The story is at its end: Tom reads that finance approved his bus."""
+    eventually(lambda: Actor(client, "U0TOM").card("Helena Matos approved EXP-2"), what="the story", seconds=30)
 
 
 def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
@@ -70,6 +70,7 @@ def test_what_one_of_the_two_lost_the_other_forgets(tmp_path: Path) -> None:
         Actor(client, "U0ANA").say("a message to be forgotten")
     (tmp_path / "demo" / "backoffice.db").unlink()
     with moved_in(tmp_path / "demo") as client:
+        told(client)
         ana = Actor(client, "U0ANA")
         ana.card("VAC-4")
         assert not [m for m in ana.messages() if "forgotten" in words_of(m)]

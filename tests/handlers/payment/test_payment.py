@@ -102,6 +102,7 @@ def test_nobody_pays_what_is_their_own_or_what_they_decided(one: Counter) -> Non
     assert own == "EXP-1 is your own, so somebody else pays it. Carla Dias can."
     decided = words(one.press(press("bruno", "payment.open_record", "1")))
     assert decided == "You decided EXP-1, so somebody else pays it. Carla Dias can."
+    assert not [text for text in card(one, "bruno", 1) if "payment" in text], "no button that is refused"
     batch = pay(one, "eva")
     assert mark(one, batch, by="bruno") == "You decided EXP-1, so somebody else pays it. Carla Dias can."
     assert mark(one, batch, by="ana") == "Only finance pays: Bruno Costa, Carla Dias and Eva Lima can."

@@ -6,8 +6,8 @@ from domain.expense import Report
 from domain.people import Person
 from domain.policy import Accounts
 from handlers.spreadsheet import Row, Table
-from storage.journal import Kept
-from storage.payments import Payable
+from storage.payment.journal import Kept
+from storage.payment.payments import Payable
 
 EXPENSES = (
     "reference", "email", "name", "line", "day", "category", "merchant", "cost_centre", "claimed", "reimbursed", "tax",

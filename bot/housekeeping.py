@@ -4,8 +4,9 @@ import logging
 from datetime import datetime, timedelta
 
 from handlers import attachment
-from storage import audit, inbox, outgoing, receipts
+from storage import audit, inbox, outgoing
 from storage.db import Database
+from storage.expense import receipts
 
 log = logging.getLogger(__name__)
 KEEP = timedelta(days=60)

@@ -13,8 +13,9 @@ from zipfile import BadZipFile, ZipFile
 from bot.files.wire import CHUNK, LONGEST, SILENCE, Stay
 from domain.expense.exchange import ECB
 from domain.expense.history import History, NotAHistory
-from storage import inbox, rates
+from storage import inbox
 from storage.db import Database
+from storage.expense import rates
 
 log = logging.getLogger(__name__)
 ADDRESS = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip"

@@ -13,9 +13,10 @@ from domain.people import Action, gate, may
 from handlers.call import Call, Message
 from handlers.office import Office, Reader
 from handlers.texts import Voice, voice_of
-from storage import approval, attachments, audit, expense, messages, people, receipts, showings
+from storage import approval, attachments, audit, expense, messages, people, showings
 from storage.attachments import Attachment
 from storage.db import Tx
+from storage.expense import receipts
 from storage.showings import Showing
 
 NOT_KEPT, NOT_SHOWN = "attachment.not_kept", "attachment.not_shown"

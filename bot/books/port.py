@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from storage.journal import Kept
+from storage.payment.journal import Kept
 
 
 class Refused(Exception):

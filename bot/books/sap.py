@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 from bot.books.port import Refused, Unreachable
 from domain.payment import Account, Posting
 from domain.policy import Accounts
-from storage.journal import Kept
+from storage.payment.journal import Kept
 
 TIMEOUT = 20.0
 """Seconds for a call: with a login and a look less than a lease."""

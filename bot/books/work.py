@@ -8,9 +8,10 @@ from functools import partial
 
 from bot.books.port import Books, Refused, Unreachable
 from bot.files.work import work_off
-from storage import audit, journal
+from storage import audit
 from storage.db import Database
-from storage.journal import Kept
+from storage.payment import journal
+from storage.payment.journal import Kept
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 5.0, 3, 3600.0

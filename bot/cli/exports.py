@@ -11,8 +11,9 @@ import click
 from bot import exports, finance
 from bot.cli.common import Failure, database, settings
 from handlers.spreadsheet import Table
-from storage import audit, expense, payments, people
-from storage import journal as books
+from storage import audit, expense, people
+from storage.payment import journal as books
+from storage.payment import payments
 from storage.vacation import report
 
 TABLE_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)

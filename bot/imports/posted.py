@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 
 from bot.imports.outcome import ImportRefused, Outcome, Problem, attempt, in_order
 from bot.imports.table import read_table
-from storage import audit, journal
+from storage import audit
 from storage.db import Database
+from storage.payment import journal
 
 
 class PostedRow(BaseModel):

@@ -8,8 +8,9 @@ from bot.imports.outcome import ImportRefused, Outcome, Problem, attempt, in_ord
 from bot.imports.table import read_table
 from domain.expense.exchange import IMPORTED
 from domain.expense.imported import RateRow
-from storage import audit, rates
+from storage import audit
 from storage.db import Database
+from storage.expense import rates
 
 Numbered = tuple[int, RateRow]
 Track = Callable[[Sequence[Numbered]], Iterable[Numbered]]

@@ -9,8 +9,9 @@ from domain.expense import Line, Report, asked, may_pass, sampled
 from domain.money import Money
 from handlers.call import Call
 from handlers.office import Reader
-from storage import draws, receipts, secrets
+from storage import secrets
 from storage.db import Tx
+from storage.expense import draws, receipts
 
 SECRET = "audit sample"
 

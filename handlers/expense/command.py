@@ -26,8 +26,9 @@ from handlers.payment import where
 from handlers.payment.asking import opened
 from handlers.payment.batch import open_choice
 from handlers.texts import typed
-from storage import advances, approval, expense
+from storage import approval, expense
 from storage.db import Tx
+from storage.payment import advances
 
 LISTED = 10
 ALIKE = 80

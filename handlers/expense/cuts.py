@@ -8,8 +8,9 @@ from handlers.cards import button, pressed
 from handlers.cards import cut as shortened
 from handlers.office import Reader
 from handlers.texts import Voice, unescape
-from storage import expense, people, verdict
+from storage import expense, people
 from storage.db import Tx
+from storage.expense import verdict
 
 OPEN = "expense.open_verdicts"
 DECIDED = frozenset({State.PENDING, State.CHANGES, State.APPROVED})

@@ -16,9 +16,10 @@ from handlers.expense.form import draw as draw_form
 from handlers.expense.receipts import trouble
 from handlers.office import Reader
 from handlers.texts import Voice
-from storage import approval, attachments, messages, people, readings, receipts
+from storage import approval, attachments, messages, people
 from storage.attachments import Attachment
 from storage.db import Tx
+from storage.expense import readings, receipts
 from storage.messages import Audience
 
 CARD = Purpose.RECEIPT.value

@@ -17,8 +17,9 @@ from handlers.call import Call
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, Voice
 from handlers.told import Told
-from storage import approval, duplicates, expense, messages, people, readings
+from storage import approval, expense, messages, people
 from storage.db import Tx
+from storage.expense import duplicates, readings
 
 NAMED = 3
 """So many other claims are named for a line, the strongest likeness first."""

@@ -8,8 +8,8 @@ from domain.expense import Journey, Line, NoMileageRate
 from domain.expense.mileage import UNIT, converted, rates_on, split, worth
 from handlers.office import Office
 from handlers.texts import Voice
-from storage import journeys
 from storage.db import Tx
+from storage.expense import journeys
 
 
 def counted(tx: Tx, office: Office, person_id: int, lines: Sequence[Line], report: int) -> list[Line]:

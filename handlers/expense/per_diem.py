@@ -10,8 +10,8 @@ from domain.expense.per_diem import Provided, rated, worth
 from domain.policy import Meal
 from handlers.office import Office
 from handlers.texts import Voice
-from storage import journeys
 from storage.db import Tx
+from storage.expense import journeys
 
 
 def counted(tx: Tx, office: Office, person_id: int, lines: Sequence[Line], report: int) -> list[Line]:

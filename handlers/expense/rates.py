@@ -13,8 +13,8 @@ from domain.refusal import Refusal
 from handlers.call import Call
 from handlers.office import Office
 from handlers.texts import Voice
-from storage import rates
 from storage.db import Tx
+from storage.expense import rates
 
 DIGITS = 5
 """So many digits of a rate say all that matters of it."""

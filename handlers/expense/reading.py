@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from domain.attachment import Purpose
 from domain.expense.receipt import Reading
 from handlers.expense import duplicates
-from storage import attachments, readings
+from storage import attachments
 from storage.db import Tx
+from storage.expense import readings
 
 
 def arrived(tx: Tx, attachment_id: int, reading: Reading) -> None:

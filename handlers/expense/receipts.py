@@ -11,9 +11,10 @@ from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import button, pressed, read_pressed, section
 from handlers.office import Office, Reader
 from handlers.texts import Voice
-from storage import approval, receipts
+from storage import approval
 from storage.attachments import Attachment
 from storage.db import Tx
+from storage.expense import receipts
 
 FIELD, MEMO = "files", "receipts"
 LOOK, REMOVE = "receipt.look", "expense.unattach"

@@ -18,8 +18,10 @@ from handlers.office import Office, Reader
 from handlers.payment import book
 from handlers.payment.book import Turned
 from handlers.texts import Mrkdwn
-from storage import approval, audit, batches, expense, messages, people, rates
+from storage import approval, audit, expense, messages, people
 from storage.db import Database, Tx
+from storage.expense import rates
+from storage.payment import batches
 
 RATED = "expense.rated"
 """The news that a claim comes to something else."""

@@ -27,8 +27,9 @@ from handlers.expense import cuts
 from handlers.expense.kind import EXPENSE, line_of, summary, title, told_of
 from handlers.expense.worked import said as worked
 from handlers.texts import Voice, escape, unescape
-from storage import approval, audit, expense, people, verdict
+from storage import approval, audit, expense, people
 from storage.db import Tx
+from storage.expense import verdict
 
 JUDGE, PREVIEW = "expense.judge", "expense.preview_verdicts"
 ALL, LESS, NONE = "all", "less", "none"

@@ -7,8 +7,8 @@ from handlers.office import Reader
 from handlers.payment import book
 from handlers.payment.book import Turned
 from handlers.payment.paid import payable
-from storage import advances
 from storage.db import Tx
+from storage.payment import advances
 
 
 def title(reader: Reader, asked: Asked) -> str:

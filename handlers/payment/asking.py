@@ -11,8 +11,8 @@ from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import context, read_pressed
 from handlers.payment.advance import ADVANCE
 from handlers.texts import typed
-from storage import advances
 from storage.db import Tx
+from storage.payment import advances
 
 ASK, CHANGE = "advance.ask", "advance.change"
 PURPOSE = 150

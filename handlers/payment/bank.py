@@ -10,10 +10,11 @@ from handlers.call import Message
 from handlers.office import Office, Reader
 from handlers.spreadsheet import Row, Table, as_csv
 from handlers.texts import voice_of
-from storage import batches, messages, people
-from storage.batches import Batch
+from storage import messages, people
 from storage.db import Tx
-from storage.payments import Payee, payees
+from storage.payment import batches
+from storage.payment.batches import Batch
+from storage.payment.payments import Payee, payees
 from storage.showings import Showing
 
 NOT_SENT = "payment.not_sent"

@@ -12,11 +12,12 @@ from handlers.payment import book, news, payer, queue
 from handlers.payment.book import Turned
 from handlers.payment.queue import Share
 from handlers.texts import Voice
-from storage import approval, audit, batches, messages, payments, people, shared, showings
-from storage.batches import Batch, Item
+from storage import approval, audit, messages, people, shared, showings
 from storage.db import Tx
 from storage.messages import Audience
-from storage.payments import Payable
+from storage.payment import batches, payments
+from storage.payment.batches import Batch, Item
+from storage.payment.payments import Payable
 
 CHOOSE = "payment.choose"
 BATCH = "payment"

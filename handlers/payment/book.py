@@ -27,9 +27,10 @@ from domain.payment import (
     restated,
     reversal,
 )
-from storage import batches, journal, messages, payments
+from storage import messages
 from storage.db import Tx
-from storage.payments import Payable
+from storage.payment import batches, journal, payments
+from storage.payment.payments import Payable
 
 QUEUE = "payments"
 """The card of what is to be paid; there is one."""

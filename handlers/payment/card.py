@@ -9,10 +9,11 @@ from handlers.office import Reader
 from handlers.payment import batch as payment
 from handlers.payment import payer, queue
 from handlers.texts import Voice
-from storage import batches, payments, people, showings
-from storage.batches import Batch
+from storage import people, showings
 from storage.db import Tx
-from storage.payments import Payee
+from storage.payment import batches, payments
+from storage.payment.batches import Batch
+from storage.payment.payments import Payee
 
 MARK, UNDO = "payment.mark", "payment.undo"
 

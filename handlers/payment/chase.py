@@ -11,10 +11,11 @@ from handlers.call import Message
 from handlers.office import Office, Reader
 from handlers.once import each_once
 from handlers.texts import Mrkdwn
-from storage import approval, messages, payments, people
+from storage import approval, messages, people
 from storage.db import Database, Tx
 from storage.messages import Priority
-from storage.payments import Payable
+from storage.payment import payments
+from storage.payment.payments import Payable
 
 UNCLAIMED = "payment.unclaimed"
 STALE_AFTER = timedelta(days=1)

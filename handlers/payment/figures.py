@@ -6,8 +6,9 @@ from statistics import mean, median
 from domain.approval import State
 from domain.expense import KIND
 from handlers.office import Reader
-from storage import approval, payments
+from storage import approval
 from storage.db import Tx
+from storage.payment import payments
 
 LOOK_BACK = timedelta(days=90)
 NEWEST = 200

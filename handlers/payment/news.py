@@ -9,9 +9,10 @@ from handlers.call import Message
 from handlers.cards import quote, section
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, escape
-from storage import approval, batches, messages, payments, people
-from storage.batches import Batch
+from storage import approval, messages, people
 from storage.db import Tx
+from storage.payment import batches, payments
+from storage.payment.batches import Batch
 
 PAID, UNDONE, CORRECTED, RETURNED = "payment.paid", "payment.undone", "payment.corrected", "payment.returned"
 Facts = Mapping[str, Any]

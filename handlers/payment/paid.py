@@ -12,8 +12,8 @@ from handlers.kinds import Kind, Subject
 from handlers.office import Office, Reader
 from handlers.payment import book, where
 from handlers.payment.book import Turned
-from storage import payments
 from storage.db import Tx
+from storage.payment import payments
 
 Due = Callable[[Tx, Request, Turned], None]
 """Writes down that an approved request is due."""

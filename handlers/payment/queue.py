@@ -12,10 +12,11 @@ from handlers.office import Office, Reader
 from handlers.payment import figures
 from handlers.payment.book import QUEUE
 from handlers.texts import Voice
-from storage import batches, payments, people, shared
-from storage.batches import Batch
+from storage import people, shared
 from storage.db import Database, Tx
-from storage.payments import Payable
+from storage.payment import batches, payments
+from storage.payment.batches import Batch
+from storage.payment.payments import Payable
 
 MOST = 500
 """So many requests are looked at; the oldest come first."""

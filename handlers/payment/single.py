@@ -11,9 +11,9 @@ from handlers.payment import batch as payment
 from handlers.payment import book, news, payer
 from handlers.payment.book import Turned
 from storage import approval, audit, expense, messages, people
-from storage.batches import Item
 from storage.db import Tx
-from storage.payments import Payable
+from storage.payment.batches import Item
+from storage.payment.payments import Payable
 
 RECORD, BACK, CORRECT = "payment.record", "payment.back", "payment.correct"
 

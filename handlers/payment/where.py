@@ -6,10 +6,11 @@ from handlers.call import Json
 from handlers.cards import button
 from handlers.office import Reader
 from handlers.texts import Voice
-from storage import batches, journal, payments, people
-from storage.batches import Batch
+from storage import people
 from storage.db import Tx
-from storage.payments import Payable
+from storage.payment import batches, journal, payments
+from storage.payment.batches import Batch
+from storage.payment.payments import Payable
 
 
 def short(tx: Tx, v: Voice, request_id: int) -> str:

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from domain.expense import Line
 from domain.expense.duplicate import duplicates as alike
 from domain.money import Money
-from storage import duplicates, schema
+from storage import schema
 from storage.db import Database, Tx
+from storage.expense import duplicates
 from tests import postgres
 from tests.benchmarks.claims import Company, Item
 from tests.benchmarks.found import handed_in

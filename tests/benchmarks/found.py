@@ -11,8 +11,9 @@ from domain.expense.duplicate import Likeness, Match, repeats
 from domain.expense.duplicate import duplicates as alike
 from domain.expense.receipt import Reading
 from domain.money import Money
-from storage import duplicates, expense, people, readings
+from storage import expense, people
 from storage.db import Tx
+from storage.expense import duplicates, readings
 from storage.tables import EPOCH, attachments, requests
 from tests.benchmarks.claims import PEOPLE, Item
 from tests.company import MONDAY

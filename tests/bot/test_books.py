@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from bot.books.sap import BusinessOne
 from bot.books.work import Poster
 from domain.policy import Accounts
-from storage import audit, journal, people
+from storage import audit, people
 from storage.db import Database
+from storage.payment import journal
 from storage.tables import EPOCH
 from storage.tables import journal as entries
 from tests import desk

@@ -15,7 +15,8 @@ from domain.expense import FlagKind
 from domain.expense.fiscal import FiscalKey
 from domain.expense.receipt import Reading
 from handlers.expense import reading
-from storage import approval, duplicates, expense, readings
+from storage import approval, expense
+from storage.expense import duplicates, readings
 from storage.tables import attachments, expense_proofs
 from tests.desk import TODAY, Counter, counter, form, press, words
 from tests.handlers.test_expense import LINE, LUNCH, WHY, card, fields, hand_in, opened, written

@@ -16,7 +16,9 @@ from domain.policy import Expenses
 from handlers.expense import rerate
 from handlers.expense.rerate import RATED
 from handlers.payment import book
-from storage import audit, batches, expense, payments, rates
+from storage import audit, expense
+from storage.expense import rates
+from storage.payment import batches, payments
 from storage.tables import cards
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words

@@ -12,8 +12,9 @@ from bot.housekeeping import UNCLAIMED, forget_old
 from domain.attachment import JPEG, Flaw, Purpose
 from domain.people import Role
 from handlers import attachment
-from storage import attachments, expense, people, receipts, showings
+from storage import attachments, expense, people, showings
 from storage.attachments import Known
+from storage.expense import receipts
 from storage.tables import attachments as rows
 from tests.desk import Counter, by, form, press, words
 from tests.handlers.test_expense import LINE, LUNCH, card, hand_in, written

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from domain.policy import Expenses
-from storage import expense, journeys, people
+from storage import expense, people
+from storage.expense import journeys
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.test_expense import card, fields, hand_in

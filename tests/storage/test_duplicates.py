@@ -4,8 +4,8 @@ from datetime import date
 
 from domain.expense.duplicate import Claim
 from domain.money import Money
-from storage import duplicates
 from storage.db import Database
+from storage.expense import duplicates
 from tests import company
 from tests.benchmarks.claims import Company
 from tests.benchmarks.found import OWN, handed_in

@@ -9,10 +9,11 @@ from sqlalchemy.exc import DatabaseError
 from domain.approval import State
 from domain.money import Money
 from domain.payment import Accounting, BatchState, Charge, Entry, Movement, Rule, Turn, claim, moved
-from storage import approval, batches, journal, payments
+from storage import approval
 from storage.approval import Draft
-from storage.batches import Item
 from storage.db import Database, Duplicate
+from storage.payment import batches, journal, payments
+from storage.payment.batches import Item
 from storage.tables import journal as entries
 from storage.tables import payments as rows
 from tests.company import MONDAY

@@ -13,7 +13,8 @@ from bot.files.fetch import Fetcher
 from domain.attachment import FileState
 from handlers import news
 from handlers.call import Message, Surface
-from storage import attachments, receipts
+from storage import attachments
+from storage.expense import receipts
 from storage.messages import CARD_COLUMNS, card_of
 from storage.tables import attachments as rows
 from storage.tables import cards

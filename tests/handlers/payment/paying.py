@@ -9,9 +9,10 @@ from domain.people import Role
 from domain.policy import Finance
 from handlers.approval.card import draw as card_of
 from handlers.news import OF_FINANCE, view_for
-from storage import batches, journal, people
-from storage.batches import Batch
-from storage.journal import Kept
+from storage import people
+from storage.payment import batches, journal
+from storage.payment.batches import Batch
+from storage.payment.journal import Kept
 from storage.tables import payments as rows
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.test_expense import hand_in

@@ -8,7 +8,7 @@ import pytest
 from handlers.approval.card import draw
 from handlers.news import view_for
 from handlers.payment import chase
-from storage import payments
+from storage.payment import payments
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
 from tests.handlers.payment.paying import approved, correct, listed, mark, money_out, pay, record, texts

@@ -9,8 +9,9 @@ from domain.money import Money
 from handlers.news import OF_FINANCE, TELLERS, view_for
 from handlers.payment import batch as payment
 from handlers.payment import book, news, queue
-from storage import approval, batches, payments, people
+from storage import approval, people
 from storage.approval import Draft
+from storage.payment import batches, payments
 from storage.tables import cards
 from tests.desk import TODAY, Counter, at_once, form, words
 from tests.handlers.payment.paying import CHANNEL, approved, choosing, mark, money_out, pay

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from domain.payment import Account, balances
 from domain.people import Role
 from handlers.payment import bank
-from storage import payments, people, showings
+from storage import people, showings
+from storage.payment import payments
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
 from tests.handlers.payment.paying import (

@@ -11,8 +11,9 @@ from domain.approval import OPEN, Request, State
 from domain.expense import Counted, Cut, Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
 from domain.money import Money
 from domain.policy import Days, Expenses
-from storage import approval, journeys, verdict
+from storage import approval
 from storage.db import Tx
+from storage.expense import journeys, verdict
 from storage.tables import expense_drafts, expense_lines, requests
 
 SNAPSHOT = 1

@@ -10,8 +10,8 @@ from domain.approval import State
 from domain.expense import Line
 from domain.expense.duplicate import Claim, alike
 from domain.money import Money
-from storage import readings
 from storage.db import UPSERTS, Tx
+from storage.expense import readings
 from storage.tables import attachments, expense_lines, expense_proofs, requests
 
 NEAREST = 50

@@ -1,0 +1,31 @@
+"""Expenses in the database: reports with their lines, and the lines that are still being written."""
+
+from storage.expense.requests import (
+    NEW,
+    correct,
+    counted,
+    draft,
+    drafts,
+    forget,
+    judge,
+    load,
+    load_many,
+    redraft,
+    save,
+    snapshot,
+)
+
+__all__ = [
+    "NEW",
+    "correct",
+    "counted",
+    "draft",
+    "drafts",
+    "forget",
+    "judge",
+    "load",
+    "load_many",
+    "redraft",
+    "save",
+    "snapshot",
+]

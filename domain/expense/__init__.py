@@ -19,7 +19,21 @@ from domain.expense.check import (
 )
 from domain.expense.flag import Flag, FlagKind
 from domain.expense.limits import Counted, Excess, OverLimit, excesses, window
-from domain.expense.line import KIND, PREFIX, Cut, Exchange, Line, Report, Tax, Verdict, asked, claimed, paid, sums
+from domain.expense.line import (
+    KIND,
+    PREFIX,
+    STANDS,
+    Cut,
+    Exchange,
+    Line,
+    Report,
+    Tax,
+    Verdict,
+    asked,
+    claimed,
+    paid,
+    sums,
+)
 from domain.expense.mileage import Journey, NoMileageRate, NotADistance, WhereMissing
 from domain.expense.per_diem import (
     LastDayMissing,
@@ -38,6 +52,7 @@ __all__ = [
     "KIND",
     "MOST_LINES",
     "PREFIX",
+    "STANDS",
     "Counted",
     "Cut",
     "Excess",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from domain.approval import Request
+from domain.approval import OPEN, Request, State
 from domain.expense.flag import Flag
 from domain.expense.mileage import Journey
 from domain.expense.per_diem import Stay
@@ -14,6 +14,8 @@ from domain.policy import Expenses
 
 KIND = "expense"
 PREFIX = "EXP"
+STANDS = OPEN | {State.APPROVED}
+"""The states in which a report is claimed: one that is refused, withdrawn or over counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

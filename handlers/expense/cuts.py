@@ -1,7 +1,7 @@
 """What was cut of a report: whose answers stand, and how it reads on the card and in the news."""
 
 from domain.approval import Move, Request, State
-from domain.expense import Cut, Report, Verdict, cuts_of, judged, standing
+from domain.expense import STANDS, Cut, Report, Verdict, cuts_of, judged, standing
 from domain.people import Action
 from handlers.call import Json
 from handlers.cards import button, pressed
@@ -13,8 +13,6 @@ from storage.db import Tx
 from storage.expense import verdict
 
 OPEN = "expense.open_verdicts"
-DECIDED = frozenset({State.PENDING, State.CHANGES, State.APPROVED})
-"""While a report is in one of these states, what is left of it is what will be paid."""
 
 
 def apply(tx: Tx, report: Report, moved: Request) -> None:
@@ -35,7 +33,7 @@ def apply(tx: Tx, report: Report, moved: Request) -> None:
 
 def money(v: Voice, report: Report, claimed: str) -> str:
     """What is left of what is ``claimed``, where something was cut."""
-    if report.approved == report.claimed or report.request.state not in DECIDED:
+    if report.approved == report.claimed or report.request.state not in STANDS:
         return claimed
     return unescape(v.say("{left} of {claimed}", left=v.money(report.total), claimed=claimed))
 

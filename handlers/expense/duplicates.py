@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.approval import Request, State, held
-from domain.expense import KIND, Flag, FlagKind, Line, Report
+from domain.expense import KIND, STANDS, Flag, FlagKind, Line, Report
 from domain.expense.duplicate import PROOFS, Claim, ClaimedAlready, Likeness, Match, overdrawn, repeats
 from domain.expense.duplicate import duplicates as alike
 from domain.expense.flag import DOUBTFUL
@@ -47,7 +47,7 @@ def refuse(tx: Tx, call: Call, lines: Iterable[Line]) -> None:
 def arrived(tx: Tx, request_id: int) -> None:
     """The bytes of a receipt came after its claim was handed in: what they prove is asked about, for it stands."""
     report = expense.load(tx, request_id)
-    if report.request.state not in duplicates.LIVE:
+    if report.request.state not in STANDS:
         return
     claims = duplicates.of_lines(tx, report.lines, report=request_id, by_id=report.request.requester_id)
     flags = _flags(tx, report.lines, claims)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.approval import State
-from domain.expense import KIND, Line, NoRate, Report
+from domain.expense import KIND, STANDS, Line, NoRate, Report
 from domain.expense.exchange import rated
 from domain.money import Money
 from domain.payment import MoneyMoved
@@ -25,8 +25,6 @@ from storage.payment import batches
 
 RATED = "expense.rated"
 """The news that a claim comes to something else."""
-OPEN = (State.PENDING, State.CHANGES, State.APPROVED)
-"""Who was refused or withdrew is not told of money."""
 
 
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -51,7 +49,7 @@ def _again(db: Database, office: Office, request_id: int, now: datetime) -> bool
         people.own(tx, approval.requester_of(tx, request_id))
         before = expense.load(tx, request_id)
         # What is about to be paid is rated again once that is done.
-        waits = before.request.state in OPEN and request_id not in batches.reserved(tx)
+        waits = before.request.state in STANDS and request_id not in batches.reserved(tx)
         paid = waits and _is_paid(tx, before)
         changed = _rated(tx, office, before) if waits else {}
         changed = _as_paid(before, changed) if paid else changed

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.approval import State
-from domain.expense import Line
+from domain.expense import STANDS, Line
 from domain.expense.duplicate import Claim, alike
 from domain.money import Money
 from storage.db import UPSERTS, Tx
@@ -16,12 +16,10 @@ from storage.tables import attachments, expense_lines, expense_proofs, requests
 
 NEAREST = 50
 """So many lines of the same amount are looked at on either side of the day, the nearest first."""
-LIVE = (State.PENDING, State.CHANGES, State.APPROVED)
-"""What was rejected, withdrawn or cancelled, or expired, is claimed no more; nor is a line that was refused."""
 
 _line, _request = expense_lines.c, requests.c
 _STANDS = sa.and_(
-    _request.state.in_([state.value for state in LIVE]),
+    _request.state.in_(sorted(STANDS)),
     sa.or_(_request.state != State.APPROVED.value, _line.approved.is_(None), _line.approved != 0),
 )
 _CLAIMS = (

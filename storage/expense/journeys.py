@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.expense import KIND, Journey, Stay
+from domain.expense import KIND, STANDS, Journey, Stay
 from domain.expense.mileage import Part
 from domain.expense.per_diem import MOST_DAYS
 from domain.policy import Meal
@@ -18,7 +18,7 @@ _LINE, _OF = expense_lines.c, requests.c
 _MINE = (
     _LINE.person_id == sa.bindparam("person"),
     _OF.kind == KIND,
-    _OF.state.in_(("pending", "changes", "approved")),
+    _OF.state.in_(sorted(STANDS)),
     _LINE.request_id != sa.bindparam("besides"),
     # Whatever was refused was not claimed.
     sa.or_(_LINE.approved.is_(None), _LINE.approved > 0),

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import sqlalchemy as sa
 
+from domain.expense import STANDS
 from domain.expense.exchange import ECB, STALE, Quote, euro, quote
 from domain.expense.history import EURO, PLACES, History, Point
 from domain.money import Currency
@@ -95,8 +96,6 @@ def keep(tx: Tx, source: str, rates: Mapping[Key, Decimal]) -> None:
 
 # --- what waits for a rate --------------------------------------------------------------------------------------------
 
-_OPEN = ("pending", "changes", "approved")
-
 
 def provisional_days(tx: Tx) -> list[Key]:
     """Currencies and days for which a rate is taken that is not theirs."""
@@ -111,7 +110,9 @@ def provisional(tx: Tx, key: Key) -> list[int]:
     query = (
         sa.select(line.request_id)
         .join(requests, requests.c.id == line.request_id)
-        .where(line.provisional, line.spent_currency == key[0], line.day == key[1], requests.c.state.in_(_OPEN))
+        .where(
+            line.provisional, line.spent_currency == key[0], line.day == key[1], requests.c.state.in_(sorted(STANDS))
+        )
         .distinct()
         .order_by(line.request_id)
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.approval import OPEN, Request, State
-from domain.expense import Counted, Cut, Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
+from domain.approval import Request
+from domain.expense import STANDS, Counted, Cut, Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
 from domain.money import Money
 from domain.policy import Days, Expenses
 from storage import approval
@@ -181,7 +181,7 @@ _COUNTED = (
         expense_lines.c.person_id == sa.bindparam("person"),
         expense_lines.c.day.between(sa.bindparam("first"), sa.bindparam("last")),
         expense_lines.c.request_id != sa.bindparam("besides"),
-        requests.c.state.in_(sorted({*OPEN, State.APPROVED})),
+        requests.c.state.in_(sorted(STANDS)),
     )
     .order_by(expense_lines.c.request_id, expense_lines.c.position)
 )

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.approval import State
-from domain.expense import FlagKind
+from domain.expense import STANDS, FlagKind
 from domain.expense.fiscal import FiscalKey
 from domain.expense.receipt import Reading
 from handlers.expense import reading
@@ -138,7 +138,7 @@ def test_a_decision_is_taken_back_while_a_colleague_claims_the_receipt(counter: 
         claim = form("eva", "expense.ask", {**LINE, "fiscal_key": key, "amount": str(n)}, memo=memo)
         counter.submit_at_once([back, claim])
         with counter.db.read() as tx:
-            lives = [r for r in approval.load_many(tx, range(1, 40)).values() if r.state in duplicates.LIVE]
+            lives = [r for r in approval.load_many(tx, range(1, 40)).values() if r.state in STANDS]
             claims = [c for c in duplicates.of_reports(tx, [r.id for r in lives]) if key in c.keys]
             held = tx.execute(sa.select(expense_proofs.c.request_id).where(expense_proofs.c.proof.contains(key)))
             assert [c.report for c in claims] == list(held.scalars()), "one has it, and it is the one that stands"

@@ -219,6 +219,13 @@ def test_what_was_paid_stands_and_what_is_only_approved_is_owed_anew(here: Count
     assert len(owed(here, "ana", RATED)) == 1, "only of the other one"
 
 
+def test_a_claim_that_is_to_be_changed_is_rated_again(here: Counter) -> None:
+    later(here)
+    here.submit(form("bruno", "request.ask_for_changes", {"reason": "Which?"}, memo={"request": 1, "seen": 1}))
+    imported(here, "USD", "1.25", LATER)
+    assert rerate.tick(here.db, here.office, here.now) == 1
+
+
 def test_a_claim_that_was_refused_is_left_alone(here: Counter) -> None:
     later(here)
     here.submit(form("bruno", "request.reject", {"reason": "no"}, memo={"request": 1, "seen": 1}))

@@ -116,6 +116,16 @@ def test_the_year_goes_on_from_claim_to_claim_and_parts_one_in_the_middle(here: 
     assert echo(shown(here, DRIVE)).splitlines()[-1] == "200 mi of the year came before it."
 
 
+def test_what_is_to_be_changed_is_claimed_still(here: Counter) -> None:
+    assert words(hand_in(here, {**DRIVE, "distance": "9900"})) == ""
+    assert words(hand_in(here, AWAY)) == ""
+    for n in (1, 2):
+        memo = {"request": n, "seen": 1}
+        here.submit(form("bruno", "request.ask_for_changes", {"reason": "Which client?"}, memo=memo))
+    assert echo(shown(here, DRIVE)).splitlines()[-1] == "9,900 mi of the year came before it."
+    assert hand_in(here, AWAY).errors == {"day": "Wed 29 Jul is claimed in EXP-2 already. Choose other days."}
+
+
 def test_lines_of_one_claim_go_on_from_each_other(here: Counter) -> None:
     assert hand_in(here, {**DRIVE, "distance": "9900", "more": ["more"]}).refresh_view
     assert words(hand_in(here, {**DRIVE, "distance": "200"}, turn=1)) == ""

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from domain.dates.words import fold
 from domain.expense.picture import NEAR, apart
-from domain.money import Money
+from domain.money import Money, total
 from domain.refusal import Refusal, refusal
 
 WITHIN_DAYS = 90
@@ -223,6 +223,6 @@ def overdrawn(claims: Sequence[Claim], totals: Mapping[str, Money]) -> dict[str,
     found = {}
     for key, most in totals.items():
         spent = [claim.spent for claim in claims if key in claim.keys and claim.spent.currency == most.currency]
-        if spent and most < (came := sum(spent[1:], spent[0])):
+        if spent and most < (came := total(spent, most.currency)):
             found[key] = came
     return found

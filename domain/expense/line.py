@@ -1,6 +1,6 @@
 """What is claimed: lines, the money of each in its own currency and in the company's, and what was decided of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from domain.approval import OPEN, Request, State
 from domain.expense.flag import Flag
 from domain.expense.mileage import Journey
 from domain.expense.per_diem import Stay
-from domain.money import Currency, Money, total
+from domain.money import Money, total, totals
 from domain.policy import Expenses
 
 KIND = "expense"
@@ -190,16 +190,9 @@ def asked(lines: Sequence[Line]) -> Money:
 
 def paid(lines: Sequence[Line]) -> list[Money]:
     """What stands on the receipts, a sum for each currency."""
-    return _by_currency(line.paid for line in lines)
+    return totals(line.paid for line in lines)
 
 
 def sums(lines: Sequence[Line]) -> list[Money]:
     """What lines come to, a sum for each currency that they are claimed in: drafts outlive a change of the policy."""
-    return _by_currency(line.asked for line in lines)
-
-
-def _by_currency(amounts: Iterable[Money]) -> list[Money]:
-    currencies: dict[Currency, list[Money]] = {}
-    for money in amounts:
-        currencies.setdefault(money.currency, []).append(money)
-    return [total(some, currency) for currency, some in currencies.items()]
+    return totals(line.asked for line in lines)

@@ -1,6 +1,6 @@
 """Money: an exact amount of a currency, and how people type one."""
 
-from domain.money.amount import Currency, Money, UnknownCurrency, places, total
+from domain.money.amount import Currency, Money, UnknownCurrency, places, total, totals
 from domain.money.reading import NotMoney, Read, TooManyPlaces, read_amount, read_money
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "read_amount",
     "read_money",
     "total",
+    "totals",
 ]

@@ -101,3 +101,11 @@ def _to(amount: Decimal, currency: Currency) -> Decimal:
 def total(amounts: Iterable[Money], currency: Currency) -> Money:
     """The sum of amounts of one currency; of none, zero."""
     return sum(amounts, Money.nothing(currency))
+
+
+def totals(amounts: Iterable[Money]) -> list[Money]:
+    """The sum of amounts in each of their currencies, in the order in which these come first."""
+    currencies: dict[Currency, list[Money]] = {}
+    for money in amounts:
+        currencies.setdefault(money.currency, []).append(money)
+    return [total(some, currency) for currency, some in currencies.items()]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.money import Currency, Money, total
+from domain.money import Currency, Money, total, totals
 from domain.people import Person
 from handlers.call import Json, Message
 from handlers.cards import actions, button, context, header, section, sections
@@ -63,9 +63,7 @@ def shares(tx: Tx, found: Iterable[Payable]) -> list[Share]:
 
 def sums(v: Voice, found: Sequence[Payable]) -> str:
     """What it comes to, in each currency."""
-    currencies = dict.fromkeys(p.outstanding.currency for p in found)
-    totals = [total((p.to_pay for p in found if p.outstanding.currency == c), c) for c in currencies]
-    return v.names([v.money(money) for money in totals])
+    return v.names([v.money(money) for money in totals(p.to_pay for p in found)])
 
 
 def age(reader: Reader, payable: Payable) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.money import Money, total
+from domain.money import Money, totals
 from domain.payment import BatchState
 from storage.db import Tx
 from storage.tables import payment_batches, payment_items
@@ -42,8 +42,7 @@ class Batch:
 
     def sums(self) -> list[Money]:
         """What it comes to, in each currency."""
-        currencies = dict.fromkeys(item.amount.currency for item in self.items)
-        return [total((i.amount for i in self.items if i.amount.currency == c), c) for c in currencies]
+        return totals(item.amount for item in self.items)
 
 
 def create(tx: Tx, items: Iterable[Item], *, by_id: int, now: datetime) -> Batch:

@@ -14,6 +14,7 @@ from domain.payment.owing import (
     check_payment,
     check_return,
     owing,
+    paid_on,
 )
 from domain.payment.payer import NotFinance, NotYoursToPay, check_payer, deciders, may_pay
 from domain.payment.standing import (
@@ -69,6 +70,7 @@ __all__ = [
     "may_pay",
     "moved",
     "owing",
+    "paid_on",
     "restated",
     "reversal",
 ]

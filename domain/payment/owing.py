@@ -34,6 +34,10 @@ class Rule(StrEnum):
     ALLOCATED = "allocated"
 
 
+GIVES = frozenset({Rule.PAID, Rule.ALLOCATED})
+"""By these money comes to the person."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
     """Money that moved for a request: to the person above zero, back below it.
@@ -87,7 +91,7 @@ class Owing:
 
     @property
     def rest(self) -> Money:
-        """What is still to be paid; below zero, what is owed back because a correction lowered the claim later."""
+        """What is due and not covered; below zero, what is owed back because a correction lowered the claim later."""
         return self.due - self.allocated - self.paid
 
     @property
@@ -117,6 +121,17 @@ def owing(*, approved: Money, tax: Money, movements: Iterable[Movement]) -> Owin
         allocated=total((m.amount for m in moved if m.rule is Rule.ALLOCATED), currency),
         paid=total((m.amount for m in moved if m.rule is not Rule.ALLOCATED), currency),
     )
+
+
+def paid_on(movements: Iterable[Movement]) -> date | None:
+    """The day of the last money that the person got for a claim, or as an advance; None if they have none.
+
+    What was undone was not paid, and what they gave back later changes nothing.
+    """
+    moved = list(movements)
+    undone = {m.reverses for m in moved if m.reverses}
+    days = (m.day for m in moved if m.rule in GIVES and m.id not in undone and m.amount.amount > 0)
+    return max(days, default=None)
 
 
 def check_payment(amount: Money, *, outstanding: Money) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from domain.money import Money
 from domain.payment import KIND as ADVANCE
-from domain.payment import Advance, Movement, Owing, Rule, advance, owing
+from domain.payment import Advance, Movement, Owing, Rule, advance, owing, paid_on
 from storage.db import UPSERTS, Tx
 from storage.tables import payables, payment_items, payments, people, requests
 
@@ -193,10 +193,9 @@ def refresh(tx: Tx, request_id: int) -> Payable | None:
         values = {"outstanding": held.outstanding.minor, "left_over": held.left.minor}
     else:
         values = {"outstanding": claim_of(tx, payable).rest.minor, "left_over": 0}
-    paid = values["outstanding"] <= 0
-    last = max((m.day for m in movements(tx, request_id) if m.request_id == request_id), default=None)
-    changed = {**values, "paid_on": last if paid else None}
-    tx.execute(sa.update(payables).where(payables.c.request_id == request_id).values(changed))
+    own = (m for m in movements(tx, request_id) if m.request_id == request_id)
+    day = paid_on(own) if values["outstanding"] <= 0 else None
+    tx.execute(sa.update(payables).where(payables.c.request_id == request_id).values({**values, "paid_on": day}))
     return of(tx, request_id)
 
 

@@ -1,7 +1,7 @@
 """What is outstanding, by hand: the mistakes of others among it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -28,6 +28,7 @@ from domain.payment import (
     claim,
     corrected,
     owing,
+    paid_on,
 )
 from domain.people import Person, Role
 
@@ -55,6 +56,16 @@ def test_of_an_advance_of_15000_that_12000_were_claimed_of_3000_are_left() -> No
     after = [*paid, movement(Rule.ALLOCATED, 1_200_000, advance_id=7)]
     assert advance(granted=eur(1_500_000), movements=after).left == eur(300_000)
     assert owing(approved=eur(1_000_000), tax=eur(200_000), movements=after[1:]).payment is Payment.PAID
+
+
+def test_what_is_given_back_or_undone_does_not_move_the_day_of_the_payment() -> None:
+    first, later = DAY + timedelta(days=1), DAY + timedelta(days=20)
+    paid = replace(movement(Rule.PAID, 1000), id=1, day=first)
+    assert paid_on([]) is None
+    assert paid_on([paid, replace(movement(Rule.RETURNED, -200), id=2, day=later)]) == first
+    undone = replace(movement(Rule.REVERSED, -1000), id=2, day=later, reverses=1)
+    assert paid_on([paid, undone]) is None
+    assert paid_on([paid, undone, replace(movement(Rule.PAID, 1000), id=3, day=later)]) == later
 
 
 def test_partly_paid_is_not_paid() -> None:

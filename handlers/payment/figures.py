@@ -35,8 +35,8 @@ def lines(tx: Tx, reader: Reader) -> list[str]:
     if decided := approval.settled(tx, KIND, limit=NEWEST):
         share = v.number(round(100 * decided.count(State.REJECTED.value) / len(decided)))
         rejected = v.count(
-            "Of {n} decided claim {share} % was rejected.",
-            "Of {n} decided claims {share} % were rejected.",
+            "Of {n} decided claim {share}% was rejected.",
+            "Of {n} decided claims {share}% were rejected.",
             len(decided),
             share=share,
         )

@@ -37,7 +37,7 @@ def test_a_claim_is_paid_and_its_employee_knows_at_each_moment_where_the_money_i
     counter.now += timedelta(days=3)
     assert said(counter, "payments", 0) == [
         "To be paid", "*Ana Souza* €57.90 · EXP-1 €57.90 (3 days)", "1 request, €57.90 together", "[Pay…]",
-        "Of 1 decided claim 0 % was rejected.",
+        "Of 1 decided claim 0% was rejected.",
     ]  # fmt: skip
     batch = pay(counter, "ana")
     assert "💶 €57.90 on the way (PAY-1)" in card(counter, "ana", claim)
@@ -56,7 +56,7 @@ def test_a_claim_is_paid_and_its_employee_knows_at_each_moment_where_the_money_i
     assert told.text == "💶 You were paid €57.90 on Tue 4 Aug for EXP-1."
     assert said(counter, "payments", 0)[-3:] == [
         "1 claim paid in 90 days, 1 day after it was asked for.", "Half of them waited at most 1 day.",
-        "Of 1 decided claim 0 % was rejected.",
+        "Of 1 decided claim 0% was rejected.",
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.expense.duplicate import RULES, Claim, Likeness, alike, duplicates, overdrawn, repeats
-from domain.expense.picture import BITS, NEAR, measure
+from domain.expense.picture import NEAR, SIDE, measure
 from domain.money import Money
 from tests.receipts import fiscal_key
 
@@ -121,7 +121,7 @@ def test_a_plain_picture_has_no_measure() -> None:
     assert measure([250] * (17 * 16)) is None
     striped = measure([250, 20] * (17 * 8))
     assert striped is not None
-    assert striped.bit_length() <= BITS
+    assert striped.bit_length() <= SIDE**2
 
 
 def test_every_likeness_is_a_rule() -> None:

@@ -131,10 +131,6 @@ def load(tx: Tx, request_id: int) -> Report:
 def _line(row: Mapping[str, Any]) -> Line:
     """A line of a row, or of a draft: one that was kept by an earlier version says less."""
     details: Mapping[str, Any] = row.get("details") or {}
-    approved = row.get("approved")
-    verdict = approved is not None and Verdict(
-        approved=Money.of_minor(approved, row["currency"]), reason=details.get("reason")
-    )
     return Line(
         day=row["day"],
         category=row["category"],
@@ -151,8 +147,12 @@ def _line(row: Mapping[str, Any]) -> Line:
         fiscal_key=details.get("fiscal_key"),
         lost=details.get("lost", False),
         flags=tuple(Flag(kind=FlagKind(flag["kind"]), facts=flag["facts"]) for flag in details.get("flags", ())),
-        verdict=verdict or None,
+        verdict=_verdict(row, details) if row.get("approved") is not None else None,
     )
+
+
+def _verdict(row: Mapping[str, Any], told: Mapping[str, Any]) -> Verdict:
+    return Verdict(approved=Money.of_minor(row["approved"], row["currency"]), reason=told.get("reason"))
 
 
 def _exchange(row: Mapping[str, Any], told: Mapping[str, Any]) -> Exchange:

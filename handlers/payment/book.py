@@ -10,6 +10,7 @@ from datetime import date, datetime
 from domain.approval import Request
 from domain.expense import Report
 from domain.money import Money, total
+from domain.payment import KIND as ADVANCE
 from domain.payment import (
     BeingPaid,
     Charge,
@@ -116,7 +117,7 @@ def _taken(tx: Tx, known: Payable) -> dict[int, Money]:
 def _allocate(tx: Tx, known: Payable, advance_id: int, amount: Money, turned: Turned) -> None:
     _move(tx, known, Rule.ALLOCATED, amount, turned, advance_id=advance_id)
     payments.refresh(tx, advance_id)
-    messages.touch(tx, kind="advance", subject_id=advance_id)
+    messages.touch(tx, kind=ADVANCE, subject_id=advance_id)
 
 
 def _move(

@@ -8,7 +8,7 @@ from domain.expense import KIND, PREFIX, Line, Report, asked
 from domain.policy import Expenses
 from handlers.call import Json
 from handlers.cards import cut
-from handlers.expense import by_policy, cuts, duplicates, receipts
+from handlers.expense import auto_approve, cuts, duplicates, receipts
 from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts
 from handlers.expense.worked import said
@@ -76,7 +76,11 @@ def told_of(v: Voice, rules: Expenses, line: Line, *, own: str | None) -> list[s
 
 def facts(tx: Tx, reader: Reader, report: Report) -> list[str]:
     """The lines, while there is something to decide."""
-    return [*_lines(tx, reader, report), *by_policy.sample(tx, reader, report), *duplicates.others(tx, reader, report)]
+    return [
+        *_lines(tx, reader, report),
+        *auto_approve.sample(tx, reader, report),
+        *duplicates.others(tx, reader, report),
+    ]
 
 
 def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json]]:

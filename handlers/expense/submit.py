@@ -18,7 +18,7 @@ from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
 from handlers.expense import by, duplicates, receipts, review
-from handlers.expense.by_policy import passes
+from handlers.expense.auto_approve import passes
 from handlers.expense.flags import inspect
 from handlers.expense.form import (
     ASK,

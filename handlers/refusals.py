@@ -11,6 +11,7 @@ from domain.refusal import Refusal
 from handlers import parsing
 from handlers.attachment_refusals import OF_FILES
 from handlers.call import Answer, Delivery, Message, Surface
+from handlers.expense.again import OF_AGAIN
 from handlers.expense.duplicates import OF_DUPLICATES
 from handlers.expense.fiscal import OF_FISCAL_KEYS
 from handlers.expense.refusals import OF_EXPENSES
@@ -147,6 +148,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_FISCAL_KEYS,
     **OF_PAYMENTS,
     **OF_DUPLICATES,
+    **OF_AGAIN,
     expense.OfLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     **OF_FILES,
     dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),

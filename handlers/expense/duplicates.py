@@ -45,7 +45,7 @@ def refuse(tx: Tx, call: Call, lines: Iterable[Line]) -> None:
 
 
 def arrived(tx: Tx, request_id: int) -> None:
-    """The bytes of a receipt came after its claim was handed in: what they prove is asked about, for it stands."""
+    """What a claim that stands may be a duplicate of, asked about anew: a receipt's bytes came, or time went by."""
     report = expense.load(tx, request_id)
     if report.request.state not in STANDS:
         return
@@ -106,6 +106,9 @@ def take(tx: Tx, report: Report, was: State, moved: Request) -> None:
             if match.likeness in PROOFS:
                 reference = match.other.reference if match.other.by_id == moved.requester_id else None
                 raise ClaimedAlready(likeness=match.likeness, reference=reference, merchant=claim.merchant)
+    if was is State.REJECTED:
+        # What looks alike may have been claimed since.
+        arrived(tx, moved.id)
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------

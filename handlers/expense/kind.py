@@ -8,7 +8,7 @@ from domain.expense import KIND, PREFIX, Line, Report, asked
 from domain.policy import Expenses
 from handlers.call import Json
 from handlers.cards import cut
-from handlers.expense import auto_approve, cuts, duplicates, receipts
+from handlers.expense import again, auto_approve, cuts, duplicates, receipts
 from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts
 from handlers.expense.worked import said
@@ -173,6 +173,7 @@ EXPENSE = payable(
         summary=summary,
         facts=facts,
         papers=papers,
+        check=again.check,
         apply=apply,
         ways=cuts.ways,
         told=told,

@@ -1,0 +1,78 @@
+"""A rejection that is taken back: the claim counts again, beside what was claimed meanwhile."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from domain.approval import State
+from domain.expense import Report, excesses, window
+from domain.people import Action
+from domain.refusal import Refusal, refusal
+from handlers.expense.limits import limits_of, over_limit
+from handlers.office import Office
+from handlers.texts import Mrkdwn
+from handlers.told import Told
+from storage import expense, people
+from storage.db import Tx
+from storage.expense import journeys
+
+
+@refusal
+class TooMuchByNow(Refusal):
+    """Others were claimed since, and together it is more than nobody may exceed; ``facts`` are those of an Excess."""
+
+    reference: str
+    facts: Mapping[str, Any]
+
+
+@refusal
+class ClaimedByNow(Refusal):
+    """A day away that another claim has by now."""
+
+    reference: str
+    other: str
+    day: date
+
+
+def check(tx: Tx, office: Office, report: Report, action: Action, now: datetime) -> None:
+    """Raises TooMuchByNow, ClaimedByNow. The requester's row must be owned."""
+    if action is Action.TAKE_BACK and report.request.state is State.REJECTED:
+        _check_limits(tx, office, report)
+        _check_stays(tx, report)
+
+
+def _check_limits(tx: Tx, office: Office, report: Report) -> None:
+    request, currency = report.request, office.policy.company.currency
+    lines = [replace(line, verdict=None) for line in report.lines]
+    limits = limits_of(office, people.get(tx, request.requester_id))
+    days = window(limits, lines)
+    counted = expense.counted(tx, request.requester_id, days, besides=request.id) if days else ()
+    for excess in excesses(lines, counted, limits, currency=currency):
+        if excess.limit.then == "block" and excess.others:
+            facts = excess.facts(office.policy.expenses.categories, currency)
+            raise TooMuchByNow(reference=request.reference, facts=facts)
+
+
+def _check_stays(tx: Tx, report: Report) -> None:
+    request, who = report.request, report.request.requester_id
+    for stay in (line.stay for line in report.lines if line.stay):
+        for other, theirs in journeys.stays(tx, who, first=stay.first, last=stay.last, besides=request.id):
+            if again := set(stay.days()) & set(theirs.days()):
+                raise ClaimedByNow(reference=request.reference, other=other, day=min(again))
+
+
+OF_AGAIN: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+    TooMuchByNow: lambda t, r: t.v.say(
+        "{reference} stays rejected: with what was claimed meanwhile it is {over}.",
+        reference=r.reference,
+        over=Mrkdwn(over_limit(t.v, r.facts)),
+    ),
+    ClaimedByNow: lambda t, r: t.v.say(
+        "{reference} stays rejected: {day} is claimed in {other} by now.",
+        reference=r.reference,
+        other=r.other,
+        day=t.v.day(r.day),
+    ),
+}
+"""The sentence of each refusal."""

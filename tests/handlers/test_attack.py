@@ -1,0 +1,63 @@
+"""What somebody tries who wants more than their due, or is stopped by what was meant for such people."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from domain.approval import State
+from domain.expense import FlagKind
+from storage import approval
+from tests import desk
+from tests.desk import TODAY, Counter, press, words
+from tests.handlers.test_duplicates import decide, flags
+from tests.handlers.test_expense import LINE, LUNCH, card, hand_in
+from tests.handlers.test_spending import govern, send
+from tests.handlers.test_without_a_receipt import AWAY, ruled
+
+
+@pytest.fixture
+def here(sqlite_url: str) -> Iterator[Counter]:
+    with desk.counter(sqlite_url) as made:
+        yield made
+
+
+def state(here: Counter, n: int) -> State:
+    with here.db.read() as tx:
+        return approval.load(tx, n).state
+
+
+# --- a rejection that is taken back -----------------------------------------------------------------------------------
+
+
+def test_two_claims_do_not_pass_a_limit_by_a_rejection_that_is_taken_back(here: Counter) -> None:
+    govern(here, limits=[{"per": "month", "amount": 100, "then": "block"}])
+    assert words(send(here, {**LUNCH, "amount": "90"})) == ""
+    assert decide(here, "reject", 1) == ""
+    assert words(send(here, {**LINE, "amount": "90"})) == ""
+    assert decide(here, "take_back", 1, 2) == (
+        "EXP-1 stays rejected: with what was claimed meanwhile it is "
+        "€80.00 over the limit of €100.00 a month for everything, counting EXP-2."
+    )
+    assert state(here, 1) is State.REJECTED
+    assert words(here.press(press("ana", "request.withdraw", "2:1"))) == ""
+    assert decide(here, "take_back", 1, 2) == ""
+    assert state(here, 1) is State.PENDING
+
+
+def test_a_day_away_is_not_paid_twice_by_a_rejection_that_is_taken_back(here: Counter) -> None:
+    ruled(here)
+    assert words(hand_in(here, AWAY)) == ""
+    assert decide(here, "reject", 1) == ""
+    assert words(hand_in(here, {**AWAY, "day": TODAY - timedelta(days=4)})) == ""
+    assert decide(here, "take_back", 1, 2) == "EXP-1 stays rejected: Thu 30 Jul is claimed in EXP-2 by now."
+
+
+def test_what_looks_alike_by_now_is_asked_about_when_a_rejection_is_taken_back(here: Counter) -> None:
+    hand_in(here, LINE)
+    assert decide(here, "reject", 1) == ""
+    hand_in(here, LINE)
+    assert flags(here, 2) == []
+    assert decide(here, "take_back", 1, 2) == ""
+    assert flags(here, 1) == [FlagKind.DUPLICATE]
+    assert "⚠️ perhaps a duplicate: the same day, amount and category in EXP-2" in card(here, "bruno")

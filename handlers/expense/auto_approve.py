@@ -28,9 +28,9 @@ def passes(tx: Tx, call: Call, request: Request, lines: Sequence[Line]) -> bool:
 
 
 def _unread(tx: Tx, lines: Sequence[Line]) -> bool:
-    """Whether the bytes of a receipt are still to come, and with them what could prove a duplicate."""
+    """Whether the bytes of a receipt are still to come, and with them what could prove a duplicate; or never came."""
     files = receipts.get_many(tx, (id_ for line in lines for id_ in line.receipts)).values()
-    return any(file.state is FileState.WANTED for file in files)
+    return any(file.state is not FileState.KEPT for file in files)
 
 
 def _passed(tx: Tx, request: Request, month: date, whole: Money) -> Money:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from domain.attachment import FileState
 from domain.expense import Flag, FlagKind, Line, excesses, window
 from domain.money import Money
 from domain.people import Person
@@ -14,6 +15,7 @@ from handlers.office import Office
 from handlers.texts import Mrkdwn, Voice
 from storage import expense
 from storage.db import Tx
+from storage.expense import receipts
 
 Found = Mapping[int, Sequence[Flag]]
 
@@ -31,10 +33,13 @@ def late(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
 def unreceipted(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
     """What needs a receipt and has none: not where the policy itself says what it comes to."""
     rules, currency = call.office.policy.expenses, call.office.policy.company.currency
+    files = receipts.get_many(tx, (id_ for line in lines for id_ in line.receipts)).values()
+    # One that could not be kept is none.
+    there = {file.id for file in files if file.state in (FileState.WANTED, FileState.KEPT)}
     found = {}
     for n, line in enumerate(lines):
         wanted = rules.receipt_wanted_from(line.category)
-        known = line.receipts or line.journey or line.stay
+        known = there.intersection(line.receipts) or line.journey or line.stay
         if wanted is not None and line.asked.amount >= wanted and not known:
             facts = {"from": Money.rounded(wanted, currency).minor, "currency": currency}
             found[n] = [Flag(kind=FlagKind.NO_RECEIPT, facts=facts)]

@@ -38,26 +38,28 @@ def _attached(call: Call, file: Attachment) -> Json:
     return section(said, button=button(v.say("Remove"), REMOVE, str(file.id)))
 
 
-def taken(tx: Tx, call: Call, report: int) -> tuple[int, ...]:
+def taken(tx: Tx, call: Call, report: int, *, removed: str = "", flawed: bool = False) -> tuple[int, ...]:
     """The receipts of the line in the fields: the files chosen now, else those that were attached before.
+
+    Without one that is ``removed``; while the line is still being written one may be ``flawed``.
 
     Raises what attachment.check raises, and ReceiptClaimed, ReceiptFlawed, ReceiptGone.
     """
     if offered := forms.read_files(call, FIELD):
         check(offered, most=attachment.MOST, most_bytes=attachment.most_bytes(call.office))
         return tuple(attachment.want_receipts(tx, call, offered))
-    remembered = [int(id_) for id_ in call.memo.get(MEMO, ())]
+    remembered = [int(id_) for id_ in call.memo.get(MEMO, ()) if str(id_) != removed]
     files = receipts.get_many(tx, remembered)
-    return tuple(_mine(tx, call, files.get(id_), report).id for id_ in remembered)
+    return tuple(_mine(tx, call, files.get(id_), report, flawed=flawed).id for id_ in remembered)
 
 
-def _mine(tx: Tx, call: Call, file: Attachment | None, report: int) -> Attachment:
+def _mine(tx: Tx, call: Call, file: Attachment | None, report: int, *, flawed: bool) -> Attachment:
     """The receipt, if it is the actor's and free for this report."""
     if file is None or file.by_id != call.actor.id or file.state is FileState.DISCARDED:
         raise ReceiptGone
     if file.request_id not in (None, report):
         raise ReceiptClaimed(name=file.name or "", reference=approval.load(tx, int(file.request_id or 0)).reference)
-    if file.flaw:
+    if file.flaw and not flawed:
         most = attachment.most_bytes(call.office)
         raise ReceiptFlawed(name=file.name or "", flaw=file.flaw, most=most)
     return file

@@ -80,9 +80,10 @@ def ask(tx: Tx, call: Call) -> Answer:
     return Answer(say=done(tx, call, request))
 
 
-def fields(tx: Tx, call: Call) -> Draft:
+def fields(tx: Tx, call: Call, *, removed: str = "", flawed: bool = False) -> Draft:
     """What the form holds, files that were chosen in it included. Raises the refusals of receipts."""
-    return replace(read_draft(call.inputs), receipts=receipts.taken(tx, call, read_form(call).report))
+    attached = receipts.taken(tx, call, read_form(call).report, removed=removed, flawed=flawed)
+    return replace(read_draft(call.inputs), receipts=attached)
 
 
 def _another(tx: Tx, call: Call) -> Answer:
@@ -181,14 +182,13 @@ def drop(tx: Tx, call: Call) -> Answer:
     removed = expense.drafts(tx, call.actor.id, shape.report).get(int(call.value))
     expense.forget(tx, call.actor.id, shape.report, position=int(call.value))
     receipts.redraw(tx, removed.receipts if removed else ())
-    return Answer(refresh_view=draw(tx, call, _after(call, shape), fields(tx, call)))
+    return Answer(refresh_view=draw(tx, call, _after(call, shape), fields(tx, call, flawed=True)))
 
 
 def unattach(tx: Tx, call: Call) -> Answer:
     """A receipt is taken from the line in the fields."""
-    shape, filled = read_form(call), fields(tx, call)
-    left = tuple(id_ for id_ in filled.receipts if str(id_) != call.value)
-    return Answer(refresh_view=draw(tx, call, _after(call, shape), replace(filled, receipts=left)))
+    left = fields(tx, call, removed=call.value, flawed=True)
+    return Answer(refresh_view=draw(tx, call, _after(call, read_form(call)), left))
 
 
 def _after(call: Call, shape: Form) -> Form:

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 
 from domain.approval import State
+from domain.attachment import Flaw
 from domain.expense import FlagKind
 from storage import approval
 from tests import desk
 from tests.desk import TODAY, Counter, press, words
 from tests.handlers.test_duplicates import decide, flags
-from tests.handlers.test_expense import LINE, LUNCH, card, hand_in
-from tests.handlers.test_spending import govern, send
+from tests.handlers.test_expense import LINE, LUNCH, card, hand_in, written
+from tests.handlers.test_receipts import attached, fetch, in_form, photo
+from tests.handlers.test_spending import again, govern, send
 from tests.handlers.test_without_a_receipt import AWAY, ruled
 
 
@@ -25,6 +27,31 @@ def here(sqlite_url: str) -> Iterator[Counter]:
 def state(here: Counter, n: int) -> State:
     with here.db.read() as tx:
         return approval.load(tx, n).state
+
+
+# --- receipts ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_receipt_that_could_not_be_kept_is_none(here: Counter) -> None:
+    """Attached, deleted in Slack before it was fetched, then sent: the policy wants one and would approve it alone."""
+    govern(here, receipt_from=10, auto_approve={"most": 50, "month": 120, "audit": 0})
+    view = hand_in(here, {**LINE, "files": [photo()], "more": ["more"]}).refresh_view
+    fetch(here, Flaw.GONE)
+    nothing = {"amount": None, "more": None}
+    asked = again(here, nothing, of=view)
+    assert "no receipt" in written(asked)[0]
+    told = {**nothing, "why.1": "Lost in the taxi", "lost.1": ["lost"]}
+    assert words(send(here, told, of=asked)) == ""
+    assert (state(here, 1), flags(here, 1)) == (State.PENDING, [FlagKind.NO_RECEIPT])
+
+
+def test_a_receipt_that_could_not_be_kept_is_taken_from_the_line(here: Counter) -> None:
+    view = hand_in(here, {**LINE, "files": [photo()], "more": ["more"]}).refresh_view
+    edited = in_form(here, {**view, "hash": "1"}, "expense.edit", "1", {"amount": None}).refresh_view
+    fetch(here, Flaw.GONE)
+    removed = in_form(here, {**edited, "hash": "2"}, "expense.unattach", "1", LINE).refresh_view
+    assert removed, "or nobody could remove it, and the form would take nothing"
+    assert attached(removed) == []
 
 
 # --- a rejection that is taken back -----------------------------------------------------------------------------------

@@ -72,6 +72,15 @@ def want_receipts(tx: Tx, call: Call, offered: Sequence[Offered], told: Mapping[
     return ids
 
 
+def attach_receipts(tx: Tx, call: Call, offered: Sequence[Offered], *, report: int) -> list[int]:
+    """The files of a line; one that another line of the report has, or none yet, is no other receipt."""
+    known = receipts.standing(tx, call.actor.id, [file.id for file in offered], report=report)
+    new = [file for file in {file.id: file for file in offered}.values() if file.id not in known]
+    if new:
+        known |= dict(zip([file.id for file in new], want_receipts(tx, call, new), strict=True))
+    return list(dict.fromkeys(known[file.id] for file in offered))
+
+
 def kept(tx: Tx, file: Attachment, digest: str, now: datetime) -> None:
     """The bytes are here: the cards say so, and the trail which bytes they are."""
     request_id = _redrawn(tx, file)

@@ -47,7 +47,7 @@ def taken(tx: Tx, call: Call, report: int, *, removed: str = "", flawed: bool = 
     """
     if offered := forms.read_files(call, FIELD):
         check(offered, most=attachment.MOST, most_bytes=attachment.most_bytes(call.office))
-        return tuple(attachment.want_receipts(tx, call, offered))
+        return tuple(attachment.attach_receipts(tx, call, offered, report=report))
     remembered = [int(id_) for id_ in call.memo.get(MEMO, ()) if str(id_) != removed]
     files = receipts.get_many(tx, remembered)
     return tuple(_mine(tx, call, files.get(id_), report, flawed=flawed).id for id_ in remembered)

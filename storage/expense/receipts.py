@@ -47,10 +47,23 @@ def known(tx: Tx, by_id: int, file_ids: Collection[str]) -> set[str]:
     )
 
 
+def standing(tx: Tx, by_id: int, file_ids: Collection[str], *, report: int) -> dict[str, int]:
+    """Which of these files of Slack's are receipts of somebody's that this report can have: Slack's id -> the row's."""
+    there = attachments.c.state.in_([FileState.WANTED.value, FileState.KEPT.value])
+    free = sa.or_(attachments.c.request_id.is_(None), attachments.c.request_id == report)
+    mine = (_MINE, attachments.c.by_id == by_id, attachments.c.file_id.in_(list(file_ids)), there, free)
+    rows = tx.execute(sa.select(attachments.c.file_id, attachments.c.id).where(*mine).order_by(attachments.c.id))
+    return {row.file_id: row.id for row in rows}
+
+
 def belong(tx: Tx, request_id: int, ids: Collection[int]) -> None:
     """From now on a claim has these receipts and no others: those that it had before count no more."""
-    of = attachments.c.request_id == request_id
-    _drop(tx, of, attachments.c.id.not_in(list(ids)), attachments.c.state != FileState.REPLACED.value)
+    of, others = attachments.c.request_id == request_id, attachments.c.id.not_in(list(ids))
+    _drop(tx, of, others, attachments.c.state != FileState.REPLACED.value)
+    # The same file of Slack's may be chosen once more: what was dropped is not fetched again, and lets its name go.
+    again = attachments.c.file_id.in_(sa.select(attachments.c.file_id).where(attachments.c.id.in_(list(ids))))
+    let_go = attachments.c.file_id + ":" + sa.cast(attachments.c.id, sa.Text)
+    tx.execute(sa.update(attachments).where(_MINE, of, others, again).values(file_id=let_go))
     tx.execute(sa.update(attachments).where(_MINE, attachments.c.id.in_(list(ids))).values(request_id=request_id))
 
 

@@ -13,7 +13,7 @@ from tests import desk
 from tests.desk import TODAY, Counter, press, words
 from tests.handlers.test_duplicates import decide, flags
 from tests.handlers.test_expense import LINE, LUNCH, card, hand_in, written
-from tests.handlers.test_receipts import attached, fetch, in_form, photo
+from tests.handlers.test_receipts import attached, fetch, in_form, of, photo
 from tests.handlers.test_spending import again, govern, send
 from tests.handlers.test_without_a_receipt import AWAY, ruled
 
@@ -52,6 +52,16 @@ def test_a_receipt_that_could_not_be_kept_is_taken_from_the_line(here: Counter) 
     removed = in_form(here, {**edited, "hash": "2"}, "expense.unattach", "1", LINE).refresh_view
     assert removed, "or nobody could remove it, and the form would take nothing"
     assert attached(removed) == []
+
+
+def test_one_file_of_slacks_is_chosen_in_two_lines_and_once_more_when_they_change(here: Counter) -> None:
+    hand_in(here, {**LINE, "files": [photo()], "more": ["more"]})
+    assert words(hand_in(here, {**LUNCH, "files": [photo()]}, turn=1)) == ""
+    assert of(here) == [(1,), (1,)]
+    assert words(hand_in(here, {**LINE, "amount": "7", "files": [photo("b.jpg", "F2")]})) == ""
+    fetch(here, Flaw.LOST)
+    assert words(hand_in(here, {**LINE, "amount": "7", "files": [photo("b.jpg", "F2")]}, report=2, seen=1)) == ""
+    assert of(here, 2) == [(3,)]
 
 
 # --- a rejection that is taken back -----------------------------------------------------------------------------------

@@ -281,8 +281,8 @@ def _receipt(tx: Tx, call: Call, draft: Draft, field: by.Field) -> list[Json]:
 
 def refresh(tx: Tx, call: Call) -> Answer:
     """Something in the open form changed."""
-    attached = tuple(call.memo.get(receipts.MEMO, ()))
-    return Answer(refresh_view=draw(tx, call, read_form(call), replace(read_draft(call.inputs), receipts=attached)))
+    filled = replace(read_draft(call.inputs), receipts=receipts.own(tx, call))
+    return Answer(refresh_view=draw(tx, call, read_form(call), filled))
 
 
 def _centres(call: Call, draft: Draft) -> Json | None:

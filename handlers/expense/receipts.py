@@ -53,6 +53,12 @@ def taken(tx: Tx, call: Call, report: int, *, removed: str = "", flawed: bool = 
     return tuple(_mine(tx, call, files.get(id_), report, flawed=flawed).id for id_ in remembered)
 
 
+def own(tx: Tx, call: Call) -> tuple[int, ...]:
+    """What the open form remembers, as far as it is the actor's: what others' receipts say is told to nobody else."""
+    files = receipts.get_many(tx, map(int, call.memo.get(MEMO, ())))
+    return tuple(id_ for id_, file in files.items() if file.by_id == call.actor.id)
+
+
 def _mine(tx: Tx, call: Call, file: Attachment | None, report: int, *, flawed: bool) -> Attachment:
     """The receipt, if it is the actor's and free for this report."""
     if file is None or file.by_id != call.actor.id or file.state is FileState.DISCARDED:

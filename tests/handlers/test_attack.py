@@ -1,5 +1,6 @@
 """What somebody tries who wants more than their due, or is stopped by what was meant for such people."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,14 +9,16 @@ import pytest
 from domain.approval import State
 from domain.attachment import Flaw
 from domain.expense import FlagKind
+from domain.expense.receipt import Reading
 from storage import approval
 from tests import desk
-from tests.desk import TODAY, Counter, press, words
-from tests.handlers.test_duplicates import decide, flags
+from tests.desk import TODAY, Counter, form, press, words
+from tests.handlers.test_duplicates import decide, flags, receipt
 from tests.handlers.test_expense import LINE, LUNCH, card, hand_in, written
 from tests.handlers.test_receipts import attached, fetch, in_form, of, photo
 from tests.handlers.test_spending import again, govern, send
 from tests.handlers.test_without_a_receipt import AWAY, ruled
+from tests.receipts import fiscal_key
 
 
 @pytest.fixture
@@ -62,6 +65,18 @@ def test_one_file_of_slacks_is_chosen_in_two_lines_and_once_more_when_they_chang
     fetch(here, Flaw.LOST)
     assert words(hand_in(here, {**LINE, "amount": "7", "files": [photo("b.jpg", "F2")]}, report=2, seen=1)) == ""
     assert of(here, 2) == [(3,)]
+
+
+def test_what_a_colleagues_receipt_says_is_not_told_by_a_forged_form(here: Counter) -> None:
+    id_ = receipt(here, "ana", "aa", Reading(fiscal_key=fiscal_key(number=7)))
+    memo = {"form": "expense.ask", "report": 0, "seen": None, "turn": 0, "receipts": [id_]}
+    body = form("carla", "expense.ask", {"amount": None}, memo=memo)
+    chosen = {"type": "static_select", "action_id": "expense.preview.0", "action_ts": "9.7"}
+    view = here.press({**body, "type": "block_actions", "actions": [chosen]}).refresh_view
+    assert view
+    assert "aa" not in str(view["blocks"])
+    assert fiscal_key(number=7)[:4] not in str(view["blocks"])
+    assert json.loads(view["private_metadata"]).get("receipts") is None
 
 
 # --- a rejection that is taken back -----------------------------------------------------------------------------------

@@ -214,7 +214,8 @@ def _is_repeated(one: Claim, other: Claim) -> bool:
     if not _same_facts(one, other):
         return False
     if one.keys & other.keys or one.files & other.files:
-        return (one.cost_centre, one.merchant) == (other.cost_centre, other.merchant)
+        # A receipt is of one merchant, whatever is written.
+        return one.cost_centre == other.cost_centre
     return not (one.keys and other.keys)
 
 

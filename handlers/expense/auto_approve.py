@@ -11,7 +11,7 @@ from handlers.call import Call
 from handlers.office import Reader
 from storage import secrets
 from storage.db import Tx
-from storage.expense import draws, receipts
+from storage.expense import draws, duplicates, receipts
 
 SECRET = "audit sample"
 
@@ -20,7 +20,9 @@ def passes(tx: Tx, call: Call, request: Request, lines: Sequence[Line]) -> bool:
     """Whether the policy approves a report that was just handed in. The person's row must be owned."""
     rules, whole = call.office.policy.expenses.auto_approve, asked(lines)
     month = call.today.replace(day=1)
-    if rules is None or _unread(tx, lines) or not may_pass(lines, rules, passed=_passed(tx, request, month, whole)):
+    if rules is None or _unread(tx, lines) or _split(tx, request, lines):
+        return False
+    if not may_pass(lines, rules, passed=_passed(tx, request, month, whole)):
         return False
     drawn = draws.owed(tx, request.requester_id) or sampled(secrets.get(tx, SECRET), request.id, audit=rules.audit)
     draws.keep(tx, request.id, request.requester_id, month=month, amount=whole, passed=not drawn)
@@ -31,6 +33,13 @@ def _unread(tx: Tx, lines: Sequence[Line]) -> bool:
     """Whether the bytes of a receipt are still to come, and with them what could prove a duplicate; or never came."""
     files = receipts.get_many(tx, (id_ for line in lines for id_ in line.receipts)).values()
     return any(file.state is not FileState.KEPT for file in files)
+
+
+def _split(tx: Tx, request: Request, lines: Sequence[Line]) -> bool:
+    """Whether two lines are of one receipt: what it comes to in all only somebody sees who looks at it."""
+    claims = duplicates.of_lines(tx, lines, report=request.id, by_id=request.requester_id)
+    proofs = [proof for claim in claims for proof in claim.proofs]
+    return len(proofs) > len(set(proofs))
 
 
 def _passed(tx: Tx, request: Request, month: date, whole: Money) -> Money:

@@ -113,3 +113,14 @@ def test_what_looks_alike_by_now_is_asked_about_when_a_rejection_is_taken_back(h
     assert decide(here, "take_back", 1, 2) == ""
     assert flags(here, 1) == [FlagKind.DUPLICATE]
     assert "⚠️ perhaps a duplicate: the same day, amount and category in EXP-2" in card(here, "bruno")
+
+
+# --- more than there is -----------------------------------------------------------------------------------------------
+
+
+def test_one_receipt_in_two_lines_is_looked_at_however_small_they_are(here: Counter) -> None:
+    """Each may be all of it: a split that nobody checks pays it twice."""
+    govern(here, auto_approve={"most": 50, "month": 120, "audit": 0})
+    hand_in(here, {**LINE, "amount": "20", "fiscal_key": fiscal_key(number=1), "more": ["more"]})
+    assert words(hand_in(here, {**LUNCH, "amount": "20", "fiscal_key": fiscal_key(number=1)}, turn=1)) == ""
+    assert (state(here, 1), flags(here, 1)) == (State.PENDING, [])

@@ -106,6 +106,7 @@ def test_lines_of_one_receipt_are_a_split_unless_they_are_the_same_in_everything
     assert repeats([half, replace(half, cost_centre="SALES")]) == {}
     assert repeats([half, replace(half, category="meals")]) == {}
     assert repeats([half, half]) == {1: 0}
+    assert repeats([half, replace(half, merchant="Something else")]) == {1: 0}
     assert repeats([TAXI, TAXI, TAXI]) == {1: 0, 2: 0}
     assert repeats([half, replace(half, keys=frozenset({ANOTHER}))]) == {}
 

@@ -1,9 +1,10 @@
 """Money: an exact amount of a currency, and how people type one."""
 
 from domain.money.amount import Currency, Money, UnknownCurrency, places, total, totals
-from domain.money.reading import NotMoney, Read, TooManyPlaces, read_amount, read_money
+from domain.money.reading import MOST, NotMoney, Read, TooManyPlaces, read_amount, read_money
 
 __all__ = [
+    "MOST",
     "Currency",
     "Money",
     "NotMoney",

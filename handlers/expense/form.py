@@ -9,7 +9,7 @@ from domain.expense import Line, NothingClaimed, read_spent, sums
 from domain.expense.exchange import worth
 from domain.expense.fiscal import FiscalKey, read_code
 from domain.expense.receipt import CODED
-from domain.money import Money, NotMoney
+from domain.money import MOST, Money, NotMoney
 from domain.refusal import Refusal
 from handlers import forms
 from handlers.call import Answer, Call, Json
@@ -87,6 +87,8 @@ class Draft:
         exchange = exchanged(tx, call.office, read, on=on, reason=self.note)
         # What the statement says is what is claimed, to the cent; its rate was made of it.
         claimed = read.came_to or (worth(exchange, company.currency) if exchange else read.money)
+        if claimed.amount >= MOST:
+            raise NotMoney(words=self.amount)
         of, into = tax.tax_of, company.currency
         line = Line(
             day=on,

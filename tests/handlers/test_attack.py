@@ -124,3 +124,8 @@ def test_one_receipt_in_two_lines_is_looked_at_however_small_they_are(here: Coun
     hand_in(here, {**LINE, "amount": "20", "fiscal_key": fiscal_key(number=1), "more": ["more"]})
     assert words(hand_in(here, {**LUNCH, "amount": "20", "fiscal_key": fiscal_key(number=1)}, turn=1)) == ""
     assert (state(here, 1), flags(here, 1)) == (State.PENDING, [])
+
+
+def test_a_rate_of_ones_own_makes_no_amount_that_cannot_be_kept(here: Counter) -> None:
+    said = hand_in(here, {**LINE, "amount": "999999999999 USD @ 999999999", "note": "My bank"}).errors
+    assert said == {"amount": "999999999999 USD @ 999999999 is no amount. Write one such as 45.90."}

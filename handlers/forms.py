@@ -16,6 +16,8 @@ from storage.db import Tx
 
 ELSEWHERE = ("external", "hidden_by_limit", "tombstone")
 """Modes in which Slack tells of a file that it does not have, or gives to nobody."""
+LABEL = 2000
+"""So many characters Slack takes above and below an input."""
 
 
 def modal(
@@ -46,11 +48,11 @@ def field(
     block: dict[str, Any] = {
         "type": "input",
         "block_id": name,
-        "label": plain(label),
+        "label": plain(cut(label, LABEL)),
         "element": {"action_id": tells or name, **element},
         "optional": optional,
     }
-    block |= {"hint": plain(hint)} if hint else {}
+    block |= {"hint": plain(cut(hint, LABEL))} if hint else {}
     return block | ({"dispatch_action": True} if tells else {})
 
 

@@ -5,7 +5,7 @@ from domain.money import Money, read_amount
 from domain.payment import corrected
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
-from handlers.cards import section
+from handlers.cards import section, sections
 from handlers.expense.kind import line_of
 from handlers.payment import batch as payment
 from handlers.payment import book, news, payer
@@ -127,7 +127,7 @@ def open_correction(tx: Tx, call: Call) -> Answer:
     alone = report.lines[0].approved if len(report.lines) == 1 else None
     now = v.say("The books reverse what was and enter it anew; the person concerned is told.")
     blocks = [
-        section(*(line_of(v, report.rules, line) for line in report.lines)),
+        *sections(*(line_of(v, report.rules, line) for line in report.lines)),
         forms.field("line", v.say("Line"), forms.choice(options, "1" if alone else None)),
         forms.field("amount", v.say("Reimbursed of it, in {currency}", currency=known.approved.currency),
                     forms.words(_number(call, alone) if alone else "", long=False, most=40), hint=now),

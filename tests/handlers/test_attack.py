@@ -5,19 +5,22 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from domain.approval import State
 from domain.attachment import Flaw
 from domain.expense import FlagKind
 from domain.expense.receipt import Reading
+from handlers.forms import LABEL
 from storage import approval
+from storage.tables import people
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.test_duplicates import decide, flags, receipt
 from tests.handlers.test_expense import LINE, LUNCH, card, hand_in, written
 from tests.handlers.test_receipts import attached, fetch, in_form, of, photo
 from tests.handlers.test_spending import again, govern, send
-from tests.handlers.test_without_a_receipt import AWAY, ruled
+from tests.handlers.test_without_a_receipt import AWAY, ROOM, ruled
 from tests.receipts import fiscal_key
 
 
@@ -113,6 +116,23 @@ def test_what_looks_alike_by_now_is_asked_about_when_a_rejection_is_taken_back(h
     assert decide(here, "take_back", 1, 2) == ""
     assert flags(here, 1) == [FlagKind.DUPLICATE]
     assert "⚠️ perhaps a duplicate: the same day, amount and category in EXP-2" in card(here, "bruno")
+
+
+# --- forms that nobody can open ---------------------------------------------------------------------------------------
+
+
+def test_the_longest_stay_with_every_meal_can_still_be_decided_line_by_line(here: Counter) -> None:
+    ruled(here)
+    first, last = TODAY - timedelta(days=32), TODAY - timedelta(days=2)
+    meals = [f"{first + timedelta(days=n)} {meal}" for n in range(31) for meal in ("breakfast", "lunch", "dinner")]
+    hand_in(here, {**AWAY, "day": first, "last": last, "meals": meals, "note": "N" * 300, "more": ["more"]})
+    assert words(hand_in(here, ROOM, turn=1)) == ""
+    with here.db.write() as tx:
+        tx.execute(sa.update(people).where(people.c.id == here.ids["bruno"]).values(language="pt_BR"))
+    view = here.press(press("bruno", "expense.open_verdicts", "1:1")).open_view
+    assert view
+    asked = [block for block in view["blocks"] if block["type"] == "input"]
+    assert max(len(block.get("hint", block["label"])["text"]) for block in asked) == LABEL
 
 
 # --- more than there is -----------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What finance exports: claims line by line, and the journal posting by posting."""
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from domain.expense import Report
 from domain.people import Person
@@ -19,17 +20,18 @@ JOURNAL = (
 )  # fmt: skip
 
 
-def expenses(found: Iterable[tuple[Payable, Report, Person]]) -> Table:
-    """A row for each line of each approved claim."""
-    return Table(EXPENSES, [row for one in found for row in _lines(*one)])
+def expenses(found: Iterable[tuple[Payable, Report, Person]], zone: ZoneInfo) -> Table:
+    """A row for each line of each approved claim; its days are those of ``zone``."""
+    return Table(EXPENSES, [row for one in found for row in _lines(*one, zone)])
 
 
-def _lines(known: Payable, report: Report, who: Person) -> Iterable[Row]:
+def _lines(known: Payable, report: Report, who: Person, zone: ZoneInfo) -> Iterable[Row]:
     for n, line in enumerate(report.lines, 1):
         yield (
             known.reference, who.email, who.name, str(n), line.day, line.category, line.merchant,
             line.cost_centre or "", line.asked.amount, line.total.amount, line.tax_approved.amount,
-            line.total.currency, known.approved_at.date(), known.outstanding.amount, known.paid_on or "",
+            line.total.currency, known.approved_at.astimezone(zone).date(), known.outstanding.amount,
+            known.paid_on or "",
         )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class Kind:
     facts: Callable[[Tx, Reader, Any], list[str]]
     begun: Callable[[Office, Person, Any, datetime], bool] = lambda office, requester, subject, now: False
     check: Callable[[Tx, Office, Any, Action, datetime], None] = lambda tx, office, subject, action, now: None
-    apply: Callable[[Tx, Any, State, Request], Request | None] = lambda tx, subject, was, moved: None
+    apply: Callable[[Tx, Office, Any, State, Request], Request | None] = lambda tx, office, subject, was, moved: None
     before: Callable[[Tx, Reader, Any, Move], str] | None = None
     offers: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
     own: Callable[[Tx, Office, Person], None] = lambda tx, office, requester: None

@@ -28,6 +28,10 @@ class Office:
         """What a command is called here, with its slash."""
         return "/" + str(getattr(self.policy.commands, name))
 
+    def day(self, moment: datetime) -> date:
+        """The day that it was where the company is: that of its books."""
+        return moment.astimezone(ZoneInfo(self.policy.company.timezone)).date()
+
     def calendar(self, person: Person) -> WorkCalendar:
         """The calendar by which this person's days are counted."""
         company = self.policy.company

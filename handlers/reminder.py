@@ -128,10 +128,10 @@ def _nobody_answered(db: Database, office: Office, asked: Asked, now: datetime) 
         if not approval.plan_reminder(tx, asked, NEVER, reminded=asked.reminded + 1):
             return
         if office.policy.reminders.then == "expire":
-            pass_time(tx, asked.request_id, Action.EXPIRE, now)
+            pass_time(tx, office, asked.request_id, Action.EXPIRE, now)
         elif higher := presence.higher(tx, office, asked.person_id, now, barred=_barred(tx, asked)):
             stand_ins = {asked.person_id: StandIn(person_id=higher.id, cause=Cause.SILENT)}
-            pass_time(tx, asked.request_id, Action.ESCALATE, now, stand_ins=stand_ins)
+            pass_time(tx, office, asked.request_id, Action.ESCALATE, now, stand_ins=stand_ins)
 
 
 def _barred(tx: Tx, asked: Asked) -> frozenset[int]:

@@ -66,12 +66,13 @@ def liability(file: Path, on: Any) -> None:
 def expenses(file: Path, since: Any) -> None:
     """Approved expenses, line by line: what was claimed, what is reimbursed, what is still to be paid."""
     given = settings()
+    zone = ZoneInfo(given.config.company.timezone)
     with database(given) as db, db.read() as tx:
-        found = payments.approved(tx, since=since.replace(tzinfo=UTC) if since else None)
+        found = payments.approved(tx, since=since.replace(tzinfo=zone) if since else None)
         reports = expense.load_many(tx, (p.request_id for p in found))
         names = people.get_many(tx, (p.person_id for p in found))
     rows = ((p, reports[p.request_id], names[p.person_id]) for p in found if p.request_id in reports)
-    _write(finance.expenses(rows), file)
+    _write(finance.expenses(rows, zone), file)
 
 
 @export.command()

@@ -13,6 +13,7 @@ from handlers.approval import presence
 from handlers.approval.route import chain_after, find_chain
 from handlers.call import Call
 from handlers.kinds import Kind, Subject
+from handlers.office import Office
 from handlers.registry import KINDS, kind_of
 from storage import approval, audit, messages, people
 from storage.approval import Draft
@@ -55,7 +56,7 @@ def submit(
     )
     request = approval.create(tx, draft, now=call.now)
     subject = keep(request)
-    kind.apply(tx, subject, State.PENDING, request)
+    kind.apply(tx, call.office, subject, State.PENDING, request)
     messages.owe_card(tx, kind=kind.name, subject_id=request.id, audience=Audience.REQUESTER, person_id=requester.id)
     if not entered and by_policy(request):
         return _waive(tx, call, kind, subject, request)
@@ -68,7 +69,7 @@ def _waive(tx: Tx, call: Call, kind: Kind, subject: Subject, request: Request) -
     """Nobody has to decide what the policy approves. The new card tells the requester."""
     after = waived(request, now=call.now)
     approval.save(tx, request, after)
-    kind.apply(tx, subject, request.state, after)
+    kind.apply(tx, call.office, subject, request.state, after)
     messages.touch_homes(tx, {request.requester_id})
     _record(tx, call, Action.ASK, request)
     _audit(tx, None, Action.APPROVE, after, call.now, surface="policy")
@@ -113,7 +114,7 @@ def act(
     approval.save(tx, before, after)
     if mend:
         mend(subject)
-    other = kind.apply(tx, subject, before.state, after)
+    other = kind.apply(tx, call.office, subject, before.state, after)
     messages.touch(tx, kind=kind.name, subject_id=request_id, pressed=call.place)
     if other:
         messages.touch(tx, kind=other.kind, subject_id=other.id)
@@ -135,6 +136,7 @@ def _steps_anew(
 
 def pass_time(
     tx: Tx,
+    office: Office,
     request_id: int,
     action: Action,
     now: datetime,
@@ -154,7 +156,7 @@ def pass_time(
     approval.save(tx, before, after)
     if mend:
         mend(subject)
-    kind.apply(tx, subject, before.state, after)
+    kind.apply(tx, office, subject, before.state, after)
     messages.touch(tx, kind=kind.name, subject_id=request_id)
     _tell(tx, kind, before, after, requester=requester, by=None)
     _audit(tx, None, action, after, now, surface="clock")

@@ -13,7 +13,7 @@ from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts
 from handlers.expense.worked import said
 from handlers.kinds import Kind
-from handlers.office import Reader
+from handlers.office import Office, Reader
 from handlers.payment import book
 from handlers.payment.book import Turned
 from handlers.payment.paid import payable
@@ -153,7 +153,7 @@ def terms(lines: tuple[Line, ...]) -> Terms:
     )
 
 
-def apply(tx: Tx, report: Report, was: State, moved: Request) -> None:
+def apply(tx: Tx, office: Office, report: Report, was: State, moved: Request) -> None:
     """What a move brings about: receipts are held or let go of, and what is left of each line is kept."""
     duplicates.take(tx, report, was, moved)
     cuts.apply(tx, report, moved)

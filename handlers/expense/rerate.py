@@ -56,7 +56,7 @@ def _again(db: Database, office: Office, request_id: int, now: datetime) -> bool
         for position, line in changed.items():
             expense.correct(tx, request_id, position, line)
         if changed and before.request.state is State.APPROVED and not paid:
-            book.claim(tx, expense.load(tx, request_id), Turned(at=now, day=now.date(), by_id=None))
+            book.claim(tx, expense.load(tx, request_id), Turned(at=now, day=office.day(now), by_id=None))
         if changed:
             _tell(tx, before, expense.load(tx, request_id), list(changed), now)
     return bool(changed)

@@ -32,11 +32,11 @@ def payable(kind: Kind, *, due: Due) -> Kind:
         if subject.request.state is State.APPROVED:
             book.check_unpaid(tx, subject.request)
 
-    def apply(tx: Tx, subject: Any, was: State, moved: Request) -> Request | None:
-        other = kind.apply(tx, subject, was, moved)
+    def apply(tx: Tx, office: Office, subject: Any, was: State, moved: Request) -> Request | None:
+        other = kind.apply(tx, office, subject, was, moved)
         if moved.last and State.APPROVED in (was, moved.state):
             at = moved.last.at
-            turned = Turned(at=at, day=at.date(), by_id=moved.last.by_id)
+            turned = Turned(at=at, day=office.day(at), by_id=moved.last.by_id)
             if moved.state is State.APPROVED:
                 due(tx, moved, turned)
             else:

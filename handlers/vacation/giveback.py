@@ -203,11 +203,11 @@ def tick(db: Database, office: Office, now: datetime) -> int:
         for request_id, leave in leaves.items():
             calendar = office.calendar(requesters[leave.request.requester_id])
             given = become_rest(leave, today=calendar.today(now), calendar=calendar)
-            changed += bool(given) and _by_the_clock(db, request_id, given, now)
+            changed += bool(given) and _by_the_clock(db, office, request_id, given, now)
         seen = ids[-1]
 
 
-def _by_the_clock(db: Database, request_id: int, days: Collection[date], now: datetime) -> bool:
+def _by_the_clock(db: Database, office: Office, request_id: int, days: Collection[date], now: datetime) -> bool:
     with db.write() as tx:
         people.own(tx, approval.requester_of(tx, request_id))
         leave = vacation.load(tx, request_id)
@@ -215,9 +215,9 @@ def _by_the_clock(db: Database, request_id: int, days: Collection[date], now: da
         if leave.request.state is not State.APPROVED or not given:
             return False
         if len(given) == len(leave.days):
-            return pass_time(tx, request_id, Action.CALL_OFF, now) is not None
+            return pass_time(tx, office, request_id, Action.CALL_OFF, now) is not None
         mend = partial(let_go, tx, given=given, now=now, by_id=None)
-        return pass_time(tx, request_id, Action.GIVE_BACK, now, mend=mend) is not None
+        return pass_time(tx, office, request_id, Action.GIVE_BACK, now, mend=mend) is not None
 
 
 ENTRIES: tuple[Entry, ...] = (

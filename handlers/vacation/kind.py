@@ -176,7 +176,7 @@ def check_free(tx: Tx, office: Office, requester: Person, leave: Leave, now: dat
         check_balance(leave.days, rules=leave.rules, balance=balance)
 
 
-def apply(tx: Tx, leave: Leave, was: State, moved: Request) -> None:
+def apply(tx: Tx, office: Office, leave: Leave, was: State, moved: Request) -> None:
     """Book, hold and let go of days as the request goes from one state to another."""
     last = moved.last
     at = last.at if last else moved.asked_at

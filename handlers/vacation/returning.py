@@ -128,7 +128,7 @@ def _check_undone(tx: Tx, office: Office, wish: Return, now: datetime, *, limite
     leave_kind.check_free(tx, office, requester, held_again(wish), now, limited=limited)
 
 
-def apply(tx: Tx, wish: Return, was: State, moved: Request) -> Request | None:
+def apply(tx: Tx, office: Office, wish: Return, was: State, moved: Request) -> Request | None:
     """Give the days back once the wish is granted, hold them again if that is undone; the leave, if it was moved."""
     if moved.last is None or (was is State.APPROVED) == (moved.state is State.APPROVED):
         return None
@@ -138,17 +138,17 @@ def apply(tx: Tx, wish: Return, was: State, moved: Request) -> Request | None:
     given, span = still(wish, now=moved.last.at), wish.leave.span
     granted = replace(wish, given=given, given_at=moved.last.at, before=(span.first, span.last))
     vacation.amend_return(tx, granted)
-    return _given(tx, wish, given, moved.last)
+    return _given(tx, office, wish, given, moved.last)
 
 
-def _given(tx: Tx, wish: Return, given: Sequence[BookedDay], decided: Move) -> Request:
+def _given(tx: Tx, office: Office, wish: Return, given: Sequence[BookedDay], decided: Move) -> Request:
     """The leave without the days: it was its person's wish."""
     leave, person = wish.leave, people.get(tx, wish.request.requester_id)
     action = Action.CALL_OFF if len(given) == len(leave.days) else Action.GIVE_BACK
     after = settle(leave.request, action, by=person, now=decided.at)
     approval.save(tx, leave.request, after)
     if action is Action.CALL_OFF:
-        leave_kind.apply(tx, leave, State.APPROVED, after)
+        leave_kind.apply(tx, office, leave, State.APPROVED, after)
     else:
         let_go(tx, leave, given=given, now=decided.at, by_id=decided.by_id)
     return after

@@ -9,7 +9,7 @@ from handlers.approval.engine import act, submit
 from handlers.call import NOTHING, Answer, Call, Entry, form
 from handlers.cards import read_pressed
 from handlers.kinds import Kind
-from handlers.office import Reader
+from handlers.office import Office, Reader
 from storage import approval, people
 from storage.db import Tx
 
@@ -54,7 +54,7 @@ def before(tx: Tx, reader: Reader, loan: Loan, move: Move) -> str:
     return loan.thing
 
 
-def apply(tx: Tx, loan: Loan, was: State, moved: Request) -> None:
+def apply(tx: Tx, office: Office, loan: Loan, was: State, moved: Request) -> None:
     """Note what happened."""
     BOOKED.append((moved.id, moved.state))
 

@@ -214,3 +214,12 @@ def test_a_line_is_corrected_before_and_after_it_is_paid(counter: Counter) -> No
     assert sum(p.amount.minor for k in entries(counter, claim) for p in k.entry.postings) == 0
     payable = balances(k.entry for k in entries(counter, claim))[Account.PAYABLE]
     assert payable == -4590, "what is still to be paid"
+
+
+def test_the_day_of_the_books_is_that_of_the_company(one: Counter) -> None:
+    company = one.policy.company.model_copy(update={"timezone": "Asia/Tokyo"})
+    one.policy = one.policy.model_copy(update={"company": company})
+    one.__post_init__()
+    one.now = one.now.replace(hour=16)
+    claim = approved(one, LINE)
+    assert [kept.entry.day for kept in entries(one, claim)] == [TODAY + timedelta(days=1)], "in Tokyo it is one o'clock"

@@ -25,8 +25,9 @@ from storage.tables.payment import (
 from storage.tables.people import people, person_roles, slack_accounts
 from storage.tables.receipts import expense_proofs, receipt_readings
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
+from storage.tables.secrets import secrets
 from storage.tables.trail import audit, audit_head
-from storage.tables.verdicts import expense_cuts, expense_draws, secrets
+from storage.tables.verdicts import expense_cuts, expense_draws
 
 __all__ = [
     "EPOCH",

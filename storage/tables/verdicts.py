@@ -36,6 +36,3 @@ expense_draws = sa.Table(
     sa.Index("ix_expense_draws_person_id_month", "person_id", "month"),
     sa.Index("ix_expense_draws_sampled", "person_id", "request_id", sqlite_where=_SAMPLED, postgresql_where=_SAMPLED),
 )
-
-# Made once, at random, and told to nobody.
-secrets = sa.Table("secrets", metadata, text_("name", key=True), text_("value"))

@@ -136,7 +136,7 @@ def _heic(body: bytes) -> Flaw | None:
         at += length
     if at != len(body):
         return Flaw.DAMAGED
-    sizes = [unpack_from(">II", body, m.end() + 4) for m in re.finditer(b"ispe", body) if m.end() + 12 <= len(body)]
+    sizes = (unpack_from(">II", body, m.end() + 4) for m in re.finditer(b"ispe", body) if m.end() + 12 <= len(body))
     return next(filter(None, (_sized(*size) for size in sizes)), None)
 
 
@@ -162,15 +162,31 @@ def _pdf(body: bytes) -> Flaw | None:
 
 
 def _unescaped(words: bytes) -> bytes:
-    """Names may be written in numbers: /J#61vaScript."""
-    return ESCAPED.sub(lambda m: bytes([int(m[1], 16)]), words)
+    """Names may be written in numbers: /J#61vaScript. A piece at a time: millions of numbers take their room."""
+    plain, at = bytearray(), 0
+    while at < len(words):
+        end = min(at + CHUNK, len(words))
+        if end < len(words) and (begun := words.rfind(b"#", end - 2, end)) >= 0:
+            end = begun
+        plain += ESCAPED.sub(lambda m: bytes([int(m[1], 16)]), words[at:end])
+        at = end
+    return bytes(plain)
+
+
+def _streams(body: bytes) -> Iterator[tuple[int, int, int]]:
+    """Where the word stands that begins each stream, where its bytes begin, and where the next word stands."""
+    found = STREAM.finditer(body)
+    this = next(found, None)
+    while this:
+        following = next(found, None)
+        yield this.start(), this.end(), following.start() if following else len(body)
+        this = following
 
 
 def _packed_objects(body: bytes) -> Flaw | None:
     """Objects that are packed into streams are looked at too; those that cannot be are refused."""
     left, before = SWELLS, 0
-    streams = [(found.start(), found.end()) for found in STREAM.finditer(body)]
-    for (start, begin), (next_, _) in zip(streams, [*streams[1:], (len(body), 0)], strict=False):
+    for start, begin, next_ in _streams(body):
         head, before = _unescaped(body[before:start]), begin
         if b"/ObjStm" not in head:
             continue

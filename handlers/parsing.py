@@ -68,7 +68,7 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
     pressed = _chosen(next(iter(body.get("actions") or ()), {}))
     channel, ts = container.get("channel_id"), container.get("message_ts")
     # A form whose fields are filled anew counts how often: Slack keeps what was typed into fields of the same name.
-    action = re.sub(r"\.\d+$", "", str(pressed.get("action_id") or ""))
+    action = re.sub(r":\d+$", "", str(pressed.get("action_id") or ""))
     name = {Surface.ACTION: action, Surface.FORM: view.get("callback_id")}
     by = f"{team_id}:{user.get('id')}"
     where = f"{channel}:{ts}" if ts else view.get("id")

@@ -244,7 +244,7 @@ def _fields(tx: Tx, call: Call, shape: Form, draft: Draft, echo: list[str], *, a
     names = [(name, of.name.in_(v.language)) for name, of in categories.items()]
 
     def field(name: str, label: str, element: Json, *, optional: bool = False, hint: str = "", tells: str = "") -> Json:
-        again = {**element, "action_id": f"{tells or name}.{shape.turn}"}
+        again = {**element, "action_id": f"{tells or name}:{shape.turn}"}
         return forms.field(name, label, again, optional=optional or not alone, hint=hint, tells=tells)
 
     category, more = categories[str(draft.category)], [(MORE, v.say("I have another one"))]

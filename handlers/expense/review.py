@@ -107,11 +107,11 @@ def questions(v: Voice, position: int, line: Line, *, turn: int) -> list[Json]:
     if not asked(line):
         return []
     hint = v.say("Whoever decides reads it. Or change the expense so that it fits.")
-    why = {"action_id": f"{named(WHY, position)}.{turn}", **forms.words(line.explanation or "", most=300)}
+    why = {"action_id": f"{named(WHY, position)}:{turn}", **forms.words(line.explanation or "", most=300)}
     fields = [forms.field(named(WHY, position), v.say("Why"), why, optional=True, hint=hint)]
     for flag in (flag for flag in line.flags if flag.kind is FlagKind.NO_RECEIPT):
         lost = [(LOST, v.say("The receipt is lost"))]
-        ticks = {"action_id": f"{named(LOST, position)}.{turn}", **forms.ticks(lost, [LOST] if line.lost else ())}
+        ticks = {"action_id": f"{named(LOST, position)}:{turn}", **forms.ticks(lost, [LOST] if line.lost else ())}
         fields.insert(0, forms.field(named(LOST, position), wanted_from(v, flag.facts), ticks, optional=True))
     return fields
 

@@ -154,7 +154,7 @@ def test_scopes_that_the_app_was_installed_without_are_named(house: Path) -> Non
     with Simulator(workspace(), old, **TOKENS) as slack:
         found = findings(house, {"SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": "xoxb-1"})
 
-    assert "the app was installed without im:history, users:read.email" in missing(found)
+    assert "the app was installed without files:read, files:write, im:history, users:read.email" in missing(found)
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(3, "ahead of"), (-3, "behind")])

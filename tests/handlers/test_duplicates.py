@@ -275,7 +275,7 @@ def test_the_line_of_a_receipt_that_was_read_is_filled_in(desk: Counter) -> None
     read = receipt(desk, "carla", "aa", Reading(fiscal_key=offline, day=date(2026, 7, 30), total=Decimal("45.90")))
     body = form("carla", "expense.ask", {**LINE, "amount": None, "day": None, "merchant": None}, memo={
         "form": "expense.ask", "report": 0, "seen": None, "turn": 0, "receipts": [read]})  # fmt: skip
-    event = {"type": "button", "action_id": "expense.preview.0", "value": "", "action_ts": "9.1"}
+    event = {"type": "button", "action_id": "expense.preview:0", "value": "", "action_ts": "9.1"}
     view = desk.press({**body, "type": "block_actions", "actions": [event]}).refresh_view
     assert view
     filled = fields(view)

@@ -100,7 +100,7 @@ def test_more_lines_are_written_one_by_one_and_handed_in_together(counter: Count
     assert first
     assert written(first) == ["Mon 3 Aug · Travel, Taxi: €45.90"]
     assert fields(first)["amount"] is None
-    assert first["blocks"][2]["element"]["action_id"] == "expense.preview.1", "Slack would keep what was typed"
+    assert first["blocks"][2]["element"]["action_id"] == "expense.preview:1", "Slack would keep what was typed"
     assert words(hand_in(counter, LUNCH, turn=1)) == ""
     assert card(counter, "bruno") == [
         "*Ana Souza: Expenses*",

@@ -56,7 +56,7 @@ def previewed(counter: Counter, by: str = "ana", **line: Any) -> str:
     """What the form says once this is typed into it."""
     memo = {"form": "expense.ask", "report": 0, "seen": None, "turn": 2}
     body = form(by, "expense.ask", {**LINE, **line}, memo=memo)
-    pressed = {"type": "plain_text_input", "action_id": "expense.preview.2", "value": "x", "action_ts": "9.2"}
+    pressed = {"type": "plain_text_input", "action_id": "expense.preview:2", "value": "x", "action_ts": "9.2"}
     return echo(counter.press({**body, "type": "block_actions", "actions": [pressed]}).refresh_view)
 
 

@@ -76,7 +76,7 @@ def here(sqlite_url: str) -> Iterator[Counter]:
 def shown(counter: Counter, line: Mapping[str, Any], by: str = "ana") -> Mapping[str, Any]:
     """The form once this is in its fields."""
     body = form(by, "expense.ask", line, memo={"form": "expense.ask", "report": 0, "seen": None, "turn": 0})
-    pressed = {"type": "static_select", "action_id": "expense.preview.0", "action_ts": "9.3"}
+    pressed = {"type": "static_select", "action_id": "expense.preview:0", "action_ts": "9.3"}
     view = counter.press({**body, "type": "block_actions", "actions": [pressed]}).refresh_view
     assert view
     return view

@@ -106,7 +106,7 @@ def test_what_slack_never_takes_is_told(archive: Archive) -> None:
         assert archive.shower().tick() == 1
         archive.time_passes()
     assert (archive.shower().tick(), archive.shown()) == (0, [])
-    assert archive.news(NOT_SHOWN) == [{"request": 1}]
+    assert archive.news(NOT_SHOWN) == [{"request": 1, "purpose": "certificate"}]
 
 
 def test_after_a_restore_nobody_is_sent_what_may_have_come_already(archive: Archive) -> None:

@@ -30,7 +30,7 @@ _CLAIMS = (
     .join(requests, _request.id == _line.request_id)
     .where(_STANDS)
 )  # fmt: skip
-_SAME_AMOUNT = _CLAIMS.where(
+_SAME_AMOUNT = sa.select(_line.request_id, _line.person_id, _line.day, _line.category, _line.merchant).where(
     _line.spent == sa.bindparam("spent"),
     _line.spent_currency == sa.bindparam("currency"),
     _line.request_id != sa.bindparam("report"),
@@ -52,18 +52,23 @@ def candidates(tx: Tx, claim: Claim) -> list[Claim]:
     far = timedelta(days=claim.reach)
     asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "report": claim.report, "day": claim.day,
              "first": claim.day - far, "last": claim.day + far}  # fmt: skip
-    found = [*tx.execute(_FROM_THEN_ON, asked), *tx.execute(_BEFORE, asked)]
-    rows = [row for row in found if _may_match(claim, row)]
-    holders = {held for held in holding(tx, claim.proofs).values() if held != claim.report}
-    if holders:
-        rows += tx.execute(_OF, {"ids": sorted(holders)})
-    return list(dict.fromkeys(_claims(tx, rows)))
+    near = [*tx.execute(_FROM_THEN_ON, asked), *tx.execute(_BEFORE, asked)]
+    ids = sorted({row.request_id for row in near if _may_match(claim, row)})
+    likely = [row for row in (tx.execute(_OF, {"ids": ids}) if ids else ()) if _same_amount(claim, row, far)]
+    holders = sorted({held for held in holding(tx, claim.proofs).values() if held != claim.report})
+    return list(dict.fromkeys(_claims(tx, [*likely, *(tx.execute(_OF, {"ids": holders}) if holders else ())])))
 
 
 def _may_match(claim: Claim, row: Any) -> bool:
-    """Whether it is worth knowing the receipts of a line of the same amount: of usual amounts there are many."""
-    same = (row.requester_id, row.day, row.category) == (claim.by_id, claim.day, claim.category)
+    """Whether it is worth reading more of a line of the same amount: of usual amounts there are many."""
+    same = (row.person_id, row.day, row.category) == (claim.by_id, claim.day, claim.category)
     return bool(claim.pictures) or same or alike(claim.merchant, row.merchant)
+
+
+def _same_amount(claim: Claim, row: Any, far: timedelta) -> bool:
+    """Of a report found for one of its lines, the others may be of anything."""
+    same = (row.spent, row.spent_currency) == (claim.spent.minor, claim.spent.currency)
+    return same and abs(row.day - claim.day) <= far
 
 
 def of_reports(tx: Tx, ids: Iterable[int]) -> list[Claim]:

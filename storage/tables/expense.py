@@ -32,7 +32,10 @@ expense_lines = sa.Table(
     # What no query asks for.
     sa.Column("details", Json, nullable=False),
     sa.Index("ix_expense_lines_person_id_day", "person_id", "day"),
-    sa.Index("ix_expense_lines_spent", "spent", "spent_currency", "day"),
+    # All that is looked at to dismiss a line of the same amount: of a usual one there are many.
+    sa.Index(
+        "ix_expense_lines_spent", "spent", "spent_currency", "day", "merchant", "person_id", "category", "request_id"
+    ),
     sa.Index("ix_expense_lines_provisional", "day", sqlite_where=_PROVISIONAL, postgresql_where=_PROVISIONAL),
 )
 

@@ -33,7 +33,15 @@ DIALECT: Mapping[str, Mapping[str, str]] = {
 SERIES = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :most)"
 # A tenth costs one of fifty usual prices, the rest anything up to 500.
 PRICE = "CASE WHEN i % 10 = 0 THEN (i / 10 % 50 + 1) * 100 ELSE i % 49000 * 7919 % 49000 + 501 END"
-MERCHANT = "'Merchant ' || (i * 31 % 5000)"
+SYLLABLES = "babecidofugahejikolumanepiqorusatevizo"
+
+
+def _syllable(of: str) -> str:
+    return f"substr('{SYLLABLES}', ({of}) % 19 * 2 + 1, 2)"
+
+
+MERCHANT = " || ".join(_syllable(of) for of in ("i * 31", "i * 31 / 19", "i * 31 / 361", "i * 31 / 6859"))
+"""Names as unlike each other as those of shops are."""
 FILL = (
     f"""INSERT INTO requests (id, kind, reference, requester_id, entered_by_id, state, version, round, asked_at, policy,
         chain) {SERIES} SELECT i, 'expense', 'EXP-' || i, :first + i % 200, :first + i % 200, 'approved', 2, 1, {{at}},
@@ -144,7 +152,7 @@ def _compared(tx: Tx, counter: Counter, n: int, cents: int) -> None:
     line = Line(
         day=TODAY - timedelta(days=n % 80),
         category="meals",
-        merchant=f"Merchant {n * 37 % 5000}",
+        merchant=_named(n * 37),
         claimed=Money.of_minor(cents, "EUR"),
         fiscal_key=f"new{next(NUMBERS)}",
     )
@@ -152,6 +160,11 @@ def _compared(tx: Tx, counter: Counter, n: int, cents: int) -> None:
     (claim,) = duplicates.of_lines(tx, [line], report=report, by_id=counter.ids["ana"])
     alike(claim, duplicates.candidates(tx, claim))
     duplicates.take(tx, report, claim.proofs)
+
+
+def _named(n: int) -> str:
+    """A merchant's name."""
+    return "".join(SYLLABLES[n // power % 19 * 2 :][:2] for power in (1, 19, 361, 6859))
 
 
 def _in_turns(looks: list[Callable[[int], None]]) -> list[float]:

@@ -32,7 +32,7 @@ OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     expense.UnknownCategory: lambda t, r: t.v.say("There is no such category any more. Choose another."),
     expense.OtherCurrency: lambda t, r: t.v.say(
-        "Claims are made in {wanted} here. Write what {given} came to on your statement.",
+        "Claims are made in {wanted} here, not in {given}. Write the amount in {wanted}.",
         wanted=r.wanted,
         given=r.given,
     ),

@@ -31,7 +31,7 @@ _MONEY = re.compile(
 
 @refusal
 class NotMoney(Refusal):
-    """Not an amount above zero."""
+    """Not an amount above zero; ``words`` are empty where nothing was written."""
 
     field = "amount"
     words: str

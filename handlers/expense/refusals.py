@@ -9,7 +9,11 @@ from handlers.expense import limits
 from handlers.told import Told
 
 OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
-    money.NotMoney: lambda t, r: t.v.say("{words} is no amount. Write one such as 45.90.", words=r.words),
+    money.NotMoney: lambda t, r: (
+        t.v.say("{words} is no amount. Write one such as 45.90.", words=r.words)
+        if r.words
+        else t.v.say("Write an amount such as 45.90.")
+    ),
     money.TooManyPlaces: lambda t, r: (
         t.v.count(
             "{words} is too exact: {currency} has {n} decimal.",

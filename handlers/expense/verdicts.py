@@ -153,7 +153,7 @@ def _verdict(call: Call, line: Line, n: int, said: str) -> Verdict:
     typed = str(call.inputs.get(f"amount:{n}") or "").strip()
     read = read_money(typed, language=call.voice.language, currency=wanted)
     if read is None or read.rest:
-        raise NotMoney(words=typed or "–")
+        raise NotMoney(words=typed)
     if read.money.currency != wanted:
         raise OtherCurrency(given=read.money.currency, wanted=wanted)
     return Verdict(approved=read.money, reason=reason)

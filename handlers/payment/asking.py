@@ -1,7 +1,7 @@
 """`/expense advance 500 trip to Lisbon`: the form for an advance, and what becomes of it."""
 
 from domain.approval import Request, Terms, check
-from domain.money import Money, NotMoney, read_amount, read_money
+from domain.money import Money, read_amount, read_money
 from domain.payment import Asked, PurposeMissing
 from domain.people import Action
 from handlers import forms
@@ -44,8 +44,6 @@ def _draw(call: Call, name: str, amount: str, purpose: str, request: Request | N
 def _read(call: Call) -> tuple[Money, str]:
     """How much and what for. Raises NotMoney, TooManyPlaces, PurposeMissing."""
     words = str(call.inputs.get("amount") or "").strip()
-    if not words:
-        raise NotMoney(words="-")
     amount = read_amount(words, language=call.voice.language, currency=call.office.policy.company.currency)
     purpose = str(call.inputs.get("purpose") or "").strip()
     if not purpose:

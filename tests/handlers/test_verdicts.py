@@ -169,6 +169,7 @@ def test_what_is_chosen_for_a_line_brings_its_fields(here: Counter) -> None:
     ("said", "field", "sentence"),
     [
         ({"less_2": "12.01 no"}, "amount:2", "At most €12.00 can be approved here. You wrote €12.01."),
+        ({"less_2": " no"}, "amount:2", "Write an amount such as 45.90."),
         ({"less_2": "many no"}, "amount:2", "many is no amount. Write one such as 45.90."),
         ({"less_2": "0 no"}, "amount:2", "0 is no amount. Write one such as 45.90."),
         ({"less_2": "3.001 no"}, "amount:2", "3.001 is too exact: EUR has 2 decimals."),

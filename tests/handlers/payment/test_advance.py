@@ -48,6 +48,7 @@ def test_an_advance_is_asked_for_in_words_of_both_languages(one: Counter) -> Non
         inputs = {b["block_id"]: b["element"].get("initial_value", "") for b in view["blocks"] if b["type"] == "input"}
         assert inputs["amount"] == amount
     for given, wrong in (({"amount": "x", "purpose": "y"}, {"amount": "x is no amount. Write one such as 45.90."}),
+                         ({"amount": " ", "purpose": "y"}, {"amount": "Write an amount such as 45.90."}),
                          ({"amount": "5", "purpose": " "}, {"purpose": "Write what the advance is for."})):  # fmt: skip
         assert one.submit(form("ana", "advance.ask", given, memo={})).errors == wrong
 

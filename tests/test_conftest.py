@@ -3,10 +3,12 @@
 import socket
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from storage.schema import expected, version_of
+from tests import postgres
 from tests.conftest import missing
 
 
@@ -54,3 +56,25 @@ def test_no_test_reaches_another_machine() -> None:
 def test_loopback_is_open() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
         pass
+
+
+def test_a_database_that_was_used_is_as_new_and_one_that_was_changed_is_not_used_again(
+    postgres_databases: postgres.Databases,
+) -> None:
+    def used(change: str) -> tuple[str, int, int]:
+        with postgres_databases.fresh() as url, psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as tx:
+            name = tx.info.dbname
+            before = tx.execute("SELECT count(*) FROM people").fetchone()
+            made = tx.execute(
+                "INSERT INTO people (email, name) VALUES ('a@company.example', 'A') RETURNING id"
+            ).fetchone()
+            tx.execute(change.encode())
+            assert before
+            assert made
+            return name, before[0], made[0]
+
+    first, *counted = used("SELECT 1")
+    second, *again = used("ALTER TABLE people ADD COLUMN shoe_size INTEGER")
+    third, *anew = used("SELECT 1")
+    assert counted == again == anew == [0, 1]
+    assert first == second != third

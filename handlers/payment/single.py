@@ -45,13 +45,17 @@ def open_record(tx: Tx, call: Call) -> Answer:
     who = people.get(tx, known.person_id).name
     said = v.say("{who}, {reference}: {money} to be paid.", who=who, reference=known.reference,
                  money=v.money(known.to_pay))  # fmt: skip
-    blocks = [
-        section(said),
-        forms.field("amount", v.say("Amount in {currency}", currency=known.approved.currency),
-                    forms.words(_number(call, known.to_pay), long=False, most=40)),
-        forms.field("day", v.say("Paid on"), forms.day(call.today)),
-    ]  # fmt: skip
+    blocks = [section(said), *_much_and_when(call, known.to_pay, v.say("Paid on"))]
     return _opened(call, RECORD, v.say("Record payment"), v.say("Record"), known, blocks)
+
+
+def _much_and_when(call: Call, money: Money, when: str) -> list[Json]:
+    """The fields of money that moved."""
+    label = call.voice.say("Amount in {currency}", currency=money.currency)
+    return [
+        forms.field("amount", label, forms.words(_number(call, money), long=False, most=40)),
+        forms.field("day", when, forms.day(call.today)),
+    ]
 
 
 def _opened(call: Call, name: str, title: str, submit: str, known: Payable, blocks: list[Json]) -> Answer:
@@ -82,12 +86,7 @@ def open_back(tx: Tx, call: Call) -> Answer:
     who = people.get(tx, known.person_id).name
     said = v.say("{who}, {reference}: {money} to be given back.", who=who, reference=known.reference,
                  money=v.money(known.owed_back))  # fmt: skip
-    blocks = [
-        section(said),
-        forms.field("amount", v.say("Amount in {currency}", currency=known.approved.currency),
-                    forms.words(_number(call, known.owed_back), long=False, most=40)),
-        forms.field("day", v.say("Received on"), forms.day(call.today)),
-    ]  # fmt: skip
+    blocks = [section(said), *_much_and_when(call, known.owed_back, v.say("Received on"))]
     return _opened(call, BACK, v.say("Record money back"), v.say("Record"), known, blocks)
 
 

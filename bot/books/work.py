@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.books.port import Books, Refused, Unreachable
-from bot.files.work import work_off
+from bot.work import work_off
 from storage import audit
 from storage.db import Database
 from storage.payment import journal

@@ -13,8 +13,8 @@ from slack_sdk.errors import SlackApiError
 from bot.files.fate import is_gone, pause, what
 from bot.files.reading import read
 from bot.files.wire import Gone, NotSlacks, SignedOut, TooLarge, Wire
-from bot.files.work import work_off
 from bot.slack import Slack
+from bot.work import work_off
 from domain.attachment import Flaw, Media, Purpose, flaw_of, sniff
 from domain.expense.receipt import Reading
 from domain.inspection import inspect

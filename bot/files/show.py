@@ -12,8 +12,8 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery.place import Unreachable, conversation
 from bot.files.fate import is_gone, pause, what
 from bot.files.wire import Wire
-from bot.files.work import work_off
 from bot.slack import Slack
+from bot.work import work_off
 from handlers import attachment
 from handlers.attachment import Copy
 from handlers.office import Office

@@ -35,6 +35,7 @@ class Likeness(StrEnum):
     KEY = "fiscal key"
     FILE = "file"
     FACTS = "facts"
+    ROUTE = "route"
     PICTURE = "picture"
     MERCHANT = "merchant"
 
@@ -57,7 +58,7 @@ class ClaimedAlready(Refusal):
 class Claim:
     """A line as it is compared: ``spent`` as it stands on the receipt, ``files`` the digests of its receipts.
 
-    ``pictures`` are their measures, ``keys`` the fiscal keys read from them or typed.
+    ``pictures`` are their measures, ``keys`` the fiscal keys read from them or typed. A journey has a ``route``.
     """
 
     report: int
@@ -71,6 +72,7 @@ class Claim:
     keys: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     pictures: frozenset[int] = frozenset()
+    route: tuple[str, str] | None = None
 
     @property
     def reach(self) -> int:
@@ -101,6 +103,16 @@ def _same_facts(one: Claim, other: Claim) -> bool:
     return (one.by_id, one.day, one.spent, one.category) == (other.by_id, other.day, other.spent, other.category)
 
 
+def route(start: str, end: str) -> tuple[str, str]:
+    """Where a journey began and ended, however it is written."""
+    return " ".join(_words(start)), " ".join(_words(end))
+
+
+def _same_route(one: Claim, other: Claim) -> bool:
+    """Whatever the distance: later in the year the same way comes to less."""
+    return one.route is not None and (one.by_id, one.day, one.route) == (other.by_id, other.day, other.route)
+
+
 def _near_pictures(one: Claim, other: Claim) -> bool:
     """With the same amount: receipts of one till look so much alike that another amount does not show."""
     if one.spent != other.spent or _days(one, other) > PICTURE_DAYS:
@@ -116,6 +128,7 @@ RULES: Mapping[Likeness, Callable[[Claim, Claim], bool]] = {
     Likeness.KEY: lambda one, other: bool(one.keys & other.keys),
     Likeness.FILE: lambda one, other: bool(one.files & other.files),
     Likeness.FACTS: _same_facts,
+    Likeness.ROUTE: _same_route,
     Likeness.PICTURE: _near_pictures,
     Likeness.MERCHANT: _same_merchant,
 }
@@ -138,7 +151,7 @@ def _likeness(claim: Claim, other: Claim, usual: bool) -> Likeness | None:
     # Two fiscal keys are two receipts, whatever else is alike.
     if claim.keys and other.keys:
         return None
-    if found is Likeness.FACTS:
+    if found in (Likeness.FACTS, Likeness.ROUTE):
         return found
     return None if _comes_again(claim, other) or (usual and found is Likeness.MERCHANT) else found
 

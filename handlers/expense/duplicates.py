@@ -136,6 +136,7 @@ ALIKE: Mapping[Likeness, Callable[[Voice, Mapping[str, Any]], str]] = {
     Likeness.KEY: lambda v, facts: v.say("the same fiscal key in {which}", which=_which(v, facts)),
     Likeness.FILE: lambda v, facts: v.say("the same file in {which}", which=_which(v, facts)),
     Likeness.FACTS: lambda v, facts: v.say("the same day, amount and category in {which}", which=_which(v, facts)),
+    Likeness.ROUTE: lambda v, facts: v.say("the same way on the same day in {which}", which=_which(v, facts)),
     Likeness.PICTURE: lambda v, facts: v.say(
         "nearly the same picture and the same amount in {which}", which=_which(v, facts)
     ),

@@ -1,6 +1,6 @@
 """Lines that may be claims of the same expense: candidates by index alone, whatever is kept; who has which receipt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from domain.approval import State
 from domain.expense import STANDS, Line
-from domain.expense.duplicate import Claim, alike
+from domain.expense.duplicate import Claim, alike, route
 from domain.money import Money
 from storage.db import UPSERTS, Tx
 from storage.expense import readings
@@ -44,17 +44,25 @@ _BEFORE = (
     .order_by(_line.day.desc())
     .limit(NEAREST)
 )
+_JOURNEYS = _CLAIMS.where(
+    _line.person_id == sa.bindparam("by"),
+    _line.day == _BY_DAY["day"],
+    _line.vehicle.is_not(None),
+    _line.request_id != sa.bindparam("report"),
+)
 _OF = _CLAIMS.where(_line.request_id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def candidates(tx: Tx, claim: Claim) -> list[Claim]:
-    """The lines of other reports with the same amount, fiscal key or file."""
+    """The lines of other reports with the same amount, fiscal key or file, or journeys of that day."""
     far = timedelta(days=claim.reach)
     asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "report": claim.report, "day": claim.day,
              "first": claim.day - far, "last": claim.day + far}  # fmt: skip
     near = [*tx.execute(_FROM_THEN_ON, asked), *tx.execute(_BEFORE, asked)]
     ids = sorted({row.request_id for row in near if _may_match(claim, row)})
     likely = [row for row in (tx.execute(_OF, {"ids": ids}) if ids else ()) if _same_amount(claim, row, far)]
+    if claim.route:
+        likely += tx.execute(_JOURNEYS, {"by": claim.by_id, "day": claim.day, "report": claim.report})
     holders = sorted({held for held in holding(tx, claim.proofs).values() if held != claim.report})
     return list(dict.fromkeys(_claims(tx, [*likely, *(tx.execute(_OF, {"ids": holders}) if holders else ())])))
 
@@ -89,6 +97,7 @@ def of_lines(tx: Tx, lines: Sequence[Line], *, report: int, by_id: int) -> list[
             category=line.category,
             merchant=line.merchant,
             cost_centre=line.cost_centre,
+            route=route(line.journey.start, line.journey.end) if line.journey else None,
             **known.of(line.receipts, line.fiscal_key),
         )
         for line in lines
@@ -107,10 +116,15 @@ def _claims(tx: Tx, rows: Sequence[Any]) -> list[Claim]:
             category=row.category,
             merchant=row.merchant,
             cost_centre=row.cost_centre,
+            route=_route(row.details.get("journey")),
             **known.of(row.details.get("receipts", ()), row.details.get("fiscal_key")),
         )
         for row in rows
     ]
+
+
+def _route(journey: Mapping[str, Any] | None) -> tuple[str, str] | None:
+    return route(journey["start"], journey["end"]) if journey else None
 
 
 _DIGESTS = sa.select(attachments.c.id, attachments.c.sha256).where(

@@ -20,7 +20,7 @@ from tests.handlers.test_duplicates import decide, flags, receipt
 from tests.handlers.test_expense import LINE, LUNCH, card, hand_in, written
 from tests.handlers.test_receipts import attached, fetch, in_form, of, photo
 from tests.handlers.test_spending import again, govern, send
-from tests.handlers.test_without_a_receipt import AWAY, ROOM, ruled
+from tests.handlers.test_without_a_receipt import AWAY, DRIVE, ROOM, ruled
 from tests.receipts import fiscal_key
 
 
@@ -116,6 +116,18 @@ def test_what_looks_alike_by_now_is_asked_about_when_a_rejection_is_taken_back(h
     assert decide(here, "take_back", 1, 2) == ""
     assert flags(here, 1) == [FlagKind.DUPLICATE]
     assert "⚠️ perhaps a duplicate: the same day, amount and category in EXP-2" in card(here, "bruno")
+
+
+def test_the_same_way_on_the_same_day_is_asked_about_however_far_it_was(here: Counter) -> None:
+    ruled(here)
+    assert words(hand_in(here, DRIVE)) == ""
+    hand_in(here, {**DRIVE, "distance": "99", "start": "LEEDS "})
+    assert flags(here, 2) == [FlagKind.DUPLICATE]
+    assert "⚠️ perhaps a duplicate: the same way on the same day in EXP-1" in card(here, "bruno", 2)
+    hand_in(here, {**DRIVE, "distance": "98", "start": "York", "end": "Leeds"})
+    hand_in(here, {**DRIVE, "distance": "97", "day": TODAY - timedelta(days=1)})
+    hand_in(here, {**DRIVE, "distance": "96"}, by="carla")
+    assert [flags(here, n) for n in (3, 4, 5)] == [[], [], []]
 
 
 # --- forms that nobody can open ---------------------------------------------------------------------------------------

@@ -136,7 +136,9 @@ def both(counter: Counter) -> Decimal:
     """Ana sends two claims at the same moment, of 6,000 miles each; what they come to."""
     ruled(counter)
     memo = {"form": "expense.ask", "report": 0, "seen": None, "turn": 0}
-    drives = [form("ana", "expense.ask", {**DRIVE, "distance": "6000"}, memo=memo) for _ in range(2)]
+    drives = [
+        form("ana", "expense.ask", {**DRIVE, "distance": "6000", "end": end}, memo=memo) for end in ("York", "Hull")
+    ]
     assert all(answer.errors is None for answer in counter.submit_at_once(drives))
     with counter.db.read() as tx:
         return sum((expense.load(tx, n).claimed.amount for n in (1, 2)), Decimal(0))

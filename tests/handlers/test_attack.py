@@ -74,7 +74,7 @@ def test_what_a_colleagues_receipt_says_is_not_told_by_a_forged_form(here: Count
     id_ = receipt(here, "ana", "aa", Reading(fiscal_key=fiscal_key(number=7)))
     memo = {"form": "expense.ask", "report": 0, "seen": None, "turn": 0, "receipts": [id_]}
     body = form("carla", "expense.ask", {"amount": None}, memo=memo)
-    chosen = {"type": "static_select", "action_id": "expense.preview.0", "action_ts": "9.7"}
+    chosen = {"type": "static_select", "action_id": "expense.preview:0", "action_ts": "9.7"}
     view = here.press({**body, "type": "block_actions", "actions": [chosen]}).refresh_view
     assert view
     assert "aa" not in str(view["blocks"])

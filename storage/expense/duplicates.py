@@ -44,25 +44,24 @@ _BEFORE = (
     .order_by(_line.day.desc())
     .limit(NEAREST)
 )
-_JOURNEYS = _CLAIMS.where(
+_OWN_DAY = _CLAIMS.where(
     _line.person_id == sa.bindparam("by"),
     _line.day == _BY_DAY["day"],
-    _line.vehicle.is_not(None),
     _line.request_id != sa.bindparam("report"),
 )
 _OF = _CLAIMS.where(_line.request_id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def candidates(tx: Tx, claim: Claim) -> list[Claim]:
-    """The lines of other reports with the same amount, fiscal key or file, or journeys of that day."""
+    """The lines of other reports with the same amount, fiscal key or file, and those of one's own of that day."""
     far = timedelta(days=claim.reach)
     asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "report": claim.report, "day": claim.day,
              "first": claim.day - far, "last": claim.day + far}  # fmt: skip
     near = [*tx.execute(_FROM_THEN_ON, asked), *tx.execute(_BEFORE, asked)]
     ids = sorted({row.request_id for row in near if _may_match(claim, row)})
     likely = [row for row in (tx.execute(_OF, {"ids": ids}) if ids else ()) if _same_amount(claim, row, far)]
-    if claim.route:
-        likely += tx.execute(_JOURNEYS, {"by": claim.by_id, "day": claim.day, "report": claim.report})
+    # However many lines of that amount there are: what somebody withdrew hides nothing.
+    likely += tx.execute(_OWN_DAY, {"by": claim.by_id, "day": claim.day, "report": claim.report})
     holders = sorted({held for held in holding(tx, claim.proofs).values() if held != claim.report})
     return list(dict.fromkeys(_claims(tx, [*likely, *(tx.execute(_OF, {"ids": holders}) if holders else ())])))
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from domain.attachment import Flaw
 from domain.expense import FlagKind
 from domain.expense.receipt import Reading
 from handlers.forms import LABEL
-from storage import approval
+from storage import approval, expense
+from storage.expense import duplicates
 from storage.tables import people
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
@@ -128,6 +130,18 @@ def test_the_same_way_on_the_same_day_is_asked_about_however_far_it_was(here: Co
     hand_in(here, {**DRIVE, "distance": "97", "day": TODAY - timedelta(days=1)})
     hand_in(here, {**DRIVE, "distance": "96"}, by="carla")
     assert [flags(here, n) for n in (3, 4, 5)] == [[], [], []]
+
+
+def test_what_was_withdrawn_does_not_hide_a_claim_of_the_same_facts(here: Counter) -> None:
+    """So many lines of one amount are looked at, whatever became of them: of one's own day all are."""
+    hand_in(here, LINE)
+    with here.db.write() as tx:
+        (line,) = expense.load(tx, 1).lines
+        expense.save(tx, 1, [replace(line, category="meals")] * 3 * duplicates.NEAREST)
+    assert words(here.press(press("ana", "request.withdraw", "1:1"))) == ""
+    hand_in(here, LINE)
+    hand_in(here, {**LINE, "merchant": "Zoo"})
+    assert flags(here, 3) == [FlagKind.DUPLICATE]
 
 
 # --- forms that nobody can open ---------------------------------------------------------------------------------------

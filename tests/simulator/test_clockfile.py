@@ -53,7 +53,9 @@ def test_on_monday_at_nine_the_digest_comes(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("bot.demo.logs.setup", lambda *_, **__: None)
     with moved_in(tmp_path / "demo") as client:
         bruno, hugo = Actor(client, "U0BRUNO"), Actor(client, "U0HUGO")
-        eventually(lambda: bruno.card("VAC-4"), what="the story", seconds=30)
+        tom = Actor(bruno.client, "U0TOM")
+        # To its end: a story that goes on finds nobody once the test is over.
+        eventually(lambda: tom.card("Helena Matos approved EXP-2"), what="the story", seconds=60)
 
         def digests() -> int:
             return sum("Leave this week" in (m["text"] or "") for m in hugo.messages())

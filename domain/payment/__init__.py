@@ -1,7 +1,7 @@
 """Money on its way to people: what is outstanding, advances, who pays, and the journal of it."""
 
 from domain.payment.advance import KIND, PREFIX, Advance, AdvanceUsed, Asked, PurposeMissing, advance, allocations
-from domain.payment.correction import AboveClaimed, NothingCorrected, charges, corrected
+from domain.payment.correction import AboveClaimed, Booked, NothingCorrected, charges, corrected, raised_by
 from domain.payment.journal import Account, Charge, Entry, Posting, Turn, balances, claim, moved, restated, reversal
 from domain.payment.owing import (
     Accounting,
@@ -39,6 +39,7 @@ __all__ = [
     "Asked",
     "BatchState",
     "BeingPaid",
+    "Booked",
     "Charge",
     "Entry",
     "MoneyMoved",
@@ -71,6 +72,7 @@ __all__ = [
     "moved",
     "owing",
     "paid_on",
+    "raised_by",
     "restated",
     "reversal",
 ]

@@ -1,7 +1,7 @@
 """After approval nothing is deleted: finance corrects what is reimbursed, and the books reverse and enter anew."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from domain.approval import ReasonMissing
 from domain.expense import Line, Verdict
@@ -41,6 +41,29 @@ def corrected(lines: Sequence[Line], position: int, *, to: Money, reason: str) -
         raise ReasonMissing
     mended = replace(line, verdict=Verdict(approved=to, reason=reason.strip()))
     return (*lines[: position - 1], mended, *lines[position:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """What was owed for a claim from some moment on; ``by_id`` is None where nobody said so: a rate, or the policy."""
+
+    owed: Money
+    by_id: int | None
+    corrected: bool
+
+
+def raised_by(turns: Iterable[Booked]) -> frozenset[int]:
+    """Who corrected a claim to more than its deciders left of it, since they decided last.
+
+    A rate that comes later decides nothing: whoever raised the claim before it did so still.
+    """
+    decided, raised = None, frozenset[int]()
+    for turn in turns:
+        if not turn.corrected:
+            decided, raised = turn.owed, raised if turn.by_id is None else frozenset()
+        elif turn.by_id and (decided is None or decided < turn.owed):
+            raised |= {turn.by_id}
+    return raised
 
 
 def charges(lines: Sequence[Line]) -> tuple[Charge, ...]:

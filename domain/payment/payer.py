@@ -1,4 +1,4 @@
-"""Who pays: finance, but nobody what is their own, and no approver what they approved."""
+"""Who pays: finance, but nobody what is their own, what they decided, or what they raised above what was decided."""
 
 from collections.abc import Iterable
 
@@ -16,10 +16,11 @@ class NotFinance(Refusal):
 
 @refusal
 class NotYoursToPay(Refusal):
-    """The claim is the payer's own, or they had a say in it; ``who`` in finance had none."""
+    """The claim is the payer's own, or they had a say in it, perhaps by having ``raised`` it; ``who`` had none."""
 
     reference: str
     own: bool
+    raised: bool
     who: frozenset[int]
 
 
@@ -30,17 +31,21 @@ def deciders(request: Request) -> frozenset[int]:
     return frozenset(id_ for id_ in answered | moved if id_)
 
 
-def may_pay(request: Request, person: Person) -> bool:
-    """Whether somebody pays this claim."""
-    involved = {request.requester_id, *deciders(request)}
+def may_pay(request: Request, person: Person, *, raised: frozenset[int]) -> bool:
+    """Whether somebody pays this claim; ``raised`` are they who corrected it to more than its deciders left of it."""
+    involved = {request.requester_id, *deciders(request), *raised}
     return Role.FINANCE in person.roles and person.id not in involved
 
 
-def check_payer(request: Request, by: Person, *, finance: Iterable[Person]) -> None:
+def check_payer(request: Request, by: Person, *, finance: Iterable[Person], raised: frozenset[int]) -> None:
     """Raises NotFinance, NotYoursToPay; ``finance`` is everybody in it who works here."""
     of_finance = list(finance)
     if Role.FINANCE not in by.roles:
         raise NotFinance(who=frozenset(p.id for p in of_finance))
-    if not may_pay(request, by):
-        can = frozenset(p.id for p in of_finance if may_pay(request, p))
-        raise NotYoursToPay(reference=request.reference, own=by.id == request.requester_id, who=can)
+    if not may_pay(request, by, raised=raised):
+        raise NotYoursToPay(
+            reference=request.reference,
+            own=by.id == request.requester_id,
+            raised=by.id in raised,
+            who=frozenset(p.id for p in of_finance if may_pay(request, p, raised=raised)),
+        )

@@ -15,7 +15,7 @@ from handlers.texts import Voice
 from storage import approval, audit, messages, people, shared, showings
 from storage.db import Tx
 from storage.messages import Audience
-from storage.payment import batches, payments
+from storage.payment import batches, journal, payments
 from storage.payment.batches import Batch, Item
 from storage.payment.payments import Payable
 
@@ -36,8 +36,9 @@ def open_choice(tx: Tx, call: Call) -> Answer:
 def _split(tx: Tx, call: Call, found: Iterable[Payable]) -> tuple[list[Payable], list[Payable]]:
     """What the actor pays, and what somebody else has to."""
     ordered = list(found)
-    loaded = approval.load_many(tx, (p.request_id for p in ordered))
-    mine = [p for p in ordered if may_pay(loaded[p.request_id], call.actor)]
+    ids = [p.request_id for p in ordered]
+    loaded, raised = approval.load_many(tx, ids), journal.raised_by(tx, ids)
+    mine = [p for p in ordered if may_pay(loaded[p.request_id], call.actor, raised=raised[p.request_id])]
     return mine, [p for p in ordered if p not in mine]
 
 
@@ -46,7 +47,8 @@ def _draw(tx: Tx, call: Call, found: list[Share], others: list[Payable]) -> Json
     blocks: list[Json] = []
     if others:
         names = v.names([p.reference for p in others[: queue.LISTED]])
-        blocks.append(context(v.say("Somebody else pays {references}: your own, or decided by you.", references=names)))
+        said = v.say("Somebody else pays {references}: your own, or decided or raised by you.", references=names)
+        blocks.append(context(said))
     if not shown:
         blocks.append(section(v.say("Nothing is to be paid.")))
         return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v)

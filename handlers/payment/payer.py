@@ -1,6 +1,6 @@
 """Who pays, as handlers ask: the roster names who else could."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from domain.approval import Request
@@ -10,6 +10,7 @@ from handlers.call import Call
 from handlers.forms import read_day
 from storage import people
 from storage.db import Tx
+from storage.payment import journal
 
 
 def finance(tx: Tx, call: Call) -> tuple[Person, ...]:
@@ -25,10 +26,20 @@ def check_finance(tx: Tx, call: Call) -> None:
 
 def check_all(tx: Tx, call: Call, requests: Iterable[Request]) -> None:
     """Whether the actor pays all of these. Raises NotFinance, NotYoursToPay."""
+    found = list(requests)
+    _check(tx, call, found, journal.raised_by(tx, (request.id for request in found)))
+
+
+def check_concerned(tx: Tx, call: Call, request: Request) -> None:
+    """Whether the actor corrects this, and enters what came back. Raises NotFinance, NotYoursToPay."""
+    _check(tx, call, [request], {request.id: frozenset()})
+
+
+def _check(tx: Tx, call: Call, requests: Iterable[Request], raised: Mapping[int, frozenset[int]]) -> None:
     check_finance(tx, call)
     of_finance = finance(tx, call)
     for request in requests:
-        check_payer(request, call.actor, finance=of_finance)
+        check_payer(request, call.actor, finance=of_finance, raised=raised[request.id])
 
 
 def read_paid_on(call: Call) -> date:

@@ -15,11 +15,12 @@ def _not_finance(t: Told, r: payment.NotFinance) -> str:
 
 
 def _not_yours(t: Told, r: payment.NotYoursToPay) -> str:
-    why = (
-        t.v.say("{reference} is your own, so somebody else pays it.", reference=r.reference)
-        if r.own
-        else t.v.say("You decided {reference}, so somebody else pays it.", reference=r.reference)
-    )
+    if r.own:
+        why = t.v.say("{reference} is your own, so somebody else pays it.", reference=r.reference)
+    elif r.raised:
+        why = t.v.say("You raised {reference} above what was decided, so somebody else pays it.", reference=r.reference)
+    else:
+        why = t.v.say("You decided {reference}, so somebody else pays it.", reference=r.reference)
     can = (
         t.v.say("{who} can.", who=t.names(r.who))
         if r.who

@@ -19,11 +19,17 @@ RECORD, BACK, CORRECT = "payment.record", "payment.back", "payment.correct"
 
 
 def _known(tx: Tx, call: Call, request_id: int) -> Payable:
-    """An approved request that the actor may pay, and that is in no payment. Raises what these checks raise."""
+    """An approved request that finance deals with, and that is in no payment. Raises what these checks raise."""
     request = approval.load(tx, request_id)
-    payer.check_all(tx, call, [request])
+    payer.check_concerned(tx, call, request)
     book.check_free(tx, request)
     return book.payable(tx, request)
+
+
+def _unpaid(tx: Tx, call: Call, request_id: int) -> Payable:
+    """One that the actor may pay. Raises what these checks raise."""
+    payer.check_all(tx, call, [approval.load(tx, request_id)])
+    return _known(tx, call, request_id)
 
 
 def _asked(call: Call, currency: str) -> Money:
@@ -41,7 +47,7 @@ def _number(call: Call, money: Money) -> str:
 
 def open_record(tx: Tx, call: Call) -> Answer:
     """The form for a payment of some or all of it."""
-    v, known = call.voice, _known(tx, call, int(call.value))
+    v, known = call.voice, _unpaid(tx, call, int(call.value))
     who = people.get(tx, known.person_id).name
     said = v.say("{who}, {reference}: {money} to be paid.", who=who, reference=known.reference,
                  money=v.money(known.to_pay))  # fmt: skip
@@ -72,7 +78,7 @@ def record(tx: Tx, call: Call) -> Answer:
     """A single payment was made: a payment of one request, marked at once."""
     request_id = int(call.memo["request"])
     people.own(tx, approval.requester_of(tx, request_id))
-    known = _known(tx, call, request_id)
+    known = _unpaid(tx, call, request_id)
     amount = _asked(call, known.approved.currency)
     day = payer.read_paid_on(call)
     book.check_amount(known, amount)

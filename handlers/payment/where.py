@@ -65,18 +65,19 @@ def _held(tx: Tx, v: Voice, known: Payable) -> list[str]:
 
 def hands(tx: Tx, reader: Reader, request: Request) -> list[Json]:
     """What finance can do with an approved request that is neither their own nor decided by them."""
-    if not may_pay(request, reader.person):
+    if not may_pay(request, reader.person, raised=frozenset()):
         return []
     known = payments.of(tx, request.id)
     if known is None or request.id in batches.reserved(tx):
         return []
     v, value = reader.voice, str(request.id)
     newest = batches.newest_of(tx, request.id)
+    pays = reader.person.id not in journal.raised_by(tx, [request.id])[request.id]
     return [
-        *([button(v.say("Record payment…"), "payment.open_record", value)] if known.to_pay else []),
+        *([button(v.say("Record payment…"), "payment.open_record", value)] if known.to_pay and pays else []),
         *([button(v.say("Record money back…"), "payment.open_back", value)] if known.owed_back else []),
         *([button(v.say("Correct line…"), "payment.open_correction", value)] if not known.is_advance else []),
-        *([_undo(v, newest)] if newest and newest.state is BatchState.PAID else []),
+        *([_undo(v, newest)] if pays and newest and newest.state is BatchState.PAID else []),
     ]
 
 

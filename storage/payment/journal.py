@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.money import Money
-from domain.payment import Account, Accounting, Entry, Posting, Turn
+from domain.payment import Account, Accounting, Booked, Entry, Posting, Turn
+from domain.payment import raised_by as raised_by_of
 from storage import leases
 from storage.db import Tx, clock
 from storage.tables import EPOCH, journal, people, requests
@@ -100,6 +101,22 @@ def standing(tx: Tx, request_id: int) -> tuple[Posting, ...]:
     """How the claim is booked now; nothing if it is not, or not any more."""
     claims = [k.entry for k in of(tx, request_id) if k.entry.turn in (Turn.CLAIM, Turn.REVERSAL)]
     return claims[-1].postings if claims and claims[-1].turn is Turn.CLAIM else ()
+
+
+_CLAIMS = (
+    sa.select(journal.c.request_id, journal.c.by_id, journal.c.reason, journal.c.postings)
+    .where(journal.c.request_id.in_(sa.bindparam("ids", expanding=True)), journal.c.turn == Turn.CLAIM.value)
+    .order_by(journal.c.id)
+)
+
+
+def raised_by(tx: Tx, ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Of each of these requests, who corrected it to more than its deciders left of it."""
+    turns: dict[int, list[Booked]] = {id_: [] for id_ in ids}
+    for row in tx.execute(_CLAIMS, {"ids": sorted(turns)}) if turns else ():
+        (owed,) = (-p.amount for p in map(_posting, row.postings) if p.account is Account.PAYABLE)
+        turns[row.request_id].append(Booked(owed=owed, by_id=row.by_id, corrected=row.reason is not None))
+    return {id_: raised_by_of(booked) for id_, booked in turns.items()}
 
 
 def accounting(tx: Tx, request_id: int) -> Accounting:

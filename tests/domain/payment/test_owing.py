@@ -11,6 +11,7 @@ from domain.money import Money
 from domain.payment import (
     AboveClaimed,
     Account,
+    Booked,
     Charge,
     Entry,
     Movement,
@@ -29,6 +30,7 @@ from domain.payment import (
     corrected,
     owing,
     paid_on,
+    raised_by,
 )
 from domain.people import Person, Role
 
@@ -137,10 +139,37 @@ def test_nobody_pays_what_is_their_own_and_only_finance_pays() -> None:
         )
     )  # fmt: skip
     finance = (ana, fina)
-    check_payer(request, fina, finance=finance)
+    nobody = frozenset[int]()
+    check_payer(request, fina, finance=finance, raised=nobody)
     with pytest.raises(NotYoursToPay) as own:
-        check_payer(request, ana, finance=finance)
-    assert own.value == NotYoursToPay(reference="EXP-1", own=True, who=frozenset({2}))
+        check_payer(request, ana, finance=finance, raised=nobody)
+    assert own.value == NotYoursToPay(reference="EXP-1", own=True, raised=False, who=frozenset({2}))
+    with pytest.raises(NotYoursToPay) as raised:
+        check_payer(request, fina, finance=finance, raised=frozenset({2}))
+    assert raised.value == NotYoursToPay(reference="EXP-1", own=False, raised=True, who=nobody)
     with pytest.raises(NotFinance) as other:
-        check_payer(request, felix, finance=finance)
+        check_payer(request, felix, finance=finance, raised=nobody)
     assert other.value == NotFinance(who=frozenset({1, 2}))
+
+
+DECIDER, EVA, CARLA = 7, 8, 9
+
+
+@pytest.mark.parametrize(
+    ("turns", "raised"),
+    [
+        ([], set()),
+        ([(1000, DECIDER, False)], set()),
+        ([(1000, DECIDER, False), (500, EVA, True), (1000, EVA, True)], set()),
+        ([(1000, DECIDER, False), (1001, EVA, True)], {EVA}),
+        ([(1000, DECIDER, False), (1001, EVA, True), (900, CARLA, True)], {EVA}),
+        ([(1000, DECIDER, False), (1200, EVA, True), (1100, CARLA, True)], {EVA, CARLA}),
+        # A rate, or the policy.
+        ([(1000, None, False), (1001, EVA, True)], {EVA}),
+        ([(1000, DECIDER, False), (1001, EVA, True), (1300, None, False)], {EVA}),
+        # Taken back and decided again.
+        ([(1000, DECIDER, False), (1001, EVA, True), (1001, DECIDER, False)], set()),
+    ],
+)
+def test_who_raised_a_claim_above_what_was_decided(turns: list[tuple[int, int | None, bool]], raised: set[int]) -> None:
+    assert raised_by(Booked(owed=eur(n), by_id=by, corrected=corrected) for n, by, corrected in turns) == raised

@@ -27,7 +27,7 @@ from tests.handlers.payment.paying import (
     said,
     texts,
 )
-from tests.handlers.test_expense import LINE, LUNCH
+from tests.handlers.test_expense import LINE, LUNCH, hand_in
 
 
 def test_a_claim_is_paid_and_its_employee_knows_at_each_moment_where_the_money_is(counter: Counter) -> None:
@@ -97,7 +97,8 @@ def test_nobody_pays_what_is_their_own_or_what_they_decided(one: Counter) -> Non
     approved(one, LINE, by="eva")
     view = one.command("eva", "pay", called="/expense").open_view
     assert view
-    assert texts(view["blocks"]) == ["Somebody else pays EXP-1: your own, or decided by you.", "Nothing is to be paid."]
+    others = "Somebody else pays EXP-1: your own, or decided or raised by you."
+    assert texts(view["blocks"]) == [others, "Nothing is to be paid."]
     assert one.submit(choosing(one, "eva", "eva")).errors == {"pay0": "Choose somebody to pay."}
     own = words(one.press(press("eva", "payment.open_record", "1")))
     assert own == "EXP-1 is your own, so somebody else pays it. Carla Dias can."
@@ -214,6 +215,27 @@ def test_a_line_is_corrected_before_and_after_it_is_paid(counter: Counter) -> No
     assert sum(p.amount.minor for k in entries(counter, claim) for p in k.entry.postings) == 0
     payable = balances(k.entry for k in entries(counter, claim))[Account.PAYABLE]
     assert payable == -4590, "what is still to be paid"
+
+
+def test_whoever_raises_a_line_above_what_was_decided_does_not_pay_it(one: Counter) -> None:
+    assert words(hand_in(one, LINE)) == ""
+    less = {"amount:1": "10", "reason:1": "The bus is cheaper"}
+    assert words(one.submit(form("bruno", "expense.judge", less, memo={"request": 1, "seen": 1}))) == ""
+    assert words(correct(one, 1, 1, "5")) == "EXP-1 is up to date, and Ana Souza is told."
+    assert words(correct(one, 1, 1, "10")) == "EXP-1 is up to date, and Ana Souza is told."
+    assert "[Record payment…]" in card(one, "eva", 1), "what was decided is nothing raised"
+    assert words(correct(one, 1, 1, "45.90")) == "EXP-1 is up to date, and Ana Souza is told."
+    assert "[Record payment…]" not in card(one, "eva", 1)
+    refused = "You raised EXP-1 above what was decided, so somebody else pays it. Carla Dias can."
+    assert words(one.press(press("eva", "payment.open_record", "1"))) == refused
+    memo = {"request": 1}
+    assert words(one.submit(form("eva", "payment.record", {"amount": "45.90", "day": TODAY}, memo=memo))) == refused
+    assert one.submit(choosing(one, "eva", "ana")).errors == {"pay0": "Choose somebody to pay."}
+    batch = pay(one, "ana")
+    assert mark(one, batch, by="eva") == refused
+    assert money_out(one) == 0
+    assert mark(one, batch) == ""
+    assert money_out(one) == 4590
 
 
 def test_the_day_of_the_books_is_that_of_the_company(one: Counter) -> None:

@@ -15,6 +15,9 @@ define NEED_PYTHON
 		{ echo "$(PYTHON) lacks its venv module: on Debian and Ubuntu, apt-get install python3-venv" >&2; exit 1; }
 endef
 
+# Compiled code is kept whatever the shell says: to compile all tests anew takes each worker a quarter of a minute.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check faults others bench screenshots format install constraints clean
 

@@ -107,6 +107,16 @@ class Database:
         self._reader.dispose()
 
 
+PRAGMAS: tuple[str, ...] = (
+    "busy_timeout=10000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+)
+"""What SQLite is told of each connection; FULL: what was acked survives a power cut."""
+
+
 def sqlite_engine(url: str, *, begin: str, pool_size: int) -> sa.Engine:
     """An engine whose transactions really begin with ``begin``; pysqlite would begin them too late."""
     engine = sa.create_engine(
@@ -117,13 +127,7 @@ def sqlite_engine(url: str, *, begin: str, pool_size: int) -> sa.Engine:
     def configure(connection: Any, _: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "busy_timeout=10000",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "recursive_triggers=ON",
-        ):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -1,11 +1,18 @@
 """The standing cast: an invented company that every story plays in."""
 
 from datetime import UTC, datetime
+from functools import cache
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from domain.people import Role
-from storage import people
-from storage.db import Database
+import sqlalchemy as sa
+
+from domain.people import Account, AccountKind, Role
+from storage import accounts, people
+from storage.db import Database, Tx
+from storage.schema import migrate
+from storage.tables import people as people_
+from storage.tables import person_roles, slack_accounts
 
 TEAM = "T0COMPANY"
 MONDAY = datetime(2026, 8, 3, 9, 0, tzinfo=UTC)
@@ -50,19 +57,65 @@ ROSTER: list[tuple[str, str, str | None, tuple[Role, ...]]] = [
 """Address, name, manager, roles. Bruno has no manager: HR decides for him."""
 
 
-def found(db: Database) -> dict[str, int]:
-    """Keep the roster and the company's Slack accounts; returns first name in lower case -> person id."""
-    ids: dict[str, int] = {}
+def account(user_id: str) -> Account:
+    """A user of the company's workspace as Slack tells of them."""
+    user = next(u for u in USERS if u["id"] == user_id)
+    kind = AccountKind.GUEST if user.get("is_restricted") else AccountKind.MEMBER
+    return Account(
+        team_id=user.get("team_id", TEAM),
+        user_id=user_id,
+        kind=AccountKind.DEACTIVATED if user.get("deleted") else kind,
+        name=user["real_name"],
+        email=user["email"],
+        timezone=user["tz"],
+        locale=user["locale"],
+    )
+
+
+def found(db: Database, *, with_accounts: bool = False) -> dict[str, int]:
+    """Keep the roster, and the company's Slack accounts if asked; returns first name in lower case -> person id.
+
+    What the program itself makes of them is found out once, and then put into each empty database as it is: a tenth
+    of the time, and there are thousands.
+    """
+    rows = _rows(with_accounts)
     with db.write() as tx:
-        for email, name, manager, roles in ROSTER:
-            boss = ids[manager.split("@")[0]] if manager else None
-            values = {
-                "name": name,
-                "manager_id": boss,
-                "country": "PT",
-                "timezone": "Europe/Lisbon",
-                "department": "Sales",
-            }
-            ids[email.split("@")[0]], _ = people.save(tx, email, values)
-            people.save_roles(tx, ids[email.split("@")[0]], roles)
+        if tx.execute(sa.select(people_.c.id)).first():
+            return _enrol(tx, with_accounts)
+        for table, made in rows.items():
+            tx.execute(sa.insert(table), made)
+        if tx.dialect.name == "postgresql":
+            tx.execute(sa.text("SELECT setval('people_id_seq', :last)"), {"last": len(ROSTER)})
+    return {row["email"].split("@")[0]: row["id"] for row in rows[people_]}
+
+
+@cache
+def _rows(with_accounts: bool) -> dict[sa.Table, list[dict[str, Any]]]:
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/company.db"
+        migrate(url)
+        db = Database(url)
+        with db.write() as tx:
+            _enrol(tx, with_accounts)
+            tables = (people_, person_roles, slack_accounts) if with_accounts else (people_, person_roles)
+            rows = {table: [dict(row) for row in tx.execute(sa.select(table)).mappings()] for table in tables}
+        db.dispose()
+    return rows
+
+
+def _enrol(tx: Tx, with_accounts: bool) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for email, name, manager, roles in ROSTER:
+        boss = ids[manager.split("@")[0]] if manager else None
+        values = {
+            "name": name,
+            "manager_id": boss,
+            "country": "PT",
+            "timezone": "Europe/Lisbon",
+            "department": "Sales",
+        }
+        ids[email.split("@")[0]], _ = people.save(tx, email, values)
+        people.save_roles(tx, ids[email.split("@")[0]], roles)
+    for user in USERS if with_accounts else ():
+        accounts.save(tx, account(user["id"]))
     return ids

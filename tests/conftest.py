@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from storage.schema import migrate
 from tests import postgres
+from tests.quick import quicken
 
 # A busy machine is no reason to fail: what is too slow is seen in the list of slowest tests.
 settings.register_profile("unhurried", deadline=None)
@@ -38,6 +39,7 @@ def _loopback_only(event: str, args: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_loopback_only)
+quicken()
 
 
 def missing(what: str) -> NoReturn:

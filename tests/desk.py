@@ -7,13 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import count, islice
 from typing import Any, TypeVar
 
 from slack_sdk import WebClient
 
-from domain.people import Account, AccountKind
 from domain.policy import Notice, Policy
 from domain.vacation import DAY, Entry, Rule
 from handlers.answering import Ack, Outlet
@@ -22,7 +21,7 @@ from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.office import Office
 from handlers.texts import Voice
-from storage import accounts, people, vacation
+from storage import people, vacation
 from storage.db import Database
 from tests import company
 from tests.stage import AUDIT_KEY, default_policy
@@ -44,6 +43,7 @@ class Told(Outlet):
         return {"answer": answer}
 
 
+@cache
 def patient_policy() -> Policy:
     """What the shipped app.yaml says, but vacation may be planned ten years ahead: stories with many days."""
     policy = default_policy()
@@ -59,15 +59,13 @@ class Counter:
     db: Database
     policy: Policy = field(default_factory=patient_policy)
     now: datetime = company.MONDAY
+    ids: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.ids = company.found(self.db)
-        with self.db.write() as tx:
-            for user in company.USERS:
-                accounts.save(tx, account(user["id"]))
+        self.ids = self.ids or company.found(self.db, with_accounts=True)
         self.office = Office(policy=self.policy, team_id=company.TEAM, url="https://company.slack.com/")
         self.desk = Desk(
-            db=self.db, office=self.office, now=lambda: self.now, learn=account, outlet=Told(), entries=ENTRIES
+            db=self.db, office=self.office, now=lambda: self.now, learn=company.account, outlet=Told(), entries=ENTRIES
         )
 
     def grant(self, name: str, days: float, *, on: date = date(2026, 1, 1)) -> None:
@@ -126,21 +124,6 @@ def counter(database_url: str) -> Iterator[Counter]:
         yield Counter(db)
     finally:
         db.dispose()
-
-
-def account(user_id: str) -> Account:
-    """A user of the company's workspace as Slack tells of them."""
-    user = next(u for u in company.USERS if u["id"] == user_id)
-    kind = AccountKind.GUEST if user.get("is_restricted") else AccountKind.MEMBER
-    return Account(
-        team_id=user.get("team_id", company.TEAM),
-        user_id=user_id,
-        kind=AccountKind.DEACTIVATED if user.get("deleted") else kind,
-        name=user["real_name"],
-        email=user["email"],
-        timezone=user["tz"],
-        locale=user["locale"],
-    )
 
 
 def by(name: str) -> Json:

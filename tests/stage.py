@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ from tests import company
 SECRET, BOT_TOKEN, APP_TOKEN, AUDIT_KEY = "signing", "xoxb-stage", "xapp-stage", "an audit key of thirty-two letters"
 
 
+@cache
 def default_policy() -> Policy:
-    """What the shipped app.yaml says."""
+    """What the shipped app.yaml says: read once, for policies are frozen."""
     return read_yaml(Path(__file__).parents[1] / "app.yaml", Policy)
 
 

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError, StatementError
 
+import storage.db
 from storage.db import Database, FairLock, Tx, clock, sqlite_engine
 from storage.tables import EPOCH, UtcDateTime, counters, inbox, people
 from tests import company
 from tests.desk import at_once
+from tests.quick import ORDINARY
 
 DIALECTS: tuple[sa.Dialect, ...] = (sqlite.dialect(), postgresql.dialect())  # type: ignore[no-untyped-call]
 Figure = Callable[[str, object], None]
@@ -132,6 +134,14 @@ def count_up(engine: sa.Engine, *, times: int) -> int:
         except OperationalError:
             locked += 1
     return locked
+
+
+def test_sqlite_waits_until_the_disk_has_what_is_acked(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage.db, "PRAGMAS", ORDINARY)
+    opened = Database(sqlite_url)
+    with opened.write() as tx:
+        assert tx.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2, "FULL: tests alone do not wait"
+    opened.dispose()
 
 
 @pytest.mark.parametrize(("begin", "safe"), [("BEGIN IMMEDIATE", True), ("BEGIN", False)])

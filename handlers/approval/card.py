@@ -38,7 +38,7 @@ class Drawing:
             *([quote(self.request.note)] if self.request.note else []),
             *self._story(),
             context(self._small_print()),
-            *actions(*self._buttons(), *hands),
+            *actions(*_menus_last([*self._buttons(), *hands])),
         ]
         text = f"{headline}, {summary} ({self.request.reference}). {self._state()}"
         return Message(text=text, blocks=blocks)
@@ -150,6 +150,10 @@ class Drawing:
         return button(self.v.say("Take back…"), name_of(Action.TAKE_BACK), pressed(self.request))
 
 
+def _menus_last(elements: list[Json]) -> list[Json]:
+    return sorted(elements, key=lambda element: element["type"] == "overflow")
+
+
 MARKS: Mapping[SeatState, str] = {
     SeatState.APPROVED: "✅",
     SeatState.CARRIED_OVER: "✅",
@@ -175,21 +179,27 @@ def step_line(v: Voice, names: Names, step: Step) -> str:
 
 
 def decision_buttons(reader: Reader, kind: Kind, subject: Any) -> list[Json]:
-    """Yes, no, or not like this; and what a decider does now and then."""
-    v, request = reader.voice, subject.request
+    """Yes, no, or not like this; and what a decider does now and then.
+
+    A kind with an answer of its own has it in the place of asking for changes, which is behind the dots then: no more
+    than a phone has room for.
+    """
+    v, request, ways = reader.voice, subject.request, kind.ways(reader, subject)
+    ask, name = v.say("Ask for changes…"), name_of(Action.ASK_CHANGES)
     return [
         button(v.say("Approve"), name_of(Action.APPROVE), pressed(request), style="primary"),
-        *kind.ways(reader, subject),
+        *ways,
         button(v.say("Reject…"), name_of(Action.REJECT), pressed(request), style="danger"),
-        button(v.say("Ask for changes…"), name_of(Action.ASK_CHANGES), pressed(request)),
-        _more(v, request),
+        *([] if ways else [button(ask, name, pressed(request))]),
+        _more(v, request, {f"{name} {pressed(request)}": ask} if ways else {}),
     ]
 
 
-def _more(v: Voice, request: Request) -> Json:
+def _more(v: Voice, request: Request, first: Mapping[str, str]) -> Json:
     return overflow(
         "request.more",
         {
+            **first,
             f"{name_of(Action.REASSIGN)} {pressed(request)}": v.say("Ask somebody else…"),
             f"request.snooze {pressed(request)}": v.say("Remind me tomorrow"),
             f"request.why {pressed(request)}": v.say("Why me?"),

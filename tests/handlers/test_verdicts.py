@@ -94,7 +94,7 @@ def approved(counter: Counter) -> list[int]:
 
 def test_a_single_expense_is_approved_for_less(here: Counter) -> None:
     claim(here, LINE)
-    assert buttons(here, "bruno") == ["Approve", "Approve less…", "Reject…", "Ask for changes…"]
+    assert buttons(here, "bruno") == ["Approve", "Approve less…", "Reject…"]
     view = opened(here, "bruno")
     assert fields(view) == {"amount:1": None, "reason:1": None}
     assert view["blocks"][1]["hint"]["text"] == "At most €45.90."
@@ -284,7 +284,7 @@ def test_the_trail_keeps_what_was_cut_and_no_words_of_it(here: Counter) -> None:
 def test_in_portuguese(here: Counter) -> None:
     decided_by(here, {"ask": "carla@company.example"})
     claim(here, LINE, LUNCH)
-    assert buttons(here, "carla") == ["Aprovar", "Item por item…", "Recusar…", "Pedir ajustes…"]
+    assert buttons(here, "carla") == ["Aprovar", "Item por item…", "Recusar…"]
     judge(here, "carla", less_1="30,50 sem gorjeta", none_2="particular")
     assert card(here, "carla")[1:6] == [
         "2 itens, €\xa030,50 de €\xa057,90",

@@ -77,6 +77,11 @@ class Call(Delivery):
         return self.reader.today
 
     @property
+    def day(self) -> date:
+        """The day that it is where the company is: that of its books."""
+        return self.office.day(self.now)
+
+    @property
     def memo(self) -> dict[str, Any]:
         """What the open form remembers: opaque ids, never trusted."""
         return memo_of(self.view)

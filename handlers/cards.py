@@ -1,6 +1,6 @@
 """The blocks that messages are made of, and Slack's limits on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.approval import Request
@@ -71,15 +71,22 @@ def button(
     return made
 
 
-def pressed(request: Request) -> str:
-    """What a button carries: the request and the version that it was drawn from."""
-    return f"{request.id}:{request.version}"
+def pressed(request: Request, alerts: Iterable[str] | None = None) -> str:
+    """What a button carries: the request, the version that it was drawn from, and the names of the ``alerts`` on it."""
+    told = "" if alerts is None else f":{','.join(alerts)}"
+    return f"{request.id}:{request.version}{told}"
 
 
 def read_pressed(value: str) -> tuple[int, int | None]:
     """The request and version that a button carries. Raises ValueError for anything else."""
-    request_id, _, version = value.partition(":")
+    request_id, version = (*value.split(":"), "")[:2]
     return int(request_id), int(version) if version else None
+
+
+def read_alerts(value: str) -> frozenset[str] | None:
+    """The alerts that stood beside a button; None if it is not known."""
+    told = value.split(":")[2:]
+    return frozenset(told[0].split(",")) if told else None
 
 
 def overflow(action_id: str, options: Mapping[str, str]) -> Json:

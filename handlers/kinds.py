@@ -33,7 +33,8 @@ class Kind:
     of its requester once it is decided. ``papers`` are the lines and buttons for what is handed in with it, whatever
     its state, as far as their reader may know. ``ways`` are the buttons for other answers than yes and no, ``told`` are
     the lines that the news of a turn adds. What is ``paid`` finance may see. ``chained`` is what the audit keeps of a
-    move beside the move itself.
+    move beside the move itself. ``alerts`` are what whoever approves must have read, which may come up late: in words,
+    each under a short name that stays the same as long as the same is said.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Kind:
     papers: Callable[[Tx, Reader, Any], tuple[list[str], list[Json]]] = lambda tx, reader, subject: ([], [])
     ways: Callable[[Reader, Any], list[Json]] = lambda reader, subject: []
     told: Callable[[Tx, Reader, Any, Move], list[str]] = lambda tx, reader, subject, move: []
+    alerts: Callable[[Tx, Reader, Any], Mapping[str, str]] | None = None
     paid: bool = False
     chained: Callable[[Tx, Request], Mapping[str, Any]] = lambda tx, request: {}
 

@@ -14,12 +14,11 @@ from handlers.call import Json, Message
 from handlers.cards import quote, section
 from handlers.expense import dropped, rerate
 from handlers.office import Office, Reader
-from handlers.payment import bank, queue
+from handlers.payment import bank, flagged, queue
 from handlers.payment import card as payments
 from handlers.payment import chase as advances
 from handlers.payment import news as payment
-from handlers.payment.batch import BATCH
-from handlers.payment.book import QUEUE
+from handlers.payment.book import BATCH, QUEUE
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
@@ -94,6 +93,7 @@ TELLERS: Mapping[str, Teller] = {
     payment.UNDONE: payment.tell_undone,
     payment.CORRECTED: payment.tell_corrected,
     payment.RETURNED: payment.tell_returned,
+    flagged.FLAGGED: flagged.tell,
     bank.NOT_SENT: bank.tell_not_sent,
     advances.UNCLAIMED: advances.tell,
     DEAD: _dead,

@@ -19,7 +19,7 @@ from domain.attachment import Flaw, Media, Purpose, flaw_of, sniff
 from domain.expense.receipt import Reading
 from domain.inspection import inspect
 from handlers import attachment
-from handlers.expense.reading import arrived
+from handlers.expense.arrival import arrived
 from handlers.forms import offered
 from handlers.office import Office
 from storage import attachments, people
@@ -124,7 +124,7 @@ class Fetcher:
             people.own(tx, file.by_id)
             if attachments.keep(tx, file, known, owner=self.owner):
                 if reading:
-                    arrived(tx, file.id, reading)
+                    arrived(tx, self.office, file.id, reading, self.now())
                 attachment.kept(tx, file, digest, self.now())
 
     def _refuse(self, file: Attachment, flaw: Flaw, error: str | None = None) -> None:

@@ -17,7 +17,7 @@ from domain.expense.check import (
     check_line,
     check_lines,
 )
-from domain.expense.flag import Flag, FlagKind
+from domain.expense.flag import Flag, FlagKind, found_since, unread
 from domain.expense.limits import Counted, Excess, OverLimit, excesses, window
 from domain.expense.line import (
     KIND,
@@ -101,6 +101,7 @@ __all__ = [
     "claimed",
     "cuts_of",
     "excesses",
+    "found_since",
     "judged",
     "may_pass",
     "nothing_left",
@@ -110,5 +111,6 @@ __all__ = [
     "sampled",
     "standing",
     "sums",
+    "unread",
     "window",
 ]

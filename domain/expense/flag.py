@@ -1,7 +1,8 @@
 """What whoever decides should know of a line, and the policy does not forbid."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -24,7 +25,26 @@ DOUBTFUL = frozenset({FlagKind.DUPLICATE, FlagKind.REPEATED, FlagKind.OVERDRAWN}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """Something about a line, as it was when the line was handed in. ``facts`` are what JSON can hold."""
+    """Something about a line, as it was when the line was handed in, or ``found_at`` a later moment.
+
+    ``facts`` are what JSON can hold.
+    """
 
     kind: FlagKind
     facts: Mapping[str, Any] = field(default_factory=dict)
+    found_at: datetime | None = None
+
+    def says_what(self, other: "Flag") -> bool:
+        """Whether both say the same."""
+        return (self.kind, dict(self.facts)) == (other.kind, dict(other.facts))
+
+
+def found_since(before: Iterable[Flag], now: Iterable[Flag], *, at: datetime) -> tuple[Flag, ...]:
+    """What is found of a line ``now``, after it was handed in; what did not stand ``before`` was found ``at`` last."""
+    known = list(before)
+    return tuple(next((old for old in known if old.says_what(new)), replace(new, found_at=at)) for new in now)
+
+
+def unread(flags: Iterable[Flag], *, decided_at: datetime) -> tuple[Flag, ...]:
+    """The flags that nobody saw who decided."""
+    return tuple(flag for flag in flags if flag.found_at and decided_at < flag.found_at)

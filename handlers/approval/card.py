@@ -119,7 +119,7 @@ class Drawing:
 
     def _buttons(self) -> list[Json]:
         if self.reader.person.id in self.request.waiting():
-            return decision_buttons(self.reader, self.kind, self.subject)
+            return decision_buttons(self.tx, self.reader, self.kind, self.subject)
         if self._mine() and self.request.state in OPEN:
             return [*self._change(), *self._withdraw()]
         own = self.kind.offers(self.reader, self.subject) if self._mine() else []
@@ -178,16 +178,17 @@ def step_line(v: Voice, names: Names, step: Step) -> str:
     return v.count("{line} ({n} has to agree)", "{line} ({n} have to agree)", yes, line=Mrkdwn(line))
 
 
-def decision_buttons(reader: Reader, kind: Kind, subject: Any) -> list[Json]:
+def decision_buttons(tx: Tx, reader: Reader, kind: Kind, subject: Any) -> list[Json]:
     """Yes, no, or not like this; and what a decider does now and then.
 
     A kind with an answer of its own has it in the place of asking for changes, which is behind the dots then: no more
     than a phone has room for.
     """
     v, request, ways = reader.voice, subject.request, kind.ways(reader, subject)
+    read = pressed(request, kind.alerts(tx, reader, subject) if kind.alerts else None)
     ask, name = v.say("Ask for changes…"), name_of(Action.ASK_CHANGES)
     return [
-        button(v.say("Approve"), name_of(Action.APPROVE), pressed(request), style="primary"),
+        button(v.say("Approve"), name_of(Action.APPROVE), read, style="primary"),
         *ways,
         button(v.say("Reject…"), name_of(Action.REJECT), pressed(request), style="danger"),
         *([] if ways else [button(ask, name, pressed(request))]),

@@ -9,13 +9,13 @@ from domain.people import Action
 from handlers import cards, forms
 from handlers.approval.card import name_of
 from handlers.approval.engine import act
-from handlers.approval.listing import ROW, listed
+from handlers.approval.listing import LIST, ROW, listed
 from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Handler, Json, Message, action, form
 from handlers.kinds import Kind
 from handlers.registry import kind_of
-from handlers.texts import Voice, escape, unescape
-from storage import people
+from handlers.texts import Mrkdwn, Voice, escape, unescape
+from storage import approval, messages, people
 from storage.db import Tx
 
 DONE: Mapping[Action, Callable[[Voice, Mapping[str, str]], str]] = {
@@ -40,15 +40,52 @@ def at_once(move: Action) -> Handler:
 
     def handle(tx: Tx, call: Call) -> Answer:
         request_id, seen = cards.read_pressed(call.value)
-        request = act(tx, call, kind_of(tx, request_id), request_id, move, seen=seen)
+        kind, read = kind_of(tx, request_id), cards.read_alerts(call.value)
+        if move is Action.APPROVE and (new := unread(tx, call, kind, request_id, seen, read)):
+            return _read_first(tx, call, kind.load(tx, request_id).request, new)
+        request = act(tx, call, kind, request_id, move, seen=seen)
         return converged(tx, call, request)
 
     return handle
 
 
+def unread(tx: Tx, call: Call, kind: Kind, request_id: int, seen: int | None, read: frozenset[str] | None) -> list[str]:
+    """What came up about a request since somebody read of it; ``read``: what they did, None if it is not known.
+
+    Raises what the rules of an approval raise.
+    """
+    if kind.alerts is None or read is None:
+        return []
+    # What was read before the row was ours may be what is found at this moment.
+    people.own(tx, approval.requester_of(tx, request_id))
+    subject = kind.load(tx, request_id)
+    check(subject.request, Action.APPROVE, by=call.actor, seen=seen)
+    return [what for name, what in kind.alerts(tx, call.reader, subject).items() if name not in read]
+
+
+def _read_first(tx: Tx, call: Call, request: Request, new: list[str]) -> Answer:
+    """Nothing is decided: the card that was pressed says by now what is new, and so does the answer."""
+    messages.touch(tx, kind=request.kind, subject_id=request.id, pressed=call.place)
+    messages.touch_homes(tx, {call.actor.id})
+    what = Mrkdwn("; ".join(new))
+    said = call.voice.say(
+        "New in {reference} since you saw it: {what}. Press Approve again if you approve it all the same.",
+        reference=request.reference,
+        what=what,
+    )
+    if call.view.get("callback_id") == LIST:
+        page = listed(tx, call.reader)
+        page = replace(page, blocks=[cards.section(said), *page.blocks])
+        return forms.turned(call, page, name=LIST, title=call.voice.say("Approvals"))
+    return _answered(tx, call, request, Message(text=said))
+
+
 def converged(tx: Tx, call: Call, request: Request) -> Answer:
     """The whisper that was pressed, if any, shows what is true now: the rest of a list, or the request."""
-    said = done(tx, call, request)
+    return _answered(tx, call, request, done(tx, call, request))
+
+
+def _answered(tx: Tx, call: Call, request: Request, said: Message | None) -> Answer:
     if call.whisper is None:
         return Answer(say=said)
     listing = call.whisper.row.startswith(ROW)

@@ -72,7 +72,7 @@ def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[in
     return [
         section(f"*{headline}*", terms, facts),
         *([quote(cut(request.note, NOTE))] if request.note else []),
-        *actions(*decision_buttons(reader, kind, subject), block_id=f"{ROW}{request.id}"),
+        *actions(*decision_buttons(tx, reader, kind, subject), block_id=f"{ROW}{request.id}"),
     ]
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from domain.approval import Request, State, held
 from domain.expense import KIND, STANDS, Flag, FlagKind, Line, Report
 from domain.expense.duplicate import PROOFS, Claim, ClaimedAlready, Likeness, Match, overdrawn, repeats
 from domain.expense.duplicate import duplicates as alike
-from domain.expense.flag import DOUBTFUL
+from domain.expense.flag import DOUBTFUL, found_since
 from domain.expense.receipt import CODED
 from domain.money import Money
 from domain.people import Action, Person, Standing, may
@@ -44,17 +45,24 @@ def refuse(tx: Tx, call: Call, lines: Iterable[Line]) -> None:
             raise ClaimedAlready(likeness=Likeness(flag.facts["likeness"]), reference=reference, merchant=line.merchant)
 
 
-def arrived(tx: Tx, request_id: int) -> None:
-    """What a claim that stands may be a duplicate of, asked about anew: a receipt's bytes came, or time went by."""
+def arrived(tx: Tx, request_id: int, *, now: datetime) -> bool:
+    """What a claim that stands may be a duplicate of, asked about anew: a receipt's bytes came, or time went by.
+
+    Whether it may be one of something else than before.
+    """
     report = expense.load(tx, request_id)
     if report.request.state not in STANDS:
-        return
+        return False
     claims = duplicates.of_lines(tx, report.lines, report=request_id, by_id=report.request.requester_id)
     flags = _flags(tx, report.lines, claims)
-    before = [tuple(flag for flag in line.flags if flag.kind not in DOUBTFUL) for line in report.lines]
-    lines = [replace(line, flags=(*before[n], *flags.get(n, ()))) for n, line in enumerate(report.lines)]
+    others = [tuple(flag for flag in line.flags if flag.kind not in DOUBTFUL) for line in report.lines]
+    lines = [
+        replace(line, flags=(*others[n], *found_since(line.flags, flags.get(n, ()), at=now)))
+        for n, line in enumerate(report.lines)
+    ]
     expense.save(tx, request_id, lines)
     duplicates.take(tx, request_id, [proof for claim in claims for proof in claim.proofs])
+    return any(flag not in report.lines[n].flags for n, line in enumerate(lines) for flag in line.flags)
 
 
 def _flags(tx: Tx, lines: Sequence[Line], claims: Sequence[Claim]) -> dict[int, list[Flag]]:
@@ -108,7 +116,7 @@ def take(tx: Tx, report: Report, was: State, moved: Request) -> None:
                 raise ClaimedAlready(likeness=match.likeness, reference=reference, merchant=claim.merchant)
     if was is State.REJECTED:
         # What looks alike may have been claimed since.
-        arrived(tx, moved.id)
+        arrived(tx, moved.id, now=moved.last.at if moved.last else moved.asked_at)
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------

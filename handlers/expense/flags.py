@@ -1,6 +1,6 @@
 """What the policy asks about a claim: found when it is handed in, read by whoever decides."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,8 +43,12 @@ TOLD = frozenset({FlagKind.OWN_RATE})
 """What whoever decides reads, and nobody has to explain: a reason was given with it."""
 
 
+def what(v: Voice, flags: Iterable[Flag]) -> str:
+    """What flags say, as markup."""
+    return " · ".join(SENTENCES[flag.kind](v, flag.facts) for flag in flags)
+
+
 def say(v: Voice, line: Line) -> list[str]:
     """What is asked about a line, and what its employee says to it."""
-    what = " · ".join(SENTENCES[flag.kind](v, flag.facts) for flag in line.flags)
-    flags = [v.say("⚠️ {what}", what=Mrkdwn(what))] if what else []
+    flags = [v.say("⚠️ {what}", what=Mrkdwn(what(v, line.flags)))] if line.flags else []
     return [*flags, *([v.say("“{words}”", words=line.explanation)] if line.explanation else [])]

@@ -9,6 +9,7 @@ from domain.policy import Expenses
 from handlers.call import Json
 from handlers.cards import cut
 from handlers.expense import again, auto_approve, cuts, duplicates, receipts
+from handlers.expense.alerts import alerts
 from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts
 from handlers.expense.worked import said
@@ -177,6 +178,7 @@ EXPENSE = payable(
         apply=apply,
         ways=cuts.ways,
         told=told,
+        alerts=alerts,
     ),
     due=due,
 )

@@ -1,21 +1,10 @@
-"""What a receipt says by itself: kept when its bytes are here, for its line to be filled in."""
+"""What a receipt says by itself: its line is filled in with it."""
 
 from collections.abc import Sequence
 
-from domain.attachment import Purpose
 from domain.expense.receipt import Reading
-from handlers.expense import duplicates
-from storage import attachments
 from storage.db import Tx
 from storage.expense import readings
-
-
-def arrived(tx: Tx, attachment_id: int, reading: Reading) -> None:
-    """Keep what was read from a file; what that means for a claim that was handed in already. Its row must be owned."""
-    readings.keep(tx, attachment_id, reading)
-    file = attachments.get(tx, attachment_id)
-    if file.purpose is Purpose.RECEIPT and file.request_id:
-        duplicates.arrived(tx, file.request_id)
 
 
 def said(tx: Tx, receipts: Sequence[int]) -> Reading | None:

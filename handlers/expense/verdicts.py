@@ -20,14 +20,16 @@ from domain.people import Action
 from domain.refusal import Refusal
 from handlers import forms
 from handlers.approval.engine import act
-from handlers.approval.forms import converged
+from handlers.approval.forms import converged, unread
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import read_pressed, section
 from handlers.expense import cuts
+from handlers.expense.alerts import alerts
+from handlers.expense.flags import say
 from handlers.expense.kind import EXPENSE, line_of, summary, title, told_of
 from handlers.expense.worked import said as worked
-from handlers.texts import Voice, escape, unescape
-from storage import approval, audit, expense, people
+from handlers.texts import Mrkdwn, Voice, escape, unescape
+from storage import approval, audit, expense, messages, people
 from storage.db import Tx
 from storage.expense import verdict
 
@@ -44,6 +46,17 @@ def open_form(tx: Tx, call: Call) -> Answer:
     return Answer(open_view=_draw(tx, call, report, call.place))
 
 
+def _read_first(tx: Tx, call: Call, report: Report, new: list[str]) -> Answer:
+    """The form says what came up since it was opened, and takes the same answers again."""
+    messages.touch(tx, kind=EXPENSE.name, subject_id=report.request.id)
+    said = call.voice.say(
+        "New in {reference} since you saw it: {what}. Send your decision again if it stays the same.",
+        reference=report.request.reference,
+        what=Mrkdwn("; ".join(new)),
+    )
+    return Answer(refresh_view=_draw(tx, call, report, call.memo.get("place"), said))
+
+
 def refresh(tx: Tx, call: Call) -> Answer:
     """Something else was chosen for a line: it has other fields now."""
     request_id, seen = call.about
@@ -52,7 +65,7 @@ def refresh(tx: Tx, call: Call) -> Answer:
     return Answer(refresh_view=_draw(tx, call, report, call.memo.get("place")))
 
 
-def _draw(tx: Tx, call: Call, report: Report, place: Any) -> Json:
+def _draw(tx: Tx, call: Call, report: Report, place: Any, *new: str) -> Json:
     v, request, one = call.voice, report.request, len(report.lines) == 1
     who = people.get(tx, request.requester_id)
     about = v.say("{who}: {title}", who=who.name, title=title(call.reader, report))
@@ -67,9 +80,11 @@ def _draw(tx: Tx, call: Call, report: Report, place: Any) -> Json:
         for n, line in enumerate(report.lines, 1)
         for block in (_less(v, line, n) if one else _asked(call, report, line, n, known[n]))
     ]
-    memo = call.remember(request=request.id, seen=request.version, place=place)
+    read = list(alerts(tx, call.reader, report))
+    memo = call.remember(request=request.id, seen=request.version, place=place, read=read)
     name = v.say("Approve less") if one else v.say("Line by line")
-    blocks = [section(f"*{about}*", terms), *asked]
+    of_one = say(v, report.lines[0]) if one else ()
+    blocks = [*([section(*new)] if new else []), section(f"*{about}*", terms, *of_one), *asked]
     return forms.modal(JUDGE, title=name, blocks=blocks, voice=v, submit=v.say("Send decision"), memo=memo)
 
 
@@ -109,6 +124,10 @@ def handed_in(tx: Tx, call: Call) -> Answer:
     people.own(tx, approval.requester_of(tx, request_id))
     report = expense.load(tx, request_id)
     check(report.request, Action.APPROVE, by=call.actor, seen=seen)
+    read = call.memo.get("read")
+    new = unread(tx, call, EXPENSE, request_id, seen, None if read is None else frozenset(read))
+    if new:
+        return _read_first(tx, call, report, new)
     given = _read(call, report)
     call = replace(call, place=tuple(place) if place else None)
     why = "\n".join(dict.fromkeys(one.reason for one in given.values() if one.reason))

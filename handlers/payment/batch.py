@@ -9,7 +9,7 @@ from handlers import forms
 from handlers.call import Answer, Call, Json
 from handlers.cards import context, section
 from handlers.payment import book, news, payer, queue
-from handlers.payment.book import Turned
+from handlers.payment.book import BATCH, Turned
 from handlers.payment.queue import Share
 from handlers.texts import Voice
 from storage import approval, audit, messages, people, shared, showings
@@ -20,8 +20,6 @@ from storage.payment.batches import Batch, Item
 from storage.payment.payments import Payable
 
 CHOOSE = "payment.choose"
-BATCH = "payment"
-"""The card of a payment."""
 GROUP, GROUPS = 10, 10
 """So many boxes are in a block, and so many blocks in the form."""
 
@@ -57,6 +55,7 @@ def _draw(tx: Tx, call: Call, found: list[Share], others: list[Payable]) -> Json
         label = v.say("Who is paid") if n == 0 else v.say("Who is paid too")
         blocks.append(forms.field(f"pay{n // GROUP}", label, forms.boxes(options), optional=True))
     every = [p for share in shown for p in share.payables]
+    blocks += queue.flagged_of(tx, call.reader, every)
     blocks.append(context(v.say("All together: {sums}", sums=queue.sums(v, every))))
     return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v, submit=v.say("Make payment"))
 
@@ -179,7 +178,7 @@ def undo(tx: Tx, call: Call, batch_id: int, reason: str) -> Batch:
     """The payment was marked by mistake: what is in it is to be paid again. Raises AlreadyClosed, AdvanceUsed."""
     batch = taken(tx, call, batch_id)
     _closed(tx, call, batch, BatchState.UNDONE, of=BatchState.PAID, reason=reason)
-    turned = Turned(at=call.now, day=call.today, by_id=call.actor.id, reason=reason)
+    turned = Turned(at=call.now, day=call.day, by_id=call.actor.id, reason=reason)
     requests = approval.load_many(tx, (item.request_id for item in batch.items))
     for paid in payments.of_batch(tx, batch.id):
         assert paid.rule is Rule.PAID

@@ -35,6 +35,8 @@ from storage.payment.payments import Payable
 
 QUEUE = "payments"
 """The card of what is to be paid; there is one."""
+BATCH = "payment"
+"""The card of a payment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import actions, button, confirm, context, header, quote, section, sections
 from handlers.office import Reader
 from handlers.payment import batch as payment
-from handlers.payment import payer, queue
+from handlers.payment import flagged, payer, queue
 from handlers.texts import Voice
 from storage import people, showings
 from storage.db import Tx
@@ -34,11 +34,20 @@ def draw(tx: Tx, reader: Reader, batch_id: int) -> Message:
         header(payment.title(v, batch)),
         *sections(*lines[: queue.LISTED], *more),
         context(together),
+        *_flagged(tx, v, batch),
         section(state),
         *([quote(batch.reason)] if batch.reason else []),
         *actions(*_buttons(v, batch)),
     ]
     return Message(text=f"{payment.title(v, batch)}: {together}. {state}", blocks=blocks)
+
+
+def _flagged(tx: Tx, v: Voice, batch: Batch) -> list[Json]:
+    """What nobody saw who approved what is in it, while it is not made."""
+    if batch.state is not BatchState.OPEN:
+        return []
+    said = flagged.lines(tx, v, [item.request_id for item in batch.items])
+    return sections(*said[: queue.LISTED]) if said else []
 
 
 def _line(v: Voice, payee: Payee) -> str:
@@ -91,10 +100,9 @@ def open_mark(tx: Tx, call: Call) -> Answer:
     payer.check_finance(tx, call)
     sums = v.names([v.money(money) for money in batch.sums()])
     said = v.say("{batch}, {money}. Everybody in it is told.", batch=batch.name, money=sums)
-    day = forms.field("day", v.say("Paid on"), forms.day(call.today))
-    return Answer(
-        open_view=_form(call, MARK, v.say("Mark as paid"), v.say("Mark as paid"), batch, [section(said), day])
-    )
+    day = forms.field("day", v.say("Paid on"), forms.day(call.day))
+    blocks = [section(said), *_flagged(tx, v, batch), day]
+    return Answer(open_view=_form(call, MARK, v.say("Mark as paid"), v.say("Mark as paid"), batch, blocks))
 
 
 def _form(call: Call, name: str, title: str, submit: str, batch: Batch, blocks: list[Json]) -> Json:

@@ -37,7 +37,7 @@ def _times(office: Office, held: Payable, person: Person, now: datetime) -> int:
     at_work = office.working_hours(person).next_working_moment(now) <= now
     if held.paid_on is None or not at_work or not person.works_here(today):
         return 0
-    return (today - held.paid_on).days // office.policy.expenses.finance.advance_days
+    return (office.day(now) - held.paid_on).days // office.policy.expenses.finance.advance_days
 
 
 def _slot(due: Due) -> str:

@@ -17,10 +17,9 @@ NEWEST = 200
 
 def lines(tx: Tx, reader: Reader) -> list[str]:
     """The figures of now; nothing while there is nothing to count."""
-    v, said = reader.voice, []
-    zone = reader.office.calendar(reader.person).zone
-    delays = payments.delays(tx, since=reader.today - LOOK_BACK)
-    days = [max(0, (d.paid_on - d.asked_at.astimezone(zone).date()).days) for d in delays]
+    v, said, day = reader.voice, [], reader.office.day
+    delays = payments.delays(tx, since=day(reader.now) - LOOK_BACK)
+    days = [max(0, (d.paid_on - day(d.asked_at)).days) for d in delays]
     if days:
         said.append(
             v.count(

@@ -15,7 +15,7 @@ from storage.payment import journal
 
 def finance(tx: Tx, call: Call) -> tuple[Person, ...]:
     """Everybody in finance who works here."""
-    return tuple(p for p in people.with_role(tx, Role.FINANCE) if p.works_here(call.today))
+    return tuple(p for p in people.with_role(tx, Role.FINANCE) if p.works_here(call.day))
 
 
 def check_finance(tx: Tx, call: Call) -> None:
@@ -44,7 +44,7 @@ def _check(tx: Tx, call: Call, requests: Iterable[Request], raised: Mapping[int,
 
 def read_paid_on(call: Call) -> date:
     """The day in the form, of which nobody knows yet what it brings. Raises PaidInTheFuture."""
-    day = read_day(call.inputs.get("day")) or call.today
-    if day > call.today:
+    day = read_day(call.inputs.get("day")) or call.day
+    if day > call.day:
         raise PaidInTheFuture(day=day)
     return day

@@ -9,7 +9,7 @@ from domain.people import Person
 from handlers.call import Json, Message
 from handlers.cards import actions, button, context, header, section, sections
 from handlers.office import Office, Reader
-from handlers.payment import figures
+from handlers.payment import figures, flagged
 from handlers.payment.book import QUEUE
 from handlers.texts import Voice
 from storage import people, shared
@@ -68,8 +68,8 @@ def sums(v: Voice, found: Sequence[Payable]) -> str:
 
 def age(reader: Reader, payable: Payable) -> str:
     """Since when it waits."""
-    zone = reader.office.calendar(reader.person).zone
-    days = max(0, (reader.today - payable.approved_at.astimezone(zone).date()).days)
+    day = reader.office.day
+    days = max(0, (day(reader.now) - day(payable.approved_at)).days)
     return reader.voice.count("{n} day", "{n} days", days) if days else reader.voice.say("today")
 
 
@@ -88,7 +88,8 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     """The card in the channel."""
     v, found = reader.voice, waiting(tx)
     heading = v.say("To be paid")
-    blocks = [header(heading), *_listed(tx, reader, found), *_open(tx, reader), *_owed_back(tx, reader)]
+    blocks = [header(heading), *_listed(tx, reader, found), *flagged_of(tx, reader, found), *_open(tx, reader),
+              *_owed_back(tx, reader)]  # fmt: skip
     hands = [button(v.say("Pay…"), "payment.open", style="primary")] if found else []
     blocks += [*actions(*hands), *([context(*said)] if (said := figures.lines(tx, reader)) else [])]
     text = v.say("To be paid: {sums}", sums=sums(v, found)) if found else v.say("Nothing is to be paid.")
@@ -103,6 +104,13 @@ def _listed(tx: Tx, reader: Reader, found: Sequence[Payable]) -> list[Json]:
     more = [v.say("… and more")] if len(lines) > LISTED else []
     together = v.count("{n} request, {sums} together", "{n} requests, {sums} together", len(found), sums=sums(v, found))
     return [*sections(*lines[:LISTED], *more), context(together)]
+
+
+def flagged_of(tx: Tx, reader: Reader, found: Sequence[Payable]) -> list[Json]:
+    """What nobody saw who approved these."""
+    lines = flagged.lines(tx, reader.voice, [p.request_id for p in found])
+    more = [reader.voice.say("… and more")] if len(lines) > LISTED else []
+    return sections(*lines[:LISTED], *more) if lines else []
 
 
 def _open(tx: Tx, reader: Reader) -> list[Json]:

@@ -8,7 +8,7 @@ from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import section, sections
 from handlers.expense.kind import line_of
 from handlers.payment import batch as payment
-from handlers.payment import book, news, payer
+from handlers.payment import book, flagged, news, payer
 from handlers.payment.book import Turned
 from storage import approval, audit, expense, messages, people
 from storage.db import Tx
@@ -51,7 +51,8 @@ def open_record(tx: Tx, call: Call) -> Answer:
     who = people.get(tx, known.person_id).name
     said = v.say("{who}, {reference}: {money} to be paid.", who=who, reference=known.reference,
                  money=v.money(known.to_pay))  # fmt: skip
-    blocks = [section(said), *_much_and_when(call, known.to_pay, v.say("Paid on"))]
+    new = flagged.lines(tx, v, [known.request_id])
+    blocks = [section(said, *new), *_much_and_when(call, known.to_pay, v.say("Paid on"))]
     return _opened(call, RECORD, v.say("Record payment"), v.say("Record"), known, blocks)
 
 
@@ -60,7 +61,7 @@ def _much_and_when(call: Call, money: Money, when: str) -> list[Json]:
     label = call.voice.say("Amount in {currency}", currency=money.currency)
     return [
         forms.field("amount", label, forms.words(_number(call, money), long=False, most=40)),
-        forms.field("day", when, forms.day(call.today)),
+        forms.field("day", when, forms.day(call.day)),
     ]
 
 
@@ -155,7 +156,7 @@ def correct(tx: Tx, call: Call) -> Answer:
     lines = corrected(report.lines, position, to=_reimbursed(call, known.approved.currency), reason=reason)
     expense.judge(tx, request_id, report.lines, lines)
     after = expense.load(tx, request_id)
-    turned = Turned(at=call.now, day=call.today, by_id=call.actor.id, reason=reason.strip())
+    turned = Turned(at=call.now, day=call.day, by_id=call.actor.id, reason=reason.strip())
     book.claim(tx, after, turned)
     _touch(tx, known)
     before, now = ([money.minor, money.currency] for money in (report.approved, after.approved))

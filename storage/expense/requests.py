@@ -1,7 +1,7 @@
 """Reports of expenses, and the lines that are still being written."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -65,9 +65,14 @@ def _row(line: Line) -> dict[str, Any]:
             "receipts": list(line.receipts),
             "fiscal_key": line.fiscal_key,
             "lost": line.lost,
-            "flags": [{"kind": flag.kind.value, "facts": dict(flag.facts)} for flag in line.flags],
+            "flags": [_flag_row(flag) for flag in line.flags],
         },
     }
+
+
+def _flag_row(flag: Flag) -> dict[str, Any]:
+    found_at = {"found_at": flag.found_at.isoformat()} if flag.found_at else {}
+    return {"kind": flag.kind.value, "facts": dict(flag.facts), **found_at}
 
 
 def _exchange_row(exchange: Exchange) -> dict[str, Any]:
@@ -110,6 +115,20 @@ def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Report]:
     return {i: _report(loaded[i], lines[i], policies[i], cuts.get(i, ())) for i in order if i in lines}
 
 
+_DETAILS = sa.select(expense_lines.c.request_id, expense_lines.c.details).where(
+    expense_lines.c.request_id.in_(sa.bindparam("ids", expanding=True))
+)
+
+
+def found_later(tx: Tx, ids: Iterable[int]) -> dict[int, list[Flag]]:
+    """Of these reports, what was found after they were handed in."""
+    found: dict[int, list[Flag]] = {}
+    for row in tx.execute(_DETAILS, {"ids": sorted(set(ids))}):
+        if flags := [_flag(flag) for flag in row.details.get("flags", ()) if "found_at" in flag]:
+            found.setdefault(row.request_id, []).extend(flags)
+    return found
+
+
 def _report(request: Request, lines: Sequence[Line], policy: Mapping[str, Any], cuts: tuple[Cut, ...]) -> Report:
     return Report(request=request, lines=tuple(lines), rules=Expenses.model_validate(policy["expenses"]), cuts=cuts)
 
@@ -146,9 +165,14 @@ def _line(row: Mapping[str, Any]) -> Line:
         receipts=tuple(details.get("receipts", ())),
         fiscal_key=details.get("fiscal_key"),
         lost=details.get("lost", False),
-        flags=tuple(Flag(kind=FlagKind(flag["kind"]), facts=flag["facts"]) for flag in details.get("flags", ())),
+        flags=tuple(map(_flag, details.get("flags", ()))),
         verdict=_verdict(row, details) if row.get("approved") is not None else None,
     )
+
+
+def _flag(told: Mapping[str, Any]) -> Flag:
+    found_at = datetime.fromisoformat(told["found_at"]) if "found_at" in told else None
+    return Flag(kind=FlagKind(told["kind"]), facts=told["facts"], found_at=found_at)
 
 
 def _verdict(row: Mapping[str, Any], told: Mapping[str, Any]) -> Verdict:

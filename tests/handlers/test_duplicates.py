@@ -14,7 +14,7 @@ from domain.approval import State
 from domain.expense import STANDS, FlagKind
 from domain.expense.fiscal import FiscalKey
 from domain.expense.receipt import Reading
-from handlers.expense import reading
+from handlers.expense.arrival import arrived
 from storage import approval, expense
 from storage.expense import duplicates, readings
 from storage.tables import attachments, expense_proofs
@@ -208,11 +208,11 @@ def test_bytes_that_come_after_the_claim_are_compared_then(desk: Counter) -> Non
     assert words(with_receipts(desk, "eva", LATER, late)) == ""
     assert flags(desk, 3) == []
     with desk.db.write() as tx:
-        reading.arrived(tx, late, Reading(fiscal_key=KEY))
+        arrived(tx, desk.office, late, Reading(fiscal_key=KEY), desk.now)
     assert "⚠️ perhaps a duplicate: the same fiscal key in EXP-2 of a colleague" in card(desk, "bruno", 3)
     again = receipt(desk, "carla", "cc", Reading(fiscal_key=ANOTHER))
     with desk.db.write() as tx:
-        reading.arrived(tx, late, Reading(fiscal_key=ANOTHER))
+        arrived(tx, desk.office, late, Reading(fiscal_key=ANOTHER), desk.now)
     assert flags(desk, 3) == []
     assert "já pediu o reembolso deste comprovante" in str(with_receipts(desk, "carla", LATER, again).errors)
 

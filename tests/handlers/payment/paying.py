@@ -20,8 +20,8 @@ from tests.handlers.test_expense import hand_in
 CHANNEL = "C0FINANCE"
 
 
-def finance(made: Counter) -> None:
-    expenses = made.policy.expenses.model_copy(update={"finance": Finance(channel=CHANNEL)})
+def finance(made: Counter, channel: str | None = CHANNEL) -> None:
+    expenses = made.policy.expenses.model_copy(update={"finance": Finance(channel=channel)})
     made.policy = made.policy.model_copy(update={"expenses": expenses})
     made.__post_init__()
     with made.db.write() as tx:

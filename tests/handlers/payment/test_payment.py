@@ -6,7 +6,7 @@ from io import StringIO
 
 import sqlalchemy as sa
 
-from domain.payment import Account, balances
+from domain.payment import Account, Turn, balances
 from domain.people import Role
 from handlers.payment import bank
 from storage import people, showings
@@ -19,6 +19,7 @@ from tests.handlers.payment.paying import (
     choosing,
     correct,
     entries,
+    finance,
     listed,
     mark,
     money_out,
@@ -241,7 +242,16 @@ def test_whoever_raises_a_line_above_what_was_decided_does_not_pay_it(one: Count
 def test_the_day_of_the_books_is_that_of_the_company(one: Counter) -> None:
     company = one.policy.company.model_copy(update={"timezone": "Asia/Tokyo"})
     one.policy = one.policy.model_copy(update={"company": company})
-    one.__post_init__()
+    finance(one)
     one.now = one.now.replace(hour=16)
-    claim = approved(one, LINE)
-    assert [kept.entry.day for kept in entries(one, claim)] == [TODAY + timedelta(days=1)], "in Tokyo it is one o'clock"
+    claim, tomorrow = approved(one, LINE), TODAY + timedelta(days=1)
+    assert words(correct(one, claim, 1, "40")) == "EXP-1 is up to date, and Ana Souza is told."
+    view = one.press(press("eva", "payment.open_record", str(claim))).open_view
+    assert view
+    (day,) = (b["element"]["initial_date"] for b in view["blocks"] if b.get("block_id") == "day")
+    assert day == tomorrow.isoformat()
+    assert words(record(one, claim, "40", by="eva", day=tomorrow)) == "EXP-1 is up to date, and Ana Souza is told."
+    assert words(one.submit(form("eva", "payment.undo", {"reason": "Slip"}, memo={"batch": 1}))).startswith("PAY-1 is")
+    known = {kept.entry.turn: kept.entry.day for kept in entries(one, claim)}
+    assert set(known) == {Turn.CLAIM, Turn.REVERSAL, Turn.PAYMENT, Turn.UNDONE}
+    assert set(known.values()) == {tomorrow}, "in Tokyo it is one o'clock"

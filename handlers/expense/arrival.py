@@ -1,0 +1,24 @@
+"""The bytes of a receipt came, and were read: what that means for a claim that was handed in already."""
+
+from datetime import datetime
+
+from domain.approval import State
+from domain.attachment import Purpose
+from domain.expense.receipt import Reading
+from handlers.expense import duplicates
+from handlers.office import Office
+from handlers.payment import flagged
+from storage import approval, attachments
+from storage.db import Tx
+from storage.expense import readings
+
+
+def arrived(tx: Tx, office: Office, attachment_id: int, reading: Reading, now: datetime) -> None:
+    """Keep what was read from a file, and look at the claim that has it again. The person's row must be owned."""
+    readings.keep(tx, attachment_id, reading)
+    file = attachments.get(tx, attachment_id)
+    if file.purpose is not Purpose.RECEIPT or not file.request_id:
+        return
+    new = duplicates.arrived(tx, file.request_id, now=now)
+    if new and approval.load(tx, file.request_id).state is State.APPROVED:
+        flagged.tell_finance(tx, office, file.request_id, now)

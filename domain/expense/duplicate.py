@@ -3,27 +3,23 @@
 The same receipt in one report is a split, in two reports a duplicate.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from itertools import product
 
-from rapidfuzz import fuzz
-
-from domain.dates.words import fold
+from domain.expense.merchant import alike, words
 from domain.expense.picture import NEAR, apart
 from domain.money import Money, total
 from domain.refusal import Refusal, refusal
 
 WITHIN_DAYS = 90
 """So far apart the same may have been claimed under another day."""
+COMMON_DAYS = 7
+"""So far apart at a price that is taken everywhere: the commoner it is, the less it says that it is the same."""
 PICTURE_DAYS = 365
 """So far apart the same picture may come again."""
-ALIKE = 84
-"""How much the names of one merchant look alike, of 100."""
 USUAL = 2
 """Claimed so often before on other days or by others, an amount is what this merchant takes."""
 MONTH = range(28, 32)
@@ -77,7 +73,7 @@ class Claim:
     @property
     def reach(self) -> int:
         """So many days apart another line of the same amount may be of the same expense."""
-        return PICTURE_DAYS if self.pictures else WITHIN_DAYS
+        return PICTURE_DAYS if self.pictures else within(self.spent)
 
     @property
     def proofs(self) -> list[str]:
@@ -105,7 +101,7 @@ def _same_facts(one: Claim, other: Claim) -> bool:
 
 def route(start: str, end: str) -> tuple[str, str]:
     """Where a journey began and ended, however it is written."""
-    return " ".join(_words(start)), " ".join(_words(end))
+    return " ".join(words(start)), " ".join(words(end))
 
 
 def _same_route(one: Claim, other: Claim) -> bool:
@@ -120,8 +116,19 @@ def _near_pictures(one: Claim, other: Claim) -> bool:
     return any(apart(a, b) <= NEAR for a, b in product(one.pictures, other.pictures))
 
 
+def within(spent: Money) -> int:
+    """So many days apart the same amount at one merchant may be the same expense.
+
+    An amount of one or two digits that count, such as 25 or 4.50, is what many people pay at many places.
+    Whoever claims twice mostly writes the day of the receipt or one beside it; others who paid as much there did so on
+    any day, and of those fewer than one in ten is so near.
+    """
+    return WITHIN_DAYS if len(str(spent.minor).rstrip("0")) > 2 else COMMON_DAYS
+
+
 def _same_merchant(one: Claim, other: Claim) -> bool:
-    return one.spent == other.spent and _days(one, other) <= WITHIN_DAYS and alike(one.merchant, other.merchant)
+    same = one.spent == other.spent and _days(one, other) <= within(one.spent)
+    return same and alike(one.merchant, other.merchant)
 
 
 RULES: Mapping[Likeness, Callable[[Claim, Claim], bool]] = {
@@ -153,7 +160,9 @@ def _likeness(claim: Claim, other: Claim, usual: bool) -> Likeness | None:
         return None
     if found in (Likeness.FACTS, Likeness.ROUTE):
         return found
-    return None if _comes_again(claim, other) or (usual and found is Likeness.MERCHANT) else found
+    if found is Likeness.MERCHANT and (usual or _has_its_own(claim, other)):
+        return None
+    return None if _comes_again(claim, other) else found
 
 
 def is_usual(claim: Claim, others: Iterable[Claim]) -> bool:
@@ -168,43 +177,13 @@ def _comes_again(claim: Claim, other: Claim) -> bool:
     return claim.by_id == other.by_id and days > 0 and (days % 7 == 0 or days in MONTH)
 
 
-# --- merchants --------------------------------------------------------------------------------------------------------
+def _has_its_own(claim: Claim, other: Claim) -> bool:
+    """Whether each shows a receipt of its own of another day.
 
-_NOISE = frozenset(
-    {"ltda", "me", "epp", "eireli", "sa", "s", "a", "cia", "lda", "inc", "llc", "ltd", "limited", "gmbh", "ag"}
-    | {"da", "de", "do", "das", "dos", "e", "the", "and", "of"}
-)
-"""What tells no merchant from another."""
-
-
-_PASSED_ON = re.compile(r"^(pag|mp|ec|ifd|sq|sumup|paypal|izettle|stripe)\s?\*")
-
-
-@lru_cache(maxsize=10_000)
-def alike(one: str, other: str) -> bool:
-    """Whether two names are of one merchant, as people, tills and card statements write them."""
-    a, b = _name(one), _name(other)
-    if not (a and b):
-        return False
-    if " " in a and " " in b and fuzz.token_set_ratio(a, b) >= ALIKE:
-        return True
-    return fuzz.token_sort_ratio(a, b) >= ALIKE or _is_short_for(one, other) or _is_short_for(other, one)
-
-
-def _is_short_for(one: str, other: str) -> bool:
-    """Whether it is the name in one word and cut off, as card statements have it; the first word alone says nothing."""
-    short, words = "".join(_words(one)), _words(other)
-    return len(_words(one)) == 1 and len(short) > len(words[0]) + 2 and "".join(words).startswith(short)
-
-
-@lru_cache(maxsize=10_000)
-def _words(text: str) -> Sequence[str]:
-    """Without what card companies put in front: "PAG*PadariaCentral"."""
-    return re.sub(r"[^\w]+", " ", _PASSED_ON.sub("", fold(text))).split()
-
-
-def _name(text: str) -> str:
-    return " ".join(word for word in _words(text) if word not in _NOISE and not word.isdigit())
+    A receipt says when it was: one that is claimed under another day contradicts its line, for whoever decides to see.
+    Of the same day both may show one receipt, photographed twice.
+    """
+    return claim.day != other.day and all(one.files or one.keys for one in (claim, other))
 
 
 # --- within one report ------------------------------------------------------------------------------------------------

@@ -8,14 +8,15 @@ import sqlalchemy as sa
 
 from domain.approval import State
 from domain.expense import STANDS, Line
-from domain.expense.duplicate import Claim, alike, route
+from domain.expense.duplicate import Claim, route
+from domain.expense.merchant import alike
+from domain.expense.picture import NEAR, apart
 from domain.money import Money
 from storage.db import UPSERTS, Tx
-from storage.expense import readings
-from storage.tables import attachments, expense_lines, expense_proofs, requests
+from storage.tables import attachments, expense_lines, expense_proofs, receipt_readings, requests
 
-NEAREST = 50
-"""So many lines of the same amount are looked at on either side of the day, the nearest first."""
+NEAREST = 25
+"""So many lines of the same amount are looked at on either side of the day: the nearest of others, and of one's own."""
 
 _line, _request = expense_lines.c, requests.c
 _STANDS = sa.and_(
@@ -24,58 +25,94 @@ _STANDS = sa.and_(
 )
 _CLAIMS = (
     sa.select(
-        _line.request_id, _line.day, _line.spent, _line.spent_currency, _line.category, _line.merchant,
+        _line.request_id, _line.position, _line.day, _line.spent, _line.spent_currency, _line.category, _line.merchant,
         _line.cost_centre, _line.details, _request.reference, _request.requester_id,
     )
     .join(requests, _request.id == _line.request_id)
     .where(_STANDS)
 )  # fmt: skip
-_SAME_AMOUNT = sa.select(_line.request_id, _line.person_id, _line.day, _line.category, _line.merchant).where(
-    _line.spent == sa.bindparam("spent"),
-    _line.spent_currency == sa.bindparam("currency"),
-    _line.request_id != sa.bindparam("report"),
-)
-_BY_DAY = {name: sa.bindparam(name, type_=sa.Date) for name in ("first", "day", "last")}
-_FROM_THEN_ON = (
-    _SAME_AMOUNT.where(_line.day >= _BY_DAY["day"], _line.day <= _BY_DAY["last"]).order_by(_line.day).limit(NEAREST)
-)
-_BEFORE = (
-    _SAME_AMOUNT.where(_line.day < _BY_DAY["day"], _line.day >= _BY_DAY["first"])
-    .order_by(_line.day.desc())
-    .limit(NEAREST)
-)
-_OWN_DAY = _CLAIMS.where(
-    _line.person_id == sa.bindparam("by"),
-    _line.day == _BY_DAY["day"],
-    _line.request_id != sa.bindparam("report"),
-)
 _OF = _CLAIMS.where(_line.request_id.in_(sa.bindparam("ids", expanding=True)))
+_FIRST, _DAY, _LAST = (sa.bindparam(name, type_=sa.Date) for name in ("first", "day", "last"))
+_BY: sa.BindParameter[int] = sa.bindparam("by")
+
+
+def _same_amount(*which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Lines of other reports, read from an index alone."""
+    return sa.select(
+        _line.request_id, _line.position, _line.person_id, _line.day, _line.category, _line.merchant
+    ).where(
+        _line.spent == sa.bindparam("spent"),
+        _line.spent_currency == sa.bindparam("currency"),
+        _line.request_id != sa.bindparam("report"),
+        *which,
+    )
+
+
+def _nearest(*which: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    """Of others and of one's own apart, so that nobody's claims hide another's; of one's own day all."""
+    mine, theirs = (*which, _line.person_id == _BY), (*which, _line.person_id != _BY)
+    sides = (
+        _same_amount(*mine, _line.day > _DAY, _line.day <= _LAST).order_by(_line.day),
+        _same_amount(*mine, _line.day < _DAY, _line.day >= _FIRST).order_by(_line.day.desc()),
+        _same_amount(*theirs, _line.day >= _DAY, _line.day <= _LAST).order_by(_line.day),
+        _same_amount(*theirs, _line.day < _DAY, _line.day >= _FIRST).order_by(_line.day.desc()),
+    )
+    nearest = (sa.select(side.limit(NEAREST).subquery()) for side in sides)
+    return sa.union_all(_same_amount(*mine, _line.day == _DAY), *nearest)
+
+
+_NEAR = _nearest()
+_STANDING = _nearest(sa.exists().where(_request.id == _line.request_id, _STANDS))
+_OWN_WAYS = (
+    sa.select(_line.request_id, _line.position)
+    .where(_line.person_id == _BY, _line.day == _DAY, _line.distance.is_not(None))
+    .where(_line.request_id != sa.bindparam("report"))
+)
 
 
 def candidates(tx: Tx, claim: Claim) -> list[Claim]:
-    """The lines of other reports with the same amount, fiscal key or file, and those of one's own of that day."""
+    """The lines of other reports that may match: of the same amount near that day, way, fiscal key or file."""
     far = timedelta(days=claim.reach)
     asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "report": claim.report, "day": claim.day,
-             "first": claim.day - far, "last": claim.day + far}  # fmt: skip
-    near = [*tx.execute(_FROM_THEN_ON, asked), *tx.execute(_BEFORE, asked)]
-    ids = sorted({row.request_id for row in near if _may_match(claim, row)})
-    likely = [row for row in (tx.execute(_OF, {"ids": ids}) if ids else ()) if _same_amount(claim, row, far)]
-    # However many lines of that amount there are: what somebody withdrew hides nothing.
-    likely += tx.execute(_OWN_DAY, {"by": claim.by_id, "day": claim.day, "report": claim.report})
-    holders = sorted({held for held in holding(tx, claim.proofs).values() if held != claim.report})
-    return list(dict.fromkeys(_claims(tx, [*likely, *(tx.execute(_OF, {"ids": holders}) if holders else ())])))
+             "by": claim.by_id, "first": claim.day - far, "last": claim.day + far}  # fmt: skip
+    near = tx.execute(_NEAR, asked).all()
+    if len(near) >= NEAREST:
+        # There may be more: then what nobody claims any more takes no place among them.
+        near = tx.execute(_STANDING, asked).all()
+    likely = {(row.request_id, row.position) for row in _likely(tx, claim, near)}
+    if claim.route:
+        likely |= {tuple(row) for row in tx.execute(_OWN_WAYS, asked)}
+    holders = {held for held in holding(tx, claim.proofs).values() if held != claim.report}
+    ids = sorted(holders | {report for report, _ in likely})
+    found = tx.execute(_OF, {"ids": ids}) if ids else ()
+    # Of a report that is found for one of its lines, the others may be of anything.
+    rows = [row for row in found if row.request_id in holders or (row.request_id, row.position) in likely]
+    return list(dict.fromkeys(_claims(tx, rows)))
 
 
-def _may_match(claim: Claim, row: Any) -> bool:
-    """Whether it is worth reading more of a line of the same amount: of usual amounts there are many."""
-    same = (row.person_id, row.day, row.category) == (claim.by_id, claim.day, claim.category)
-    return bool(claim.pictures) or same or alike(claim.merchant, row.merchant)
+def _likely(tx: Tx, claim: Claim, near: Sequence[Any]) -> list[Any]:
+    """Those worth reading more of: by what their index says alone, and by their pictures."""
+    likely = [row for row in near if alike(claim.merchant, row.merchant) or _same_facts(claim, row)]
+    if not (claim.pictures and near):
+        return likely
+    ids = sorted({row.request_id for row in near})
+    seen = {
+        row.request_id
+        for row in tx.execute(_PICTURES, {"ids": ids})
+        if any(apart(int(row.picture, 16), picture) <= NEAR for picture in claim.pictures)
+    }
+    return likely + [row for row in near if row.request_id in seen]
 
 
-def _same_amount(claim: Claim, row: Any, far: timedelta) -> bool:
-    """Of a report found for one of its lines, the others may be of anything."""
-    same = (row.spent, row.spent_currency) == (claim.spent.minor, claim.spent.currency)
-    return same and abs(row.day - claim.day) <= far
+def _same_facts(claim: Claim, row: Any) -> bool:
+    return bool((row.person_id, row.day, row.category) == (claim.by_id, claim.day, claim.category))
+
+
+_PICTURES = (
+    sa.select(attachments.c.request_id, receipt_readings.c.picture)
+    .join(receipt_readings, receipt_readings.c.attachment_id == attachments.c.id)
+    .where(attachments.c.request_id.in_(sa.bindparam("ids", expanding=True)), receipt_readings.c.picture.is_not(None))
+)
 
 
 def of_reports(tx: Tx, ids: Iterable[int]) -> list[Claim]:
@@ -126,28 +163,27 @@ def _route(journey: Mapping[str, Any] | None) -> tuple[str, str] | None:
     return route(journey["start"], journey["end"]) if journey else None
 
 
-_DIGESTS = sa.select(attachments.c.id, attachments.c.sha256).where(
-    attachments.c.id.in_(sa.bindparam("ids", expanding=True)), attachments.c.sha256.is_not(None)
+_KNOWN = (
+    sa.select(attachments.c.id, attachments.c.sha256, receipt_readings.c.fiscal_key, receipt_readings.c.picture)
+    .outerjoin(receipt_readings, receipt_readings.c.attachment_id == attachments.c.id)
+    .where(attachments.c.id.in_(sa.bindparam("ids", expanding=True)))
 )
 
 
 class _Receipts:
-    """What is known of some receipts, in two statements."""
+    """What is known of some receipts, in one statement."""
 
     def __init__(self, tx: Tx, ids: Sequence[int]) -> None:
         wanted = sorted(set(ids))
-        self.readings = readings.get_many(tx, wanted)
-        found = tx.execute(_DIGESTS, {"ids": wanted}) if wanted else ()
-        self.digests: dict[int, str] = {row.id: row.sha256 for row in found}
+        self.known = {row.id: row for row in tx.execute(_KNOWN, {"ids": wanted})} if wanted else {}
 
     def of(self, ids: Iterable[int], typed: str | None) -> dict[str, frozenset[Any]]:
         """The fields of a claim with these receipts, and a fiscal key that was typed."""
-        read = [self.readings[id_] for id_ in ids if id_ in self.readings]
-        keys = [reading.fiscal_key for reading in read if reading.fiscal_key]
+        known = [self.known[id_] for id_ in ids if id_ in self.known]
         return {
-            "keys": frozenset([*keys, *([typed] if typed else [])]),
-            "files": frozenset(self.digests[id_] for id_ in ids if id_ in self.digests),
-            "pictures": frozenset(reading.picture for reading in read if reading.picture is not None),
+            "keys": frozenset([*(row.fiscal_key for row in known if row.fiscal_key), *([typed] if typed else [])]),
+            "files": frozenset(row.sha256 for row in known if row.sha256),
+            "pictures": frozenset(int(row.picture, 16) for row in known if row.picture),
         }
 
 
@@ -175,7 +211,10 @@ _PASS_ON = (
     .where(expense_proofs.c.proof == sa.bindparam("_proof"))
     .values(request_id=sa.bindparam("_report"))
 )
-_DROP = sa.delete(expense_proofs).where(expense_proofs.c.request_id == sa.bindparam("_report"))
+_DROP = sa.delete(expense_proofs).where(
+    expense_proofs.c.request_id == sa.bindparam("_report"),
+    expense_proofs.c.proof.not_in(sa.bindparam("proofs", expanding=True)),
+)
 
 
 def take(tx: Tx, report: int, proofs: Iterable[str]) -> dict[str, int]:
@@ -184,7 +223,7 @@ def take(tx: Tx, report: int, proofs: Iterable[str]) -> dict[str, int]:
     One after the other in one order, so that two who take the same wait for each other and never both ways.
     """
     wanted = sorted(set(proofs))
-    tx.execute(_DROP.where(expense_proofs.c.proof.not_in(wanted)), {"_report": report})
+    tx.execute(_DROP, {"_report": report, "proofs": wanted})
     taken = {}
     for proof in wanted:
         holder = tx.execute(_TAKE[tx.dialect.name], {"proof": proof, "request_id": report}).scalar_one()

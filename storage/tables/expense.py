@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from storage.tables.columns import Json, metadata, text_, to_
 
+_REST = ("category", "request_id", "position", "approved")
 _PROVISIONAL = sa.text("provisional")
 
 expense_lines = sa.Table(
@@ -32,10 +33,9 @@ expense_lines = sa.Table(
     # What no query asks for.
     sa.Column("details", Json, nullable=False),
     sa.Index("ix_expense_lines_person_id_day", "person_id", "day"),
-    # All that is looked at to dismiss a line of the same amount: of a usual one there are many.
-    sa.Index(
-        "ix_expense_lines_spent", "spent", "spent_currency", "day", "merchant", "person_id", "category", "request_id"
-    ),
+    # All that is looked at to dismiss a line of the same amount, anybody's or one's own: of a usual one there are many.
+    sa.Index("ix_expense_lines_spent", "spent", "spent_currency", "day", "merchant", "person_id", *_REST),
+    sa.Index("ix_expense_lines_own", "person_id", "spent", "spent_currency", "day", "merchant", *_REST),
     sa.Index("ix_expense_lines_provisional", "day", sqlite_where=_PROVISIONAL, postgresql_where=_PROVISIONAL),
 )
 

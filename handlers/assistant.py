@@ -184,7 +184,7 @@ def open_filled(tx: Tx, call: Call) -> Answer:
 
 ENTRIES: tuple[Entry, ...] = (
     command("backoffice", backoffice),
-    *(command(name, not_served) for name in ("stock", "ticket")),
+    *(command(name, not_served) for name in ("ticket",)),
     action(FILLED, open_filled),
     event("message", written_to),
 )

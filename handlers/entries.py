@@ -9,6 +9,8 @@ from handlers.expense import dropped, receipts, verdicts
 from handlers.expense import submit as expense_forms
 from handlers.payment import asking, single
 from handlers.payment import card as payments
+from handlers.stock import ask as stock_forms
+from handlers.stock import command as stock
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -28,6 +30,8 @@ ENTRIES = (
     *single.ENTRIES,
     *dropped.ENTRIES,
     *asking.ENTRIES,
+    *stock.ENTRIES,
+    *stock_forms.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

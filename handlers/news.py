@@ -19,6 +19,8 @@ from handlers.payment import card as payments
 from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
+from handlers.stock import book as stock
+from handlers.stock import news as of_stock
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
@@ -96,6 +98,8 @@ TELLERS: Mapping[str, Teller] = {
     flagged.FLAGGED: flagged.tell,
     bank.NOT_SENT: bank.tell_not_sent,
     advances.UNCLAIMED: advances.tell,
+    stock.LOW: of_stock.tell_low,
+    stock.BACK: of_stock.tell_back,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from handlers.expense.kind import EXPENSE
 from handlers.kinds import Kind
 from handlers.payment.advance import ADVANCE
+from handlers.stock.kind import STOCK
 from handlers.vacation.kind import VACATION
 from handlers.vacation.returning import RETURN
 from storage import approval
 from storage.db import Tx
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (VACATION, RETURN, EXPENSE, ADVANCE)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (VACATION, RETURN, EXPENSE, ADVANCE, STOCK)}
 
 
 def kind_of(tx: Tx, request_id: int) -> Kind:

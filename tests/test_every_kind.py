@@ -1,11 +1,11 @@
-"""What holds for every kind of request: a new kind that breaks it fails here. It adds one line to EXAMPLES.
+"""What holds for every kind of request: a new kind that breaks it fails here. It adds a line to tests/examples.py.
 
 What holds for every refusal and every sentence is in tests/handlers/test_sentences.py.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -32,43 +32,11 @@ from storage.messages import CARD
 from storage.tables import messages
 from tests import company, desk
 from tests.desk import Counter, form, press, words
-from tests.handlers.payment.paying import advance
+from tests.examples import EXAMPLES, HOSTILE, LONG_NAME, LONG_WORDS
 from tests.harmless import FORGED, harmless, harmless_form, marked
 from tests.stage import AUDIT_KEY
 
-HOSTILE = "<!channel> <@U0ANA> <https://evil.example|here> *x* & <script>"
-LONG_NAME = (HOSTILE + " of the House of Many Words" * 9)[:200]
-LONG_WORDS = (HOSTILE + " and so on" * 100)[:500]
 KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-DAY = date(2026, 8, 10)
-
-
-def vacation(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
-    """The n-th form of somebody for leave: a week each."""
-    first = DAY + timedelta(days=7 * n)
-    return counter.ask(by, first, first + timedelta(days=4), note=note)
-
-
-def giving_back(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
-    """The n-th form of somebody who gives two of three days of an approved leave back, where that needs approval."""
-    first = DAY + timedelta(days=7 * n)
-    assert counter.submit(counter.ask(by, first, first + timedelta(days=2))).errors is None
-    with counter.db.read() as tx:
-        leave_id = approval.asked_by(tx, counter.ids[by], kind="vacation", limit=1)[0]
-    assert words(counter.press(press("bruno", name_of(Action.APPROVE), f"{leave_id}:1"))) == ""
-    days = [(first + timedelta(days=k)).isoformat() for k in (1, 2)]
-    return form(by, "vacation.give_back", {"days": days, "note": note}, memo={"request": leave_id, "seen": 2})
-
-
-def expense(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
-    """The n-th form of somebody for an expense."""
-    spent = {"amount": f"{n + 1}.50", "category": "travel", "day": counter.now.date(), "merchant": LONG_WORDS[:100]}
-    memo = {"form": "expense.ask", "report": 0, "seen": None, "turn": 0}
-    return form(by, "expense.ask", {**spent, "note": (note or "")[:300], "more": None}, memo=memo)
-
-
-EXAMPLES: Mapping[str, Any] = {"vacation": vacation, "return": giving_back, "expense": expense, "advance": advance}
-"""For each kind, a form that asks for the n-th example of it: (counter, by, n, note)."""
 
 
 @pytest.fixture
@@ -256,7 +224,8 @@ def test_slack_takes_everything_at_its_longest(crowded: Counter, kind: Kind) -> 
             tab = home.draw(tx, reader)
             checked_view(dict(tab), "home")
             assert not [text for text in marked(tab) if FORGED.search(text)]
-    assert said_everything(crowded) == {name for name in TELLERS if not name.startswith(("payment.", "expense."))} - {
+    told_elsewhere = ("payment.", "expense.", "stock.")
+    assert said_everything(crowded) == {name for name in TELLERS if not name.startswith(told_elsewhere)} - {
         "stranger", "words", "talk", "dead", "departed", "digest.away", "certificate.posted", NOT_KEPT, NOT_SHOWN, DUE
     }  # fmt: skip
 

@@ -91,12 +91,17 @@ def _currency(word: str) -> Currency | None:
 
 def read_amount(text: str, *, language: str, currency: Currency) -> Money:
     """What somebody typed for an amount of ``currency``. Raises NotMoney, TooManyPlaces, UnknownCurrency."""
-    number = _number(re.sub(r"['’\s]", "", text), MARK[language])
+    number = read_number(text, language=language)
     if number is None or not 0 < number < MOST:
         raise NotMoney(words=text)
     if number != number.quantize(Decimal(1).scaleb(-places(currency))):
         raise TooManyPlaces(words=text, currency=currency, most=places(currency))
     return Money(number, currency)
+
+
+def read_number(text: str, *, language: str) -> Decimal | None:
+    """A number as it is typed in this language: 1234.5 for "1.234,5" in Portuguese; None if it is none."""
+    return _number(re.sub(r"['’\s]", "", text), MARK[language])
 
 
 def _number(digits: str, mark: str) -> Decimal | None:

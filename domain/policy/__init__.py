@@ -20,6 +20,7 @@ from domain.policy.mileage import Mileage, MileageRates, Tier, Unit, Vehicle
 from domain.policy.model import Model, Wording
 from domain.policy.per_diem import DailyRate, Meal, PerDiem, Place
 from domain.policy.spending import Days, Limit, Per, Threshold
+from domain.policy.stock import Stock, UnitOfMeasure
 from domain.policy.whom import Whom, Whose
 
 __all__ = [
@@ -73,9 +74,11 @@ __all__ = [
     "Rounding",
     "Staffing",
     "StepRule",
+    "Stock",
     "Threshold",
     "Tier",
     "Unit",
+    "UnitOfMeasure",
     "Vehicle",
     "Waiting",
     "Weekday",
@@ -98,11 +101,12 @@ class Policy(Model):
     digests: Digests = Digests()
     files: Files = Files()
     expenses: Expenses = Expenses()
+    stock: Stock = Stock()
 
     def channels(self) -> frozenset[str]:
         """Every channel that something is sent to."""
-        finance = self.expenses.finance.channel
-        return self.digests.channels() | ({finance} if finance else set())
+        queues = (self.expenses.finance.channel, self.stock.channel)
+        return self.digests.channels() | {channel for channel in queues if channel}
 
     @field_validator("expenses")
     @classmethod

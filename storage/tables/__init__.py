@@ -26,6 +26,15 @@ from storage.tables.people import people, person_roles, slack_accounts
 from storage.tables.receipts import expense_proofs, receipt_readings
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
 from storage.tables.secrets import secrets
+from storage.tables.stock import (
+    stock_codes,
+    stock_items,
+    stock_levels,
+    stock_locations,
+    stock_movements,
+    stock_requests,
+    stock_watches,
+)
 from storage.tables.trail import audit, audit_head
 from storage.tables.verdicts import expense_cuts, expense_draws
 
@@ -73,4 +82,11 @@ __all__ = [
     "requests",
     "secrets",
     "slack_accounts",
+    "stock_codes",
+    "stock_items",
+    "stock_levels",
+    "stock_locations",
+    "stock_movements",
+    "stock_requests",
+    "stock_watches",
 ]

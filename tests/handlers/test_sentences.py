@@ -5,6 +5,7 @@ import pkgutil
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import product
 from typing import Any, get_type_hints
 
@@ -21,13 +22,14 @@ from domain.payment import BatchState
 from domain.people import AccountKind, Action
 from domain.policy import Per, Wording
 from domain.refusal import Refusal
+from domain.stock import HandoverState
 from domain.vacation import Crowd, Span
 from domain.vacation.brazil.periods import Period
 from handlers.refusals import SENTENCES, sentence
 from handlers.texts import LANGUAGES, po, sentences, voice_in
 from tests.desk import Counter
+from tests.examples import DAY, HOSTILE
 from tests.harmless import FORGED
-from tests.test_every_kind import DAY, HOSTILE
 
 ELSEWHERE = {BadSchedule, StandsOnNewer}
 """Said by the check of app.yaml and by the import of balances: nobody meets them in Slack."""
@@ -56,6 +58,8 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     Flaw: tuple(Flaw),
     Money: (Money.of_minor(0, "EUR"), Money.of_minor(12_345_678, "BHD")),
     Likeness: tuple(Likeness),
+    HandoverState: tuple(HandoverState),
+    Decimal: (Decimal(0), Decimal("2.5")),
     State: tuple(State),
     AccountKind: tuple(AccountKind),
     Wording: (Wording(en=HOSTILE[:60], pt_BR=HOSTILE[:59]),),

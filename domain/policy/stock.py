@@ -1,0 +1,50 @@
+"""The policy of stock: where the keepers work, how long something is kept for somebody, and what is alike."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from domain.policy.digest import Channel
+from domain.policy.model import Model, Wording
+
+Word = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class UnitOfMeasure(Model):
+    """What an item is counted in: ``places`` decimals, none for pieces."""
+
+    name: Wording
+    places: int = Field(default=0, ge=0, le=3)
+
+
+UNITS = {
+    "pcs": UnitOfMeasure(name=Wording(en="pcs", pt_BR="un.")),
+    "box": UnitOfMeasure(name=Wording(en="boxes", pt_BR="caixas")),
+    "m": UnitOfMeasure(name=Wording(en="m", pt_BR="m"), places=2),
+    "kg": UnitOfMeasure(name=Wording(en="kg", pt_BR="kg"), places=3),
+    "l": UnitOfMeasure(name=Wording(en="l", pt_BR="l"), places=3),
+}
+
+
+class Stock(Model):
+    """``channel``: the private one of the keepers. ``keep_days``: so long is something kept for who asked for it.
+
+    ``units``: what items are counted in; another word is taken for pieces. ``synonyms``: words that mean the same
+    when something is looked up. ``categories``: how they are called.
+    """
+
+    channel: Channel | None = None
+    keep_days: int = Field(default=7, ge=1, le=366)
+    units: dict[Word, UnitOfMeasure] = Field(default=UNITS, max_length=100)
+    synonyms: tuple[tuple[Word, ...], ...] = Field(default=(), max_length=1000)
+    categories: dict[Word, Wording] = Field(default_factory=dict, max_length=1000)
+
+    def unit(self, unit: str) -> UnitOfMeasure:
+        """How an item is counted."""
+        return self.units.get(unit) or UnitOfMeasure(name=Wording(en=unit, pt_BR=unit))
+
+    @model_validator(mode="after")
+    def _alike(self) -> Self:
+        if lone := next((words for words in self.synonyms if len(words) < 2), None):
+            raise ValueError(f"synonyms: {lone} means the same as what? Write two words or more")
+        return self

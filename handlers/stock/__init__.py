@@ -1,0 +1,1 @@
+"""Stock: looked up, asked for, kept for who asked, and handed over."""

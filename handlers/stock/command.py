@@ -1,0 +1,69 @@
+"""`/stock`: what there is of something; one's requests."""
+
+from collections.abc import Callable, Mapping
+
+from domain.dates.words import fold
+from domain.stock import KIND
+from handlers.approval.show import REFERENCE, show
+from handlers.approval.telling import line
+from handlers.call import Answer, Call, Entry, Message, command
+from handlers.cards import section
+from handlers.stock.lookup import shown
+from handlers.texts import typed
+from storage import approval
+from storage.db import Tx
+from storage.stock import items, requests
+
+LISTED = 10
+Words = Callable[[Tx, Call], Answer]
+
+
+def stock(tx: Tx, call: Call) -> Answer:
+    """Whatever follows the command, in either language."""
+    if REFERENCE.fullmatch(call.text) and approval.find(tx, call.text):
+        return Answer(say=show(tx, call.reader, call.text))
+    wanted = WORDS.get(fold(call.text))
+    return wanted(tx, call) if wanted else _look_up(tx, call)
+
+
+def _look_up(tx: Tx, call: Call) -> Answer:
+    words = typed(call.text)
+    known = items.known_as(tx, words)
+    if len(known) == 1:
+        return Answer(say=shown(tx, call.reader, known[0]))
+    return Answer(say=Message(text=call.voice.say("Nothing in stock is called {words}.", words=words)))
+
+
+def _list(tx: Tx, call: Call) -> Answer:
+    """The actor's newest requests."""
+    ids = approval.asked_by(tx, call.actor.id, kind=KIND, limit=LISTED)
+    if not ids:
+        ask = call.office.command("stock")
+        said = call.voice.say("You have not asked for anything in stock yet. `{command} monitor` looks it up.",
+                              command=ask)  # fmt: skip
+        return Answer(say=Message(text=said))
+    lines = [line(tx, call.reader, one) for one in requests.load_many(tx, ids).values()]
+    return Answer(say=Message(text="\n".join(lines)))
+
+
+def _help(tx: Tx, call: Call) -> Answer:
+    v, name = call.voice, call.office.command("stock")
+    lines = [
+        v.say("`{command} monitor 24` what there is of it, and where", command=name),
+        v.say("`{command} TN-2410` an item by its code", command=name),
+        v.say("`{command} list` what you asked for", command=name),
+        v.say("`{command} STK-12` one request", command=name),
+    ]
+    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
+
+
+WORDS: Mapping[str, Words] = {
+    "": _help,
+    "help": _help,
+    "ajuda": _help,
+    "list": _list,
+    "lista": _list,
+}
+"""What may follow the command, in both languages."""
+
+ENTRIES: tuple[Entry, ...] = (command("stock", stock),)

@@ -1,0 +1,49 @@
+"""What there is of an item, where, and what can be done about it."""
+
+from domain.stock import Level, Stocked
+from handlers.call import Json, Message
+from handlers.cards import actions, button, context, section
+from handlers.office import Reader
+from handlers.stock.words import in_all, quantity
+from handlers.texts import escape
+from storage.db import Tx
+from storage.stock import ledger
+
+ASK, WATCH = "stock.open", "stock.watch"
+
+
+def shown(tx: Tx, reader: Reader, item_id: int) -> Message:
+    """The item as it is now. Raises KeyError."""
+    return _drawn(reader, ledger.stocked(tx, (item_id,))[item_id])
+
+
+def _drawn(reader: Reader, stocked: Stocked) -> Message:
+    v, item = reader.voice, stocked.item
+    said = in_all(v, reader.office, stocked)
+    lines = [v.say("*{name}* · {sku}", name=item.name, sku=item.sku), said]
+    where = [_at(reader, stocked, level) for level in stocked.levels if level.on_hand]
+    least = []
+    if item.minimum is not None:
+        least = [v.say("Minimum {quantity}", quantity=quantity(v, reader.office, item, item.minimum))]
+    small = [*least, v.say("As of {when}", when=v.moment(reader.now))]
+    blocks = [section(*lines, *where), context(" · ".join(small)), *actions(*_hands(reader, stocked))]
+    return Message(text=f"{escape(item.name)}: {said}", blocks=blocks)
+
+
+def _at(reader: Reader, stocked: Stocked, level: Level) -> str:
+    v = reader.voice
+    told = {
+        "place": level.location,
+        "quantity": quantity(v, reader.office, stocked.item, level.available),
+        "reserved": v.number(level.reserved),
+    }
+    if level.reserved:
+        return v.say("{place}: {quantity}, {reserved} more reserved", **told)
+    return v.say("{place}: {quantity}", **told)
+
+
+def _hands(reader: Reader, stocked: Stocked) -> list[Json]:
+    v, value = reader.voice, str(stocked.item.id)
+    if stocked.available > 0:
+        return [button(v.say("Ask for it…"), ASK, value, style="primary")]
+    return [button(v.say("Tell me when it is back"), WATCH, value)]

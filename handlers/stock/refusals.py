@@ -1,0 +1,70 @@
+"""What a refusal about stock sounds like."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain import stock
+from domain.refusal import Refusal
+from domain.stock import HandoverState
+from handlers.told import Told
+
+
+def _not_enough(t: Told, r: stock.NotEnough) -> str:
+    if r.available <= 0:
+        return t.v.say("Nothing of {item} is available now. You can be told when it is there again.", item=r.item)
+    told = {"asked": t.v.number(r.asked), "available": t.v.number(r.available), "item": r.item}
+    return t.v.say("{asked} are not available: of {item} there are {available} in one place.", **told)
+
+
+def _not_a_quantity(t: Told, r: stock.NotAQuantity) -> str:
+    if not r.words:
+        return t.v.say("Write how many.")
+    return t.v.say("{words} is no quantity. Write a number such as 2.", words=r.words)
+
+
+def _too_fine(t: Told, r: stock.TooFine) -> str:
+    if not r.places:
+        return t.v.say("Only whole numbers can be asked for here: it is counted in {unit}.", unit=r.unit)
+    return t.v.count(
+        "{words} is too exact: {unit} have {n} decimal at most.",
+        "{words} is too exact: {unit} have {n} decimals at most.",
+        r.places,
+        words=r.words,
+        unit=r.unit,
+    )
+
+
+def _not_reserved(t: Told, r: stock.NotReserved) -> str:
+    told = {"reference": r.reference}
+    if r.state is HandoverState.RELEASED and r.until:
+        day = t.v.day(r.until)
+        return t.v.say("{reference} was kept until {day} and is free again. Whoever asked can ask again.", day=day,
+                       **told)  # fmt: skip
+    if r.state in (HandoverState.HANDED, HandoverState.RECEIVED):
+        return t.v.say("{reference} was handed over already, so this is over.", **told)
+    return t.v.say("Nothing is kept for {reference}.", **told)
+
+
+def _not_handed(t: Told, r: stock.NotHandedOver) -> str:
+    if r.state is HandoverState.RECEIVED:
+        return t.v.say("That {reference} arrived was confirmed before.", reference=r.reference)
+    return t.v.say("{reference} was not handed over yet, so there is nothing to confirm.", reference=r.reference)
+
+
+OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+    stock.NotEnough: _not_enough,
+    stock.NotAQuantity: _not_a_quantity,
+    stock.TooFine: _too_fine,
+    stock.BelowZero: lambda t, r: t.v.say(
+        "Less than {reserved} cannot be there: so many are promised. On hand are {on_hand}.",
+        reserved=t.v.number(r.reserved),
+        on_hand=t.v.number(r.on_hand),
+    ),
+    stock.ItemGone: lambda t, r: t.v.say("{name} is kept in stock no more. Look for another item.", name=r.name),
+    stock.AboveAsked: lambda t, r: t.v.say(
+        "At most {most} can be approved: that is what was asked for.", most=t.v.number(r.most)
+    ),
+    stock.NotReserved: _not_reserved,
+    stock.NotHandedOver: _not_handed,
+}
+"""The sentence of each refusal."""

@@ -1,0 +1,26 @@
+"""Items and quantities in words."""
+
+from domain.stock import Item, Quantity, Stocked
+from handlers.office import Office
+from handlers.texts import Voice
+
+
+def quantity(v: Voice, office: Office, item: Item, amount: Quantity) -> str:
+    """ "3 pcs", "2.5 m"."""
+    return f"{v.number(amount)} {office.policy.stock.unit(item.unit).name.in_(v.language)}"
+
+
+def places(office: Office, item: Item) -> int:
+    """How many decimals its quantities have."""
+    return office.policy.stock.unit(item.unit).places
+
+
+def in_all(v: Voice, office: Office, stocked: Stocked) -> str:
+    """What there is of it, in a line: what can be asked for comes first."""
+    item = stocked.item
+    free = v.say("*{quantity} available*", quantity=quantity(v, office, item, stocked.available))
+    if not stocked.reserved:
+        return free
+    told = {"on_hand": v.number(stocked.on_hand), "reserved": v.number(stocked.reserved)}
+    rest = v.say("{on_hand} on hand, {reserved} reserved", **told)
+    return f"{free} · {rest}"

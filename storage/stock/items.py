@@ -1,0 +1,157 @@
+"""Items: what they are called, by what codes they are known, and which of them changed since when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.money import Money
+from domain.stock import Item, fold_code, of_thousandths, thousandths
+from storage.db import UPSERTS, Tx
+from storage.tables import counters, stock_codes, stock_items
+
+SKU, BARCODE = "sku", "barcode"
+CATALOGUE = "stock catalogue"
+"""The counter of changes to the catalogue; whoever changes it waits for whoever else does."""
+
+
+def _next_versions(tx: Tx, n: int) -> range:
+    """So many versions in a row: owned until the end of the transaction, so that none is committed before a lower."""
+    upsert = UPSERTS[tx.dialect.name]
+    tx.execute(upsert(counters).values(kind=CATALOGUE, last=0).on_conflict_do_nothing())
+    mine = counters.c.kind == CATALOGUE
+    last = tx.execute(sa.update(counters).where(mine).values(last=counters.c.last + n).returning(counters.c.last))
+    end: int = last.scalar_one()
+    return range(end - n + 1, end + 1)
+
+
+def version(tx: Tx) -> int:
+    """How many changes the catalogue has seen."""
+    return tx.execute(sa.select(counters.c.last).where(counters.c.kind == CATALOGUE)).scalar() or 0
+
+
+def _row(item: Item) -> dict[str, Any]:
+    return {
+        "sku": item.sku,
+        "name": item.name,
+        "unit": item.unit,
+        "category": item.category,
+        "minimum": None if item.minimum is None else thousandths(item.minimum),
+        "maximum": None if item.maximum is None else thousandths(item.maximum),
+        "pack_size": thousandths(item.pack_size),
+        "cost": item.cost.minor if item.cost else None,
+        "currency": item.cost.currency if item.cost else None,
+        "active": item.active,
+    }
+
+
+def save(tx: Tx, items: Sequence[Item]) -> list[Item]:
+    """Keep items as they are now, in the place of what they were; one with id 0 is new. Returned with their ids."""
+    kept = []
+    for item, number in zip(items, _next_versions(tx, len(items)) if items else (), strict=True):
+        kept.append(_save(tx, item, number))
+    return kept
+
+
+def _save(tx: Tx, item: Item, number: int) -> Item:
+    values = {**_row(item), "version": number}
+    if item.id:
+        tx.execute(sa.update(stock_items).where(stock_items.c.id == item.id).values(values))
+        tx.execute(sa.delete(stock_codes).where(stock_codes.c.item_id == item.id))
+        id_ = item.id
+    else:
+        id_ = tx.execute(sa.insert(stock_items).values(values).returning(stock_items.c.id)).scalar_one()
+    codes = [(SKU, item.sku), *((BARCODE, code) for code in item.barcodes)]
+    rows = {(kind, fold_code(code)): code for kind, code in codes}
+    tx.execute(
+        sa.insert(stock_codes),
+        [{"item_id": id_, "kind": kind, "folded": folded, "code": code} for (kind, folded), code in rows.items()],
+    )
+    return replace(item, id=id_)
+
+
+_BY_ID = sa.select(stock_items).where(stock_items.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BARCODES = (
+    sa.select(stock_codes.c.item_id, stock_codes.c.code)
+    .where(stock_codes.c.item_id.in_(sa.bindparam("ids", expanding=True)), stock_codes.c.kind == BARCODE)
+    .order_by(stock_codes.c.code)
+)
+
+
+def get_many(tx: Tx, ids: Iterable[int]) -> dict[int, Item]:
+    """The items with these ids, in their order."""
+    order = list(dict.fromkeys(ids))
+    if not order:
+        return {}
+    found = _items(tx, tx.execute(_BY_ID, {"ids": order}).mappings())
+    return {i: found[i] for i in order if i in found}
+
+
+def get(tx: Tx, item_id: int) -> Item:
+    """The item with this id. Raises KeyError."""
+    return get_many(tx, (item_id,))[item_id]
+
+
+def _items(tx: Tx, rows: Iterable[Mapping[Any, Any]]) -> dict[int, Item]:
+    found = {row["id"]: row for row in rows}
+    codes: dict[int, list[str]] = {}
+    for row in tx.execute(_BARCODES, {"ids": list(found)}) if found else ():
+        codes.setdefault(row.item_id, []).append(row.code)
+    return {i: _item(row, codes.get(i, ())) for i, row in found.items()}
+
+
+def _item(row: Mapping[Any, Any], barcodes: Sequence[str]) -> Item:
+    return Item(
+        id=row["id"],
+        sku=row["sku"],
+        name=row["name"],
+        unit=row["unit"],
+        category=row["category"],
+        barcodes=tuple(barcodes),
+        minimum=None if row["minimum"] is None else of_thousandths(row["minimum"]),
+        maximum=None if row["maximum"] is None else of_thousandths(row["maximum"]),
+        pack_size=of_thousandths(row["pack_size"]),
+        cost=None if row["cost"] is None else Money.of_minor(row["cost"], row["currency"]),
+        active=row["active"],
+    )
+
+
+_KNOWN_AS = (
+    sa.select(stock_codes.c.item_id)
+    .join(stock_items, stock_items.c.id == stock_codes.c.item_id)
+    .where(stock_codes.c.folded == sa.bindparam("folded"), stock_items.c.active)
+    .distinct()
+    .order_by(stock_codes.c.item_id)
+    .limit(20)
+)
+
+
+def known_as(tx: Tx, code: str) -> list[int]:
+    """The ids of the active items with exactly this SKU or barcode; empty for words."""
+    folded = fold_code(code)
+    return list(tx.execute(_KNOWN_AS, {"folded": folded}).scalars()) if folded else []
+
+
+def by_sku(tx: Tx, skus: Iterable[str]) -> dict[str, Item]:
+    """Items by their folded SKUs, inactive ones too."""
+    wanted = sorted({fold_code(sku) for sku in skus})
+    found: dict[str, int] = {}
+    for n in range(0, len(wanted), 500):
+        some = wanted[n : n + 500]
+        query = sa.select(stock_codes.c.folded, stock_codes.c.item_id)
+        rows = tx.execute(query.where(stock_codes.c.folded.in_(some), stock_codes.c.kind == SKU))
+        found |= {row.folded: row.item_id for row in rows}
+    items: dict[int, Item] = {}
+    ids = list(found.values())
+    for n in range(0, len(ids), 500):
+        items |= get_many(tx, ids[n : n + 500])
+    return {folded: items[i] for folded, i in found.items()}
+
+
+def changed(tx: Tx, *, since: int, limit: int) -> list[tuple[int, Item]]:
+    """What changed after a version of the catalogue, oldest first, each with the version that it changed to."""
+    query = sa.select(stock_items).where(stock_items.c.version > since).order_by(stock_items.c.version).limit(limit)
+    rows = list(tx.execute(query).mappings())
+    items = _items(tx, rows)
+    return [(row["version"], items[row["id"]]) for row in rows]

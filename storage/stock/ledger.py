@@ -1,0 +1,177 @@
+"""The ledger: movements, and the levels that they come to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.stock import Item, Kind, Level, Movement, Stocked, of_thousandths, thousandths
+from storage.db import UPSERTS, Tx
+from storage.stock import items
+from storage.tables import stock_items, stock_levels, stock_locations, stock_movements
+
+
+class Overdrawn(Exception):
+    """A movement that the rules allowed does not fit the kept level: the item's row was not owned."""
+
+
+_OWN = sa.update(stock_items).where(stock_items.c.id == sa.bindparam("_id")).values(moves=stock_items.c.moves + 1)
+
+
+def own(tx: Tx, *item_ids: int) -> None:
+    """Take the rows of items, in one order: whoever else moves some of them waits."""
+    for item_id in sorted(set(item_ids)):
+        tx.execute(_OWN, {"_id": item_id})
+
+
+_LEVELS = (
+    sa.select(stock_levels, stock_locations.c.name)
+    .join(stock_locations, stock_locations.c.id == stock_levels.c.location_id)
+    .where(stock_levels.c.item_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by((stock_levels.c.on_hand - stock_levels.c.reserved).desc(), stock_levels.c.location_id)
+)
+
+
+def levels(tx: Tx, ids: Iterable[int]) -> dict[int, tuple[Level, ...]]:
+    """The levels of items, by item, the most available first; an item that never moved has none."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[int, list[Level]] = {}
+    for row in tx.execute(_LEVELS, {"ids": wanted}) if wanted else ():
+        level = Level(
+            location_id=row.location_id,
+            location=row.name,
+            on_hand=of_thousandths(row.on_hand),
+            reserved=of_thousandths(row.reserved),
+        )
+        found.setdefault(row.item_id, []).append(level)
+    return {i: tuple(found.get(i, ())) for i in wanted}
+
+
+def stocked(tx: Tx, ids: Iterable[int]) -> dict[int, Stocked]:
+    """Items with their levels, in the order of ``ids``."""
+    known = items.get_many(tx, ids)
+    at = levels(tx, known)
+    return {i: Stocked(item=item, levels=at[i]) for i, item in known.items()}
+
+
+def location(tx: Tx, name: str) -> int:
+    """The id of the location called so; a new one, if there is none."""
+    clean = " ".join(name.split())
+    row = {"name": clean, "folded": clean.casefold()}
+    tx.execute(UPSERTS[tx.dialect.name](stock_locations).values(row).on_conflict_do_nothing())
+    found = sa.select(stock_locations.c.id).where(stock_locations.c.folded == row["folded"])
+    return int(tx.execute(found).scalar_one())
+
+
+def locations(tx: Tx) -> dict[int, str]:
+    """Every location, by name."""
+    rows = tx.execute(sa.select(stock_locations.c.id, stock_locations.c.name).order_by(stock_locations.c.folded))
+    return {row.id: row.name for row in rows}
+
+
+_NO_LEVEL = {name: build(stock_levels).on_conflict_do_nothing() for name, build in UPSERTS.items()}
+_MOVE_LEVEL = (
+    sa.update(stock_levels)
+    .where(
+        stock_levels.c.item_id == sa.bindparam("_item"),
+        stock_levels.c.location_id == sa.bindparam("_location"),
+        stock_levels.c.reserved + sa.bindparam("_reserved") >= 0,
+        stock_levels.c.on_hand + sa.bindparam("_on_hand")
+        >= stock_levels.c.reserved + sa.bindparam("_reserved", type_=sa.BigInteger),
+    )
+    .values(
+        on_hand=stock_levels.c.on_hand + sa.bindparam("_on_hand", type_=sa.BigInteger),
+        reserved=stock_levels.c.reserved + sa.bindparam("_reserved", type_=sa.BigInteger),
+    )
+)
+
+
+def move(tx: Tx, item: Item, movement: Movement) -> int:
+    """Write a movement down and change the level by it; its id. The item's row must be owned. Raises Overdrawn."""
+    place = {"item_id": movement.item_id, "location_id": movement.location_id}
+    tx.execute(_NO_LEVEL[tx.dialect.name], {**place, "on_hand": 0, "reserved": 0})
+    difference = {"_on_hand": thousandths(movement.on_hand), "_reserved": thousandths(movement.reserved)}
+    at = {"_item": movement.item_id, "_location": movement.location_id}
+    if tx.execute(_MOVE_LEVEL, {**at, **difference}).rowcount != 1:
+        raise Overdrawn(movement)
+    row = {
+        "kind": movement.kind.value,
+        **place,
+        "on_hand": difference["_on_hand"],
+        "reserved": difference["_reserved"],
+        "at": movement.at,
+        "by_id": movement.by_id,
+        "request_id": movement.request_id,
+        "reason": movement.reason,
+        "together": movement.together,
+        "reverses_id": movement.reverses,
+        "cost": item.cost.minor if item.cost else None,
+        "currency": item.cost.currency if item.cost else None,
+    }
+    made = tx.execute(sa.insert(stock_movements).values(row).returning(stock_movements.c.id))
+    return int(made.scalar_one())
+
+
+def movements(tx: Tx, item_id: int, *, limit: int | None = None) -> list[Movement]:
+    """What moved of an item, newest first."""
+    mine = sa.select(stock_movements).where(stock_movements.c.item_id == item_id)
+    query = mine.order_by(stock_movements.c.id.desc()).limit(limit)
+    return [_movement(row) for row in tx.execute(query).mappings()]
+
+
+def _movement(row: Mapping[Any, Any]) -> Movement:
+    return Movement(
+        id=row["id"],
+        kind=Kind(row["kind"]),
+        item_id=row["item_id"],
+        location_id=row["location_id"],
+        on_hand=of_thousandths(row["on_hand"]),
+        reserved=of_thousandths(row["reserved"]),
+        at=row["at"],
+        by_id=row["by_id"],
+        request_id=row["request_id"],
+        reason=row["reason"],
+        together=row["together"],
+        reverses=row["reverses_id"],
+    )
+
+
+def is_low(tx: Tx, item_id: int) -> bool:
+    """Whether the keepers know that an item is low."""
+    return bool(tx.execute(sa.select(stock_items.c.low).where(stock_items.c.id == item_id)).scalar_one())
+
+
+def mark_low(tx: Tx, item_id: int, low: bool) -> None:
+    """Remember what the keepers know of an item."""
+    tx.execute(sa.update(stock_items).where(stock_items.c.id == item_id).values(low=low))
+
+
+def low_ones(tx: Tx, *, limit: int) -> list[int]:
+    """The items that are below their minimum."""
+    query = sa.select(stock_items.c.id).where(stock_items.c.low).order_by(stock_items.c.id).limit(limit)
+    return list(tx.execute(query).scalars())
+
+
+def astray(tx: Tx) -> Sequence[tuple[int, int]]:
+    """The levels (item, location) that are not what their movements come to: none, or something is broken."""
+    sums = (
+        sa.select(
+            stock_movements.c.item_id,
+            stock_movements.c.location_id,
+            sa.func.sum(stock_movements.c.on_hand).label("on_hand"),
+            sa.func.sum(stock_movements.c.reserved).label("reserved"),
+        )
+        .group_by(stock_movements.c.item_id, stock_movements.c.location_id)
+        .subquery()
+    )
+    same = sa.and_(sums.c.item_id == stock_levels.c.item_id, sums.c.location_id == stock_levels.c.location_id)
+    other = sa.or_(
+        sums.c.on_hand.is_(None),
+        sums.c.on_hand != stock_levels.c.on_hand,
+        sums.c.reserved != stock_levels.c.reserved,
+    )
+    query = sa.select(stock_levels.c.item_id, stock_levels.c.location_id)
+    return [
+        (r.item_id, r.location_id)
+        for r in tx.execute(query.select_from(stock_levels.outerjoin(sums, same)).where(other))
+    ]

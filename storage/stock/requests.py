@@ -1,0 +1,98 @@
+"""Requests for items, and what became of them."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.stock import Asked, Handover, HandoverState, Quantity, of_thousandths, thousandths
+from storage import approval
+from storage.db import UPSERTS, Tx
+from storage.stock import items
+from storage.tables import stock_locations, stock_requests
+
+
+def save(tx: Tx, request_id: int, *, item_id: int, asked: Quantity) -> None:
+    """Keep what is asked for, in the place of what was; what deciders left of it is forgotten."""
+    row = {"request_id": request_id, "item_id": item_id, "asked": thousandths(asked), "state": HandoverState.NONE.value}
+    put = UPSERTS[tx.dialect.name](stock_requests).values({**row, "approved": None})
+    anew = {name: put.excluded[name] for name in ("item_id", "asked", "approved")}
+    tx.execute(put.on_conflict_do_update(index_elements=["request_id"], set_=anew))
+
+
+def lower(tx: Tx, request_id: int, quantity: Quantity) -> None:
+    """Keep what a decider left of a request. The requester's row must be owned."""
+    _set(tx, request_id, {"approved": thousandths(quantity)})
+
+
+def turn(tx: Tx, request_id: int, handover: Handover) -> None:
+    """Keep what became of a request. The item's row must be owned."""
+    _set(
+        tx,
+        request_id,
+        {
+            "state": handover.state.value,
+            "location_id": handover.location_id,
+            "until": handover.until,
+            "handed_by_id": handover.handed_by_id,
+            "handed_at": handover.handed_at,
+            "received_at": handover.received_at,
+        },
+    )
+
+
+def _set(tx: Tx, request_id: int, values: dict[str, Any]) -> None:
+    tx.execute(sa.update(stock_requests).where(stock_requests.c.request_id == request_id).values(values))
+
+
+_LOAD = (
+    sa.select(stock_requests, stock_locations.c.name)
+    .outerjoin(stock_locations, stock_locations.c.id == stock_requests.c.location_id)
+    .where(stock_requests.c.request_id.in_(sa.bindparam("ids", expanding=True)))
+)
+
+
+def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Asked]:
+    """The requests with these ids, in their order."""
+    order = list(dict.fromkeys(ids))
+    if not order:
+        return {}
+    loaded, rows = approval.load_many(tx, order), list(tx.execute(_LOAD, {"ids": order}))
+    known = items.get_many(tx, (row.item_id for row in rows))
+    found = {
+        row.request_id: Asked(
+            request=loaded[row.request_id],
+            item=known[row.item_id],
+            asked=of_thousandths(row.asked),
+            approved=None if row.approved is None else of_thousandths(row.approved),
+            handover=_handover(row),
+        )
+        for row in rows
+    }
+    return {i: found[i] for i in order if i in found}
+
+
+def _handover(row: Any) -> Handover:
+    return Handover(
+        state=HandoverState(row.state),
+        location_id=row.location_id,
+        location=row.name or "",
+        until=row.until,
+        handed_by_id=row.handed_by_id,
+        handed_at=row.handed_at,
+        received_at=row.received_at,
+    )
+
+
+def load(tx: Tx, request_id: int) -> Asked:
+    """The request with this id. Raises KeyError."""
+    return load_many(tx, (request_id,))[request_id]
+
+
+def kept(tx: Tx, *, limit: int, until: date | None = None) -> list[int]:
+    """The requests for which something is kept, until ``until`` at the latest if given; what ends first comes first."""
+    waiting = stock_requests.c.state == sa.bindparam("state", HandoverState.RESERVED.value, literal_execute=True)
+    query = sa.select(stock_requests.c.request_id).where(waiting)
+    query = query if until is None else query.where(stock_requests.c.until <= until)
+    return list(tx.execute(query.order_by(stock_requests.c.until, stock_requests.c.request_id).limit(limit)).scalars())

@@ -1,0 +1,21 @@
+"""Who wants to be told when an item is there again."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage.db import UPSERTS, Tx
+from storage.tables import stock_watches
+
+
+def watch(tx: Tx, *, item_id: int, person_id: int, at: datetime) -> bool:
+    """Tell this person once; whether that is new."""
+    row = {"item_id": item_id, "person_id": person_id, "at": at}
+    put = UPSERTS[tx.dialect.name](stock_watches).values(row).on_conflict_do_nothing()
+    return tx.execute(put).rowcount == 1
+
+
+def take(tx: Tx, item_id: int) -> list[int]:
+    """The people who are to be told now, in order; they are forgotten. The item's row must be owned."""
+    gone = sa.delete(stock_watches).where(stock_watches.c.item_id == item_id).returning(stock_watches.c.person_id)
+    return sorted(tx.execute(gone).scalars())

@@ -1,0 +1,125 @@
+"""Stock: items with their codes, locations, quantities as rows, the movements that made them, and what is asked for."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+
+_LOW = sa.text("low")
+_KEPT = sa.text("state = 'reserved'")
+
+# Quantities are thousandths of the unit, here and below.
+stock_items = sa.Table(
+    "stock_items",
+    metadata,
+    id_(),
+    text_("sku"),
+    text_("name"),
+    text_("unit"),
+    text_("category", null=True),
+    sa.Column("minimum", sa.BigInteger),
+    sa.Column("maximum", sa.BigInteger),
+    sa.Column("pack_size", sa.BigInteger, nullable=False),
+    # Of one unit, in minor units.
+    sa.Column("cost", sa.BigInteger),
+    text_("currency", null=True),
+    sa.Column("active", sa.Boolean, nullable=False),
+    # Whether the keepers were told that it is below its minimum.
+    sa.Column("low", sa.Boolean, nullable=False, server_default=sa.false()),
+    # What the index of names is brought up to date by: grows over all items with each change of a name, code or active.
+    sa.Column("version", sa.BigInteger, nullable=False),
+    # Whoever moves some of it takes the row first.
+    count_("moves"),
+    sa.Index("ix_stock_items_version", "version", unique=True),
+    sa.Index("ix_stock_items_low", "id", sqlite_where=_LOW, postgresql_where=_LOW),
+)
+
+# What an item is known by, folded: its SKU, and its barcodes.
+stock_codes = sa.Table(
+    "stock_codes",
+    metadata,
+    text_("folded", key=True),
+    to_("item_id", "stock_items.id", key=True),
+    text_("kind", key=True),
+    text_("code"),
+    sa.Index("ix_stock_codes_item_id", "item_id"),
+    # A SKU is of one item.
+    sa.Index(
+        "ix_stock_codes_sku",
+        "folded",
+        unique=True,
+        sqlite_where=sa.text("kind = 'sku'"),
+        postgresql_where=sa.text("kind = 'sku'"),
+    ),
+)
+
+stock_locations = sa.Table(
+    "stock_locations",
+    metadata,
+    id_(),
+    text_("name"),
+    sa.Column("folded", sa.Text, nullable=False, unique=True),
+)
+
+# The sums of the movements: a queue or a lookup reads no history.
+stock_levels = sa.Table(
+    "stock_levels",
+    metadata,
+    to_("item_id", "stock_items.id", key=True),
+    to_("location_id", "stock_locations.id", key=True),
+    sa.Column("on_hand", sa.BigInteger, nullable=False),
+    sa.Column("reserved", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("reserved >= 0", name="ck_stock_levels_reserved"),
+    sa.CheckConstraint("on_hand >= reserved", name="ck_stock_levels_on_hand"),
+)
+
+# Every piece that moved or was promised: differences. Append-only.
+stock_movements = sa.Table(
+    "stock_movements",
+    metadata,
+    id_(),
+    text_("kind"),
+    to_("item_id", "stock_items.id"),
+    to_("location_id", "stock_locations.id"),
+    sa.Column("on_hand", sa.BigInteger, nullable=False),
+    sa.Column("reserved", sa.BigInteger, nullable=False),
+    moment_("at"),
+    to_("by_id", "people.id", null=True),
+    to_("request_id", "requests.id", null=True),
+    text_("reason", null=True),
+    # The two sides of a transfer, the lines of a count.
+    text_("together", null=True),
+    # A movement is undone once.
+    sa.Column("reverses_id", sa.BigInteger, sa.ForeignKey("stock_movements.id"), unique=True),
+    # What one unit cost then, in minor units.
+    sa.Column("cost", sa.BigInteger),
+    text_("currency", null=True),
+    sa.Index("ix_stock_movements_item_id_id", "item_id", "id"),
+    sa.Index("ix_stock_movements_request_id", "request_id"),
+    sa.Index("ix_stock_movements_together", "together"),
+)
+
+stock_requests = sa.Table(
+    "stock_requests",
+    metadata,
+    to_("request_id", "requests.id", key=True),
+    to_("item_id", "stock_items.id"),
+    sa.Column("asked", sa.BigInteger, nullable=False),
+    sa.Column("approved", sa.BigInteger),
+    text_("state"),
+    to_("location_id", "stock_locations.id", null=True),
+    sa.Column("until", sa.Date),
+    to_("handed_by_id", "people.id", null=True),
+    moment_("handed_at", null=True),
+    moment_("received_at", null=True),
+    sa.Index("ix_stock_requests_kept", "until", "request_id", sqlite_where=_KEPT, postgresql_where=_KEPT),
+    sa.Index("ix_stock_requests_item_id", "item_id"),
+)
+
+# Who wants to be told once when an item is there again.
+stock_watches = sa.Table(
+    "stock_watches",
+    metadata,
+    to_("item_id", "stock_items.id", key=True),
+    to_("person_id", "people.id", key=True),
+    moment_("at"),
+)

@@ -81,7 +81,7 @@ def test_a_decision_that_is_taken_back_frees_what_was_kept(counter: Counter) -> 
     approve(counter, 1)
     counter.submit(desk.form("bruno", "request.take_back", {"reason": "Too soon"}, memo={"request": 1, "seen": 2}))
     there = there_is(counter, monitor)
-    assert (there.on_hand, there.reserved) == (3, 0)
+    assert (there.on_hand, there.reserved) == (Decimal(3), Decimal(0))
 
 
 def test_low_stock_is_told_once_for_each_time(counter: Counter) -> None:

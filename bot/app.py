@@ -108,7 +108,7 @@ def ticks_of(
         Tick("holidays", 3600, lambda: giveback.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
-        Tick("advances", 60, lambda: advances.tick(db, office, now())),
+        Tick("advances", 60, lambda: advances.tick(db, office, now(), stopped=stopped)),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),
         Tick("rates", 60, lambda: rerate.tick(db, office, now(), stopped=stopped)),
         *([daily] if office.policy.expenses.rates else []),

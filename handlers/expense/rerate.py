@@ -49,7 +49,7 @@ def _again(db: Database, office: Office, request_id: int, now: datetime) -> bool
         people.own(tx, approval.requester_of(tx, request_id))
         before = expense.load(tx, request_id)
         # What is about to be paid is rated again once that is done.
-        waits = before.request.state in STANDS and request_id not in batches.reserved(tx)
+        waits = before.request.state in STANDS and not batches.reserved(tx, [request_id])
         paid = waits and _is_paid(tx, before)
         changed = _rated(tx, office, before) if waits else {}
         changed = _as_paid(before, changed) if paid else changed

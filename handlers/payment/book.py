@@ -163,8 +163,9 @@ def check_amount(known: Payable, amount: Money) -> None:
 
 def _cover_what_waits(tx: Tx, advance: Payable, turned: Turned) -> None:
     """An advance is there: the person's claims that wait for money take of it, unless they are about to be paid."""
-    reserved = batches.reserved(tx)
-    for claim_ in payments.due_to(tx, advance.person_id):
+    due = payments.due_to(tx, advance.person_id)
+    reserved = batches.reserved(tx, (claim_.request_id for claim_ in due))
+    for claim_ in due:
         if not claim_.is_advance and claim_.request_id not in reserved:
             cover(tx, claim_, turned)
             messages.touch(tx, kind=claim_.kind, subject_id=claim_.request_id)
@@ -205,7 +206,7 @@ def check_unpaid(tx: Tx, request: Request) -> None:
 
 def check_free(tx: Tx, request: Request) -> None:
     """Raises BeingPaid while a request is in a payment that is not made yet."""
-    if batch_id := batches.reserved(tx).get(request.id):
+    if batch_id := batches.reserved(tx, [request.id]).get(request.id):
         raise BeingPaid(reference=request.reference, batch=batches.load(tx, batch_id).name)
 
 

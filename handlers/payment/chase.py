@@ -1,6 +1,6 @@
 """Advances that nobody accounts for: the person is asked every so many days, in their working hours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,21 +15,34 @@ from storage import approval, messages, people
 from storage.db import Database, Tx
 from storage.messages import Priority
 from storage.payment import payments
-from storage.payment.payments import Payable
+from storage.payment.payments import Mark, Payable
 
 UNCLAIMED = "payment.unclaimed"
 STALE_AFTER = timedelta(days=1)
+PAGE = 500
 Due = tuple[Payable, Person, int]
 """An advance, whose it is, and how often they were to be asked by now."""
 
 
-def tick(db: Database, office: Office, now: datetime) -> int:
+def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Owe the questions that are due; returns how many."""
+    asked, after = 0, (0, 0)
+    while not stopped():
+        held, due = _page(db, office, now, after)
+        asked += each_once(db, due, partial(_ask, now=now), slot=_slot, now=now)
+        if len(held) < PAGE:
+            break
+        after = (held[-1].person_id, held[-1].request_id)
+    return asked
+
+
+def _page(db: Database, office: Office, now: datetime, after: Mark) -> tuple[list[Payable], list[Due]]:
+    """The next advances that were paid long enough ago, and those of them that are to be asked about now."""
+    paid_by = office.day(now) - timedelta(days=office.policy.expenses.finance.advance_days)
     with db.read() as tx:
-        held = payments.left_over(tx)
+        held = payments.unclaimed(tx, paid_by=paid_by, after=after, limit=PAGE)
         names = people.get_many(tx, (p.person_id for p in held))
-    due = [(p, names[p.person_id], n) for p in held if (n := _times(office, p, names[p.person_id], now))]
-    return each_once(db, due, partial(_ask, now=now), slot=_slot, now=now)
+    return held, [(p, names[p.person_id], n) for p in held if (n := _times(office, p, names[p.person_id], now))]
 
 
 def _times(office: Office, held: Payable, person: Person, now: datetime) -> int:

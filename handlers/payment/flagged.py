@@ -40,7 +40,7 @@ def lines(tx: Tx, v: Voice, ids: Iterable[int]) -> list[str]:
 def tell_finance(tx: Tx, office: Office, request_id: int, now: datetime) -> None:
     """Something came up: finance's cards say so, and finance is told, in its channel if it has one."""
     book.touch_queue(tx)
-    if batch_id := batches.reserved(tx).get(request_id):
+    if batch_id := batches.reserved(tx, [request_id]).get(request_id):
         messages.touch(tx, kind=book.BATCH, subject_id=batch_id)
     if channel := office.policy.expenses.finance.channel:
         messages.owe(tx, FLAGGED, facts={"request": request_id}, channel=channel)

@@ -48,8 +48,7 @@ class Share:
 
 def waiting(tx: Tx) -> list[Payable]:
     """What is to be paid and not in a payment yet, oldest first."""
-    reserved = batches.reserved(tx)
-    return [p for p in payments.due(tx, limit=MOST) if p.request_id not in reserved]
+    return payments.waiting(tx, limit=MOST)
 
 
 def shares(tx: Tx, found: Iterable[Payable]) -> list[Share]:

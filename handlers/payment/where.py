@@ -1,7 +1,8 @@
 """Where the money is: said on every card of a request that is paid, with what finance can do about it."""
 
 from domain.approval import Request
-from domain.payment import BatchState, Turn, may_pay
+from domain.payment import Accounting, BatchState, Turn, may_pay
+from domain.people import Role
 from handlers.call import Json
 from handlers.cards import button
 from handlers.office import Reader
@@ -10,6 +11,7 @@ from storage import people
 from storage.db import Tx
 from storage.payment import batches, journal, payments
 from storage.payment.batches import Batch
+from storage.payment.journal import Kept
 from storage.payment.payments import Payable
 
 
@@ -24,19 +26,44 @@ def lines(tx: Tx, reader: Reader, request: Request) -> list[str]:
     v, known = reader.voice, payments.of(tx, request.id)
     if known is None:
         return []
-    said = [v.say("💶 {where}", where=_standing(tx, v, known))]
+    said, entries = [v.say("💶 {where}", where=_standing(tx, v, known))], journal.of(tx, request.id)
+    books = _booked(v, entries) if Role.FINANCE in reader.person.roles else []
     if known.is_advance:
-        return said + _held(tx, v, known)
+        return [*said, *_held(tx, v, known), *books]
     claim = payments.claim_of(tx, known)
     if claim.allocated:
         said.append(v.say("{money} was covered by an advance.", money=v.money(claim.allocated)))
-    corrected = [kept for kept in journal.of(tx, request.id) if kept.reason and kept.entry.turn is Turn.CLAIM]
+    corrected = [kept for kept in entries if kept.reason and kept.entry.turn is Turn.CLAIM]
     for kept in corrected[-1:]:
         who = people.get(tx, kept.by_id).name if kept.by_id else ""
         said.append(v.say("Corrected by {who} (finance): “{why}”", who=who, why=kept.reason))
     if claim.owed_back:
         said.append(v.say("{money} is owed back to the company.", money=v.money(claim.owed_back)))
-    return said
+    return [*said, *books]
+
+
+def _booked(v: Voice, entries: list[Kept]) -> list[str]:
+    """What the books know of it, for finance: under which numbers, or why not yet."""
+    if not entries:
+        return []
+    names, open_ = v.names([k.posted_id for k in entries if k.posted_id]), [k for k in entries if not k.posted_id]
+    if why := next((kept.error for kept in open_ if kept.error), None):
+        return [v.say("📒 Not in the books: {why}", why=why)]
+    match journal.accounting(entries):
+        case Accounting.POSTED:
+            return [v.say("📒 In the books: {names}", names=names)]
+        case _ if names:
+            return [
+                v.count(
+                    "📒 In the books: {names}; {n} entry not yet",
+                    "📒 In the books: {names}; {n} entries not yet",
+                    len(open_),
+                    names=names,
+                )
+            ]
+        case Accounting.EXPORTED:
+            return [v.say("📒 Exported to the books, with no number yet")]
+    return [v.say("📒 Not in the books yet")]
 
 
 def _standing(tx: Tx, v: Voice, known: Payable) -> str:
@@ -44,7 +71,7 @@ def _standing(tx: Tx, v: Voice, known: Payable) -> str:
     if not known.to_pay:
         return v.say("paid on {day}", day=v.day(known.paid_on)) if known.paid_on else v.say("nothing to be paid")
     rest = v.money(known.to_pay)
-    if batch_id := batches.reserved(tx).get(known.request_id):
+    if batch_id := batches.reserved(tx, [known.request_id]).get(known.request_id):
         return v.say("{rest} on the way ({batch})", rest=rest, batch=batches.load(tx, batch_id).name)
     if known.to_pay == known.approved + known.tax:
         return v.say("{rest} to be paid", rest=rest)
@@ -68,7 +95,7 @@ def hands(tx: Tx, reader: Reader, request: Request) -> list[Json]:
     if not may_pay(request, reader.person, raised=frozenset()):
         return []
     known = payments.of(tx, request.id)
-    if known is None or request.id in batches.reserved(tx):
+    if known is None or batches.reserved(tx, [request.id]):
         return []
     v, value = reader.voice, str(request.id)
     newest = batches.newest_of(tx, request.id)

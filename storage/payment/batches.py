@@ -98,11 +98,22 @@ def opened(tx: Tx, *, limit: int) -> list[Batch]:
     return [load(tx, batch_id) for batch_id in ids.all()]
 
 
-def reserved(tx: Tx) -> dict[int, int]:
-    """Which requests are in a payment that is not made yet: request id -> batch id."""
-    item = payment_items.c
-    query = sa.select(item.request_id, item.batch_id).join(payment_batches).where(_OPEN)
-    return {row.request_id: row.batch_id for row in tx.execute(query)}
+_RESERVED = (
+    sa.select(payment_items.c.request_id, payment_items.c.batch_id)
+    .join(payment_batches)
+    .where(payment_items.c.request_id.in_(sa.bindparam("ids", expanding=True)), _OPEN)
+)
+
+
+def reserved(tx: Tx, ids: Iterable[int]) -> dict[int, int]:
+    """Which of these requests are in a payment that is not made yet: request id -> batch id."""
+    return {row.request_id: row.batch_id for row in tx.execute(_RESERVED, {"ids": sorted(set(ids))})}
+
+
+def being_paid(request_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether the request of a row is in a payment that is not made yet."""
+    held = payment_items.c.request_id == request_id
+    return sa.select(payment_items.c.batch_id).join(payment_batches).where(held, _OPEN).exists()
 
 
 def newest_of(tx: Tx, request_id: int) -> Batch | None:

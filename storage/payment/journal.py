@@ -119,9 +119,9 @@ def raised_by(tx: Tx, ids: Iterable[int]) -> dict[int, frozenset[int]]:
     return {id_: raised_by_of(booked) for id_, booked in turns.items()}
 
 
-def accounting(tx: Tx, request_id: int) -> Accounting:
-    """What the books know of a request: no more than of the entry that they know least of."""
-    states = {kept.state for kept in of(tx, request_id)} or {Accounting.NOT_EXPORTED}
+def accounting(entries: Iterable[Kept]) -> Accounting:
+    """What the books know of a request with these entries: no more than of the one that they know least of."""
+    states = {kept.state for kept in entries} or {Accounting.NOT_EXPORTED}
     return next(state for state in Accounting if state in states)
 
 
@@ -137,7 +137,7 @@ def not_posted(tx: Tx, *, again: bool) -> list[Kept]:
 def exported(tx: Tx, ids: Iterable[int]) -> None:
     """These were written into a file."""
     owed = (journal.c.id.in_(list(ids)), journal.c.state == OWED)
-    tx.execute(sa.update(journal).where(*owed).values(state=Accounting.EXPORTED.value))
+    tx.execute(sa.update(journal).where(*owed).values(state=Accounting.EXPORTED.value, error=None))
 
 
 def posted_ids(tx: Tx, keys: Iterable[str]) -> dict[str, str | None]:

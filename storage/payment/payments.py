@@ -11,6 +11,7 @@ from domain.money import Money
 from domain.payment import KIND as ADVANCE
 from domain.payment import Advance, Movement, Owing, Rule, advance, owing, paid_on
 from storage.db import UPSERTS, Tx
+from storage.payment.batches import being_paid
 from storage.tables import payables, payment_items, payments, people, requests
 
 
@@ -83,6 +84,13 @@ def due(tx: Tx, *, limit: int) -> list[Payable]:
     return [_payable(row) for row in tx.execute(open_).mappings()]
 
 
+def waiting(tx: Tx, *, limit: int) -> list[Payable]:
+    """What is to be paid and in no payment yet, oldest first."""
+    free = (payables.c.outstanding > 0, _UNSETTLED, sa.not_(being_paid(payables.c.request_id)))
+    rows = tx.execute(_PAYABLE.where(*free).order_by(payables.c.request_id).limit(limit)).mappings()
+    return [_payable(row) for row in rows]
+
+
 def due_to(tx: Tx, person_id: int) -> list[Payable]:
     """What is to be paid to a person, oldest first."""
     theirs = (payables.c.person_id == person_id, payables.c.outstanding > 0)
@@ -103,10 +111,20 @@ def owed_back(tx: Tx, *, limit: int) -> list[Payable]:
     return [_payable(row) for row in tx.execute(back).mappings()]
 
 
-def left_over(tx: Tx, *, person_id: int | None = None, limit: int = 1000) -> list[Payable]:
-    """Advances of which something is not accounted for, oldest first; of one person, or of everybody."""
-    mine = () if person_id is None else (payables.c.person_id == person_id,)
-    held = _PAYABLE.where(_LEFT, *mine).order_by(payables.c.person_id, payables.c.request_id).limit(limit)
+def left_over(tx: Tx, *, person_id: int) -> list[Payable]:
+    """A person's advances of which something is not accounted for, oldest first."""
+    held = _PAYABLE.where(_LEFT, payables.c.person_id == person_id).order_by(payables.c.request_id)
+    return [_payable(row) for row in tx.execute(held).mappings()]
+
+
+Mark = tuple[int, int]
+"""Where a page of advances ended: the person and the request."""
+
+
+def unclaimed(tx: Tx, *, paid_by: date, after: Mark, limit: int) -> list[Payable]:
+    """Advances paid on that day or before of which something is not accounted for, person by person."""
+    order = sa.tuple_(payables.c.person_id, payables.c.request_id)
+    held = _PAYABLE.where(_LEFT, payables.c.paid_on <= paid_by, order > after).order_by(*order).limit(limit)
     return [_payable(row) for row in tx.execute(held).mappings()]
 
 

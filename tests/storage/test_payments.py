@@ -86,10 +86,10 @@ def test_an_entry_keeps_its_key_and_comes_back_with_its_id_once(kept: Database) 
         assert (one.entry.key, one.entry.postings) == ("EXP-1:1", claim([CHARGE]))
         assert journal.standing(tx, 1) == claim([CHARGE])
         journal.exported(tx, [one.id])
-        assert journal.accounting(tx, 1) is Accounting.EXPORTED
+        assert journal.accounting(journal.of(tx, 1)) is Accounting.EXPORTED
         assert (journal.not_posted(tx, again=False), len(journal.not_posted(tx, again=True))) == ([], 1)
         assert [journal.posted(tx, "EXP-1:1", "4711") for _ in range(2)] == [True, False]
-        assert journal.accounting(tx, 1) is Accounting.POSTED
+        assert journal.accounting(journal.of(tx, 1)) is Accounting.POSTED
         assert journal.posted_ids(tx, ["EXP-1:1", "EXP-9:1"]) == {"EXP-1:1": "4711"}
 
 
@@ -103,16 +103,31 @@ def test_an_entry_that_is_owed_to_the_books_is_worked_on_by_one(kept: Database) 
         assert not journal.something_due(tx)
 
 
+def test_what_waits_is_found_however_much_before_it_is_being_paid(kept: Database, ids: dict[str, int]) -> None:
+    draft = Draft(kind="expense", prefix="EXP", requester_id=ids["ana"], entered_by_id=ids["ana"],
+                  state=State.APPROVED, note=None, policy={})  # fmt: skip
+    with kept.write() as tx:
+        assert approval.create(tx, draft, now=MONDAY).id == 2
+        payments.keep(tx, 2, person_id=ids["ana"], approved=eur(1), tax=eur(0), at=MONDAY)
+        payments.refresh(tx, 2)
+        batch = batches.create(tx, [Item(request_id=1, amount=eur(5790))], by_id=ids["rita"], now=MONDAY)
+        assert [p.request_id for p in payments.waiting(tx, limit=1)] == [2]
+        assert batches.reserved(tx, [1, 2]) == {1: batch.id}
+        assert batches.reserved(tx, []) == {}
+        batches.close(tx, batch, BatchState.DISCARDED, by_id=ids["rita"], now=MONDAY)
+        assert [p.request_id for p in payments.waiting(tx, limit=9)] == [1, 2]
+
+
 def test_a_payment_is_closed_once_and_reserves_what_is_in_it_until_then(kept: Database, ids: dict[str, int]) -> None:
     with kept.write() as tx:
         batch = batches.create(tx, [Item(request_id=1, amount=eur(5790))], by_id=ids["rita"], now=MONDAY)
-        assert (batches.reserved(tx), batch.sums(), batch.name) == ({1: batch.id}, [eur(5790)], "PAY-1")
+        assert (batches.reserved(tx, [1]), batch.sums(), batch.name) == ({1: batch.id}, [eur(5790)], "PAY-1")
         closing = [
             batches.close(tx, batch, BatchState.PAID, by_id=ids["rita"], now=MONDAY, paid_on=date(2026, 8, 4))
             for _ in range(2)
         ]
         assert closing == [True, False]
-        assert (batches.reserved(tx), batches.opened(tx, limit=9)) == ({}, [])
+        assert (batches.reserved(tx, [1]), batches.opened(tx, limit=9)) == ({}, [])
         newest = batches.newest_of(tx, 1)
         assert newest
         assert newest.paid_on == date(2026, 8, 4)

@@ -101,6 +101,17 @@ def test_an_advance_that_nobody_accounts_for_is_asked_about_every_thirty_days(on
     )
 
 
+def test_everybody_is_asked_however_many_hold_an_advance(one: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chase, "PAGE", 2)
+    for n in range(1, 6):
+        given = {"amount": "500", "purpose": f"Trip {n}"}
+        assert words(one.submit(form("ana", "advance.ask", given, memo={}))) == ""
+        assert words(one.press(press("bruno", "request.approve", f"{n}:1"))) == ""
+        record(one, n, "500", by="eva")
+    one.now += timedelta(days=30)
+    assert [chase.tick(one.db, one.office, one.now) for _ in range(2)] == [5, 0]
+
+
 @pytest.mark.parametrize("by", ["bruno", "ana"])
 def test_nobody_who_decided_it_or_asked_for_it_pays_it(one: Counter, by: str) -> None:
     granted(one)

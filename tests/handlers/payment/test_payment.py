@@ -10,7 +10,7 @@ from domain.payment import Account, Turn, balances
 from domain.people import Role
 from handlers.payment import bank
 from storage import people, showings
-from storage.payment import payments
+from storage.payment import journal, payments
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
 from tests.handlers.payment.paying import (
@@ -237,6 +237,30 @@ def test_whoever_raises_a_line_above_what_was_decided_does_not_pay_it(one: Count
     assert money_out(one) == 0
     assert mark(one, batch) == ""
     assert money_out(one) == 4590
+
+
+def test_finance_reads_on_the_claim_what_the_books_know_of_it(one: Counter) -> None:
+    claim = approved(one, LINE)
+
+    def reads() -> str:
+        return "; ".join(line for line in card(one, "eva", claim) if line.startswith("📒"))
+
+    assert reads() == "📒 Not in the books yet"
+    (booked,) = entries(one, claim)
+    with one.db.write() as tx:
+        journal.exported(tx, [booked.id])
+    assert reads() == "📒 Exported to the books, with no number yet"
+    with one.db.write() as tx:
+        journal.posted(tx, booked.entry.key, "4711")
+    assert reads() == "📒 In the books: 4711"
+    assert not [line for line in card(one, "ana", claim) if line.startswith("📒")], "it is for finance"
+    record(one, claim, "45.90", by="eva")
+    assert reads() == "📒 In the books: 4711; 1 entry not yet"
+    with one.db.write() as tx:
+        taken = journal.take(tx, owner="a")
+        assert taken
+        journal.put_off(tx, taken, owner="a", delay=1, error="No such account")
+    assert reads() == "📒 Not in the books: No such account"
 
 
 def test_the_day_of_the_books_is_that_of_the_company(one: Counter) -> None:

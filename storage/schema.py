@@ -1,5 +1,6 @@
 """The version of the tables: bringing a database to it, and refusing to run on another."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -60,9 +61,15 @@ def migrate(url: str, *, revision: str = "head") -> None:
         engine.dispose()
 
 
+@cache
+def _scripts(folder: Path) -> ScriptDirectory:
+    """The migrations in a folder: each is a module, and they are loaded once."""
+    return ScriptDirectory(folder)
+
+
 def refuse_newer(found: str | None) -> None:
     """Raises WrongVersion if no migration of ours leads to the version ``found``."""
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {script.revision for script in _scripts(MIGRATIONS).walk_revisions()}
     if found is not None and found not in known:
         raise WrongVersion(found=found, needed=expected(), newer=True)
 
@@ -82,7 +89,7 @@ def current(connection: sa.Connection) -> str | None:
 
 def expected() -> str:
     """The version that this program needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _scripts(MIGRATIONS).get_current_head()
     assert head is not None, "there are migrations"
     return head
 

@@ -143,12 +143,16 @@ RULES: Mapping[Likeness, Callable[[Claim, Claim], bool]] = {
 
 
 def duplicates(claim: Claim, others: Iterable[Claim]) -> list[Match]:
-    """Which lines of other reports may be of the same expense as ``claim``, the strongest first."""
+    """Which lines of other reports may be of the same expense as ``claim``: one of each report, the strongest first."""
     rest = [other for other in others if other.report != claim.report]
     usual = is_usual(claim, rest)
-    found = (Match(likeness, other) for other in rest if (likeness := _likeness(claim, other, usual)))
+    found = [Match(likeness, other) for other in rest if (likeness := _likeness(claim, other, usual))]
     order = list(RULES)
-    return sorted(found, key=lambda match: (order.index(match.likeness), match.other.report))
+    found.sort(key=lambda match: (order.index(match.likeness), match.other.report, _days(claim, match.other)))
+    strongest = dict[int, Match]()
+    for match in found:
+        strongest.setdefault(match.other.report, match)
+    return list(strongest.values())
 
 
 def _likeness(claim: Claim, other: Claim, usual: bool) -> Likeness | None:

@@ -25,7 +25,8 @@ _WORD = re.compile(r"\w+")
 
 def words(text: str) -> list[str]:
     """The words of a name without what card companies put in front: "PAG*PadariaCentral"."""
-    return _WORD.findall(_PASSED_ON.sub("", fold(text)))
+    folded = fold(text)
+    return _WORD.findall(_PASSED_ON.sub("", folded) if "*" in folded else folded)
 
 
 class _Name(NamedTuple):

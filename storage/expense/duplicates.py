@@ -1,6 +1,6 @@
 """Lines that may be claims of the same expense: candidates by index alone, whatever is kept; who has which receipt."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,11 @@ from storage.db import UPSERTS, Tx
 from storage.tables import attachments, expense_lines, expense_proofs, receipt_readings, requests
 
 NEAREST = 25
-"""So many lines of the same amount are looked at on either side of the day: the nearest of others, and of one's own."""
+"""So many of others' lines of the same amount are looked at on either side of the day, the nearest first."""
+EACH = 5
+"""Where there are more, so many of each colleague's: nobody hides another's line among their own."""
+CROWD = 100
+"""And of those no more than so many on either side."""
 
 _line, _request = expense_lines.c, requests.c
 _STANDS = sa.and_(
@@ -36,33 +40,39 @@ _FIRST, _DAY, _LAST = (sa.bindparam(name, type_=sa.Date) for name in ("first", "
 _BY: sa.BindParameter[int] = sa.bindparam("by")
 
 
-def _same_amount(*which: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Lines of other reports, read from an index alone."""
-    return sa.select(
-        _line.request_id, _line.position, _line.person_id, _line.day, _line.category, _line.merchant
-    ).where(
-        _line.spent == sa.bindparam("spent"),
-        _line.spent_currency == sa.bindparam("currency"),
-        _line.request_id != sa.bindparam("report"),
-        *which,
-    )
+_SAME_FACTS = sa.and_(_line.day == _DAY, _line.category == sa.bindparam("category"))
+_NOT = sa.literal_column("0", sa.Integer).label("same")
+_FOUND = (_line.request_id, _line.position, _line.merchant)
+_SAME_AMOUNT = sa.and_(
+    _line.spent == sa.bindparam("spent"),
+    _line.spent_currency == sa.bindparam("currency"),
+    _line.request_id != sa.bindparam("report"),
+)
+_OWN = sa.and_(_SAME_AMOUNT, _line.person_id == _BY, _line.day >= _FIRST, _line.day <= _LAST)
+_SIDES: Sequence[tuple[sa.ColumnElement[bool], Callable[[Any], sa.ColumnElement[Any]]]] = (
+    (sa.and_(_SAME_AMOUNT, _line.person_id != _BY, _line.day >= _DAY, _line.day <= _LAST), sa.asc),
+    (sa.and_(_SAME_AMOUNT, _line.person_id != _BY, _line.day < _DAY, _line.day >= _FIRST), sa.desc),
+)
+"""Others' lines, from that day on and before it, each with the order of what is near."""
 
 
-def _nearest(*which: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
-    """Of others and of one's own apart, so that nobody's claims hide another's; of one's own day all."""
-    mine, theirs = (*which, _line.person_id == _BY), (*which, _line.person_id != _BY)
-    sides = (
-        _same_amount(*mine, _line.day > _DAY, _line.day <= _LAST).order_by(_line.day),
-        _same_amount(*mine, _line.day < _DAY, _line.day >= _FIRST).order_by(_line.day.desc()),
-        _same_amount(*theirs, _line.day >= _DAY, _line.day <= _LAST).order_by(_line.day),
-        _same_amount(*theirs, _line.day < _DAY, _line.day >= _FIRST).order_by(_line.day.desc()),
-    )
-    nearest = (sa.select(side.limit(NEAREST).subquery()) for side in sides)
-    return sa.union_all(_same_amount(*mine, _line.day == _DAY), *nearest)
+def _nearest(side: sa.ColumnElement[bool], order: Callable[[Any], sa.ColumnElement[Any]]) -> sa.Select[Any]:
+    return sa.select(sa.select(*_FOUND, _NOT).where(side).order_by(order(_line.day)).limit(NEAREST).subquery())
 
 
-_NEAR = _nearest()
-_STANDING = _nearest(sa.exists().where(_request.id == _line.request_id, _STANDS))
+def _of_each(side: sa.ColumnElement[bool], order: Callable[[Any], sa.ColumnElement[Any]]) -> sa.Select[Any]:
+    """What nobody claims any more takes no place."""
+    turn = sa.func.row_number().over(partition_by=_line.person_id, order_by=order(_line.day)).label("turn")
+    stands = sa.exists().where(_request.id == _line.request_id, _STANDS)
+    of = sa.select(*_FOUND, _line.day, turn).where(side, stands).subquery()
+    found = sa.select(of.c.request_id, of.c.position, of.c.merchant, _NOT).where(of.c.turn <= EACH)
+    return sa.select(found.order_by(order(of.c.day)).limit(CROWD).subquery())
+
+
+# Of one's own all: they are one's own doing.
+_MINE: sa.Select[Any] = sa.select(*_FOUND, sa.case((_SAME_FACTS, 1), else_=0).label("same")).where(_OWN)
+_NEAR: sa.CompoundSelect[Any] = sa.union_all(_MINE, *(_nearest(*side) for side in _SIDES))
+_CROWD: sa.CompoundSelect[Any] = sa.union_all(_MINE, *(_of_each(*side) for side in _SIDES))
 _OWN_WAYS = (
     sa.select(_line.request_id, _line.position)
     .where(_line.person_id == _BY, _line.day == _DAY, _line.distance.is_not(None))
@@ -74,12 +84,12 @@ def candidates(tx: Tx, claim: Claim) -> list[Claim]:
     """The lines of other reports that may match: of the same amount near that day, way, fiscal key or file."""
     far = timedelta(days=claim.reach)
     asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "report": claim.report, "day": claim.day,
-             "by": claim.by_id, "first": claim.day - far, "last": claim.day + far}  # fmt: skip
+             "by": claim.by_id, "first": claim.day - far, "last": claim.day + far,
+             "category": claim.category}  # fmt: skip
     near = tx.execute(_NEAR, asked).all()
     if len(near) >= NEAREST:
-        # There may be more: then what nobody claims any more takes no place among them.
-        near = tx.execute(_STANDING, asked).all()
-    likely = {(row.request_id, row.position) for row in _likely(tx, claim, near)}
+        near = tx.execute(_CROWD, asked).all()
+    likely = _likely(tx, claim, near)
     if claim.route:
         likely |= {tuple(row) for row in tx.execute(_OWN_WAYS, asked)}
     holders = {held for held in holding(tx, claim.proofs).values() if held != claim.report}
@@ -90,22 +100,18 @@ def candidates(tx: Tx, claim: Claim) -> list[Claim]:
     return list(dict.fromkeys(_claims(tx, rows)))
 
 
-def _likely(tx: Tx, claim: Claim, near: Sequence[Any]) -> list[Any]:
+def _likely(tx: Tx, claim: Claim, near: Sequence[Any]) -> set[tuple[int, int]]:
     """Those worth reading more of: by what their index says alone, and by their pictures."""
-    likely = [row for row in near if alike(claim.merchant, row.merchant) or _same_facts(claim, row)]
-    if not (claim.pictures and near):
-        return likely
-    ids = sorted({row.request_id for row in near})
-    seen = {
-        row.request_id
-        for row in tx.execute(_PICTURES, {"ids": ids})
-        if any(apart(int(row.picture, 16), picture) <= NEAR for picture in claim.pictures)
-    }
-    return likely + [row for row in near if row.request_id in seen]
-
-
-def _same_facts(claim: Claim, row: Any) -> bool:
-    return bool((row.person_id, row.day, row.category) == (claim.by_id, claim.day, claim.category))
+    merchant = claim.merchant
+    likely = {(report, position) for report, position, name, same in near if same or alike(merchant, name)}
+    if claim.pictures and near:
+        seen = {
+            row.request_id
+            for row in tx.execute(_PICTURES, {"ids": sorted({row.request_id for row in near})})
+            if any(apart(int(row.picture, 16), picture) <= NEAR for picture in claim.pictures)
+        }
+        likely |= {(row.request_id, row.position) for row in near if row.request_id in seen}
+    return likely
 
 
 _PICTURES = (

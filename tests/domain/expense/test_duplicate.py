@@ -91,6 +91,12 @@ def test_each_with_a_receipt_of_its_own_day_is_two_expenses() -> None:
     assert said(claim, other(by_id=2, files=frozenset({"b"}))) == [("merchant", "EXP-2")]
 
 
+def test_each_report_is_named_once_by_the_strongest_likeness() -> None:
+    claim = replace(TAXI, report=9, keys=frozenset({KEY}))
+    others = [other(2), other(3), other(2, keys=frozenset({KEY}), merchant="x"), other(4, by_id=2), other(3)]
+    assert said(claim, *others) == [("fiscal key", "EXP-2"), ("facts", "EXP-3"), ("merchant", "EXP-4")]
+
+
 def test_a_change_is_no_duplicate_of_itself() -> None:
     assert said(replace(TAXI, keys=frozenset({KEY})), replace(TAXI, keys=frozenset({KEY}))) == []
 

@@ -25,6 +25,7 @@ from domain.approval.life import (
     State,
     check,
     held,
+    untouched,
 )
 from domain.approval.moves import (
     CannotDecideThis,
@@ -91,5 +92,6 @@ __all__ = [
     "settle",
     "stand_in",
     "substituted",
+    "untouched",
     "waived",
 ]

@@ -125,6 +125,15 @@ class Request:
         return frozenset({id_ for s in seats for id_ in (s.person_id, s.answered_by_id, *s.may_answer()) if id_})
 
 
+PASSED_ON = frozenset({Action.REASSIGN, Action.ESCALATE})
+"""The turns by which others are asked, and nothing is decided."""
+
+
+def untouched(request: Request) -> bool:
+    """Whether a request waits as it was asked for first: nobody decided anything of it, or changed it."""
+    return request.state is State.PENDING and all(move.action in PASSED_ON for move in request.history)
+
+
 @refusal
 class AlreadySettled(Refusal):
     """The move is no longer possible: somebody settled the request before."""

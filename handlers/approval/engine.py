@@ -163,6 +163,22 @@ def pass_time(
     return after
 
 
+def waive(tx: Tx, office: Office, request_id: int, now: datetime) -> None:
+    """The policy approves a request that people were asked to decide and nobody did: they have to no more."""
+    requester = people.get(tx, approval.requester_of(tx, request_id))
+    people.own(tx, requester.id)
+    kind = kind_of(tx, request_id)
+    subject = kind.load(tx, request_id)
+    before: Request = subject.request
+    after = waived(before, now=now)
+    approval.save(tx, before, after)
+    kind.apply(tx, office, subject, before.state, after)
+    messages.touch(tx, kind=kind.name, subject_id=request_id)
+    messages.touch_homes(tx, before.seated())
+    _tell(tx, kind, before, after, requester=requester, by=None)
+    _audit(tx, None, Action.APPROVE, after, now, surface="policy")
+
+
 def _tell(tx: Tx, kind: Kind, before: Request | None, after: Request, *, requester: Person, by: int | None) -> None:
     """Cards to whoever is newly asked, news to everybody concerned but the one who acted, and their Home tabs."""
     newly_asked = after.waiting() - (before.waiting() if before else frozenset[int]())

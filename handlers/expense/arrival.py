@@ -5,10 +5,12 @@ from datetime import datetime
 from domain.approval import State
 from domain.attachment import Purpose
 from domain.expense.receipt import Reading
+from handlers.approval.engine import waive
 from handlers.expense import duplicates
+from handlers.expense.auto_approve import held_until_read, passes
 from handlers.office import Office
 from handlers.payment import flagged
-from storage import approval, attachments
+from storage import attachments, expense
 from storage.db import Tx
 from storage.expense import readings
 
@@ -20,5 +22,8 @@ def arrived(tx: Tx, office: Office, attachment_id: int, reading: Reading, now: d
     if file.purpose is not Purpose.RECEIPT or not file.request_id:
         return
     new = duplicates.arrived(tx, file.request_id, now=now)
-    if new and approval.load(tx, file.request_id).state is State.APPROVED:
+    report = expense.load(tx, file.request_id)
+    if new and report.request.state is State.APPROVED:
         flagged.tell_finance(tx, office, file.request_id, now)
+    if held_until_read(tx, report) and passes(tx, office, report.request, report.lines, report.rules.auto_approve):
+        waive(tx, office, file.request_id, now)

@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 from datetime import date
 
-from domain.approval import Request, State
+from domain.approval import Request, State, untouched
 from domain.attachment import FileState
 from domain.expense import Line, Report, asked, may_pass, sampled
 from domain.money import Money
-from handlers.call import Call
-from handlers.office import Reader
-from storage import secrets
+from domain.policy import AutoApprove
+from handlers.office import Office, Reader
+from storage import people, secrets
 from storage.db import Tx
 from storage.expense import draws, duplicates, receipts
 
 SECRET = "audit sample"
 
 
-def passes(tx: Tx, call: Call, request: Request, lines: Sequence[Line]) -> bool:
-    """Whether the policy approves a report that was just handed in. The person's row must be owned."""
-    rules, whole = call.office.policy.expenses.auto_approve, asked(lines)
-    month = call.today.replace(day=1)
+def passes(tx: Tx, office: Office, request: Request, lines: Sequence[Line], rules: AutoApprove | None) -> bool:
+    """Whether the policy approves a report that people did nothing about yet. The person's row must be owned."""
+    whole, calendar = asked(lines), office.calendar(people.get(tx, request.requester_id))
+    month = calendar.today(request.asked_at).replace(day=1)
     if rules is None or _unread(tx, lines) or _split(tx, request, lines):
         return False
     if not may_pass(lines, rules, passed=_passed(tx, request, month, whole)):
@@ -27,6 +27,11 @@ def passes(tx: Tx, call: Call, request: Request, lines: Sequence[Line]) -> bool:
     drawn = draws.owed(tx, request.requester_id) or sampled(secrets.get(tx, SECRET), request.id, audit=rules.audit)
     draws.keep(tx, request.id, request.requester_id, month=month, amount=whole, passed=not drawn)
     return not drawn
+
+
+def held_until_read(tx: Tx, report: Report) -> bool:
+    """Whether a report may have gone to people only because a receipt was still to be read, and none did anything."""
+    return untouched(report.request) and not draws.is_sample(tx, report.request.id)
 
 
 def _unread(tx: Tx, lines: Sequence[Line]) -> bool:

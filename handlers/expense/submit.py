@@ -74,7 +74,7 @@ def ask(tx: Tx, call: Call) -> Answer:
         policy=policy,
         terms=terms(claimed),
         keep=keep,
-        by_policy=lambda request: passes(tx, call, request, claimed),
+        by_policy=lambda request: passes(tx, call.office, request, claimed, call.office.policy.expenses.auto_approve),
     )
     expense.forget(tx, call.actor.id)
     return Answer(say=done(tx, call, request))

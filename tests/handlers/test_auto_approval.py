@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -10,12 +11,16 @@ import pytest
 import sqlalchemy as sa
 
 from domain.approval import State
+from domain.expense.receipt import Reading
 from domain.policy import AutoApprove
-from storage import approval, people
+from handlers.expense.arrival import arrived
+from storage import approval, expense, people
 from storage.approval import requests
-from storage.tables import audit, cards, expense_draws
+from storage.tables import attachments, audit, cards, expense_draws
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
+from tests.handlers.conftest import owed
+from tests.handlers.test_duplicates import KEY, LATER, receipt, with_receipts
 from tests.handlers.test_expense import LINE, LUNCH, card, hand_in
 
 
@@ -119,6 +124,72 @@ def test_what_was_sent_back_is_decided_by_people_however_small_it_is_then(here: 
     assert words(hand_in(here, {**LUNCH, "amount": "10"}, report=1, seen=2)) == ""
     with here.db.read() as tx:
         assert approval.load(tx, 1).state is State.PENDING
+
+
+# --- a receipt that is read later -------------------------------------------------------------------------------------
+
+
+def unread(counter: Counter, amount: str = "45.90") -> int:
+    """Ana claims something whose receipt is still to come; the id of its row."""
+    late = receipt(counter, "ana", "aa")
+    with counter.db.write() as tx:
+        tx.execute(sa.update(attachments).values(state="wanted"))
+    assert words(with_receipts(counter, "ana", {**LINE, "amount": amount}, late)) == ""
+    return late
+
+
+def read(counter: Counter, file: int, said: Reading) -> State:
+    """It came, and says this; where the claim stands then."""
+    with counter.db.write() as tx:
+        tx.execute(sa.update(attachments).values(state="kept").where(attachments.c.id == file))
+        arrived(tx, counter.office, file, said, counter.now)
+        return approval.load(tx, 1).state
+
+
+def test_a_claim_that_waited_for_its_receipt_is_approved_once_that_is_read(here: Counter) -> None:
+    late = unread(here)
+    assert card(here, "bruno")[-1] == "⏳ Waiting for you"
+    here.now += timedelta(minutes=1)
+    assert read(here, late, Reading()) is State.APPROVED
+    assert card(here, "bruno")[-1] == "✅ Approved by policy, Mon 3 Aug 10:01"
+    assert "💶 €45.90 to be paid" in card(here, "ana")
+    assert [m.text for m in owed(here, "ana", "moved") if m] == [
+        "✅ EXP-1 is approved by policy. Travel, €45.90 · Taxi, Mon 3 Aug"
+    ]
+    said = words(here.press(press("bruno", "request.approve", "1:1")))
+    assert said == "EXP-1 was approved by policy on Mon 3 Aug 10:01. There is nothing to decide."
+    assert claim(here, "50", 1) is State.APPROVED
+    assert claim(here, "50", 2) is State.PENDING, "it counts in its month"
+
+
+def test_one_that_waited_for_its_receipt_is_drawn_as_all_are(here: Counter) -> None:
+    ruled(here, audit=100)
+    assert read(here, unread(here), Reading()) is State.PENDING
+    assert "Drawn at random to be looked at" in " ".join(card(here, "bruno"))
+
+
+@pytest.mark.parametrize("what", ["too much", "a duplicate", "passed on", "changes asked", "a second receipt"])
+def test_what_people_have_to_look_at_stays_with_them_when_its_receipt_is_read(here: Counter, what: str) -> None:
+    late, said, stands = unread(here, "50.01" if what == "too much" else "45.90"), Reading(), State.PENDING
+    if what == "a duplicate":
+        said = Reading(fiscal_key=KEY)
+        first = receipt(here, "eva", "bb", said)
+        assert words(with_receipts(here, "eva", {**LATER, "amount": "60"}, first)) == ""
+    elif what == "changes asked":
+        memo = {"request": 1, "seen": 1}
+        here.submit(form("bruno", "request.ask_for_changes", {"reason": "Half is private"}, memo=memo))
+        stands = State.CHANGES
+    elif what == "a second receipt":
+        second = receipt(here, "ana", "cc")
+        with here.db.write() as tx:
+            tx.execute(sa.update(attachments).where(attachments.c.id == second).values(state="wanted", request_id=1))
+            (line,) = expense.load(tx, 1).lines
+            expense.save(tx, 1, [replace(line, receipts=(late, second))])
+    elif what == "passed on":
+        given = {"decider": "U0EVA", "reason": "Her project"}
+        here.submit(form("bruno", "request.reassign", given, memo={"request": 1, "seen": 1}))
+        stands = State.APPROVED
+    assert read(here, late, said) is stands
 
 
 def passed_at_once(counter: Counter) -> int:

@@ -12,7 +12,7 @@ from handlers.expense import again, auto_approve, cuts, duplicates, receipts
 from handlers.expense.alerts import alerts
 from handlers.expense.flags import say
 from handlers.expense.rates import amount, amounts
-from handlers.expense.worked import said
+from handlers.expense.worked import beside
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
 from handlers.payment import book
@@ -118,7 +118,8 @@ def _said(tx: Tx, reader: Reader, report: Report, *, own: str | None, most: int)
     alone = len(report.lines) == 1 and report.lines[0].note is None
     for n, line in enumerate((_terse(line, most) for line in report.lines), 1):
         told += _alone(v, line) if alone else [line_of(v, rules, line)]
-        told += [*said(v, reader.office, line), *receipts.troubles(tx, reader, line), *told_of(v, rules, line, own=own)]
+        told += [*beside(v, reader.office, line), *receipts.troubles(tx, reader, line)]
+        told += told_of(v, rules, line, own=own)
         told += cut_by.get(n, ())
     return told
 

@@ -94,10 +94,26 @@ def rate_said(v: Voice, line: Line) -> list[str]:
         return [v.say("{spent} at a rate of one’s own, {rate} = {claimed}", **told)]
     if exchange.source == COMPANY:
         return [v.say("{spent} at the company’s rate, {rate} = {claimed}", **told)]
-    said = v.say("{spent} at {rate} of {day} = {claimed}", **told)
-    if not exchange.provisional:
-        return [said]
-    return [said, v.say("Provisional: the rate of {day} is not known yet.", day=v.day(line.day))]
+    return [v.say("{spent} at {rate} of {day} = {claimed}", **told), *_provisional(v, line)]
+
+
+def rate_alone(v: Voice, line: Line) -> list[str]:
+    """The rate, where both amounts stand beside it."""
+    exchange = line.exchange
+    if exchange is None:
+        return []
+    rate, day = number(v, exchange.rate), v.day(exchange.day, year=exchange.day.year != line.day.year)
+    if exchange.source == OWN:
+        return [v.say("A rate of one’s own: {rate}", rate=rate)]
+    if exchange.source == COMPANY:
+        return [v.say("The company’s rate: {rate}", rate=rate)]
+    return [v.say("Rate of {day}: {rate}", day=day, rate=rate), *_provisional(v, line)]
+
+
+def _provisional(v: Voice, line: Line) -> list[str]:
+    if line.exchange is None or not line.exchange.provisional:
+        return []
+    return [v.say("Provisional: the rate of {day} is not known yet.", day=v.day(line.day))]
 
 
 def number(v: Voice, rate: Decimal) -> str:

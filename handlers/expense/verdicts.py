@@ -27,7 +27,7 @@ from handlers.expense import cuts
 from handlers.expense.alerts import alerts
 from handlers.expense.flags import say
 from handlers.expense.kind import EXPENSE, line_of, summary, title, told_of
-from handlers.expense.worked import said as worked
+from handlers.expense.worked import beside
 from handlers.texts import Mrkdwn, Voice, escape, unescape
 from storage import approval, audit, expense, messages, people
 from storage.db import Tx
@@ -72,7 +72,7 @@ def _draw(tx: Tx, call: Call, report: Report, place: Any, *new: str) -> Json:
     terms = f"{escape(summary(call.reader, report))} · {request.reference}"
     cut = cuts.told(tx, v, report, report.cuts)
     known = {
-        n: [*worked(v, call.office, line), *told_of(v, report.rules, line, own=who.cost_centre), *cut.get(n, [])]
+        n: [*beside(v, call.office, line), *told_of(v, report.rules, line, own=who.cost_centre), *cut.get(n, [])]
         for n, line in enumerate(report.lines, 1)
     }
     asked = [

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.expense import Line
 from handlers.call import Call
 from handlers.expense import mileage, per_diem, tax
-from handlers.expense.rates import rate_said
+from handlers.expense.rates import rate_alone, rate_said
 from handlers.office import Office
 from handlers.texts import Voice
 from storage import expense
@@ -25,4 +25,13 @@ def worked(tx: Tx, call: Call, report: int, line: Line) -> Line:
 
 def said(v: Voice, office: Office, line: Line) -> list[str]:
     """It in words; nothing where the receipt says all."""
-    return [*rate_said(v, line), *tax.said(v, line), *mileage.said(v, office, line), *per_diem.said(v, line)]
+    return [*rate_said(v, line), *_others(v, office, line)]
+
+
+def beside(v: Voice, office: Office, line: Line) -> list[str]:
+    """The same, where what the line comes to stands beside it."""
+    return [*rate_alone(v, line), *_others(v, office, line)]
+
+
+def _others(v: Voice, office: Office, line: Line) -> list[str]:
+    return [*tax.said(v, line), *mileage.said(v, office, line), *per_diem.said(v, line)]

@@ -79,7 +79,7 @@ def test_another_currency_is_one_command_and_the_form_says_what_it_comes_to(here
     assert card(here, "bruno") == [
         "*Ana Souza: Travel*",
         "€10.40 (US$12.00) · taxi, Mon 3 Aug",
-        "US$12.00 at 0.86693 of Mon 3 Aug = €10.40",
+        "Rate of Mon 3 Aug: 0.86693",
         "⏳ Waiting for you",
     ]
     said = words(here.command("ana", "list", called="/expense"))
@@ -114,7 +114,7 @@ def test_what_the_statement_says_needs_a_reason_and_is_shown_as_such(here: Count
     assert words(hand_in(here, {**own, "note": "Card statement of 5 Aug"})) == ""
     assert card(here, "bruno")[2:5] == [
         "Mon 3 Aug · Travel, Taxi: €11.08 (US$12.00) (Card statement of 5 Aug)",
-        "US$12.00 at a rate of one’s own, 0.92333 = €11.08",
+        "A rate of one’s own: 0.92333",
         "⚠️ a rate of their own; at the known one, 0.86693, it is €10.40",
     ]
 
@@ -154,7 +154,7 @@ def test_a_day_without_a_rate_is_provisional_and_rated_again_once_it_is_known(co
     assert rerate.tick(counter.db, counter.office, counter.now) == 1
     assert rerate.tick(counter.db, counter.office, counter.now) == 0
     assert card(counter, "bruno")[1:3] == [
-        f"€80.00 (US$100.00) · Taxi, {day_said(LATER)}", f"US$100.00 at 0.8 of {day_said(LATER)} = €80.00",
+        f"€80.00 (US$100.00) · Taxi, {day_said(LATER)}", f"Rate of {day_said(LATER)}: 0.8",
     ]  # fmt: skip
     [news] = owed(counter, "ana", RATED)
     assert news

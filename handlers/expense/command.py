@@ -18,7 +18,8 @@ from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.expense import rules
-from handlers.expense.form import ASK, Draft, Form, draw
+from handlers.expense.draft import Draft
+from handlers.expense.form import ASK, Form, draw
 from handlers.expense.rates import echoed
 from handlers.kinds import Subject
 from handlers.office import Reader

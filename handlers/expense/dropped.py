@@ -11,7 +11,8 @@ from handlers import attachment
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, section
 from handlers.expense import command
-from handlers.expense.form import ASK, Draft, Form
+from handlers.expense.draft import Draft
+from handlers.expense.form import ASK, Form
 from handlers.expense.form import draw as draw_form
 from handlers.expense.receipts import trouble
 from handlers.office import Reader

@@ -19,22 +19,10 @@ from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
 from handlers.expense import by, duplicates, receipts, review
 from handlers.expense.auto_approve import passes
+from handlers.expense.draft import Draft, draft_of, read_draft
+from handlers.expense.fields import MORE, PREVIEW
 from handlers.expense.flags import inspect
-from handlers.expense.form import (
-    ASK,
-    CHANGE,
-    DROP,
-    EDIT,
-    MORE,
-    PREVIEW,
-    Draft,
-    Form,
-    draft_of,
-    draw,
-    read_draft,
-    read_form,
-    refresh,
-)
+from handlers.expense.form import ASK, CHANGE, DROP, EDIT, Form, draw, read_form, refresh
 from handlers.expense.kind import EXPENSE, terms
 from handlers.expense.rates import renewed
 from handlers.expense.worked import worked, worked_out
@@ -57,27 +45,30 @@ def ask(tx: Tx, call: Call) -> Answer:
     if review.unseen(call, lines):
         return _again(tx, call, lines, filled)
     review.check_answers(lines)
-    claimed = review.settled(lines)
+    request = _hand_in(tx, call, review.settled(lines))
+    expense.forget(tx, call.actor.id)
+    return Answer(say=done(tx, call, request))
+
+
+def _hand_in(tx: Tx, call: Call, claimed: tuple[Line, ...]) -> Request:
+    rules = call.office.policy.expenses
 
     def keep(request: Request) -> Report:
         expense.save(tx, request.id, claimed)
         receipts.belong(tx, request.id, claimed)
-        return Report(request=request, lines=claimed, rules=call.office.policy.expenses)
+        return Report(request=request, lines=claimed, rules=rules)
 
-    policy = expense.snapshot(call.office.policy.expenses)
-    request = submit(
+    return submit(
         tx,
         call,
         EXPENSE,
         requester=call.actor,
         note=None,
-        policy=policy,
+        policy=expense.snapshot(rules),
         terms=terms(claimed),
         keep=keep,
         by_policy=lambda request: passes(tx, call.office, request, claimed, call.office.policy.expenses.auto_approve),
     )
-    expense.forget(tx, call.actor.id)
-    return Answer(say=done(tx, call, request))
 
 
 def fields(tx: Tx, call: Call, *, removed: str = "", flawed: bool = False) -> Draft:

@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from domain.policy.auto_approve import AutoApprove
 from domain.policy.company import CurrencyCode
 from domain.policy.finance import Finance
 from domain.policy.mileage import Mileage
-from domain.policy.model import Model, Wording
+from domain.policy.model import Model, Wording, listed
 from domain.policy.per_diem import PerDiem
 from domain.policy.spending import CostCentres, Limit, Threshold
 
@@ -37,14 +37,19 @@ class OwnRate(Model):
         return self
 
 
+Word = Annotated[str, Field(pattern=r"^\S{2,40}$")]
+
+
 class Category(Model):
     """What money is spent on; ``by``: how its amount is found, if not from a receipt.
 
+    Who writes one of its ``words`` behind the command means it; without any, those of its name in WORDS.
     ``tax`` stands on its receipts, in the amount or beside it; ``tax_rates`` are usual.
     ``receipt_from``: a receipt is wanted from this amount on, whatever holds for other categories.
     """
 
     name: Wording
+    words: Annotated[tuple[Word, ...], BeforeValidator(listed)] | None = Field(default=None, max_length=100)
     by: Literal["mileage", "per diem"] | None = None
     tax: Literal["included", "added"] | None = None
     tax_rates: tuple[Annotated[Decimal, Field(gt=0, lt=100, decimal_places=3)], ...] = Field(default=(), max_length=5)
@@ -65,6 +70,15 @@ CATEGORIES = {
     "office": Category(name=Wording(en="Office", pt_BR="Escritório")),
     "other": Category(name=Wording(en="Other", pt_BR="Outros")),
 }
+
+WORDS = {
+    "travel": "taxi cab uber bolt train trem comboio flight voo bus ônibus metro metrô fuel combustível gasolina "
+    "parking estacionamento toll pedágio ticket passagem viagem",
+    "meals": "lunch almoço dinner jantar breakfast coffee café snack lanche restaurant restaurante food comida",
+    "lodging": "hotel hostel airbnb pousada hospedagem",
+    "office": "paper papel stationery papelaria printer impressora toner keyboard teclado mouse monitor",
+}
+"""What is usually meant by them, for categories that give no words of their own."""
 
 
 class Expenses(Model):
@@ -89,6 +103,11 @@ class Expenses(Model):
     cost_centres: CostCentres = Field(default={})
     mileage: Mileage = Mileage()
     per_diem: PerDiem = PerDiem()
+
+    def words_of(self, category: str) -> tuple[str, ...]:
+        """The words besides its name that mean a category."""
+        own = self.categories[category].words
+        return tuple(WORDS.get(category, "").split()) if own is None else own
 
     def lacking(self) -> str | None:
         """What the categories need and is not written."""

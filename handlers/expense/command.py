@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process
-
 from domain.dates import read_dates
 from domain.dates.words import fold
 from domain.expense import KIND, read_spent
 from domain.expense.fiscal import Code, find_code
+from domain.expense.guess import guess
 from domain.expense.receipt import CODED
 from domain.money import Money
 from domain.payment import KIND as ADVANCES
@@ -17,10 +16,10 @@ from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
-from handlers.expense import rules
 from handlers.expense.draft import Draft
 from handlers.expense.form import ASK, Form, draw
 from handlers.expense.rates import echoed
+from handlers.expense.rules import policy
 from handlers.kinds import Subject
 from handlers.office import Reader
 from handlers.payment import where
@@ -32,8 +31,6 @@ from storage.db import Tx
 from storage.payment import advances
 
 LISTED = 10
-ALIKE = 80
-"""How much a word has to look like the name of a category, of 100."""
 Words = Callable[[Tx, Call], Answer]
 
 
@@ -54,16 +51,17 @@ def draft(call: Call) -> Draft:
 
     Raises NotMoney, TooManyPlaces, FiscalKey….
     """
-    words, language = typed(call.text), call.voice.language
+    words, language, rules = typed(call.text), call.voice.language, call.office.policy.expenses
     if found := find_code(words):
         return _coded(call, *found)
     read = read_spent(words, language=language, currency=call.office.policy.company.currency)
     if read is None:
-        return Draft(merchant=words[:100], category=_category(call, words))
+        return Draft(merchant=words[:100], category=guess(words, rules, paid=False))
     dated = read_dates(read.rest, today=call.today, language=language)
     day = dated.first if dated.first and dated.first <= call.today else None
     merchant = (dated.rest if day else read.rest)[:100]
-    return Draft(amount=echoed(call.voice, read), category=_category(call, merchant), day=day, merchant=merchant)
+    category = guess(merchant, rules, paid=True)
+    return Draft(amount=echoed(call.voice, read), category=category, day=day, merchant=merchant)
 
 
 def _coded(call: Call, code: Code, words: str) -> Draft:
@@ -72,16 +70,6 @@ def _coded(call: Call, code: Code, words: str) -> Draft:
     total = call.voice.money(Money(code.total, CODED)) if code.total is not None else ""
     day = said.day or code.day
     return replace(said, amount=said.amount or total, day=day, fiscal_key=str(code.key))
-
-
-def _category(call: Call, words: str) -> str | None:
-    """The category whose name is among the words, in either language."""
-    categories = call.office.policy.expenses.categories
-    names = {fold(said): name for name, of in categories.items() for said in (name, of.name.en, of.name.pt_BR)}
-    for word in fold(words).split():
-        if found := process.extractOne(word, list(names), scorer=fuzz.ratio, score_cutoff=ALIKE):
-            return names[found[0]]
-    return None
 
 
 def _list(tx: Tx, call: Call) -> Answer:
@@ -125,8 +113,8 @@ ADVANCE = frozenset({"advance", "adiantamento"})
 WORDS: Mapping[str, Words] = {
     "help": _help,
     "ajuda": _help,
-    "policy": rules.policy,
-    "politica": rules.policy,
+    "policy": policy,
+    "politica": policy,
     "list": _list,
     "lista": _list,
     "pay": open_choice,

@@ -26,7 +26,8 @@ NEW = 0
 
 def snapshot(rules: Expenses) -> dict[str, Any]:
     """What a report keeps of the policy."""
-    return {"schema": SNAPSHOT, "expenses": rules.model_dump(mode="json", exclude=TABLES)}
+    unkept: Any = {**dict.fromkeys(TABLES, True), "categories": {"__all__": {"words"}}}
+    return {"schema": SNAPSHOT, "expenses": rules.model_dump(mode="json", exclude=unkept)}
 
 
 _KEEP = sa.insert(expense_lines)

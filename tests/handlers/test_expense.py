@@ -88,6 +88,8 @@ def test_what_is_typed_is_understood_in_portuguese_too(counter: Counter) -> None
     assert typed["amount"] == "R$\xa01.234,50"
     assert typed["category"] == "lodging"
     assert typed["merchant"] == "hospedagem em Santos"
+    assert opened(counter, "45,90 almoço", by="carla")["category"] == "meals"
+    assert opened(counter, "45.90 lunch")["category"] == "meals"
 
 
 def test_words_without_an_amount_are_what_it_was_for(counter: Counter) -> None:

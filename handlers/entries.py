@@ -11,6 +11,7 @@ from handlers.payment import asking, single
 from handlers.payment import card as payments
 from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
+from handlers.stock import judge as stock_verdicts
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -32,6 +33,7 @@ ENTRIES = (
     *asking.ENTRIES,
     *stock.ENTRIES,
     *stock_forms.ENTRIES,
+    *stock_verdicts.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -9,6 +9,7 @@ from domain.approval.chain import (
     StandIn,
     Step,
     Why,
+    agreeing,
     needed,
 )
 from domain.approval.life import (
@@ -80,6 +81,7 @@ __all__ = [
     "TooFewToDecide",
     "WhomMissing",
     "Why",
+    "agreeing",
     "check",
     "chosen",
     "elapse",

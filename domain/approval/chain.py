@@ -124,6 +124,16 @@ def needed(quorum: Quorum, asked: int) -> tuple[int, int]:
     return yes, max(asked - yes + 1, 0)
 
 
+def agreeing(steps: Sequence[Step]) -> frozenset[tuple[int, int | None]]:
+    """The answers that stand as a yes: the position of the step, and who gave it in fact."""
+    return frozenset(
+        (step.position, seat.answered_by_id)
+        for step in steps
+        for seat in step.seats
+        if seat.state is SeatState.APPROVED
+    )
+
+
 def taken_back(steps: Sequence[Step], by_id: int, *, now: datetime) -> tuple[Step, ...] | None:
     """The chain reopened at the person's latest answer: later answers fall, those of others in that step stand.
 

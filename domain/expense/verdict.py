@@ -7,7 +7,7 @@ what another took away: whoever thinks that a cut is wrong asks for changes, or 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from domain.approval import ReasonMissing, Request, SeatState, Step
+from domain.approval import ReasonMissing, Request, Step, agreeing
 from domain.expense.line import Cut, Line, Verdict
 from domain.money import Money
 from domain.refusal import Refusal, refusal
@@ -59,12 +59,7 @@ def cuts_of(request: Request, lines: Sequence[Line], verdicts: Mapping[int, Verd
 
 def standing(cuts: Sequence[Cut], steps: Sequence[Step]) -> tuple[Cut, ...]:
     """Of the cuts that stood until now those that still do: whose answer was neither taken back nor made void."""
-    answered = {
-        (step.position, seat.answered_by_id)
-        for step in steps
-        for seat in step.seats
-        if seat.state is SeatState.APPROVED
-    }
+    answered = agreeing(steps)
     return tuple(cut for cut in cuts if (cut.step, cut.by_id) in answered)
 
 

@@ -20,7 +20,7 @@ from domain.policy.mileage import Mileage, MileageRates, Tier, Unit, Vehicle
 from domain.policy.model import Model, Wording
 from domain.policy.per_diem import DailyRate, Meal, PerDiem, Place
 from domain.policy.spending import Days, Limit, Per, Threshold
-from domain.policy.stock import Stock, UnitOfMeasure
+from domain.policy.stock import Stock, StockAutoApprove, UnitOfMeasure
 from domain.policy.whom import Whom, Whose
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "Staffing",
     "StepRule",
     "Stock",
+    "StockAutoApprove",
     "Threshold",
     "Tier",
     "Unit",

@@ -4,8 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from domain.policy.auto_approve import Amount
 from domain.policy.digest import Channel
-from domain.policy.model import Model, Wording
+from domain.policy.model import Model, Names, Wording
 
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -26,6 +27,19 @@ UNITS = {
 }
 
 
+class StockAutoApprove(Model):
+    """Requests that nobody has to decide: of these ``categories``, or worth at most ``most``; with both, only both."""
+
+    categories: Names = ()
+    most: Amount | None = None
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not self.categories and self.most is None:
+            raise ValueError("write categories, most or both")
+        return self
+
+
 class Stock(Model):
     """``channel``: the private one of the keepers. ``keep_days``: so long is something kept for who asked for it.
 
@@ -35,6 +49,7 @@ class Stock(Model):
 
     channel: Channel | None = None
     keep_days: int = Field(default=7, ge=1, le=366)
+    auto_approve: StockAutoApprove | None = None
     units: dict[Word, UnitOfMeasure] = Field(default=UNITS, max_length=100)
     synonyms: tuple[tuple[Word, ...], ...] = Field(default=(), max_length=1000)
     categories: dict[Word, Wording] = Field(default_factory=dict, max_length=1000)

@@ -29,7 +29,11 @@ from domain.stock.request import (
     ItemGone,
     NotHandedOver,
     NotReserved,
+    Short,
+    check_less,
 )
+from domain.stock.verdict import Cut, lowest, standing
+from domain.stock.worth import passes, terms
 
 __all__ = [
     "KIND",
@@ -38,6 +42,7 @@ __all__ = [
     "Asked",
     "BelowZero",
     "Crossing",
+    "Cut",
     "Handover",
     "HandoverState",
     "Item",
@@ -50,15 +55,21 @@ __all__ = [
     "NotHandedOver",
     "NotReserved",
     "Quantity",
+    "Short",
     "Stocked",
     "TooFine",
     "check_fine",
+    "check_less",
     "check_move",
     "crossing",
     "fold_code",
     "level_of",
+    "lowest",
     "of_thousandths",
+    "passes",
     "read_quantity",
+    "standing",
     "suggested",
+    "terms",
     "thousandths",
 ]

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.approval import Request
+from domain.approval import ReasonMissing, Request
 from domain.money import Money
 from domain.refusal import Refusal, refusal
 from domain.stock.item import Item
 from domain.stock.quantity import Quantity
+from domain.stock.verdict import Cut
 
 KIND = "stock"
 PREFIX = "STK"
@@ -26,7 +27,10 @@ class HandoverState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
-    """What became of an approved request. ``until``: the last day on which it is kept; ``location``: where it is."""
+    """What became of an approved request. ``until``: the last day on which it is kept; ``location``: where it is.
+
+    ``longer_by_id`` is who kept it for longer than the policy says, once.
+    """
 
     state: HandoverState = HandoverState.NONE
     location_id: int | None = None
@@ -35,16 +39,21 @@ class Handover:
     handed_by_id: int | None = None
     handed_at: datetime | None = None
     received_at: datetime | None = None
+    longer_by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request for an item. ``approved`` is what the deciders left of ``asked``, None while nobody asked for less."""
+    """A request for an item. ``approved`` is what the deciders left of ``asked``, None while nobody approved less.
+
+    ``cuts`` are the answers by which they did, and those that agreed to them.
+    """
 
     request: Request
     item: Item
     asked: Quantity
     approved: Quantity | None = None
+    cuts: tuple[Cut, ...] = ()
     handover: Handover = Handover()
 
     @property
@@ -69,11 +78,22 @@ class ItemGone(Refusal):
 
 @refusal
 class AboveAsked(Refusal):
-    """More than was asked for, or than another decider left, cannot be approved."""
+    """More than was asked for, or than another decider left of it (``cut``), cannot be approved."""
 
     field = "quantity"
     most: Quantity
-    unit: str
+    cut: bool
+
+
+@refusal
+class Short(Refusal):
+    """A request cannot be approved: no place has so much any more."""
+
+    field = "quantity"
+    reference: str
+    item: str
+    asked: Quantity
+    available: Quantity
 
 
 @refusal
@@ -91,3 +111,11 @@ class NotHandedOver(Refusal):
 
     reference: str
     state: HandoverState
+
+
+def check_less(asked: Asked, quantity: Quantity, reason: str | None) -> None:
+    """Whether so much of a request can be approved. Raises AboveAsked, ReasonMissing."""
+    if quantity > asked.quantity:
+        raise AboveAsked(most=asked.quantity, cut=asked.quantity < asked.asked)
+    if quantity < asked.quantity and not reason:
+        raise ReasonMissing

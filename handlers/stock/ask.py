@@ -2,15 +2,17 @@
 
 from domain.approval import Request, check
 from domain.people import Action
-from domain.stock import Asked, Item, ItemGone, NotEnough, Quantity, read_quantity
+from domain.stock import Asked, Item, ItemGone, NotEnough, Quantity, passes, read_quantity
 from handlers import forms
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import read_pressed, section
 from handlers.stock import lookup
-from handlers.stock.kind import STOCK, terms
-from handlers.stock.words import in_all, places
+from handlers.stock.kind import STOCK
+from handlers.stock.words import in_all, places, unit
+from handlers.stock.worth import terms
+from storage import people
 from storage.db import Tx
 from storage.stock import items, ledger, requests, watches
 
@@ -26,12 +28,12 @@ def open_form(tx: Tx, call: Call) -> Answer:
 def _draw(tx: Tx, call: Call, name: str, item_id: int, asked: Asked | None = None) -> Json:
     v, stocked = call.voice, ledger.stocked(tx, (item_id,))[item_id]
     item = stocked.item
-    unit = call.office.policy.stock.unit(item.unit).name.in_(v.language)
+    counted = unit(v, call.office, item)
     first = v.number(asked.asked if asked else Quantity(1))
     why = (asked.request.note or "") if asked else ""
     blocks = [
         section(v.say("*{name}* · {sku}", name=item.name, sku=item.sku), in_all(v, call.office, stocked)),
-        forms.field("quantity", v.say("Quantity ({unit})", unit=unit), forms.words(first, long=False, most=20)),
+        forms.field("quantity", v.say("Quantity ({unit})", unit=counted), forms.words(first, long=False, most=20)),
         forms.field("reason", v.say("What for"), forms.words(why, long=False, most=REASON), optional=True),
     ]
     request = {"request": asked.request.id, "seen": asked.request.version} if asked else {}
@@ -45,8 +47,8 @@ def _read(tx: Tx, call: Call, item: Item) -> Quantity:
     if not item.active:
         raise ItemGone(name=item.name)
     typed = str(call.inputs.get("quantity") or "").strip()
-    unit = call.office.policy.stock.unit(item.unit).name.in_(call.voice.language)
-    asked = read_quantity(typed, language=call.voice.language, unit=unit, places=places(call.office, item))
+    counted, language = unit(call.voice, call.office, item), call.voice.language
+    asked = read_quantity(typed, language=language, unit=counted, places=places(call.office, item))
     stocked = ledger.stocked(tx, (item.id,))[item.id]
     if asked > stocked.most:
         raise NotEnough(item=item.name, asked=asked, available=stocked.most, unit=item.unit)
@@ -54,8 +56,12 @@ def _read(tx: Tx, call: Call, item: Item) -> Quantity:
 
 
 def ask(tx: Tx, call: Call) -> Answer:
-    """Somebody asks for an item."""
+    """Somebody asks for an item; what the policy approves by itself is kept for them at once."""
     item = items.get(tx, int(call.memo["item"]))
+    people.own(tx, call.actor.id)
+    if call.office.policy.stock.auto_approve:
+        # What is read as available is still so when it is kept.
+        ledger.own(tx, item.id)
     asked = _read(tx, call, item)
 
     def keep(request: Request) -> Asked:
@@ -63,8 +69,19 @@ def ask(tx: Tx, call: Call) -> Answer:
         return requests.load(tx, request.id)
 
     note = str(call.inputs.get("reason") or "").strip() or None
-    wanted = terms(item, asked, call.office)
-    request = submit(tx, call, STOCK, requester=call.actor, note=note, policy={}, terms=wanted, keep=keep)
+    wanted = terms(tx, call, item, asked)
+    small = passes(call.office.policy.stock.auto_approve, wanted)
+    request = submit(
+        tx,
+        call,
+        STOCK,
+        requester=call.actor,
+        note=note,
+        policy={},
+        terms=wanted,
+        keep=keep,
+        by_policy=lambda request: small,
+    )
     return Answer(say=done(tx, call, request))
 
 
@@ -85,7 +102,7 @@ def change(tx: Tx, call: Call) -> Answer:
     def mend(before: Asked) -> None:
         requests.save(tx, request_id, item_id=item.id, asked=asked)
 
-    wanted = terms(item, asked, call.office)
+    wanted = terms(tx, call, item, asked)
     request = act(tx, call, STOCK, request_id, Action.RESUBMIT, seen=seen, terms=wanted, mend=mend)
     return converged(tx, call, request)
 

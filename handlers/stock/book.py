@@ -17,10 +17,10 @@ from domain.stock import (
     Kind,
     Level,
     Movement,
-    NotEnough,
     NotHandedOver,
     NotReserved,
     Quantity,
+    Short,
     check_move,
     crossing,
 )
@@ -81,7 +81,7 @@ def tell_keepers(tx: Tx, office: Office, kind: str, facts: dict[str, int]) -> No
 
 
 def reserve(tx: Tx, office: Office, request_id: int, turned: Turned) -> None:
-    """An approved request is kept for who asked, at one location, until a day. Raises NotEnough, ItemGone."""
+    """An approved request is kept for who asked, at one location, until a day. Raises Short, ItemGone."""
     asked = _owned(tx, request_id)
     item, quantity = asked.item, asked.quantity
     if not item.active:
@@ -89,7 +89,8 @@ def reserve(tx: Tx, office: Office, request_id: int, turned: Turned) -> None:
     stocked = ledger.stocked(tx, (item.id,))[item.id]
     place = stocked.place_for(quantity)
     if place is None:
-        raise NotEnough(item=item.name, asked=quantity, available=stocked.most, unit=item.unit)
+        reference = asked.request.reference
+        raise Short(reference=reference, item=item.name, asked=quantity, available=stocked.most)
     until = office.day(turned.at) + timedelta(days=office.policy.stock.keep_days)
     _move(tx, office, asked, turned, Kind.RESERVATION, place.location_id, reserved=quantity)
     _turn(tx, asked, Handover(state=HandoverState.RESERVED, location_id=place.location_id, until=until))
@@ -101,7 +102,9 @@ def release(tx: Tx, office: Office, request_id: int, turned: Turned) -> bool:
     handover = asked.handover
     if handover.state is not HandoverState.RESERVED or handover.location_id is None:
         return False
-    _move(tx, office, asked, turned, Kind.RELEASE, handover.location_id, reserved=-asked.quantity)
+    # By the ledger: what is asked for may be another quantity by now.
+    promised = ledger.promised(tx, request_id)
+    _move(tx, office, asked, turned, Kind.RELEASE, handover.location_id, reserved=-promised)
     _turn(tx, asked, replace(handover, state=HandoverState.RELEASED))
     return True
 

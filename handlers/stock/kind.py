@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from domain.approval import Request, State, Terms
+from domain.approval import Request, State
 from domain.people import Action, Person
-from domain.stock import KIND, PREFIX, Asked, HandoverState, Item, NotReserved, Quantity
+from domain.stock import KIND, PREFIX, Asked, HandoverState, NotReserved
+from handlers.call import Json
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
-from handlers.stock import book
+from handlers.stock import book, less
 from handlers.stock.book import Turned
 from handlers.stock.words import in_all, quantity
 from handlers.texts import escape
@@ -25,17 +26,32 @@ def title(reader: Reader, asked: Asked) -> str:
 def summary(reader: Reader, asked: Asked) -> str:
     """How many, and which item exactly."""
     v, item = reader.voice, asked.item
-    said = quantity(v, reader.office, item, asked.quantity)
-    if asked.approved is not None and asked.approved != asked.asked:
-        said = v.say("{quantity} of {asked}", quantity=said, asked=quantity(v, reader.office, item, asked.asked))
+    said = quantity(v, reader.office, item, asked.asked)
+    if asked.quantity != asked.asked:
+        said = v.say("{quantity} of {asked}", quantity=v.number(asked.quantity), asked=said)
     worth = [v.money(asked.worth)] if asked.worth else []
     return " · ".join([said, item.sku, *worth])
 
 
 def facts(tx: Tx, reader: Reader, asked: Asked) -> list[str]:
-    """What there is of it."""
-    stocked = ledger.stocked(tx, (asked.item.id,))[asked.item.id]
-    return [escape(in_all(reader.voice, reader.office, stocked))]
+    """What there is of it, and what is left once this is approved."""
+    v, item = reader.voice, asked.item
+    stocked = ledger.stocked(tx, (item.id,))[item.id]
+    said = [escape(in_all(v, reader.office, stocked))]
+    if stocked.most < asked.quantity:
+        most = quantity(v, reader.office, item, stocked.most)
+        return [*said, v.say("⚠️ Not enough now: in one place there are {quantity}.", quantity=most)]
+    left = stocked.available - asked.quantity
+    told = {"left": quantity(v, reader.office, item, left)}
+    if item.minimum is None or left >= item.minimum:
+        return [*said, v.say("{left} would be left.", **told)]
+    least = quantity(v, reader.office, item, item.minimum)
+    return [*said, v.say("⚠️ {left} would be left, the minimum is {minimum}.", **told, minimum=least)]
+
+
+def papers(tx: Tx, reader: Reader, asked: Asked) -> tuple[list[str], list[Json]]:
+    """What deciders left of it."""
+    return less.told(tx, reader, asked), []
 
 
 def begun(office: Office, requester: Person, asked: Asked, now: datetime) -> bool:
@@ -51,21 +67,14 @@ def check(tx: Tx, office: Office, asked: Asked, action: Action, now: datetime) -
 
 
 def apply(tx: Tx, office: Office, asked: Asked, was: State, moved: Request) -> None:
-    """What is approved is kept for who asked; what is approved no more is free again."""
+    """What is approved is kept for who asked, as much as its deciders left; what is approved no more is free again."""
+    less.apply(tx, asked, moved)
     last = moved.last
     turned = Turned(at=last.at if last else moved.asked_at, by_id=last.by_id if last else None)
     if moved.state is State.APPROVED:
         book.reserve(tx, office, moved.id, turned)
     elif was is State.APPROVED:
         book.release(tx, office, moved.id, turned)
-
-
-def terms(item: Item, quantity: Quantity, office: Office) -> Terms:
-    """What the steps of the approval depend on: what it is worth in the company's money, and its category."""
-    cost, category = item.cost, item.category
-    known = cost is not None and cost.currency == office.policy.company.currency
-    amount = cost.amount * quantity if known and cost else None
-    return Terms(amount=amount, categories=frozenset([category] if category else []))
 
 
 STOCK = Kind(
@@ -78,4 +87,7 @@ STOCK = Kind(
     begun=begun,
     check=check,
     apply=apply,
+    papers=papers,
+    ways=less.ways,
+    told=less.news,
 )

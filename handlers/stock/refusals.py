@@ -16,6 +16,27 @@ def _not_enough(t: Told, r: stock.NotEnough) -> str:
     return t.v.say("{asked} are not available: of {item} there are {available} in one place.", **told)
 
 
+def _short(t: Told, r: stock.Short) -> str:
+    if r.available <= 0:
+        return t.v.say(
+            "Nothing of {item} is available now, so {reference} cannot be approved. It can wait until there is some.",
+            item=r.item,
+            reference=r.reference,
+        )
+    told = {"asked": t.v.number(r.asked), "available": t.v.number(r.available), "item": r.item}
+    return t.v.say(
+        "{asked} are not available any more: of {item} there are {available} in one place. "
+        "“Approve less…” approves what there is.",
+        **told,
+    )
+
+
+def _above(t: Told, r: stock.AboveAsked) -> str:
+    if r.cut:
+        return t.v.say("At most {most} can be approved: somebody before you left so much.", most=t.v.number(r.most))
+    return t.v.say("At most {most} can be approved: that is what was asked for.", most=t.v.number(r.most))
+
+
 def _not_a_quantity(t: Told, r: stock.NotAQuantity) -> str:
     if not r.words:
         return t.v.say("Write how many.")
@@ -61,9 +82,8 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         on_hand=t.v.number(r.on_hand),
     ),
     stock.ItemGone: lambda t, r: t.v.say("{name} is kept in stock no more. Look for another item.", name=r.name),
-    stock.AboveAsked: lambda t, r: t.v.say(
-        "At most {most} can be approved: that is what was asked for.", most=t.v.number(r.most)
-    ),
+    stock.AboveAsked: _above,
+    stock.Short: _short,
     stock.NotReserved: _not_reserved,
     stock.NotHandedOver: _not_handed,
 }

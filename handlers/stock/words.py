@@ -7,7 +7,12 @@ from handlers.texts import Voice
 
 def quantity(v: Voice, office: Office, item: Item, amount: Quantity) -> str:
     """ "3 pcs", "2.5 m"."""
-    return f"{v.number(amount)} {office.policy.stock.unit(item.unit).name.in_(v.language)}"
+    return f"{v.number(amount)} {unit(v, office, item)}"
+
+
+def unit(v: Voice, office: Office, item: Item) -> str:
+    """ "pcs", "m"."""
+    return office.policy.stock.unit(item.unit).name.in_(v.language)
 
 
 def places(office: Office, item: Item) -> int:

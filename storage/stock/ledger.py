@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.stock import Item, Kind, Level, Movement, Stocked, of_thousandths, thousandths
+from domain.stock import Item, Kind, Level, Movement, Quantity, Stocked, of_thousandths, thousandths
 from storage.db import UPSERTS, Tx
 from storage.stock import items
 from storage.tables import stock_items, stock_levels, stock_locations, stock_movements
@@ -117,6 +117,12 @@ def movements(tx: Tx, item_id: int, *, limit: int | None = None) -> list[Movemen
     mine = sa.select(stock_movements).where(stock_movements.c.item_id == item_id)
     query = mine.order_by(stock_movements.c.id.desc()).limit(limit)
     return [_movement(row) for row in tx.execute(query).mappings()]
+
+
+def promised(tx: Tx, request_id: int) -> Quantity:
+    """What is promised for a request now, by the movements that were made for it."""
+    mine = sa.select(sa.func.sum(stock_movements.c.reserved)).where(stock_movements.c.request_id == request_id)
+    return of_thousandths(int(tx.execute(mine).scalar() or 0))
 
 
 def _movement(row: Mapping[Any, Any]) -> Movement:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from domain.stock import Asked, Handover, HandoverState, Quantity, of_thousandths, thousandths
 from storage import approval
 from storage.db import UPSERTS, Tx
-from storage.stock import items
+from storage.stock import cuts, items
 from storage.tables import stock_locations, stock_requests
 
 
@@ -21,9 +21,9 @@ def save(tx: Tx, request_id: int, *, item_id: int, asked: Quantity) -> None:
     tx.execute(put.on_conflict_do_update(index_elements=["request_id"], set_=anew))
 
 
-def lower(tx: Tx, request_id: int, quantity: Quantity) -> None:
-    """Keep what a decider left of a request. The requester's row must be owned."""
-    _set(tx, request_id, {"approved": thousandths(quantity)})
+def lower(tx: Tx, request_id: int, quantity: Quantity | None) -> None:
+    """Keep what deciders left of a request, None for all. The requester's row must be owned."""
+    _set(tx, request_id, {"approved": None if quantity is None else thousandths(quantity)})
 
 
 def turn(tx: Tx, request_id: int, handover: Handover) -> None:
@@ -38,6 +38,7 @@ def turn(tx: Tx, request_id: int, handover: Handover) -> None:
             "handed_by_id": handover.handed_by_id,
             "handed_at": handover.handed_at,
             "received_at": handover.received_at,
+            "longer_by_id": handover.longer_by_id,
         },
     )
 
@@ -60,12 +61,14 @@ def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Asked]:
         return {}
     loaded, rows = approval.load_many(tx, order), list(tx.execute(_LOAD, {"ids": order}))
     known = items.get_many(tx, (row.item_id for row in rows))
+    cut = cuts.standing(tx, (row.request_id for row in rows if row.approved is not None))
     found = {
         row.request_id: Asked(
             request=loaded[row.request_id],
             item=known[row.item_id],
             asked=of_thousandths(row.asked),
             approved=None if row.approved is None else of_thousandths(row.approved),
+            cuts=cut.get(row.request_id, ()),
             handover=_handover(row),
         )
         for row in rows
@@ -82,6 +85,7 @@ def _handover(row: Any) -> Handover:
         handed_by_id=row.handed_by_id,
         handed_at=row.handed_at,
         received_at=row.received_at,
+        longer_by_id=row.longer_by_id,
     )
 
 

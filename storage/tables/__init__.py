@@ -28,6 +28,7 @@ from storage.tables.requests import approval_seats, counters, delegations, group
 from storage.tables.secrets import secrets
 from storage.tables.stock import (
     stock_codes,
+    stock_cuts,
     stock_items,
     stock_levels,
     stock_locations,
@@ -83,6 +84,7 @@ __all__ = [
     "secrets",
     "slack_accounts",
     "stock_codes",
+    "stock_cuts",
     "stock_items",
     "stock_levels",
     "stock_locations",

@@ -6,6 +6,7 @@ from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
 
 _LOW = sa.text("low")
 _KEPT = sa.text("state = 'reserved'")
+_HANDED = sa.text("state = 'handed'")
 
 # Quantities are thousandths of the unit, here and below.
 stock_items = sa.Table(
@@ -111,8 +112,24 @@ stock_requests = sa.Table(
     to_("handed_by_id", "people.id", null=True),
     moment_("handed_at", null=True),
     moment_("received_at", null=True),
+    # Who kept it for longer than the policy says: that is done once.
+    to_("longer_by_id", "people.id", null=True),
     sa.Index("ix_stock_requests_kept", "until", "request_id", sqlite_where=_KEPT, postgresql_where=_KEPT),
+    sa.Index("ix_stock_requests_handed", "handed_at", "request_id", sqlite_where=_HANDED, postgresql_where=_HANDED),
     sa.Index("ix_stock_requests_item_id", "item_id"),
+)
+
+# What somebody's answer left of a request. Kept for good, as those of expenses are.
+stock_cuts = sa.Table(
+    "stock_cuts",
+    metadata,
+    to_("request_id", "requests.id", key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    to_("by_id", "people.id"),
+    sa.Column("approved", sa.BigInteger, nullable=False),
+    text_("reason"),
+    sa.Column("fell", sa.Integer),
 )
 
 # Who wants to be told once when an item is there again.

@@ -49,7 +49,10 @@ def test_what_is_approved_is_kept_and_nobody_else_gets_it(counter: Counter) -> N
         "*1 pcs available* · 3 on hand, 2 reserved",
         "Lisbon: 1 pcs, 2 more reserved",
     ]
-    told = "3 are not available: of Monitor 24 inch there are 1 in one place."
+    told = (
+        "3 are not available any more: of Monitor 24 inch there are 1 in one place. "
+        "“Approve less…” approves what there is."
+    )
     assert words(approve(counter, 2, by="bruno")) == told
     assert there_is(counter, monitor).reserved == 2
 

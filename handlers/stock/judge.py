@@ -1,0 +1,100 @@
+"""Whoever decides approves less than was asked for: all that there is, or what seems enough."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.approval import check
+from domain.people import Action
+from domain.stock import Asked, Cut, Quantity, check_less, read_quantity, thousandths
+from handlers import forms
+from handlers.approval.engine import act
+from handlers.approval.forms import converged
+from handlers.call import Answer, Call, Entry, Json, action, form
+from handlers.cards import read_pressed, section
+from handlers.stock import less
+from handlers.stock.kind import STOCK, summary, title
+from handlers.stock.words import in_all, places, quantity, unit
+from handlers.texts import escape, unescape
+from storage import approval, audit, people
+from storage.db import Tx
+from storage.stock import cuts, ledger, requests
+
+JUDGE = "stock.less"
+REASON = 300
+
+
+def open_form(tx: Tx, call: Call) -> Answer:
+    """The button on the card of whoever decides."""
+    request_id, seen = read_pressed(call.value)
+    asked = requests.load(tx, request_id)
+    check(asked.request, Action.APPROVE, by=call.actor, seen=seen)
+    return Answer(open_view=_draw(tx, call, asked))
+
+
+def _draw(tx: Tx, call: Call, asked: Asked) -> Json:
+    v, request, item = call.voice, asked.request, asked.item
+    stocked = ledger.stocked(tx, (item.id,))[item.id]
+    who = people.get(tx, request.requester_id).name
+    about = v.say("{who}: {title}", who=who, title=title(call.reader, asked))
+    terms = f"{escape(summary(call.reader, asked))} · {request.reference}"
+    hint = v.say("At most {quantity}.", quantity=quantity(v, call.office, item, asked.quantity))
+    # Where there is not enough, all that there is needs no typing.
+    short = stocked.most < asked.quantity
+    first = v.number(stocked.most) if short and stocked.most > 0 else ""
+    if short:
+        most = quantity(v, call.office, item, stocked.most)
+        hint += " " + v.say("In one place there are {quantity} now.", quantity=most)
+    label = v.say("Approved quantity ({unit})", unit=unit(v, call.office, item))
+    why = unescape(v.say("{who} will read it.", who=who))
+    blocks = [
+        section(f"*{about}*", terms, in_all(v, call.office, stocked)),
+        forms.field("quantity", unescape(label), forms.words(first, long=False, most=20), hint=unescape(hint)),
+        forms.field("reason", v.say("Reason"), forms.words(long=False, most=REASON), hint=why),
+    ]
+    memo = call.remember(request=request.id, seen=request.version, place=call.place)
+    name = v.say("Approve less")
+    return forms.modal(JUDGE, title=name, blocks=blocks, voice=v, submit=v.say("Approve"), memo=memo)
+
+
+def handed_in(tx: Tx, call: Call) -> Answer:
+    """The form: an approval of so much."""
+    (request_id, seen), place = call.about, call.memo.get("place")
+    # What was read before the row was ours would be what somebody else is deciding.
+    people.own(tx, approval.requester_of(tx, request_id))
+    asked = requests.load(tx, request_id)
+    check(asked.request, Action.APPROVE, by=call.actor, seen=seen)
+    left, why = _read(call, asked)
+    cut = _cut(call, asked, left, why)
+    facts: dict[str, Any] = {}
+    if cut:
+        said = audit.digest(tx, why, salt=f"{request_id}:{cut.version}:cut")
+        facts = {"left": thousandths(cut.quantity), "why": said}
+
+    def keep(before: Asked) -> None:
+        if cut:
+            cuts.keep(tx, request_id, cut)
+
+    call = replace(call, place=tuple(place) if place else None)
+    request = act(tx, call, STOCK, request_id, Action.APPROVE, seen=seen, mend=keep, facts=facts)
+    return converged(tx, call, request)
+
+
+def _read(call: Call, asked: Asked) -> tuple[Quantity, str]:
+    """How much, and why. Raises NotAQuantity, TooFine, AboveAsked, ReasonMissing."""
+    v, item = call.voice, asked.item
+    typed = str(call.inputs.get("quantity") or "").strip()
+    why = str(call.inputs.get("reason") or "").strip()
+    left = read_quantity(typed, language=v.language, unit=unit(v, call.office, item), places=places(call.office, item))
+    check_less(asked, left, why)
+    return left, why
+
+
+def _cut(call: Call, asked: Asked, left: Quantity, why: str) -> Cut | None:
+    """What the answer leaves, if that is less than before."""
+    step, version = asked.request.current, asked.request.version + 1
+    if step is None or left == asked.quantity:
+        return None
+    return Cut(version=version, step=step.position, by_id=call.actor.id, quantity=left, reason=why)
+
+
+ENTRIES: tuple[Entry, ...] = (action(less.OPEN, open_form), form(JUDGE, handed_in))

@@ -10,6 +10,8 @@ from datetime import datetime
 from slack_bolt import App
 
 from bot import bolt, rates
+from bot.books.configured import configured
+from bot.books.work import CALL, Posting
 from bot.clock import BusinessClock, Tick, Ticks
 from bot.delivery import Delivery
 from bot.delivery.pay import Payer
@@ -31,7 +33,7 @@ from handlers.entries import ENTRIES
 from handlers.expense import rerate
 from handlers.office import Office
 from handlers.payment import chase as advances
-from handlers.payment import queue
+from handlers.payment import queue, unposted
 from handlers.vacation import accrue, begin, chase, feed, giveback, morning
 from handlers.vacation.feed import Calendar
 from storage.db import Database
@@ -77,6 +79,7 @@ def build_app(
         ticks=Ticks(
             (
                 *ticks_of(db, office, now, Slack(slack), stopped),
+                *_books(settings, db, now, owner, stopped),
                 Tick("files", 1, lambda: fetcher.tick(stopped=stopped)),
                 Tick("showings", 1, lambda: shower.tick(stopped=stopped)),
                 Tick("bytes", 600, lambda: tidy(db, files, now(), stopped=stopped)),
@@ -90,6 +93,17 @@ def _feed(db: Database, office: Office, token: str, now: datetime) -> Calendar |
     """What a calendar outside of Slack is shown that knows a token."""
     with db.read() as tx:
         return feed.served(tx, office, token, now)
+
+
+def _books(
+    settings: Settings, db: Database, now: Callable[[], datetime], owner: str, stopped: Callable[[], bool]
+) -> tuple[Tick, ...]:
+    """The posting of what the books are owed, where the environment names them. Raises SettingsError."""
+    books = configured(os.environ, settings.config, timeout=CALL, stopped=stopped)
+    if books is None:
+        return ()
+    posting = Posting(db=db, books=books, now=now, owner=owner)
+    return (Tick("books", 10, lambda: posting.tick(stopped=stopped)),)
 
 
 def ticks_of(
@@ -109,6 +123,7 @@ def ticks_of(
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
         Tick("advances", 60, lambda: advances.tick(db, office, now(), stopped=stopped)),
+        Tick("unposted", 60, lambda: unposted.tick(db, office, now())),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),
         Tick("rates", 60, lambda: rerate.tick(db, office, now(), stopped=stopped)),
         *([daily] if office.policy.expenses.rates else []),

@@ -14,7 +14,7 @@ from handlers.call import Json, Message
 from handlers.cards import quote, section
 from handlers.expense import dropped, rerate
 from handlers.office import Office, Reader
-from handlers.payment import bank, flagged, queue
+from handlers.payment import bank, flagged, queue, unposted
 from handlers.payment import card as payments
 from handlers.payment import chase as advances
 from handlers.payment import news as payment
@@ -96,6 +96,7 @@ TELLERS: Mapping[str, Teller] = {
     payment.CORRECTED: payment.tell_corrected,
     payment.RETURNED: payment.tell_returned,
     flagged.FLAGGED: flagged.tell,
+    unposted.UNPOSTED: unposted.tell,
     bank.NOT_SENT: bank.tell_not_sent,
     advances.UNCLAIMED: advances.tell,
     stock.LOW: of_stock.tell_low,

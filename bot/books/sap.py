@@ -5,7 +5,7 @@ every post: a post whose answer was lost, or a process that was killed after it,
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPException
@@ -32,7 +32,10 @@ class _SignedOut(Exception):
 
 @dataclass
 class BusinessOne:
-    """A company database behind ``url``. Without ``look`` (only in a control) a post is repeated blindly."""
+    """A company database behind ``url``. Without ``look`` (only in a control) a post is repeated blindly.
+
+    ``timeout`` is in seconds, for a call; none begins once it is ``stopped``.
+    """
 
     url: str
     company: str
@@ -40,6 +43,8 @@ class BusinessOne:
     password: str = field(repr=False)
     accounts: Accounts = field(default_factory=Accounts)
     look: bool = True
+    timeout: float = TIMEOUT
+    stopped: Callable[[], bool] = lambda: False
     _session: str = field(default="", repr=False)
 
     def post(self, kept: Kept) -> str:
@@ -99,11 +104,13 @@ class BusinessOne:
         self._session = "; ".join(f"{name}={cookies[name]}" for name in COOKIES if name in cookies)
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[Any, Mapping[str, str]]:
+        if self.stopped():
+            raise Unreachable("the process ends")
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"} | ({"Cookie": self._session} if self._session else {})
         request = Request(f"{self.url.rstrip('/')}/b1s/v1/{path}", data=data, headers=headers, method=method)
         try:
-            with closing(urlopen(request, timeout=TIMEOUT)) as answer:
+            with closing(urlopen(request, timeout=self.timeout)) as answer:
                 return json.loads(answer.read() or b"{}"), _cookies(answer.headers.get_all("Set-Cookie") or [])
         except HTTPError as refused:
             with closing(refused):

@@ -1,6 +1,7 @@
 """Posts the entries that are owed to the books, each claimed under a lease: several processes may do it at once."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +16,23 @@ from storage.payment.journal import Kept
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 5.0, 3, 3600.0
+LONGEST_REST = 600.0
+CALL = 8.0
+"""Seconds for a call of a worker, which has to end within twenty."""
+
+
+def pause(failures: int, *, most: float) -> float:
+    """Seconds until the next try."""
+    # Three to the power of a thousand is no float.
+    return min(FIRST_PAUSE * float(GROWTH) ** min(failures, 20), most)
 
 
 @dataclass
 class Poster:
-    """Posts entries. ``owner`` holds the leases. ``failed`` says what the books did not take: key -> why."""
+    """Posts entries. ``owner`` holds the leases. ``failed`` says what the books did not take: key -> why.
+
+    They are ``gone`` once they did not answer.
+    """
 
     db: Database
     books: Books
@@ -27,6 +40,7 @@ class Poster:
     owner: str
     posted: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    gone: bool = False
 
     def tick(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
         """Deal with every entry that is due; returns how many."""
@@ -39,7 +53,8 @@ class Poster:
         except Refused as refused:
             return self._put_off(kept, str(refused), LONGEST_PAUSE)
         except Unreachable as gone:
-            return self._put_off(kept, str(gone), min(FIRST_PAUSE * GROWTH**kept.attempts, LONGEST_PAUSE))
+            self.gone = True
+            return self._put_off(kept, str(gone), pause(kept.attempts, most=LONGEST_PAUSE))
         with self.db.write() as tx:
             if journal.settle(tx, kept, posted_id, owner=self.owner):
                 self.posted.append(kept.entry.key)
@@ -52,3 +67,26 @@ class Poster:
         self.failed[kept.entry.key] = error
         with self.db.write() as tx:
             journal.put_off(tx, kept, owner=self.owner, delay=delay, error=error)
+
+
+@dataclass
+class Posting:
+    """What a worker does: it posts what is due, and lets books that do not answer rest for a while."""
+
+    db: Database
+    books: Books
+    now: Callable[[], datetime]
+    owner: str
+    misses: int = 0
+    rests_until: float = 0.0
+
+    def tick(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Deal with every entry that is due, until the books do not answer; returns how many."""
+        if time.monotonic() < self.rests_until:
+            return 0
+        poster = Poster(db=self.db, books=self.books, now=self.now, owner=self.owner)
+        done = poster.tick(stopped=lambda: stopped() or poster.gone)
+        if poster.gone:
+            self.rests_until = time.monotonic() + pause(self.misses, most=LONGEST_REST)
+        self.misses = self.misses + 1 if poster.gone else 0
+        return done

@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.books.sap import BusinessOne
+from bot.books.configured import VARIABLES, configured, not_set
+from bot.books.port import Books
 from bot.books.work import Poster
 from bot.cli.common import Failure, database, settings
-from bot.settings import SettingsError, secret
+from bot.settings import SettingsError
 from domain.policy import Policy
-
-VARIABLES = ("SAP_URL", "SAP_COMPANY", "SAP_USER", "SAP_PASSWORD")
 
 
 @click.group("post")
@@ -27,6 +26,7 @@ def journal() -> None:
     \b
     Set SAP_URL (such as https://sap.example.com:50000), SAP_COMPANY, SAP_USER and SAP_PASSWORD,
     or SAP_PASSWORD_FILE. `expenses: finance: accounts` in app.yaml says what the accounts are called.
+    Where they are set, `backoffice run` posts by itself.
     """
     given = settings()
     with database(given) as db:
@@ -39,13 +39,11 @@ def journal() -> None:
         raise Failure(f"{len(poster.failed)} not taken; they are tried again later.\n{lines}")
 
 
-def books(policy: Policy) -> BusinessOne:
+def books(policy: Policy) -> Books:
     """What the environment names. Raises SettingsError."""
-    found = {name: secret(os.environ, name) for name in VARIABLES}
-    if missing := [name for name, value in found.items() if not value]:
-        raise SettingsError(*(f"{name}: not set; `backoffice post journal --help` says what it is" for name in missing))
-    url, company, user, password = (str(found[name]) for name in VARIABLES)
-    return BusinessOne(url, company, user, password, accounts=policy.expenses.finance.accounts)
+    if (found := configured(os.environ, policy)) is None:
+        raise SettingsError(*map(not_set, VARIABLES))
+    return found
 
 
 COMMANDS = (post,)

@@ -24,6 +24,6 @@ def arrived(tx: Tx, office: Office, attachment_id: int, reading: Reading, now: d
     new = duplicates.arrived(tx, file.request_id, now=now)
     report = expense.load(tx, file.request_id)
     if new and report.request.state is State.APPROVED:
-        flagged.tell_finance(tx, office, file.request_id, now)
+        flagged.came_up(tx, office, file.request_id, now)
     if held_until_read(tx, report) and passes(tx, office, report.request, report.lines, report.rules.auto_approve):
         waive(tx, office, file.request_id, now)

@@ -6,13 +6,12 @@ from typing import Any
 
 from domain.approval import Request
 from domain.expense import Flag, unread
-from domain.people import Role
 from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import section
 from handlers.expense.flags import what
 from handlers.office import Office, Reader
-from handlers.payment import book, where
+from handlers.payment import book, news, where
 from handlers.texts import Mrkdwn, Voice
 from storage import approval, expense, messages, people
 from storage.db import Tx
@@ -37,17 +36,12 @@ def lines(tx: Tx, v: Voice, ids: Iterable[int]) -> list[str]:
     ]
 
 
-def tell_finance(tx: Tx, office: Office, request_id: int, now: datetime) -> None:
-    """Something came up: finance's cards say so, and finance is told, in its channel if it has one."""
+def came_up(tx: Tx, office: Office, request_id: int, now: datetime) -> None:
+    """Something came up: finance's cards say so, and finance is told."""
     book.touch_queue(tx)
     if batch_id := batches.reserved(tx, [request_id]).get(request_id):
         messages.touch(tx, kind=book.BATCH, subject_id=batch_id)
-    if channel := office.policy.expenses.finance.channel:
-        messages.owe(tx, FLAGGED, facts={"request": request_id}, channel=channel)
-        return
-    for person in people.with_role(tx, Role.FINANCE):
-        if person.works_here(office.day(now)):
-            messages.owe(tx, FLAGGED, facts={"request": request_id}, person_id=person.id)
+    news.tell_finance(tx, office, FLAGGED, {"request": request_id}, now)
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:

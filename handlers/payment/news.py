@@ -1,13 +1,15 @@
 """What people are told about their money: it was paid, that was a mistake, their claim was corrected."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from domain.money import Money
+from domain.people import Role
 from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import quote, section
-from handlers.office import Reader
+from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, escape
 from storage import approval, messages, people
 from storage.db import Tx
@@ -22,6 +24,16 @@ def tell_payment(tx: Tx, kind: str, batch: Batch) -> None:
     """Owe everybody in a payment the news of it."""
     for person_id in sorted({payee.person_id for payee in payments.payees(tx, batch.id)}):
         messages.owe(tx, kind, facts={"batch": batch.id}, person_id=person_id)
+
+
+def tell_finance(tx: Tx, office: Office, kind: str, facts: Facts, now: datetime) -> None:
+    """Owe finance some news: in its channel, or to everybody in it if it has none."""
+    if channel := office.policy.expenses.finance.channel:
+        messages.owe(tx, kind, facts=facts, channel=channel)
+        return
+    for person in people.with_role(tx, Role.FINANCE):
+        if person.works_here(office.day(now)):
+            messages.owe(tx, kind, facts=facts, person_id=person.id)
 
 
 def _told(tx: Tx, reader: Reader, facts: Facts) -> dict[str, str]:

@@ -173,6 +173,28 @@ def settle(tx: Tx, kept: Kept, posted_id: str, *, owner: str) -> bool:
     return leases.settle(tx, journal, kept, values, owner=owner, state=OWED)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """What the books do not take: how many entries, how often they were tried in all, and the oldest of them."""
+
+    entries: int
+    tries: int
+    oldest: Kept
+
+
+def stuck(tx: Tx, *, before: datetime) -> Stuck | None:
+    """The entries of before a moment that the books did not take when they were tried; None if there are none."""
+    # Written as the partial index is.
+    refused = (sa.text("state = 'owed'"), journal.c.error.is_not(None), journal.c.at <= before)
+    found = tx.execute(
+        sa.select(sa.func.count(), sa.func.sum(journal.c.attempts), sa.func.min(journal.c.id)).where(*refused)
+    ).one()
+    if not found[0]:
+        return None
+    oldest = _kept(tx.execute(_KEPT.where(journal.c.id == found[2])).mappings().one())
+    return Stuck(entries=found[0], tries=int(found[1]), oldest=oldest)
+
+
 def put_off(tx: Tx, kept: Kept, *, owner: str, delay: float, error: str) -> None:
     """Try again after ``delay`` seconds."""
     values = {"attempts": kept.attempts + 1, "error": error[:500], "next_at": clock(delay)}

@@ -2,14 +2,18 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from bot.books.configured import configured
 from bot.books.sap import BusinessOne
-from bot.books.work import Poster
+from bot.books.work import CALL, Poster, Posting, pause
+from bot.settings import SettingsError
 from domain.policy import Accounts
+from handlers.payment import unposted
 from storage import audit, people
 from storage.db import Database
 from storage.payment import journal
@@ -19,7 +23,8 @@ from tests import desk
 from tests.bot.conftest import Terminal
 from tests.bot.service_layer import Layer, service_layer
 from tests.company import MONDAY
-from tests.desk import TODAY, Counter
+from tests.desk import TODAY, Counter, patient_policy
+from tests.handlers.conftest import owed
 from tests.handlers.payment.paying import approved, correct, finance, mark, pay
 from tests.handlers.test_expense import LINE, LUNCH
 
@@ -179,6 +184,58 @@ def test_what_business_one_says_no_to_is_told_and_tried_again_later(db: Database
     wrong = poster(db, layer, password="guess")
     time_passes(db)
     assert wrong.tick() == 0
+
+
+def worker(db: Database, layer: Layer) -> Posting:
+    return Posting(db=db, books=poster(db, layer).books, now=lambda: MONDAY, owner="worker")
+
+
+def test_a_worker_posts_by_itself_and_lets_books_rest_that_do_not_answer(db: Database, layer: Layer) -> None:
+    posting, layer.lose = worker(db, layer), 1
+    assert (posting.tick(), posting.tick()) == (1, 0), "the others are not even tried"
+    posting.rests_until = 0
+    time_passes(db)
+    assert (posting.tick(), posting.misses) == (4, 0)
+    assert sorted(e["Reference"] for e in layer.entries) == [f"EXP-1:{n}" for n in range(1, 5)]
+    assert pause(0, most=600) < pause(3, most=600) < pause(10**6, most=600) == 600
+
+
+def test_a_worker_that_is_to_end_begins_no_call(db: Database, layer: Layer) -> None:
+    posting = worker(db, layer)
+    assert isinstance(posting.books, BusinessOne)
+    posting.books.stopped = lambda: True
+    posting.tick()
+    assert (layer.logins, layer.entries) == (0, [])
+
+
+def test_the_environment_says_whether_a_worker_posts() -> None:
+    known = {"SAP_URL": "https://sap.example.com:50000", "SAP_COMPANY": "SBO", "SAP_USER": "bot"}
+    policy = patient_policy()
+    assert configured({}, policy) is None
+    with pytest.raises(SettingsError, match="SAP_PASSWORD: not set"):
+        configured(known, policy)
+    whole = configured({**known, "SAP_PASSWORD": "secret"}, policy, timeout=CALL)
+    assert whole
+    assert (whole.url, whole.timeout) == ("https://sap.example.com:50000", 8)
+
+
+def test_finance_is_told_once_of_entries_that_the_books_do_not_take_for_long(sqlite_url: str, layer: Layer) -> None:
+    with desk.counter(sqlite_url) as made:
+        told(made)
+        layer.refuse = "G/L account is inactive"
+        for tries in range(1, 4):
+            poster(made.db, layer).tick()
+            time_passes(made.db)
+            assert unposted.tick(made.db, made.office, made.now + timedelta(hours=5)) == 0, tries
+        made.now += timedelta(hours=7)
+        assert [unposted.tick(made.db, made.office, made.now) for _ in range(2)] == [1, 0]
+        assert [m.text for m in owed(made, None, unposted.UNPOSTED) if m] == [
+            "⚠️ 4 entries are not in the books, the oldest of Mon 3 Aug. "
+            "They answer: “-5002: G/L account is inactive” I go on trying."
+        ]
+        layer.refuse = ""
+        assert poster(made.db, layer).tick() == 4
+        assert owed(made, None, unposted.UNPOSTED) == [None], "there is nothing to say any more"
 
 
 def test_the_command_says_what_it_needs_and_what_it_did(

@@ -101,12 +101,13 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
         tx, paid_by=company.MONDAY.date(), after=(0, 0), limit=500
     ),
     "who raised a claim": lambda tx, who: journal.raised_by(tx, [1]),
+    "what the books do not take": lambda tx, who: journal.stuck(tx, before=company.MONDAY),
     "what came up late": lambda tx, who: expense.found_later(tx, [1]),
     "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
 }
 """What people look at, and what the clock looks at every two seconds."""
-OPEN = ("ix_approval_seats_waiting", "ix_payables_outstanding", "ix_payables_left")
-"""Of what waits, is to be paid or is not accounted for everything may be read: these indexes hold nothing else."""
+OPEN = ("ix_approval_seats_waiting", "ix_payables_outstanding", "ix_payables_left", "ix_journal_due")
+"""Of what waits, is to be paid, to be accounted for or posted all may be read: these indexes hold nothing else."""
 
 
 @pytest.mark.parametrize("what", LISTS)

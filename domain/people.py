@@ -87,7 +87,7 @@ class Account:
 class Standing(StrEnum):
     """What somebody is to the thing they act on.
 
-    ``SELF`` is the person it is about; PAYER is in finance, where it is about money.
+    ``SELF`` is the person it is about; PAYER is in finance, where it is about money; KEEPER keeps the stock.
     """
 
     EMPLOYEE = "employee"
@@ -100,6 +100,7 @@ class Standing(StrEnum):
     FINANCE = "finance"
     ADMIN = "admin"
     PAYER = "payer"
+    KEEPER = "keeper"
 
 
 class Action(StrEnum):
@@ -126,6 +127,8 @@ class Action(StrEnum):
     HAND_IN = "hand in"
     LOOK = "look at file"
     LOOK_AT_RECEIPT = "look at receipt"
+    KEEP_STOCK = "keep stock"
+    JUDGE_COUNT = "judge count"
 
 
 S = Standing
@@ -154,6 +157,9 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.LOOK: frozenset({S.HR}),
     # Of a claim that was handed in. Managers who are not asked, and administrators, are not among them.
     Action.LOOK_AT_RECEIPT: frozenset({S.SELF, S.ASKED, S.FINANCE, S.HR}),
+    Action.KEEP_STOCK: frozenset({S.KEEPER}),
+    # Of differences that are too large to be booked at once: not by whoever counted.
+    Action.JUDGE_COUNT: frozenset({S.KEEPER, S.ADMIN}),
 }
 # A deny beats every allow: nobody decides or mends what is their own, whatever their role.
 DENIED: Mapping[Action, frozenset[Standing]] = {
@@ -168,6 +174,7 @@ DENIED: Mapping[Action, frozenset[Standing]] = {
         Action.CANCEL,
         Action.ENTER,
         Action.ADJUST,
+        Action.JUDGE_COUNT,
     )
 }
 
@@ -215,6 +222,8 @@ def standings(actor: Person, *, about: int | None = None, also: Collection[Stand
         found.add(S.HR)
     if Role.FINANCE in actor.roles:
         found.add(S.FINANCE)
+    if Role.STOCK in actor.roles:
+        found.add(S.KEEPER)
     if Role.ADMIN in actor.roles:
         found.add(S.ADMIN)
     return frozenset(found)

@@ -11,7 +11,9 @@ from handlers.payment import asking, single
 from handlers.payment import card as payments
 from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
+from handlers.stock import history as stock_history
 from handlers.stock import judge as stock_verdicts
+from handlers.stock import moving
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -34,6 +36,8 @@ ENTRIES = (
     *stock.ENTRIES,
     *stock_forms.ENTRIES,
     *stock_verdicts.ENTRIES,
+    *moving.ENTRIES,
+    *stock_history.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

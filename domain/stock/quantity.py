@@ -43,6 +43,20 @@ def read_quantity(words: str, *, language: str, unit: str, places: int, least: D
     return check_fine(number, words=words, unit=unit, places=places)
 
 
+def read_difference(words: str, *, language: str, unit: str, places: int) -> Quantity:
+    """What somebody typed for a change of a quantity: "2", "+2" or "-2", never nothing.
+
+    Raises NotAQuantity, TooFine.
+    """
+    bare = words.strip()
+    minus = bare[:1] in ("-", "−", "–")
+    try:
+        size = read_quantity(bare.lstrip("+-−– "), language=language, unit=unit, places=places)
+    except NotAQuantity:
+        raise NotAQuantity(words=words) from None
+    return -size if minus else size
+
+
 def check_fine(number: Decimal, *, words: str, unit: str, places: int) -> Quantity:
     """Raises TooFine."""
     if number != number.quantize(Decimal(1).scaleb(-places)):

@@ -3,6 +3,7 @@
 Whoever calls these functions owns the requester's row if there is one, and appends to the audit trail last.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -47,14 +48,24 @@ class Turned:
 
 def move(tx: Tx, office: Office, item: Item, movement: Movement) -> int:
     """Write a movement down; its id. The item's row must be owned. Raises NotEnough, BelowZero."""
+    return move_all(tx, office, item, (movement,))[0]
+
+
+def move_all(tx: Tx, office: Office, item: Item, movements: Iterable[Movement]) -> list[int]:
+    """Write movements of an item down that are one turn, such as the sides of a transfer; their ids.
+
+    What is told of it is told once, of all together. The item's row must be owned. Raises NotEnough, BelowZero.
+    """
     before = ledger.levels(tx, (item.id,))[item.id]
-    here = Level(location_id=movement.location_id, location="")
-    level = next((one for one in before if one.location_id == movement.location_id), here)
-    check_move(level, movement, item=item.name, unit=item.unit)
-    written = ledger.move(tx, item, movement)
-    difference = movement.on_hand - movement.reserved
-    if difference:
-        _tell(tx, office, item, sum((one.available for one in before), NOTHING), difference, movement.at)
+    now = {level.location_id: level for level in before}
+    written, difference, at = list[int](), NOTHING, None
+    for one in movements:
+        level = now.get(one.location_id) or Level(location_id=one.location_id, location="")
+        now[one.location_id] = check_move(level, one, item=item.name, unit=item.unit)
+        written.append(ledger.move(tx, item, one))
+        difference, at = difference + one.on_hand - one.reserved, one.at
+    if difference and at:
+        _tell(tx, office, item, sum((one.available for one in before), NOTHING), difference, at)
     return written
 
 

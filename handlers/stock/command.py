@@ -8,6 +8,8 @@ from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
+from handlers.stock import keeping
+from handlers.stock.keeper import keeps
 from handlers.stock.lookup import shown
 from handlers.texts import typed
 from storage import approval
@@ -23,7 +25,9 @@ def stock(tx: Tx, call: Call) -> Answer:
     if REFERENCE.fullmatch(call.text) and approval.find(tx, call.text):
         return Answer(say=show(tx, call.reader, call.text))
     wanted = WORDS.get(fold(call.text))
-    return wanted(tx, call) if wanted else _look_up(tx, call)
+    if wanted:
+        return wanted(tx, call)
+    return keeping.meant(tx, call) or _look_up(tx, call)
 
 
 def _look_up(tx: Tx, call: Call) -> Answer:
@@ -54,6 +58,8 @@ def _help(tx: Tx, call: Call) -> Answer:
         v.say("`{command} list` what you asked for", command=name),
         v.say("`{command} STK-12` one request", command=name),
     ]
+    if keeps(call.actor):
+        lines += keeping.explained(v, name)
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
 
 

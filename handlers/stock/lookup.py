@@ -2,10 +2,11 @@
 
 from domain.stock import Level, Stocked
 from handlers.call import Json, Message
-from handlers.cards import actions, button, context, section
+from handlers.cards import actions, button, context, overflow, section
 from handlers.office import Reader
+from handlers.stock.keeper import keeps
 from handlers.stock.words import in_all, quantity
-from handlers.texts import escape
+from handlers.texts import Voice, escape
 from storage.db import Tx
 from storage.stock import ledger
 
@@ -44,6 +45,18 @@ def _at(reader: Reader, stocked: Stocked, level: Level) -> str:
 
 def _hands(reader: Reader, stocked: Stocked) -> list[Json]:
     v, value = reader.voice, str(stocked.item.id)
+    keeping = keeper_hands(v, value) if keeps(reader.person) else []
     if stocked.available > 0:
-        return [button(v.say("Ask for it…"), ASK, value, style="primary")]
-    return [button(v.say("Tell me when it is back"), WATCH, value)]
+        return [button(v.say("Ask for it…"), ASK, value, style="primary"), *keeping]
+    return [button(v.say("Tell me when it is back"), WATCH, value), *keeping]
+
+
+def keeper_hands(v: Voice, value: str) -> list[Json]:
+    """What keepers do with an item."""
+    more = {
+        f"stock.open_issue {value}": v.say("Issue…"),
+        f"stock.open_transfer {value}": v.say("Transfer…"),
+        f"stock.open_adjustment {value}": v.say("Adjust…"),
+        f"stock.history {value}": v.say("History…"),
+    }
+    return [button(v.say("Receive…"), "stock.open_receipt", value), overflow("stock.keep", more)]

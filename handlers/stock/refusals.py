@@ -72,6 +72,33 @@ def _not_handed(t: Told, r: stock.NotHandedOver) -> str:
     return t.v.say("{reference} was not handed over yet, so there is nothing to confirm.", reference=r.reference)
 
 
+def _not_keeper(t: Told, r: stock.NotKeeper) -> str:
+    if not r.who:
+        return t.v.say("Only those who keep the stock do this, and the roster names nobody. HR can give the role.")
+    return t.v.say("Only those who keep the stock do this: {who} can.", who=t.names(r.who))
+
+
+def _gone_since(t: Told, r: stock.GoneSince) -> str:
+    told = {"taken": t.v.number(r.taken), "place": r.place, "on_hand": t.v.number(r.on_hand)}
+    if r.reserved:
+        return t.v.say(
+            "Undoing it takes {taken} from {place}, where {on_hand} are on hand and {reserved} of these are promised. "
+            "Undo what came later first, or adjust.",
+            reserved=t.v.number(r.reserved),
+            **told,
+        )
+    return t.v.say(
+        "Undoing it takes {taken} from {place}, where {on_hand} are left. Undo what came later first, or adjust.",
+        **told,
+    )
+
+
+def _not_by_hand(t: Told, r: stock.NotByHand) -> str:
+    if r.of_request:
+        return t.v.say("This belongs to a request: it is taken back there.")
+    return t.v.say("This is a correction already. Enter the movement once more if it was right.")
+
+
 OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.NotEnough: _not_enough,
     stock.NotAQuantity: _not_a_quantity,
@@ -86,5 +113,14 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.Short: _short,
     stock.NotReserved: _not_reserved,
     stock.NotHandedOver: _not_handed,
+    stock.NotKeeper: _not_keeper,
+    stock.PlaceMissing: lambda t, r: (
+        t.v.say("Choose where it goes, or type a new place.") if r.into else t.v.say("Choose where.")
+    ),
+    stock.SamePlace: lambda t, r: t.v.say("It is in {place} already. Choose another place.", place=r.place),
+    stock.WhyMissing: lambda t, r: t.v.say("Say why: it stands in the history of the item."),
+    stock.NotByHand: _not_by_hand,
+    stock.UndoneBefore: lambda t, r: t.v.say("{who} has undone this before.", who=t.names(r.by)),
+    stock.GoneSince: _gone_since,
 }
 """The sentence of each refusal."""

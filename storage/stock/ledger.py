@@ -112,9 +112,10 @@ def move(tx: Tx, item: Item, movement: Movement) -> int:
     return int(made.scalar_one())
 
 
-def movements(tx: Tx, item_id: int, *, limit: int | None = None) -> list[Movement]:
-    """What moved of an item, newest first."""
+def movements(tx: Tx, item_id: int, *, limit: int | None = None, before: int | None = None) -> list[Movement]:
+    """What moved of an item, newest first; older than the one with id ``before`` if that is given."""
     mine = sa.select(stock_movements).where(stock_movements.c.item_id == item_id)
+    mine = mine if before is None else mine.where(stock_movements.c.id < before)
     query = mine.order_by(stock_movements.c.id.desc()).limit(limit)
     return [_movement(row) for row in tx.execute(query).mappings()]
 
@@ -123,6 +124,25 @@ def promised(tx: Tx, request_id: int) -> Quantity:
     """What is promised for a request now, by the movements that were made for it."""
     mine = sa.select(sa.func.sum(stock_movements.c.reserved)).where(stock_movements.c.request_id == request_id)
     return of_thousandths(int(tx.execute(mine).scalar() or 0))
+
+
+def together(tx: Tx, movement_id: int) -> list[Movement]:
+    """A movement, and the other side of it if it is a transfer. Raises KeyError."""
+    rows = tx.execute(sa.select(stock_movements).where(stock_movements.c.id == movement_id)).mappings().all()
+    if not rows:
+        raise KeyError(movement_id)
+    one = _movement(rows[0])
+    if one.kind is not Kind.TRANSFER or not one.together:
+        return [one]
+    sides = sa.select(stock_movements).where(stock_movements.c.together == one.together)
+    return [_movement(row) for row in tx.execute(sides.order_by(stock_movements.c.id)).mappings()]
+
+
+def reversals(tx: Tx, ids: Iterable[int]) -> dict[int, Movement]:
+    """Of these movements those that were undone, by id: what undid them."""
+    wanted = sorted(set(ids))
+    query = sa.select(stock_movements).where(stock_movements.c.reverses_id.in_(wanted))
+    return {row["reverses_id"]: _movement(row) for row in tx.execute(query).mappings()} if wanted else {}
 
 
 def _movement(row: Mapping[Any, Any]) -> Movement:

@@ -1,0 +1,28 @@
+"""Who keeps the stock, as handlers ask: the roster names who else could."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.people import Action, Person, Role, may, standings
+from domain.stock import NotKeeper
+from handlers.call import Call
+from storage import audit, people
+from storage.db import Tx
+
+
+def keeps(person: Person) -> bool:
+    """Whether somebody keeps the stock."""
+    return may(Action.KEEP_STOCK, standings(person))
+
+
+def check_keeper(tx: Tx, call: Call) -> None:
+    """Raises NotKeeper."""
+    if not keeps(call.actor):
+        here = (p.id for p in people.with_role(tx, Role.STOCK) if p.works_here(call.day))
+        raise NotKeeper(who=frozenset(here))
+
+
+def record(tx: Tx, call: Call, action: str, item_id: int, facts: Mapping[str, Any]) -> None:
+    """Put into the audit trail what a keeper did to an item: last in the transaction."""
+    told = {**facts, "surface": call.surface.value}
+    audit.append(tx, at=call.now, actor_id=call.actor.id, action=action, subject=f"item:{item_id}", facts=told)

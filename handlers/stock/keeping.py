@@ -1,0 +1,72 @@
+"""`/stock` followed by what keepers do: "receive TN-2410 12"."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from domain.dates.words import fold
+from handlers.call import Answer, Call, Message
+from handlers.stock import history, moving
+from handlers.stock.keeper import keeps
+from handlers.texts import Voice, typed
+from storage.db import Tx
+from storage.stock import items
+
+Opens = Callable[[Tx, Call, int, str], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What the words mean: the item, and the quantity that was typed after its code."""
+
+    item_id: int
+    much: str
+
+
+def meant(tx: Tx, call: Call) -> Answer | None:
+    """What a keeper wants to do, if the first word says so; None if it is something to look up.
+
+    Raises NotKeeper: whoever keeps nothing has to name an item exactly to be told so, else it is looked up.
+    """
+    first, _, rest = call.text.partition(" ")
+    opens = VERBS.get(fold(first))
+    if opens is None:
+        return None
+    found = _meant(tx, typed(rest).strip())
+    if found:
+        return opens(tx, call, found.item_id, found.much)
+    if not keeps(call.actor):
+        return None
+    told = {"command": call.office.command("stock"), "word": first}
+    return Answer(say=Message(text=call.voice.say("Write the code of the item: `{command} {word} TN-2410`.", **told)))
+
+
+def _meant(tx: Tx, words: str) -> Meant | None:
+    """A code, or a code and a quantity. A code may have spaces."""
+    code, _, much = words.rpartition(" ")
+    for known, rest in ((words, ""), (code, much)):
+        found = items.known_as(tx, known) if known.strip() else []
+        if len(found) == 1:
+            return Meant(found[0], rest)
+    return None
+
+
+def _doing(name: str) -> Opens:
+    return lambda tx, call, item_id, much: moving.opened(tx, call, moving.DOINGS[name], item_id, much)
+
+
+VERBS: Mapping[str, Opens] = {
+    **dict.fromkeys(("receive", "receber", "entrada"), _doing("stock.receipt")),
+    **dict.fromkeys(("issue", "baixar", "saida"), _doing("stock.issue")),
+    **dict.fromkeys(("transfer", "transferir", "transferencia"), _doing("stock.transfer")),
+    **dict.fromkeys(("adjust", "ajustar", "ajuste"), _doing("stock.adjustment")),
+    **dict.fromkeys(("history", "historico"), lambda tx, call, item_id, much: history.opened(tx, call, item_id)),
+}
+"""What may come first, in both languages."""
+
+
+def explained(v: Voice, name: str) -> list[str]:
+    """The help for them."""
+    return [
+        v.say("`{command} receive TN-2410 12` what arrived; `issue`, `transfer` and `adjust` likewise", command=name),
+        v.say("`{command} history TN-2410` what moved of it, and a way to undo that", command=name),
+    ]

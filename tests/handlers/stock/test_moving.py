@@ -1,0 +1,192 @@
+"""What keepers do with an item: it arrives, leaves, goes elsewhere, is put right; and a slip is undone."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.simulator.blocks import checked_blocks, checked_view
+from domain.people import Role
+from handlers.call import Answer
+from storage import audit, people
+from storage.stock import ledger
+from tests import desk
+from tests.desk import Counter, form, press, words
+from tests.handlers.conftest import owed
+from tests.handlers.stock.shelf import MONITOR, asking, put, there_is
+from tests.stage import AUDIT_KEY
+
+
+@pytest.fixture
+def counter(sqlite_url: str) -> Iterator[Counter]:
+    """Eva keeps the stock, and Carla, who speaks Portuguese."""
+    with desk.counter(sqlite_url) as made:
+        with made.db.write() as tx:
+            for name in ("eva", "carla"):
+                people.save_roles(tx, made.ids[name], [Role.STOCK])
+        yield made
+
+
+def do(counter: Counter, what: str, item_id: int, by: str = "eva", **inputs: Any) -> Answer:
+    """Hand in one of the forms."""
+    return counter.submit(form(by, f"stock.{what}", inputs, memo={"item": item_id}))
+
+
+def place(counter: Counter, name: str) -> str:
+    """What a choice of a place says."""
+    with counter.db.read() as tx:
+        return str(next(i for i, known in ledger.locations(tx).items() if known == name))
+
+
+def at(counter: Counter, item_id: int) -> dict[str, Decimal]:
+    """How many are where."""
+    return {level.location: level.on_hand for level in there_is(counter, item_id).levels if level.on_hand}
+
+
+def newest(counter: Counter, item_id: int) -> str:
+    """The last movement, as a button says it."""
+    with counter.db.read() as tx:
+        return str(ledger.movements(tx, item_id, limit=1)[0].id)
+
+
+def test_what_arrives_goes_to_a_place_that_is_there_or_new(counter: Counter) -> None:
+    monitor = put(counter, MONITOR, {"Lisbon": 3})
+    view = counter.command("eva", "receive mon-24 12", called="/stock").open_view
+    assert view
+    checked_view(dict(view), "modal")
+    by_name = {b.get("block_id"): b for b in view["blocks"]}
+    assert by_name["quantity"]["element"]["initial_value"] == "12"
+    assert by_name["place"]["element"]["initial_option"]["text"]["text"] == "Lisbon"
+    answer = do(counter, "receipt", monitor, quantity="12", place=place(counter, "Lisbon"), new_place=" Porto  hall ")
+    assert words(answer) == (
+        "Received 12 pcs of Monitor 24 inch, put in Porto hall.\n*15 pcs available*"
+    )  # fmt: skip
+    assert at(counter, monitor) == {"Lisbon": 3, "Porto hall": 12}
+    do(counter, "receipt", monitor, quantity="1", place=place(counter, "Lisbon"), new_place="PORTO HALL")
+    assert at(counter, monitor)["Porto hall"] == 13, "a place is one, however it is written"
+
+
+def test_what_leaves_without_a_request_has_a_reason_and_is_not_promised(counter: Counter) -> None:
+    monitor = put(counter, MONITOR, {"Lisbon": 5})
+    counter.submit(asking(monitor, "2"))
+    counter.press(press("bruno", "request.approve", "1:1"))
+    here = place(counter, "Lisbon")
+    assert do(counter, "issue", monitor, quantity="1", place=here, reason="").errors == {
+        "reason": "Say why: it stands in the history of the item."
+    }
+    assert do(counter, "issue", monitor, quantity="4", place=here, reason="Broken").errors == {
+        "quantity": "4 are not available: of Monitor 24 inch there are 3 in one place."
+    }
+    assert do(counter, "adjustment", monitor, quantity="-4", place=here, reason="Lost").errors == {
+        "quantity": "Less than 2 cannot be there: so many are promised. On hand are 5."
+    }
+    answer = do(counter, "issue", monitor, quantity="2", place=here, reason="Broken")
+    assert words(answer) == "Issued 2 pcs of Monitor 24 inch from Lisbon.\n*1 pcs available* · 3 on hand, 2 reserved"
+    (low,) = owed(counter, "eva", "stock.low")
+    assert low
+    assert low.text.startswith("📉 *Monitor 24 inch* · MON-24: 1 pcs available")
+
+
+def test_a_transfer_is_one_turn_and_no_news(counter: Counter) -> None:
+    monitor = put(counter, MONITOR, {"Lisbon": 2})
+    here = place(counter, "Lisbon")
+    assert do(counter, "transfer", monitor, quantity="2", place=here, to=here).errors == {
+        "to": "It is in Lisbon already. Choose another place."
+    }
+    assert do(counter, "transfer", monitor, quantity="2", place=here, to=None).errors == {
+        "to": "Choose where it goes, or type a new place."
+    }
+    answer = do(counter, "transfer", monitor, by="carla", quantity="2", place=here, to=None, new_to="Porto")
+    assert words(answer) == "Transferência de 2 un. de Monitor 24 inch, de Lisbon para Porto.\n*Disponível: 2 un.*"
+    assert at(counter, monitor) == {"Porto": 2}
+    counter.press(press("eva", "stock.undo", newest(counter, monitor)))
+    assert at(counter, monitor) == {"Lisbon": 2}
+    assert owed(counter, "eva", "stock.low") == []
+
+
+def test_only_keepers_keep_and_others_read_who_can(counter: Counter) -> None:
+    monitor = put(counter, MONITOR, {"Lisbon": 2})
+    told = "Only those who keep the stock do this: Carla Dias and Eva Lima can."
+    assert words(counter.command("ana", "receive MON-24 3", called="/stock")) == told
+    for what in ("receipt", "issue", "transfer", "adjustment"):
+        assert words(counter.press(press("ana", f"stock.open_{what}", str(monitor)))) == told
+        forged = do(counter, what, monitor, by="ana", quantity="1", place=place(counter, "Lisbon"), reason="x")
+        assert words(forged) == told
+    assert words(counter.press(press("ana", "stock.undo", newest(counter, monitor)))) == told
+    assert words(counter.press(press("ana", "stock.history", str(monitor)))) == told
+    assert at(counter, monitor) == {"Lisbon": 2}
+    assert words(counter.command("ana", "receive something", called="/stock")).startswith("Nothing in stock")
+
+
+def test_a_slip_is_undone_once_unless_something_stands_on_it(counter: Counter) -> None:
+    monitor = put(counter, MONITOR, {})
+    do(counter, "receipt", monitor, quantity="10", new_place="Lisbon")
+    slip = newest(counter, monitor)
+    do(counter, "issue", monitor, quantity="4", place=place(counter, "Lisbon"), reason="Sold")
+    issue = newest(counter, monitor)
+    assert words(counter.press(press("eva", "stock.undo", slip))) == (
+        "Undoing it takes 10 from Lisbon, where 6 are left. Undo what came later first, or adjust."
+    )
+    counter.press(press("eva", "stock.undo", issue))
+    counter.submit(asking(monitor, "1"))
+    counter.press(press("bruno", "request.approve", "1:1"))
+    assert words(counter.press(press("carla", "stock.undo", slip))) == (
+        "Desfazer tira 10 de Lisbon, onde há 10 em estoque e 1 com reserva. "
+        "Desfaça antes o que veio depois ou faça um ajuste."
+    )
+    assert words(counter.press(press("eva", "stock.undo", newest(counter, monitor)))) == (
+        "This belongs to a request: it is taken back there."
+    )
+    counter.submit(form("bruno", "request.take_back", {"reason": "Too soon"}, memo={"request": 1, "seen": 2}))
+    assert words(counter.press(press("eva", "stock.undo", slip))) == (
+        "Undone. Both movements stay in the history of Monitor 24 inch.\n*0 pcs available*"
+    )
+    correction = newest(counter, monitor)
+    assert words(counter.press(press("carla", "stock.undo", slip))) == "Eva Lima já desfez isso."
+    assert words(counter.press(press("eva", "stock.undo", correction))) == (
+        "This is a correction already. Enter the movement once more if it was right."
+    )
+    assert at(counter, monitor) == {}
+    with counter.db.read() as tx:
+        assert isinstance(audit.verify(tx, key=AUDIT_KEY.encode()), audit.Head)
+
+
+def test_the_history_says_what_moved_and_why(counter: Counter) -> None:
+    monitor = put(counter, MONITOR, {"Lisbon": 5})
+    here = place(counter, "Lisbon")
+    do(counter, "adjustment", monitor, quantity="+1", place=here, reason="<!channel> found")
+    do(counter, "issue", monitor, quantity="2", place=here, reason="Broken")
+    counter.press(press("eva", "stock.undo", newest(counter, monitor)))
+    view = counter.command("eva", "history MON-24", called="/stock").open_view
+    assert view
+    checked_blocks([dict(b) for b in view["blocks"]])
+    said = [b["text"]["text"].split("\n") for b in view["blocks"][1:]]
+    assert said == [
+        ["*+2 pcs* issued, Lisbon", "Mon 3 Aug 10:00 · Eva Lima · a correction"],
+        ["*−2 pcs* issued, Lisbon", "Mon 3 Aug 10:00 · Eva Lima · undone since", "“Broken”"],
+        ["*+1 pcs* adjusted, Lisbon", "Mon 3 Aug 10:00 · Eva Lima", "“&lt;!channel&gt; found”"],
+        ["*+5 pcs* received, Lisbon", "Mon 3 Aug 10:00"],
+    ]
+    assert ["accessory" in b for b in view["blocks"][1:]] == [False, False, True, True]
+    for _ in range(12):
+        do(counter, "adjustment", monitor, quantity="1", place=here, reason="x")
+    first = counter.press(press("eva", "stock.history", str(monitor))).open_view
+    assert first
+    (older,) = [b["elements"][0] for b in first["blocks"] if b["type"] == "actions"]
+    then = counter.press(press("eva", "stock.history.older", older["value"])).open_view
+    assert then
+    assert len(then["blocks"]) == 1 + 8
+    assert "adjusted" in then["blocks"][1]["text"]["text"]
+
+
+def test_keepers_see_more_on_the_card_of_an_item(counter: Counter) -> None:
+    put(counter, MONITOR, {"Lisbon": 5})
+    hands = {}
+    for name in ("ana", "carla"):
+        said = counter.command(name, "MON-24", called="/stock").say
+        assert said
+        checked_blocks([dict(b) for b in said.blocks])
+        hands[name] = [e.get("text", {}).get("text") for b in said.blocks if b["type"] == "actions"
+                       for e in b["elements"]]  # fmt: skip
+    assert hands == {"ana": ["Ask for it…"], "carla": ["Pedir…", "Dar entrada…", None]}

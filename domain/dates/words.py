@@ -39,7 +39,7 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """``text`` without accents and capitals, position by position the same length."""
-    return "".join(map(_fold, text))
+    return text.lower() if text.isascii() else "".join(map(_fold, text))
 
 
 @lru_cache(maxsize=4096)

@@ -30,35 +30,37 @@ def words(text: str) -> list[str]:
 
 
 class _Name(NamedTuple):
-    """A name as it is compared: the words that tell, all words as one, and how long the first is of how many."""
+    """A name as it is compared: the words that tell, those in one order, all words as one, and the first alone."""
 
-    telling: str
+    telling: list[str]
+    ordered: str
     joined: str
-    first: int
-    words: int
+    first: str
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def _name(text: str) -> _Name:
     found = words(text)
-    telling = " ".join([word for word in found if word not in _NOISE and not word.isdigit()])
-    return _Name(telling, "".join(found), len(found[0]) if found else 0, len(found))
+    telling = [word for word in found if word not in _NOISE and not word.isdigit()]
+    return _Name(telling, " ".join(sorted(telling)), "".join(found), found[0] if found else "")
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two names are of one merchant."""
+    """Whether two names are of one merchant, wherever spaces stand."""
     a, b = _name(one), _name(other)
     if not (a.telling and b.telling):
         return False
-    if _is_one(a.telling, b.telling):
+    if a.joined == b.joined or (_is_one(a, b) and _spelt_alike(a.telling, b.telling)):
         return True
-    return (a.words == 1 and _is_short(a, b)) or (b.words == 1 and _is_short(b, a))
+    return _is_short(a, b) or _is_short(b, a)
 
 
-def _is_one(a: str, b: str) -> bool:
-    several = " " in a and " " in b
-    like = (several and fuzz.token_set_ratio(a, b) >= ALIKE) or fuzz.token_sort_ratio(a, b) >= ALIKE
-    return like and _spelt_alike(a.split(), b.split())
+def _is_one(a: _Name, b: _Name) -> bool:
+    # Most have nothing in common: they are dismissed here.
+    if fuzz.ratio(a.ordered, b.ordered, score_cutoff=ALIKE):
+        return True
+    several = len(a.telling) > 1 and len(b.telling) > 1
+    return several and fuzz.token_set_ratio(a.ordered, b.ordered, score_cutoff=ALIKE) > 0
 
 
 def _spelt_alike(a: Sequence[str], b: Sequence[str]) -> bool:
@@ -71,4 +73,5 @@ def _spelt_alike(a: Sequence[str], b: Sequence[str]) -> bool:
 
 def _is_short(short: _Name, full: _Name) -> bool:
     """Whether it is the name in one word and cut off, as card statements have it; the first word alone says nothing."""
-    return len(short.joined) > full.first + 2 and full.joined.startswith(short.joined)
+    written = short.joined
+    return full.joined.startswith(written) and written == short.first and len(written) > len(full.first) + 2

@@ -31,8 +31,9 @@ DIALECT: Mapping[str, Mapping[str, str]] = {
                    "json": "jsonb", "no": "false"},
 }  # fmt: skip
 SERIES = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :most)"
-# A tenth costs one of fifty usual prices, the rest anything up to 500.
-PRICE = "CASE WHEN i % 10 = 0 THEN (i / 10 % 50 + 1) * 100 ELSE i % 49000 * 7919 % 49000 + 501 END"
+# A tenth costs one of fifty round prices, a hundredth what one of five menus costs, the rest anything up to 500.
+PRICE = """CASE WHEN i % 10 = 0 THEN (i / 10 % 50 + 1) * 100 WHEN i % 97 = 1 THEN i / 97 % 5 * 100 + 1290
+    ELSE i % 49000 * 7919 % 49000 + 501 END"""
 SYLLABLES = "babecidofugahejikolumanepiqorusatevizo"
 
 
@@ -60,7 +61,8 @@ FILL = (
 """Each table in one statement: a line with a receipt for each report, over five years."""
 PRICES: Mapping[str, Callable[[int], int]] = {
     "a new line": lambda n: n * 7919 % 49000 + 501,
-    "a new line at a usual price": lambda n: (n % 50 + 1) * 100,
+    "a new line at a round price": lambda n: (n % 50 + 1) * 100,
+    "a new line at a menu's price": lambda n: n % 5 * 100 + 1290,
 }
 
 

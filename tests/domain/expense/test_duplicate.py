@@ -119,6 +119,7 @@ def test_a_change_is_no_duplicate_of_itself() -> None:
         ("Churrascaria Continental Lisboa", "Churrascaria Continental Santos", False),
         ("Churrascaria Continental Lisboa", "Continental Churrascaria Lisbao", True),
         ("Churrascaria Continental Lisboa", "Churrascaria Continental", True),
+        ("Livraria Santa Rita", "Livrari aSantaRita", True),
         ("", "", False),
         ("123", "123", False),
     ],

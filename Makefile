@@ -1,7 +1,8 @@
 # Run `make` to read what each target does. Needs Python 3.11 or newer and make; everything else is installed into .venv.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than two cores: half of the time a story waits, for a process, a browser or a server.
+WORKERS ?= 3
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 READY := $(VENV)/.ready

@@ -21,7 +21,7 @@ def found(page: Page, scheme: str) -> list[str]:
     """What is serious or critical on the page, and where; in the dark only the contrast is another."""
     for dialog in page.locator("dialog[open]").all():
         dialog.evaluate("one => Promise.all(one.getAnimations().map((each) => each.finished))")
-    options = {"runOnly": ["color-contrast"]} if scheme == "dark" else None
+    options = {"resultTypes": ["violations"], **({"runOnly": ["color-contrast"]} if scheme == "dark" else {})}
     results = Axe().run(page, options=options).response["violations"]
     serious = [one for one in results if one["impact"] in ("serious", "critical")]
     return [f"{one['id']}: {node['html'][:150]} {node['failureSummary']}" for one in serious for node in one["nodes"]]

@@ -1,4 +1,4 @@
-"""Twenty lives of fifty turns through each database: the desk and its storage do what the pure rules say."""
+"""Eight lives of fifty turns through each database: the desk and its storage do what the pure rules say."""
 
 import shutil
 from collections.abc import Callable
@@ -45,8 +45,8 @@ def live(made: Made, runs: int, *, shrink: bool = True) -> None:
     run_state_machine_as_test(told_where, settings=told)
 
 
-def test_twenty_lives_through_the_database(made: Made) -> None:
-    live(made, 20)
+def test_eight_lives_through_the_database(made: Made) -> None:
+    live(made, 8)  # `make faults` lives a hundred
 
 
 @pytest.mark.parametrize("made", ["sqlite"], indirect=True)

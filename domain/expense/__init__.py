@@ -13,11 +13,13 @@ from domain.expense.check import (
     TooManyLines,
     UnknownCategory,
     UnknownCostCentre,
+    answered,
+    check_answers,
     check_cost_centre,
     check_line,
     check_lines,
 )
-from domain.expense.flag import Flag, FlagKind, found_since, unread
+from domain.expense.flag import Flag, FlagKind, forbids, found_since, to_explain, unread
 from domain.expense.limits import Counted, Excess, OverLimit, excesses, window
 from domain.expense.line import (
     KIND,
@@ -93,7 +95,9 @@ __all__ = [
     "UnknownCostCentre",
     "Verdict",
     "WhereMissing",
+    "answered",
     "asked",
+    "check_answers",
     "check_cost_centre",
     "check_line",
     "check_lines",
@@ -101,6 +105,7 @@ __all__ = [
     "claimed",
     "cuts_of",
     "excesses",
+    "forbids",
     "found_since",
     "judged",
     "may_pass",
@@ -111,6 +116,7 @@ __all__ = [
     "sampled",
     "standing",
     "sums",
+    "to_explain",
     "unread",
     "window",
 ]

@@ -1,9 +1,10 @@
 """What makes a line one that can be claimed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from domain.expense.exchange import OWN
+from domain.expense.flag import FlagKind, to_explain
 from domain.expense.line import Line
 from domain.expense.mileage import WhereMissing
 from domain.expense.per_diem import StayNotOver
@@ -143,3 +144,19 @@ def check_lines(lines: Sequence[Line], *, rules: Expenses, currency: Currency, t
         raise TooManyLines(most=MOST_LINES)
     for line in lines:
         check_line(line, rules=rules, currency=currency, today=today)
+
+
+def answered(line: Line) -> bool:
+    """Whether nothing is left to be said to the flags of a line."""
+    receipt = line.lost or all(flag.kind is not FlagKind.NO_RECEIPT for flag in line.flags)
+    return not to_explain(line.flags) or (line.explanation is not None and receipt)
+
+
+def check_answers(lines: Mapping[int, Line]) -> None:
+    """Whether all that is to be explained is, of lines by their position. Raises ReceiptMissing, ExplanationMissing."""
+    for position, line in lines.items():
+        kinds = {flag.kind for flag in to_explain(line.flags)}
+        if FlagKind.NO_RECEIPT in kinds and not line.lost:
+            raise ReceiptMissing(position=position)
+        if kinds and line.explanation is None:
+            raise ExplanationMissing(position=position)

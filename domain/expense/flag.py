@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from domain.expense.duplicate import PROOFS
+
 
 class FlagKind(StrEnum):
     """What it is about."""
@@ -21,6 +23,8 @@ class FlagKind(StrEnum):
 
 DOUBTFUL = frozenset({FlagKind.DUPLICATE, FlagKind.REPEATED, FlagKind.OVERDRAWN})
 """The same may have been claimed twice: nothing with one of these is decided without somebody looking at it."""
+TOLD = frozenset({FlagKind.OWN_RATE})
+"""What whoever decides reads, and nobody has to explain: a reason was given with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,21 @@ class Flag:
     def says_what(self, other: "Flag") -> bool:
         """Whether both say the same."""
         return (self.kind, dict(self.facts)) == (other.kind, dict(other.facts))
+
+
+def proves(flag: Flag) -> bool:
+    """Whether a receipt proves that it was claimed before."""
+    return flag.kind is FlagKind.DUPLICATE and flag.facts["likeness"] in PROOFS
+
+
+def forbids(flag: Flag) -> bool:
+    """Whether it is a limit that nobody may exceed."""
+    return flag.kind is FlagKind.LIMIT and flag.facts["then"] == "block"
+
+
+def to_explain(flags: Iterable[Flag]) -> tuple[Flag, ...]:
+    """What the employee has to explain: no explanation sets aside what is forbidden or proved."""
+    return tuple(flag for flag in flags if flag.kind not in TOLD and not forbids(flag) and not proves(flag))
 
 
 def found_since(before: Iterable[Flag], now: Iterable[Flag], *, at: datetime) -> tuple[Flag, ...]:

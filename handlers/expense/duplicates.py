@@ -9,7 +9,7 @@ from domain.approval import Request, State, held
 from domain.expense import KIND, STANDS, Flag, FlagKind, Line, Report
 from domain.expense.duplicate import PROOFS, Claim, ClaimedAlready, Likeness, Match, overdrawn, repeats
 from domain.expense.duplicate import duplicates as alike
-from domain.expense.flag import DOUBTFUL, found_since
+from domain.expense.flag import DOUBTFUL, found_since, proves
 from domain.expense.receipt import CODED
 from domain.money import Money
 from domain.people import Action, Person, Standing, may
@@ -29,11 +29,6 @@ NAMED = 3
 def find(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Mapping[int, Sequence[Flag]]:
     """An inspector: what each line may be a duplicate of."""
     return _flags(tx, lines, duplicates.of_lines(tx, lines, report=report, by_id=call.actor.id))
-
-
-def proves(flag: Flag) -> bool:
-    """Whether a receipt proves it: then no explanation helps."""
-    return flag.kind is FlagKind.DUPLICATE and flag.facts["likeness"] in PROOFS
 
 
 def refuse(tx: Tx, call: Call, lines: Iterable[Line]) -> None:

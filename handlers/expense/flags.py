@@ -39,8 +39,6 @@ SENTENCES: Mapping[FlagKind, Callable[[Voice, Mapping[str, Any]], str]] = {
     **duplicates.SAID,
 }
 """What each flag says."""
-TOLD = frozenset({FlagKind.OWN_RATE})
-"""What whoever decides reads, and nobody has to explain: a reason was given with it."""
 
 
 def what(v: Voice, flags: Iterable[Flag]) -> str:

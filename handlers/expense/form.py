@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from domain.expense import Line, sums
+from domain.expense import Line, answered, sums
 from domain.expense.fiscal import FiscalKey
 from domain.expense.receipt import CODED
 from domain.money import Money
@@ -129,7 +129,7 @@ def _row(call: Call, position: int, line: Line, shape: Form) -> list[Json]:
     v, rules = call.voice, call.office.policy.expenses
     told = told_of(v, rules, line, own=call.actor.cost_centre)
     row = section(line_of(v, rules, line), *told, button=_menu(v, position))
-    return [row, *([] if review.answered(line) else review.questions(v, position, line, turn=shape.turn))]
+    return [row, *([] if answered(line) else review.questions(v, position, line, turn=shape.turn))]
 
 
 def _menu(v: Voice, position: int) -> Json:

@@ -8,12 +8,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.expense import ExplanationMissing, Flag, FlagKind, Line, OverLimit, ReceiptMissing
+from domain.expense import FlagKind, Line, OverLimit, forbids, to_explain
 from handlers import forms
 from handlers.call import Call, Json
 from handlers.cards import section
-from handlers.expense.duplicates import proves
-from handlers.expense.flags import TOLD, say
+from handlers.expense.flags import say
 from handlers.expense.limits import wanted_from
 from handlers.texts import Voice
 
@@ -27,38 +26,18 @@ def named(name: str, position: int) -> str:
     return f"{name}.{position}" if position else name
 
 
-def asked(line: Line) -> tuple[Flag, ...]:
-    """The flags of a line that its employee has to explain."""
-    return tuple(flag for flag in line.flags if flag.kind not in TOLD and not blocks(flag))
-
-
 def without_receipt(line: Line) -> Line:
     """The line without the flag that it has no receipt: there may be one yet."""
     return replace(line, flags=tuple(flag for flag in line.flags if flag.kind is not FlagKind.NO_RECEIPT))
 
 
-def blocks(flag: Flag) -> bool:
-    """Whether no explanation sets it aside."""
-    return _is_limit(flag) or proves(flag)
-
-
-def _is_limit(flag: Flag) -> bool:
-    return flag.kind is FlagKind.LIMIT and flag.facts["then"] == "block"
-
-
-def answered(line: Line) -> bool:
-    """Whether nothing is left to be said to the flags of a line."""
-    receipt = line.lost or all(flag.kind is not FlagKind.NO_RECEIPT for flag in line.flags)
-    return not asked(line) or (line.explanation is not None and receipt)
-
-
 def shown(lines: Lines) -> dict[str, str]:
     """What a form remembers of the flags that stand in it."""
-    return {str(position): _digest(line) for position, line in lines.items() if asked(line)}
+    return {str(position): _digest(line) for position, line in lines.items() if to_explain(line.flags)}
 
 
 def _digest(line: Line) -> str:
-    told = [[flag.kind, dict(flag.facts)] for flag in asked(line)]
+    told = [[flag.kind, dict(flag.facts)] for flag in to_explain(line.flags)]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -83,28 +62,20 @@ def _with_answer(call: Call, position: int, line: Line) -> Line:
 def refuse_blocked(lines: Lines) -> None:
     """Raises OverLimit."""
     for position, line in lines.items():
-        for flag in filter(_is_limit, line.flags):
+        for flag in filter(forbids, line.flags):
             raise OverLimit(what=line.merchant if position else None, facts=flag.facts)
-
-
-def check_answers(lines: Lines) -> None:
-    """Raises ReceiptMissing, ExplanationMissing."""
-    for position, line in lines.items():
-        kinds = {flag.kind for flag in asked(line)}
-        if FlagKind.NO_RECEIPT in kinds and not line.lost:
-            raise ReceiptMissing(position=position)
-        if kinds and line.explanation is None:
-            raise ExplanationMissing(position=position)
 
 
 def settled(lines: Lines) -> tuple[Line, ...]:
     """The lines as they are kept with a report: nobody explains what nobody asks."""
-    return tuple(line if asked(line) else replace(line, explanation=None, lost=False) for line in lines.values())
+    return tuple(
+        line if to_explain(line.flags) else replace(line, explanation=None, lost=False) for line in lines.values()
+    )
 
 
 def questions(v: Voice, position: int, line: Line, *, turn: int) -> list[Json]:
     """The fields in which somebody answers what is asked about a line."""
-    if not asked(line):
+    if not to_explain(line.flags):
         return []
     hint = v.say("Whoever decides reads it. Or change the expense so that it fits.")
     why = {"action_id": f"{named(WHY, position)}:{turn}", **forms.words(line.explanation or "", most=300)}

@@ -8,6 +8,7 @@ from domain.expense import (
     Line,
     Report,
     TooManyLines,
+    check_answers,
     check_cost_centre,
     check_line,
     check_lines,
@@ -44,7 +45,7 @@ def ask(tx: Tx, call: Call) -> Answer:
     lines = _lines(tx, call, expense.NEW, filled.line(tx, call))
     if review.unseen(call, lines):
         return _again(tx, call, lines, filled)
-    review.check_answers(lines)
+    check_answers(lines)
     request = _hand_in(tx, call, review.settled(lines))
     expense.forget(tx, call.actor.id)
     return Answer(say=done(tx, call, request))
@@ -91,7 +92,7 @@ def _another(tx: Tx, call: Call) -> Answer:
     duplicates.refuse(tx, call, last.values())
     if review.unseen(call, last):
         return _again(tx, call, lines, filled)
-    review.check_answers(last)
+    check_answers(last)
     _keep_answers(tx, call, shape.report)
     expense.draft(tx, call.actor.id, line, shape.report)
     return Answer(refresh_view=draw(tx, call, shape.next(), Draft(category=line.category, day=line.day)))
@@ -219,7 +220,7 @@ def change(tx: Tx, call: Call) -> Answer:
     lines = _lines(tx, call, shape.report, filled.line(tx, call))
     if review.unseen(call, lines):
         return _again(tx, call, lines, filled)
-    review.check_answers(lines)
+    check_answers(lines)
     claimed = review.settled(lines)
 
     def mend(before: Report) -> None:

@@ -20,6 +20,7 @@ from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
 from handlers.stock import book as stock
+from handlers.stock import many
 from handlers.stock import news as of_stock
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.vacation import account, chase, morning, posted
@@ -100,6 +101,7 @@ TELLERS: Mapping[str, Teller] = {
     bank.NOT_SENT: bank.tell_not_sent,
     advances.UNCLAIMED: advances.tell,
     stock.LOW: of_stock.tell_low,
+    many.LOW_MANY: many.tell_low_many,
     stock.BACK: of_stock.tell_back,
     DEAD: _dead,
 }

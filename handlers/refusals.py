@@ -16,6 +16,7 @@ from handlers.expense.duplicates import OF_DUPLICATES
 from handlers.expense.fiscal import OF_FISCAL_KEYS
 from handlers.expense.refusals import OF_EXPENSES
 from handlers.payment.refusals import OF_PAYMENTS
+from handlers.stock.file_refusals import OF_STOCK_FILES
 from handlers.stock.refusals import OF_STOCK
 from handlers.texts import Voice, unescape
 from handlers.told import Told
@@ -151,6 +152,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_DUPLICATES,
     **OF_AGAIN,
     **OF_STOCK,
+    **OF_STOCK_FILES,
     expense.OfLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     **OF_FILES,
     dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),

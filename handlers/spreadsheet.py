@@ -34,4 +34,5 @@ def _plain(cell: Cell) -> str:
     """A cell as text; words that a spreadsheet would run begin with an apostrophe, which makes them text there too."""
     if not isinstance(cell, str):
         return str(cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    # One more where words begin so themselves: whoever reads the file takes one away.
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell

@@ -1,4 +1,4 @@
-"""`import people`, `import balances` and `import rates`."""
+"""`import people`, `import balances`, `import rates`, `import posted` and `import stock`."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.common import EXISTING_FILE, database, progress, settings, slack_identity
-from bot.imports import Outcome, import_balances, import_people, import_posted, import_rates
+from bot.imports import Outcome, import_balances, import_people, import_posted, import_rates, import_stock
+from handlers.office import Office
 
 NAMED = 8
 """So many are named in a preview, the others counted."""
@@ -19,7 +20,7 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change a
 
 @click.group("import")
 def imports() -> None:
-    """Import people, balances, rates or posted ids from a CSV file: all of it, or nothing if anything is wrong."""
+    """Import people, balances, rates, posted ids or items from a file: all of it, or nothing if anything is wrong."""
 
 
 @imports.command()
@@ -86,6 +87,33 @@ def posted(file: Path, dry_run: bool) -> None:
     _show(outcome)
 
 
+@imports.command()
+@click.argument("file", type=EXISTING_FILE)
+@click.option("--count", is_flag=True, help="What the file says is there was counted: adjust what is known.")
+@DRY_RUN
+def stock(file: Path, count: bool, dry_run: bool) -> None:
+    """Import items from FILE, CSV or .xlsx, with how many of them are where.
+
+    \b
+    Columns: sku,name,unit,category,barcode,location,on_hand,minimum,maximum,pack_size,cost,currency,active.
+    Needed are sku, and name for new items; a column that is not there stays as it is.
+    Further rows of an item hold more barcodes or locations; what they repeat of it is the same or empty.
+    on_hand counts where nothing ever was; what moved since stays, unless --count says that it was counted.
+    """
+    given = settings()
+    office = Office(policy=given.config, team_id="", url="")
+    with database(given) as db:
+        track = partial(progress, "Importing items")
+        outcome = import_stock(
+            db, file, office, now=datetime.now(UTC), count=count, dry_run=dry_run, track=track
+        )  # fmt: skip
+    _show(outcome, "What")
+    if outcome.stays:
+        click.echo(
+            f"{len(outcome.stays)} quantities are others here and stayed; --count makes them what the file says."
+        )
+
+
 def _show(outcome: Outcome, what: str = "Who") -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("")
@@ -93,6 +121,9 @@ def _show(outcome: Outcome, what: str = "Who") -> None:
     table.add_column(what, overflow="fold")
     for word, who in (("new", outcome.new), ("changed", outcome.changed), ("unchanged", outcome.unchanged)):
         table.add_row(word, str(len(who)), _some(who))
+    for word, who in (("received", outcome.received), ("adjusted", outcome.adjusted), ("stays", outcome.stays)):
+        if who:
+            table.add_row(word, str(len(who)), _some(who))
     Console(markup=False, highlight=False).print(table)
     click.echo(_what_it_means(outcome))
 

@@ -37,17 +37,23 @@ class ImportRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Who or what is new, changed (with what changed) and unchanged. ``kept`` is False after a dry run."""
+    """Who or what is new, changed (with what changed) and unchanged. ``kept`` is False after a dry run.
+
+    Of stock also what was received and adjusted, and where something else was said than is known, which stays.
+    """
 
     new: Sequence[str] = ()
     changed: Sequence[str] = ()
     unchanged: Sequence[str] = ()
+    received: Sequence[str] = ()
+    adjusted: Sequence[str] = ()
+    stays: Sequence[str] = ()
     kept: bool = True
 
     @property
     def changes_something(self) -> bool:
         """Whether the file says anything that was not known."""
-        return bool(self.new or self.changed)
+        return bool(self.new or self.changed or self.received or self.adjusted)
 
 
 AT_ONCE = "somebody else changed the same rows at the same moment; import again"

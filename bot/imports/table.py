@@ -1,11 +1,7 @@
-"""A CSV file as rows of a model, or every problem in it by row and column."""
+"""A file as rows of a model, or every problem in it by row and column."""
 
-import csv
-import hashlib
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -13,14 +9,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
+from bot.imports.grid import hidden, read_grid
 from bot.imports.outcome import ImportRefused, Problem
 from bot.settings.problems import sentence
 
 M = TypeVar("M", bound=BaseModel)
-HIDDEN = {"Cc", "Cs", "Zl", "Zp"}
-"""Controls such as a new line, halves of characters, separators of lines and of paragraphs."""
-TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-"""Turns of the direction of writing: what follows one reads backwards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,42 +27,14 @@ class Table(Generic[M]):
 
 
 def read_table(path: Path, model: type[M]) -> Table[M]:
-    """The file in UTF-8, with commas or semicolons between the cells. Raises ImportRefused."""
-    text = _text(path)
-    lines = list(_records(path, text))
-    if not lines:
-        raise ImportRefused(path, "the file is empty; its first row names the columns")
-    columns = [cell.strip().lower() for cell in lines[0][1]]
-    if problems := list(_header_problems(columns, model)):
+    """A CSV file or a workbook. Raises ImportRefused."""
+    grid = read_grid(path)
+    if problems := list(_header_problems(grid.columns, model)):
         raise ImportRefused(path, *problems)
-    rows, problems = _read(lines[1:], columns, model)
+    rows, problems = _read(grid.rows, grid.columns, model)
     if problems:
         raise ImportRefused(path, *problems)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-    return Table(path=path, columns=columns, rows=rows, digest=digest)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ImportRefused(path, f"the file can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ImportRefused(path, "not text in UTF-8; in Excel, save it as “CSV UTF-8”") from error
-
-
-def _records(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with something in them, numbered as a spreadsheet does."""
-    header = text.lstrip().split("\n", 1)[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
-    try:
-        for number, cells in enumerate(rows, 1):
-            if any(cell.strip() for cell in cells):
-                yield number, cells
-    except csv.Error as error:
-        raise ImportRefused(path, Problem(number + 1, None, f"can't be read: {error}")) from error
+    return Table(path=path, columns=grid.columns, rows=rows, digest=grid.digest)
 
 
 def _header_problems(columns: Sequence[str], model: type[BaseModel]) -> Iterator[Problem]:
@@ -87,7 +52,7 @@ def _header_problems(columns: Sequence[str], model: type[BaseModel]) -> Iterator
 
 
 def _read(
-    lines: Sequence[tuple[int, list[str]]], columns: Sequence[str], model: type[M]
+    lines: Iterable[tuple[int, list[str]]], columns: Sequence[str], model: type[M]
 ) -> tuple[list[tuple[int, M]], list[Problem]]:
     rows: list[tuple[int, M]] = []
     problems: list[Problem] = []
@@ -96,8 +61,8 @@ def _read(
             problems.append(Problem(number, None, f"has {len(cells)} cells, and row 1 names {len(columns)} columns"))
             continue
         filled = _filled(columns, cells)
-        if hidden := list(_hidden(number, filled)):
-            problems += hidden
+        if unseen := list(_hidden(number, filled)):
+            problems += unseen
             continue
         try:
             rows.append((number, model.model_validate(filled)))
@@ -112,12 +77,8 @@ def _filled(columns: Sequence[str], cells: Sequence[str]) -> Mapping[str, str]:
 
 
 def _hidden(number: int, filled: Mapping[str, str]) -> Iterator[Problem]:
-    """Characters that nobody sees, and that make a line, a terminal or a direction of writing of their own."""
     for column, cell in filled.items():
-        found = next(
-            (c for c in cell if unicodedata.category(c) in HIDDEN or unicodedata.bidirectional(c) in TURNS), None
-        )
-        if found:
+        if found := hidden(cell):
             yield Problem(number, column, f"holds a character that cannot be seen, U+{ord(found):04X}; write it anew")
 
 

@@ -6,6 +6,7 @@ Whoever calls these functions owns the requester's row if there is one, and appe
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain.people import Role
 from domain.stock import (
@@ -82,7 +83,7 @@ def _tell(tx: Tx, office: Office, item: Item, was: Quantity, difference: Quantit
             messages.owe(tx, BACK, facts={"item": item.id}, person_id=person_id)
 
 
-def tell_keepers(tx: Tx, office: Office, kind: str, facts: dict[str, int]) -> None:
+def tell_keepers(tx: Tx, office: Office, kind: str, facts: dict[str, Any]) -> None:
     """In their channel, else each of them."""
     if channel := office.policy.stock.channel:
         messages.owe(tx, kind, facts=facts, channel=channel)

@@ -47,28 +47,41 @@ def _row(item: Item) -> dict[str, Any]:
 
 
 def save(tx: Tx, items: Sequence[Item]) -> list[Item]:
-    """Keep items as they are now, in the place of what they were; one with id 0 is new. Returned with their ids."""
-    kept = []
-    for item, number in zip(items, _next_versions(tx, len(items)) if items else (), strict=True):
-        kept.append(_save(tx, item, number))
+    """Keep items as they are now, in the place of what they were; one with id 0 is new. Returned with their ids.
+
+    Whoever owns rows of items too takes the catalogue before them: ``take``.
+    """
+    rows = [{**_row(item), "version": number} for item, number in zip(items, _versions(tx, items), strict=True)]
+    new = [row for item, row in zip(items, rows, strict=True) if not item.id]
+    old = [{**row, "_id": item.id} for item, row in zip(items, rows, strict=True) if item.id]
+    made = {row.version: row.id for row in tx.execute(_INSERT, new)} if new else {}
+    if old:
+        tx.execute(_UPDATE, old)
+        tx.execute(_FORGET, [{"_id": row["_id"]} for row in old])
+    kept = [replace(item, id=item.id or made[row["version"]]) for item, row in zip(items, rows, strict=True)]
+    if codes := [row for item in kept for row in _codes(item)]:
+        tx.execute(sa.insert(stock_codes), codes)
     return kept
 
 
-def _save(tx: Tx, item: Item, number: int) -> Item:
-    values = {**_row(item), "version": number}
-    if item.id:
-        tx.execute(sa.update(stock_items).where(stock_items.c.id == item.id).values(values))
-        tx.execute(sa.delete(stock_codes).where(stock_codes.c.item_id == item.id))
-        id_ = item.id
-    else:
-        id_ = tx.execute(sa.insert(stock_items).values(values).returning(stock_items.c.id)).scalar_one()
+_INSERT = sa.insert(stock_items).returning(stock_items.c.version, stock_items.c.id)
+_UPDATE = sa.update(stock_items).where(stock_items.c.id == sa.bindparam("_id"))
+_FORGET = sa.delete(stock_codes).where(stock_codes.c.item_id == sa.bindparam("_id"))
+
+
+def _versions(tx: Tx, items: Sequence[Item]) -> range:
+    return _next_versions(tx, len(items)) if items else range(0)
+
+
+def _codes(item: Item) -> Iterable[dict[str, Any]]:
     codes = [(SKU, item.sku), *((BARCODE, code) for code in item.barcodes)]
     rows = {(kind, fold_code(code)): code for kind, code in codes}
-    tx.execute(
-        sa.insert(stock_codes),
-        [{"item_id": id_, "kind": kind, "folded": folded, "code": code} for (kind, folded), code in rows.items()],
-    )
-    return replace(item, id=id_)
+    return [{"item_id": item.id, "kind": kind, "folded": folded, "code": code} for (kind, folded), code in rows.items()]
+
+
+def take(tx: Tx) -> int:
+    """Own the catalogue: nobody else changes an item until the end of the transaction. Its version."""
+    return _next_versions(tx, 0).stop - 1
 
 
 _BY_ID = sa.select(stock_items).where(stock_items.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -147,6 +160,16 @@ def by_sku(tx: Tx, skus: Iterable[str]) -> dict[str, Item]:
     for n in range(0, len(ids), 500):
         items |= get_many(tx, ids[n : n + 500])
     return {folded: items[i] for folded, i in found.items()}
+
+
+def owners(tx: Tx, codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Whose these codes are: each folded code with the SKU of an item that has it, inactive ones too."""
+    wanted, found = sorted({fold_code(code) for code in codes}), list[tuple[str, str]]()
+    query = sa.select(stock_codes.c.folded, stock_items.c.sku).join(stock_items)
+    for n in range(0, len(wanted), 500):
+        rows = tx.execute(query.where(stock_codes.c.folded.in_(wanted[n : n + 500])))
+        found += [(row.folded, row.sku) for row in rows]
+    return found
 
 
 def changed(tx: Tx, *, since: int, limit: int) -> list[tuple[int, Item]]:

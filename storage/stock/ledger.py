@@ -20,8 +20,8 @@ _OWN = sa.update(stock_items).where(stock_items.c.id == sa.bindparam("_id")).val
 
 def own(tx: Tx, *item_ids: int) -> None:
     """Take the rows of items, in one order: whoever else moves some of them waits."""
-    for item_id in sorted(set(item_ids)):
-        tx.execute(_OWN, {"_id": item_id})
+    if item_ids:
+        tx.execute(_OWN, [{"_id": item_id} for item_id in sorted(set(item_ids))])
 
 
 _LEVELS = (
@@ -88,17 +88,41 @@ _MOVE_LEVEL = (
 
 def move(tx: Tx, item: Item, movement: Movement) -> int:
     """Write a movement down and change the level by it; its id. The item's row must be owned. Raises Overdrawn."""
-    place = {"item_id": movement.item_id, "location_id": movement.location_id}
-    tx.execute(_NO_LEVEL[tx.dialect.name], {**place, "on_hand": 0, "reserved": 0})
-    difference = {"_on_hand": thousandths(movement.on_hand), "_reserved": thousandths(movement.reserved)}
-    at = {"_item": movement.item_id, "_location": movement.location_id}
-    if tx.execute(_MOVE_LEVEL, {**at, **difference}).rowcount != 1:
-        raise Overdrawn(movement)
-    row = {
+    _change(tx, [movement])
+    made = tx.execute(sa.insert(stock_movements).values(_row(item, movement)).returning(stock_movements.c.id))
+    return int(made.scalar_one())
+
+
+def move_all(tx: Tx, moves: Sequence[tuple[Item, Movement]]) -> None:
+    """Write movements down, each of another level, as ``move`` does. Raises Overdrawn."""
+    if moves:
+        _change(tx, [movement for _, movement in moves])
+        tx.execute(sa.insert(stock_movements), [_row(item, movement) for item, movement in moves])
+
+
+def _change(tx: Tx, moved: Sequence[Movement]) -> None:
+    places = [{"item_id": one.item_id, "location_id": one.location_id, "on_hand": 0, "reserved": 0} for one in moved]
+    tx.execute(_NO_LEVEL[tx.dialect.name], places)
+    differences = [
+        {
+            "_item": one.item_id,
+            "_location": one.location_id,
+            "_on_hand": thousandths(one.on_hand),
+            "_reserved": thousandths(one.reserved),
+        }
+        for one in moved
+    ]
+    if tx.execute(_MOVE_LEVEL, differences).rowcount != len(moved):
+        raise Overdrawn(moved)
+
+
+def _row(item: Item, movement: Movement) -> dict[str, Any]:
+    return {
         "kind": movement.kind.value,
-        **place,
-        "on_hand": difference["_on_hand"],
-        "reserved": difference["_reserved"],
+        "item_id": movement.item_id,
+        "location_id": movement.location_id,
+        "on_hand": thousandths(movement.on_hand),
+        "reserved": thousandths(movement.reserved),
         "at": movement.at,
         "by_id": movement.by_id,
         "request_id": movement.request_id,
@@ -108,8 +132,6 @@ def move(tx: Tx, item: Item, movement: Movement) -> int:
         "cost": item.cost.minor if item.cost else None,
         "currency": item.cost.currency if item.cost else None,
     }
-    made = tx.execute(sa.insert(stock_movements).values(row).returning(stock_movements.c.id))
-    return int(made.scalar_one())
 
 
 def movements(tx: Tx, item_id: int, *, limit: int | None = None, before: int | None = None) -> list[Movement]:
@@ -170,6 +192,23 @@ def is_low(tx: Tx, item_id: int) -> bool:
 def mark_low(tx: Tx, item_id: int, low: bool) -> None:
     """Remember what the keepers know of an item."""
     tx.execute(sa.update(stock_items).where(stock_items.c.id == item_id).values(low=low))
+
+
+def low_among(tx: Tx, ids: Sequence[int]) -> set[int]:
+    """Which of these items the keepers know to be low."""
+    query = sa.select(stock_items.c.id).where(stock_items.c.low)
+    return {
+        i
+        for n in range(0, len(ids), 500)
+        for i in tx.execute(query.where(stock_items.c.id.in_(ids[n : n + 500]))).scalars()
+    }
+
+
+def mark_all_low(tx: Tx, low: Mapping[int, bool]) -> None:
+    """Remember what the keepers know of items."""
+    if low:
+        marked = sa.update(stock_items).where(stock_items.c.id == sa.bindparam("_id")).values(low=sa.bindparam("_low"))
+        tx.execute(marked, [{"_id": id_, "_low": is_low} for id_, is_low in low.items()])
 
 
 def low_ones(tx: Tx, *, limit: int) -> list[int]:

@@ -1,5 +1,6 @@
 """Who wants to be told when an item is there again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,3 +20,11 @@ def take(tx: Tx, item_id: int) -> list[int]:
     """The people who are to be told now, in order; they are forgotten. The item's row must be owned."""
     gone = sa.delete(stock_watches).where(stock_watches.c.item_id == item_id).returning(stock_watches.c.person_id)
     return sorted(tx.execute(gone).scalars())
+
+
+def awaited(tx: Tx, ids: Sequence[int]) -> set[int]:
+    """Which of these items somebody waits for."""
+    query, found = sa.select(stock_watches.c.item_id).distinct(), set[int]()
+    for n in range(0, len(ids), 500):
+        found |= set(tx.execute(query.where(stock_watches.c.item_id.in_(ids[n : n + 500]))).scalars())
+    return found

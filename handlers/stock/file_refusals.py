@@ -1,0 +1,84 @@
+"""What is wrong with a file of items, and what would be right."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.refusal import Refusal
+from domain.stock import cells, header, imported, numbers
+from handlers.told import Told
+
+
+def _taken(t: Told, r: imported.CodeTaken) -> str:
+    told = {"code": r.code, "sku": r.sku}
+    if r.row:
+        return t.v.say("{code} is a code of {sku} in row {row} already. A code leads to one item.", row=r.row, **told)
+    return t.v.say("{code} is a code of {sku} already, and leads to one item. Take it from {sku} first.", **told)
+
+
+def _unknown(t: Told, r: header.UnknownColumn) -> str:
+    if r.near:
+        return t.v.say("There is no such column. Perhaps {near} is meant.", near=r.near)
+    return t.v.say("There is no such column. There are {columns}.", columns=", ".join(cells.COLUMNS))
+
+
+OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+    header.UnknownColumn: _unknown,
+    header.ColumnTwice: lambda t, r: t.v.say("There are two columns of this name. Leave one."),
+    header.ColumnMissing: lambda t, r: t.v.say("The column is missing: without it nobody knows which items are meant."),
+    header.WiderThanHeader: lambda t, r: t.v.say(
+        "Row 1 names {columns} columns, and here are {cells} cells. A comma inside a cell needs quotes around it.",
+        columns=r.columns,
+        cells=r.cells,
+    ),
+    header.Unseen: lambda t, r: t.v.say("A character in it cannot be seen, U+{code}. Write it anew.", code=r.code),
+    cells.EmptyCell: lambda t, r: t.v.say("Nothing is written here, and without it there is no item."),
+    cells.TooLong: lambda t, r: t.v.say("It is too long: there is room for {most} letters.", most=r.most),
+    cells.CodeShortened: lambda t, r: t.v.say(
+        "A spreadsheet shortened this code to {words}, and its other digits are lost. Make the column text there, and "
+        "write the code anew.",
+        words=r.words,
+    ),
+    cells.NotACode: lambda t, r: t.v.say("{words} is no code: it needs a letter or a digit.", words=r.words),
+    cells.MayBeThousands: lambda t, r: t.v.say(
+        "{words} may be {grouped} or {plain}. Write the one that is meant.",
+        words=r.words,
+        grouped=r.grouped,
+        plain=r.plain,
+    ),
+    cells.NeitherYesNorNo: lambda t, r: t.v.say("{words} is neither yes nor no. Write one of them.", words=r.words),
+    cells.NoNumber: lambda t, r: t.v.say(
+        "{words} is no number that can be here. Write one such as 12 or 2.5, without a unit.", words=r.words
+    ),
+    numbers.FinerThanUnit: lambda t, r: (
+        t.v.count(
+            "{words} is too exact: {unit} is counted with {n} decimal.",
+            "{words} is too exact: {unit} is counted with {n} decimals.",
+            r.places,
+            words=r.words,
+            unit=r.unit,
+        )
+        if r.places
+        else t.v.say("{words} is too exact: {unit} is counted in whole numbers.", words=r.words, unit=r.unit)
+    ),
+    imported.Disagrees: lambda t, r: t.v.say(
+        "Row {row} says {said} of the same item. Write the same, or leave this cell empty.", row=r.row, said=r.said
+    ),
+    numbers.CountedBefore: lambda t, r: t.v.say(
+        "Row {row} says how many are in {place} already. Leave one of the two rows.", row=r.row, place=r.place
+    ),
+    numbers.NoPlace: lambda t, r: t.v.say("So many are there, and nobody says where. Write a location."),
+    imported.BelowMinimum: lambda t, r: t.v.say(
+        "The maximum is less than the minimum, {minimum}. Write at least as much.", minimum=t.v.number(r.minimum)
+    ),
+    imported.CodeTaken: _taken,
+    imported.LessThanReserved: lambda t, r: t.v.say(
+        "{reserved} are reserved in {place}, so fewer cannot be there. Hand them over or set them free, then count.",
+        reserved=t.v.number(r.reserved),
+        place=r.place,
+    ),
+    imported.PromisedStill: lambda t, r: t.v.say(
+        "{reserved} are still reserved, so it stays in stock. Hand them over or set them free first.",
+        reserved=t.v.number(r.reserved),
+    ),
+}
+"""The sentence of each."""

@@ -1,0 +1,69 @@
+"""Many items that change at once, by a file: what moved is written down together, and keepers are told once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.stock import Crossing, Item, Level, Movement, check_move, crossing
+from domain.stock.item import NOTHING, Stocked
+from handlers.call import Message
+from handlers.cards import section
+from handlers.office import Office, Reader
+from handlers.stock.book import BACK, LOW, tell_keepers
+from storage import messages
+from storage.db import Tx
+from storage.stock import items, ledger, watches
+
+LOW_MANY = "stock.low_many"
+"""The news that many items are below their minimum after a file."""
+FEW = 5
+"""So many items are told of one by one."""
+
+
+def move_all(tx: Tx, office: Office, moves: Sequence[tuple[Item, Movement]], also: Sequence[Item] = ()) -> None:
+    """Write movements down, each of another level; ``also`` are items that changed. The items' rows must be owned.
+
+    Raises NotEnough, BelowZero.
+    """
+    touched = {item.id: item for item in (*also, *(item for item, _ in moves))}
+    before = _levels(tx, list(touched))
+    for item, movement in moves:
+        here = Level(location_id=movement.location_id, location="")
+        at = next((one for one in before[item.id] if one.location_id == movement.location_id), here)
+        check_move(at, movement, item=item.name, unit=item.unit)
+    ledger.move_all(tx, moves)
+    after = _levels(tx, list(touched))
+    _tell_low(tx, office, [Stocked(item=item, levels=after[id_]) for id_, item in touched.items()])
+    for id_ in sorted(watches.awaited(tx, list(touched))):
+        was, now = (Stocked(item=touched[id_], levels=levels[id_]).available for levels in (before, after))
+        if was <= NOTHING < now:
+            for person_id in watches.take(tx, id_):
+                messages.owe(tx, BACK, facts={"item": id_}, person_id=person_id)
+
+
+def _levels(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[Level, ...]]:
+    found: dict[int, tuple[Level, ...]] = {}
+    for n in range(0, len(ids), 500):
+        found |= ledger.levels(tx, ids[n : n + 500])
+    return found
+
+
+def _tell_low(tx: Tx, office: Office, touched: Sequence[Stocked]) -> None:
+    """Keepers of what crossed its minimum: of few items one by one, of many at once."""
+    were = ledger.low_among(tx, [one.item.id for one in touched])
+    crossed = {one.item.id: crossing(one.item, one.available, was_low=one.item.id in were) for one in touched}
+    ledger.mark_all_low(tx, {id_: it is Crossing.LOW for id_, it in crossed.items() if it})
+    low = [id_ for id_, it in crossed.items() if it is Crossing.LOW]
+    if len(low) <= FEW:
+        for id_ in low:
+            tell_keepers(tx, office, LOW, {"item": id_})
+    else:
+        tell_keepers(tx, office, LOW_MANY, {"items": low[:FEW], "more": len(low) - FEW})
+
+
+def tell_low_many(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """Many items are below their minimum."""
+    v, known = reader.voice, items.get_many(tx, facts["items"])
+    some = v.names([f"{item.name} ({item.sku})" for item in known.values()])
+    n = facts["more"] + len(facts["items"])
+    said = v.say("📉 {n} items are below their minimum since a file was imported, among them {some}.", n=n, some=some)
+    return Message(text=said, blocks=[section(said)])

@@ -1,4 +1,4 @@
-"""`export`: absences for payroll, and what is owed to people in days."""
+"""`export`: absences for payroll, what is owed to people in days, expenses and the journal, stock and its movements."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot import exports, finance
+from bot import exports, finance, shelf
 from bot.cli.common import Failure, database, settings
 from handlers.spreadsheet import Table
 from storage import audit, expense, people
 from storage.payment import journal as books
 from storage.payment import payments
+from storage.stock import report as stock_report
 from storage.vacation import report
 
 TABLE_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
@@ -33,7 +34,7 @@ class MonthType(click.ParamType[date]):
 
 @click.group("export")
 def export() -> None:
-    """Export absences, liabilities, expenses or the journal to FILE: a workbook if it ends in .xlsx, else CSV."""
+    """Export absences, liabilities, expenses, the journal or stock to FILE: a workbook if it ends in .xlsx."""
 
 
 @export.command()
@@ -90,6 +91,30 @@ def journal(file: Path, again: bool) -> None:
             books.exported(tx, [kept.id for kept in found])
             facts = {"keys": [kept.entry.key for kept in found]}
             audit.append(tx, at=datetime.now(UTC), actor_id=None, action="export", subject="journal", facts=facts)
+
+
+@export.command()
+@click.argument("file", type=TABLE_FILE)
+def stock(file: Path) -> None:
+    """Items with their codes, and how many of them are where: as `import stock` reads it."""
+    with database(settings()) as db, db.read() as tx:
+        table = shelf.stock(stock_report.everything(tx))
+    _write(table, file)
+
+
+@export.command()
+@click.argument("file", type=TABLE_FILE)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what moved from this day on.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only what moved up to this day, and on it.")
+def movements(file: Path, since: Any, until: Any) -> None:
+    """What moved in stock, with the difference that it made to what is on hand and to what is reserved."""
+    given = settings()
+    zone = ZoneInfo(given.config.company.timezone)
+    first = since.replace(tzinfo=zone) if since else None
+    last = (until + timedelta(days=1)).replace(tzinfo=zone) if until else None
+    with database(given) as db, db.read() as tx:
+        table = shelf.movements(stock_report.moved(tx, since=first, until=last), zone)
+    _write(table, file)
 
 
 def _write(table: Table, file: Path) -> None:

@@ -24,7 +24,9 @@ def _another_kind(t: Told, r: rules.FileOfAnotherKind) -> str:
 OF_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     rules.NoFile: lambda t, r: t.v.say("Choose a file: a photo will do."),
     rules.TooManyFiles: lambda t, r: t.v.count(
-        "At most {n} file can be handed in.", "At most {n} files can be handed in.", r.most
+        "At most {n} file can be handed in. Leave some out.",
+        "At most {n} files can be handed in. Leave some out.",
+        r.most,
     ),
     rules.FileTooLarge: _too_large,
     rules.FileOfAnotherKind: _another_kind,
@@ -37,7 +39,9 @@ OF_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     rules.NothingHandedIn: lambda t, r: t.v.say(
         "There is no certificate for {reference} to look at.", reference=r.reference
     ),
-    rules.NoReceipt: lambda t, r: t.v.say("There is no receipt of {reference} to look at.", reference=r.reference),
+    rules.NoReceipt: lambda t, r: t.v.say(
+        "There is no receipt of {reference} to look at. Whoever decides can ask for one.", reference=r.reference
+    ),
     rules.ReceiptClaimed: lambda t, r: t.v.say(
         "{name} belongs to {reference} already. Remove it here, or choose another file.",
         name=r.name,

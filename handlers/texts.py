@@ -98,9 +98,9 @@ class Voice:
         chosen = catalog(self.language).ngettext(one, many, 1 if singular else 2)
         return chosen.format(**_safe({"n": self.number(n), **facts}))
 
-    def number(self, n: int | Decimal, *, decimals: int = 3) -> str:
-        """A number as it is written here, with so many decimals at most."""
-        return format_decimal(n, format=f"#,##0.{'#' * decimals}", locale=self.language)
+    def number(self, n: int | Decimal, *, decimals: int = 3, least: int = 0) -> str:
+        """A number as it is written here, with so many decimals at most and at least."""
+        return format_decimal(n, format=f"#,##0.{'0' * least}{'#' * (decimals - least)}", locale=self.language)
 
     def days(self, thousandths: int) -> str:
         """An amount of leave: "5 days", "half a day", "2.5 days"."""

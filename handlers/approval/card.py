@@ -38,7 +38,7 @@ class Drawing:
             *([quote(self.request.note)] if self.request.note else []),
             *self._story(),
             context(self._small_print()),
-            *actions(*_menus_last([*self._buttons(), *hands])),
+            *actions(*self._buttons(), *hands),
         ]
         text = f"{headline}, {summary} ({self.request.reference}). {self._state()}"
         return Message(text=text, blocks=blocks)
@@ -65,7 +65,7 @@ class Drawing:
             if self.request.last.reason:
                 blocks.append(quote(self.request.last.reason))
         if self.request.state is State.PENDING:
-            blocks += [section(*self._steps(), self._waiting())]
+            blocks += [section(*self._steps(), self._waiting(), button=self._dots())]
         elif self.request.last and self.request.last.action in RETERMED:
             approved = [m for m in self.request.history if m.action is Action.APPROVE]
             blocks += [context(self._happened(m)) for m in approved[-1:]]
@@ -125,6 +125,11 @@ class Drawing:
         own = self.kind.offers(self.reader, self.subject) if self._mine() else []
         return own or ([self._take_back()] if self._may_take_back() else [])
 
+    def _dots(self) -> Json | None:
+        """Beside who is waited for, so that the answers fit below each other on a phone."""
+        mine = self.reader.person.id in self.request.waiting()
+        return decision_menu(self.reader, self.kind, self.subject) if mine else None
+
     def _change(self) -> list[Json]:
         name = f"{self.request.kind}.open_change"
         if self.request.state is State.CHANGES:
@@ -148,10 +153,6 @@ class Drawing:
 
     def _take_back(self) -> Json:
         return button(self.v.say("Take back…"), name_of(Action.TAKE_BACK), pressed(self.request))
-
-
-def _menus_last(elements: list[Json]) -> list[Json]:
-    return sorted(elements, key=lambda element: element["type"] == "overflow")
 
 
 MARKS: Mapping[SeatState, str] = {
@@ -179,28 +180,25 @@ def step_line(v: Voice, names: Names, step: Step) -> str:
 
 
 def decision_buttons(tx: Tx, reader: Reader, kind: Kind, subject: Any) -> list[Json]:
-    """Yes, no, or not like this; and what a decider does now and then.
-
-    A kind with an answer of its own has it in the place of asking for changes, which is behind the dots then: no more
-    than a phone has room for.
-    """
+    """Yes, no, or not like this. A kind with an answer of its own has it in the place of asking for changes."""
     v, request, ways = reader.voice, subject.request, kind.ways(reader, subject)
     read = pressed(request, kind.alerts(tx, reader, subject) if kind.alerts else None)
-    ask, name = v.say("Ask for changes…"), name_of(Action.ASK_CHANGES)
     return [
         button(v.say("Approve"), name_of(Action.APPROVE), read, style="primary"),
         *ways,
         button(v.say("Reject…"), name_of(Action.REJECT), pressed(request), style="danger"),
-        *([] if ways else [button(ask, name, pressed(request))]),
-        _more(v, request, {f"{name} {pressed(request)}": ask} if ways else {}),
+        *([] if ways else [button(v.say("Ask for changes…"), name_of(Action.ASK_CHANGES), pressed(request))]),
     ]
 
 
-def _more(v: Voice, request: Request, first: Mapping[str, str]) -> Json:
+def decision_menu(reader: Reader, kind: Kind, subject: Any) -> Json:
+    """What a decider does now and then, behind dots."""
+    v, request = reader.voice, subject.request
+    asks = {f"{name_of(Action.ASK_CHANGES)} {pressed(request)}": v.say("Ask for changes…")}
     return overflow(
         "request.more",
         {
-            **first,
+            **(asks if kind.ways(reader, subject) else {}),
             f"{name_of(Action.REASSIGN)} {pressed(request)}": v.say("Ask somebody else…"),
             f"request.snooze {pressed(request)}": v.say("Remind me tomorrow"),
             f"request.why {pressed(request)}": v.say("Why me?"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.people import Person
-from handlers.approval.card import decision_buttons
+from handlers.approval.card import decision_buttons, decision_menu
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, cut, header, quote, section
@@ -69,10 +69,11 @@ def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[in
     headline = reader.voice.say("{who}: {title}", who=who, title=kind.title(reader, subject))
     terms = f"{escape(kind.summary(reader, subject))} · {request.reference}"
     facts = cut("\n".join(kind.facts(tx, reader, subject)), FACTS)
+    hands = [*decision_buttons(tx, reader, kind, subject), decision_menu(reader, kind, subject)]
     return [
         section(f"*{headline}*", terms, facts),
         *([quote(cut(request.note, NOTE))] if request.note else []),
-        *actions(*decision_buttons(tx, reader, kind, subject), block_id=f"{ROW}{request.id}"),
+        *actions(*hands, block_id=f"{ROW}{request.id}"),
     ]
 
 

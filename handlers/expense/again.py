@@ -64,12 +64,12 @@ def _check_stays(tx: Tx, report: Report) -> None:
 
 OF_AGAIN: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     TooMuchByNow: lambda t, r: t.v.say(
-        "{reference} stays rejected: with what was claimed meanwhile it is {over}.",
+        "{reference} stays rejected: with what was claimed meanwhile it is {over}. Less of it can be claimed anew.",
         reference=r.reference,
         over=Mrkdwn(over_limit(t.v, r.facts)),
     ),
     ClaimedByNow: lambda t, r: t.v.say(
-        "{reference} stays rejected: {day} is claimed in {other} by now.",
+        "{reference} stays rejected: {day} is claimed in {other} by now. Its other days can be claimed anew.",
         reference=r.reference,
         other=r.other,
         day=t.v.day(r.day),

@@ -96,6 +96,7 @@ def _help(tx: Tx, call: Call) -> Answer:
     v, name = call.voice, call.office.command("expense")
     lines = [
         v.say("`{command}` opens the form", command=name),
+        v.say("A photo of a receipt, sent to me here, is the start of a claim"),
         v.say("`{command} 45.90 taxi to the client` opens it filled in", command=name),
         v.say("`{command} 12 USD taxi` in another currency, at the rate of the day", command=name),
         v.say("`{command} 12 USD = 11.08 taxi` as your statement says", command=name),

@@ -115,7 +115,7 @@ def _said(tx: Tx, reader: Reader, report: Report, *, own: str | None, most: int)
     """Each line with all that is to be known of it."""
     v, rules, told = reader.voice, report.rules, list[str]()
     cut_by = cuts.told(tx, v, report, report.cuts, most=most)
-    alone = len(report.lines) == 1 and report.lines[0].note is None
+    alone = len(report.lines) == 1
     for n, line in enumerate((_terse(line, most) for line in report.lines), 1):
         told += _alone(v, line) if alone else [line_of(v, rules, line)]
         told += [*beside(v, reader.office, line), *receipts.troubles(tx, reader, line)]
@@ -126,7 +126,8 @@ def _said(tx: Tx, reader: Reader, report: Report, *, own: str | None, most: int)
 
 def _alone(v: Voice, line: Line) -> list[str]:
     """The rest of it is in the summary already."""
-    return [receipts.sign(v, line)] if line.receipts else []
+    rest = " · ".join(filter(None, [line.note, receipts.sign(v, line)]))
+    return [escape(rest)] if rest else []
 
 
 def _terse(line: Line, most: int) -> Line:

@@ -122,7 +122,7 @@ def refused(v: Voice, facts: Mapping[str, Any], what: str | None) -> str:
     )
     if Decimal(facts["left"]):
         return v.say("{over} Up to {left} is possible.", over=Mrkdwn(over), left=left)
-    return v.say("{over} Nothing is left of it.", over=Mrkdwn(over))
+    return v.say("{over} Nothing is left of it: leave this out, or ask finance.", over=Mrkdwn(over))
 
 
 def wanted_from(v: Voice, facts: Mapping[str, Any]) -> str:

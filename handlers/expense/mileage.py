@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from domain.expense import Journey, Line, NoMileageRate
 from domain.expense.mileage import UNIT, converted, rates_on, split, worth
+from domain.money import places
 from handlers.office import Office
 from handlers.texts import Voice
 from storage.db import Tx
@@ -43,9 +44,10 @@ def said(v: Voice, office: Office, line: Line) -> list[str]:
     journey = line.journey
     if journey is None:
         return []
-    vehicle = office.policy.expenses.mileage.vehicles.get(journey.vehicle)
-    each = [v.say("{distance} at {rate}", distance=_figure(v, p.distance), rate=v.number(p.rate, decimals=6))
-            for p in journey.parts]  # fmt: skip
+    vehicle, least = office.policy.expenses.mileage.vehicles.get(journey.vehicle), places(line.claimed.currency)
+    rates = [v.number(part.rate, decimals=6, least=least) for part in journey.parts]
+    each = [v.say("{distance} at {rate}", distance=_figure(v, part.distance), rate=rate)
+            for part, rate in zip(journey.parts, rates, strict=True)]  # fmt: skip
     told = v.say(
         "{distance}, {vehicle}: {parts} = {claimed}",
         distance=distance(v, journey),

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from domain.expense import Line, Stay, StayTwice
 from domain.expense.per_diem import Provided, rated, worth
+from domain.money import places
 from domain.policy import Meal
 from handlers.office import Office
 from handlers.texts import Voice
@@ -42,8 +43,9 @@ def said(v: Voice, line: Line) -> list[str]:
     stay = line.stay
     if stay is None:
         return []
-    runs = [(amount, len(list(same))) for amount, same in groupby(stay.amounts)]
-    each = [f"{n} × {v.number(amount)}" if n > 1 else v.number(amount) for amount, n in runs]
+    least = places(line.claimed.currency)
+    runs = [(v.number(amount, decimals=6, least=least), len(list(same))) for amount, same in groupby(stay.amounts)]
+    each = [f"{n} × {amount}" if n > 1 else amount for amount, n in runs]
     days = v.day(stay.first) if stay.first == stay.last else f"{v.day(stay.first)} – {v.day(stay.last)}"
     told = v.say("{days}: {sum} = {claimed}", days=days, sum=" + ".join(each), claimed=v.money(line.claimed))
     if not stay.provided:

@@ -16,16 +16,18 @@ OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     money.TooManyPlaces: lambda t, r: (
         t.v.count(
-            "{words} is too exact: {currency} has {n} decimal.",
-            "{words} is too exact: {currency} has {n} decimals.",
+            "{words} is too exact: {currency} has {n} decimal. Round it.",
+            "{words} is too exact: {currency} has {n} decimals. Round it.",
             r.most,
             words=r.words,
             currency=r.currency,
         )
         if r.most
-        else t.v.say("{words} is too exact: {currency} has no decimals.", words=r.words, currency=r.currency)
+        else t.v.say("{words} is too exact: {currency} has no decimals. Round it.", words=r.words, currency=r.currency)
     ),
-    money.UnknownCurrency: lambda t, r: t.v.say("There is no currency {code}.", code=r.code),
+    money.UnknownCurrency: lambda t, r: t.v.say(
+        "There is no currency {code}. Write the three letters of one, such as USD.", code=r.code
+    ),
     expense.SpentInTheFuture: lambda t, r: t.v.say(
         "{day} is still to come. Claim it once it is paid.", day=t.v.day(r.day)
     ),

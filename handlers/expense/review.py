@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.expense import FlagKind, Line, OverLimit, forbids, to_explain
+from domain.expense import Flag, FlagKind, Line, OverLimit, forbids, to_explain
 from handlers import forms
 from handlers.call import Call, Json
 from handlers.cards import section
@@ -31,20 +31,21 @@ def without_receipt(line: Line) -> Line:
     return replace(line, flags=tuple(flag for flag in line.flags if flag.kind is not FlagKind.NO_RECEIPT))
 
 
-def shown(lines: Lines) -> dict[str, str]:
+def shown(lines: Lines) -> dict[str, list[str]]:
     """What a form remembers of the flags that stand in it."""
-    return {str(position): _digest(line) for position, line in lines.items() if to_explain(line.flags)}
+    found = {str(position): to_explain(line.flags) for position, line in lines.items()}
+    return {position: [_digest(flag) for flag in flags] for position, flags in found.items() if flags}
 
 
-def _digest(line: Line) -> str:
-    told = [[flag.kind, dict(flag.facts)] for flag in to_explain(line.flags)]
+def _digest(flag: Flag) -> str:
+    told = [flag.kind, dict(flag.facts)]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def unseen(call: Call, lines: Lines) -> bool:
-    """Whether any flag did not stand in the form that was sent, or says something else by now."""
+    """Whether any flag did not stand in the form that was sent, or says something else by now. One less is no news."""
     before = call.memo.get("flags") or {}
-    return any(before.get(position) != digest for position, digest in shown(lines).items())
+    return any(set(now) - set(before.get(position, ())) for position, now in shown(lines).items())
 
 
 def with_answers(call: Call, lines: Lines) -> dict[int, Line]:

@@ -64,7 +64,9 @@ def _option(call: Call, share: Share) -> tuple[str, str, str]:
     v, oldest = call.voice, share.payables[0]
     said = f"{share.person.name}: {v.money(share.money)}"
     names = ", ".join(p.reference for p in share.payables)
-    return share.key, said, v.say("{references}, waiting {age}", references=names, age=queue.age(call.reader, oldest))
+    days = queue.days_waited(call.reader, oldest)
+    waits = v.count("{references}, approved {n} day ago", "{references}, approved {n} days ago", days, references=names)
+    return share.key, said, waits if days else v.say("{references}, approved today", references=names)
 
 
 def choose(tx: Tx, call: Call) -> Answer:

@@ -67,9 +67,14 @@ def sums(v: Voice, found: Sequence[Payable]) -> str:
 
 def age(reader: Reader, payable: Payable) -> str:
     """Since when it waits."""
-    day = reader.office.day
-    days = max(0, (day(reader.now) - day(payable.approved_at)).days)
+    days = days_waited(reader, payable)
     return reader.voice.count("{n} day", "{n} days", days) if days else reader.voice.say("today")
+
+
+def days_waited(reader: Reader, payable: Payable) -> int:
+    """How many days ago it was approved."""
+    day = reader.office.day
+    return max(0, (day(reader.now) - day(payable.approved_at)).days)
 
 
 def share_line(reader: Reader, share: Share) -> str:

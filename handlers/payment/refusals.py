@@ -31,7 +31,7 @@ def _not_yours(t: Told, r: payment.NotYoursToPay) -> str:
 
 def _overpaid(t: Told, r: payment.Overpaid) -> str:
     if not r.outstanding:
-        return t.v.say("Nothing is left to be paid.")
+        return t.v.say("Nothing is left to be paid, so nothing was recorded. The card says where the money is.")
     return t.v.say(
         "At most {outstanding} can be paid: that is what is outstanding.", outstanding=t.v.money(r.outstanding)
     )
@@ -39,7 +39,7 @@ def _overpaid(t: Told, r: payment.Overpaid) -> str:
 
 def _returned(t: Told, r: payment.ReturnedTooMuch) -> str:
     if not r.left:
-        return t.v.say("Nothing is left to be given back.")
+        return t.v.say("Nothing is left to be given back, so nothing was recorded. The card says where the money is.")
     return t.v.say("At most {left} can be given back: that is what is left.", left=t.v.money(r.left))
 
 
@@ -49,10 +49,12 @@ def _closed(t: Told, r: payment.AlreadyClosed) -> str:
         case payment.BatchState.PAID:
             return t.v.say("{batch} was marked as paid before, by {who}. Nothing was paid twice.", **facts)
         case payment.BatchState.DISCARDED:
-            return t.v.say("{batch} was discarded before, by {who}.", **facts)
+            return t.v.say("{batch} was discarded before, by {who}. What was in it waits in the queue.", **facts)
         case payment.BatchState.UNDONE:
-            return t.v.say("{batch} was undone before, by {who}.", **facts)
-    return t.v.say("{batch} is not marked as paid, so there is nothing to undo.", **facts)
+            return t.v.say("{batch} was undone before, by {who}. What was in it waits in the queue.", **facts)
+    return t.v.say(
+        "{batch} is not marked as paid, so there is nothing to undo. “Discard” on its card ends it.", **facts
+    )
 
 
 OF_PAYMENTS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
@@ -74,7 +76,8 @@ OF_PAYMENTS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "The line is reimbursed with {approved} already. Write another amount.", approved=t.v.money(r.approved)
     ),
     payment.NotPayable: lambda t, r: t.v.say(
-        "{reference} is not approved, so there is nothing to pay or to correct.", reference=r.reference
+        "{reference} is not approved, so there is nothing to pay or to correct. Once it is, it stands in the queue.",
+        reference=r.reference,
     ),
     payment.MoneyMoved: lambda t, r: t.v.say(
         "{reference} is paid already, so its approval stands. Finance can correct what is reimbursed.",

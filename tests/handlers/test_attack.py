@@ -94,7 +94,8 @@ def test_two_claims_do_not_pass_a_limit_by_a_rejection_that_is_taken_back(here: 
     assert words(send(here, {**LINE, "amount": "90"})) == ""
     assert decide(here, "take_back", 1, 2) == (
         "EXP-1 stays rejected: with what was claimed meanwhile it is "
-        "€80.00 over the limit of €100.00 a month for everything, counting EXP-2."
+        "€80.00 over the limit of €100.00 a month for everything, counting EXP-2. "
+        "Less of it can be claimed anew."
     )
     assert state(here, 1) is State.REJECTED
     assert words(here.press(press("ana", "request.withdraw", "2:1"))) == ""
@@ -107,7 +108,10 @@ def test_a_day_away_is_not_paid_twice_by_a_rejection_that_is_taken_back(here: Co
     assert words(hand_in(here, AWAY)) == ""
     assert decide(here, "reject", 1) == ""
     assert words(hand_in(here, {**AWAY, "day": TODAY - timedelta(days=4)})) == ""
-    assert decide(here, "take_back", 1, 2) == "EXP-1 stays rejected: Thu 30 Jul is claimed in EXP-2 by now."
+    assert (
+        decide(here, "take_back", 1, 2)
+        == "EXP-1 stays rejected: Thu 30 Jul is claimed in EXP-2 by now. Its other days can be claimed anew."
+    )
 
 
 def test_what_looks_alike_by_now_is_asked_about_when_a_rejection_is_taken_back(here: Counter) -> None:

@@ -140,7 +140,7 @@ def test_hr_reads_which_are_overdue_and_a_channel_only_how_many(counter: Counter
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ([{**FILE, "id": f"F{n}"} for n in range(4)], "At most 3 files can be handed in."),
+        ([{**FILE, "id": f"F{n}"} for n in range(4)], "At most 3 files can be handed in. Leave some out."),
         ([{**FILE, "is_external": True}],
          "Slack has only a link to atestado.pdf, not the file itself. Download it and hand in the file."),
         ([{**FILE, "name": "<!channel>.zip", "filetype": "zip"}],

@@ -67,8 +67,8 @@ def test_a_fiscal_key_is_claimed_once_in_the_whole_company(desk: Counter) -> Non
     assert hand_in(desk, again).errors == {"fiscal_key": MINE}
     assert hand_in(desk, again, by="eva").errors == {"fiscal_key": THEIRS}
     assert hand_in(desk, again, by="carla").errors == {
-        "fiscal_key": "Um colega já pediu o reembolso deste comprovante: a chave de acesso é igual. "
-        "Se vocês dividiram a conta, um de vocês pede o valor todo."
+        "fiscal_key": "Outra pessoa já pediu o reembolso deste comprovante: a chave de acesso é igual. "
+        "Se vocês dividiram a conta, uma só pede o valor todo."
     }
     assert hand_in(desk, again, by="bruno").errors == {"fiscal_key": MINE}, "he decides EXP-1 and may see it"
     assert words(hand_in(desk, {**again, "fiscal_key": ANOTHER}, by="eva")) == ""
@@ -242,7 +242,7 @@ def test_a_merchant_is_known_however_it_is_written_and_a_weekly_ride_is_none(des
     hand_in(desk, {**LINE, "merchant": "Padaria Central", "day": TODAY - timedelta(days=5)}, by="eva")
     assert words(hand_in(desk, {**LINE, "merchant": "PADARIA CENTRAL LTDA", "category": "meals"}, by="carla")) == ""
     assert card(desk, "carla", 2)[2] == (
-        "⚠️ talvez em duplicidade: o mesmo valor em lugar parecido em EXP-1, de um colega, com 5 dias de diferença"
+        "⚠️ talvez em duplicidade: o mesmo valor em lugar parecido em EXP-1, de outra pessoa, com 5 dias de diferença"
     )
     hand_in(desk, {**LINE, "merchant": "Taxi", "amount": "9"})
     hand_in(desk, {**LINE, "merchant": "Taxi", "amount": "9", "day": TODAY - timedelta(days=7)})

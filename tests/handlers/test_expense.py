@@ -149,7 +149,7 @@ def test_a_written_line_is_mended_or_removed(counter: Counter) -> None:
     [
         ({"amount": "many"}, "amount", "many is no amount. Write one such as 45.90."),
         ({"amount": "1.234.5"}, "amount", "1.234.5 is no amount. Write one such as 45.90."),
-        ({"amount": "3.4567"}, "amount", "3.4567 is too exact: EUR has 2 decimals."),
+        ({"amount": "3.4567"}, "amount", "3.4567 is too exact: EUR has 2 decimals. Round it."),
         ({"amount": ""}, "amount", "Write the amount that stands on the receipt."),
         ({"merchant": " "}, "merchant", "Write whom it was paid to, or what for."),
         ({"day": TODAY + timedelta(days=1)}, "day", "Tue 4 Aug is still to come. Claim it once it is paid."),

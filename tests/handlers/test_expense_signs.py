@@ -91,10 +91,10 @@ def test_the_longest_claim_of_which_every_line_was_cut_is_read_whole(here: Count
         assert str(message.blocks).count("✂️ €1.00 by Bruno Costa") == MOST_LINES
 
 
-def test_what_a_decider_does_now_and_then_is_behind_the_dots_the_last_of_the_row(here: Counter) -> None:
+def test_what_a_decider_does_now_and_then_is_behind_the_dots_beside_who_is_waited_for(here: Counter) -> None:
     with here.db.read() as tx:
         blocks = draw(tx, view_for(tx, here.office, here.ids["bruno"], here.now), "expense", 1).blocks
-    menu = blocks[-1]["elements"][-1]
+    menu = next(block["accessory"] for block in blocks if "accessory" in block)
     said = [option["text"]["text"] for option in menu["options"]]
     assert said == ["Ask for changes…", "Ask somebody else…", "Remind me tomorrow", "Why me?"]
     # The button of a card that was posted before does the same.

@@ -26,7 +26,7 @@ from tests.handlers.test_expense import LINE
 KEYS = "perhaps a duplicate: the same fiscal key in EXP-1 of a colleague"
 NEW = f"New in EXP-2 since you saw it: {KEYS}. Press Approve again if you approve it all the same."
 SINCE = f"⚠️ EXP-2, since it was approved: {KEYS}"
-SINCE_PT = "⚠️ EXP-2, depois de aprovado: talvez em duplicidade: a mesma chave de acesso em EXP-1, de um colega"
+SINCE_PT = "⚠️ EXP-2, depois de aprovado: talvez em duplicidade: a mesma chave de acesso em EXP-1, de outra pessoa"
 
 
 @pytest.fixture

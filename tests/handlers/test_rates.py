@@ -113,7 +113,7 @@ def test_what_the_statement_says_needs_a_reason_and_is_shown_as_such(here: Count
     assert refused.errors == {"note": "Write where the rate is from, such as your card statement."}
     assert words(hand_in(here, {**own, "note": "Card statement of 5 Aug"})) == ""
     assert card(here, "bruno")[2:5] == [
-        "Mon 3 Aug · Travel, Taxi: €11.08 (US$12.00) (Card statement of 5 Aug)",
+        "Card statement of 5 Aug",
         "A rate of one’s own: 0.92333",
         "⚠️ a rate of their own; at the known one, 0.86693, it is €10.40",
     ]
@@ -128,7 +128,7 @@ def test_what_the_statement_says_needs_a_reason_and_is_shown_as_such(here: Count
                    "to on your statement behind the amount, such as 12 RUB = 3.50 EUR."),
         ("12 USD = ?", "? is not what another currency came to in EUR. Write it such as 12 USD = 11.08, or with a "
                        "rate such as 12 USD @ 0.9234."),
-        ("12.345 USD", "12.345 is too exact: USD has 2 decimals."),
+        ("12.345 USD", "12.345 is too exact: USD has 2 decimals. Round it."),
     ],
 )  # fmt: skip
 def test_what_has_no_rate_says_what_to_do(here: Counter, amount: str, said: str) -> None:

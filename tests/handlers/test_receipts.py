@@ -17,7 +17,8 @@ from storage.attachments import Known
 from storage.expense import receipts
 from storage.tables import attachments as rows
 from tests.desk import Counter, by, form, press, words
-from tests.handlers.test_expense import LINE, LUNCH, card, hand_in, written
+from tests.handlers.test_expense import LINE, LUNCH, card, fields, hand_in, written
+from tests.handlers.test_spending import again, govern, send
 
 OWNER = "a worker"
 
@@ -184,7 +185,9 @@ def test_the_requester_whoever_decides_finance_and_hr_look_and_nobody_else(count
     hand_in(counter, {**LINE, "files": [photo()]})
     give(counter, "eva", Role.FINANCE)
     give(counter, "carla", Role.ADMIN)
-    assert looks(counter, "bruno") == "There is no receipt of EXP-1 to look at.", "it is on its way"
+    assert looks(counter, "bruno") == "There is no receipt of EXP-1 to look at. Whoever decides can ask for one.", (
+        "it is on its way"
+    )
     fetch(counter)
     told = "What is attached to EXP-1 comes as a direct message. The audit trail keeps that you looked."
     for name in ("ana", "bruno", "eva", "rita"):
@@ -222,3 +225,12 @@ def test_what_nobody_claims_is_forgotten_and_what_a_draft_names_is_not(counter: 
         assert attachments.named(tx) == {f"{1:064x}"}, "the bytes of the other may go"
         assert attachments.get(tx, 2).name is None
         assert attachments.of(tx, 1, Purpose.RECEIPT) == []
+
+
+def test_a_receipt_that_was_asked_for_is_not_asked_about_again(counter: Counter) -> None:
+    govern(counter, receipt_from=25, limits=[{"category": "meals", "per": "day", "amount": 60}])
+    dear = {**LUNCH, "amount": "75"}
+    view = again(counter, dear)
+    assert {"why", "lost"} <= set(fields(view))
+    assert words(send(counter, {**dear, "files": [photo()], "why": "Two guests"}, of=view)) == "", "sent at once"
+    assert card(counter, "bruno")[2:-1] == ["📎 1 receipt", "⚠️ €15.00 over the limit of €60.00 a day", "“Two guests”"]

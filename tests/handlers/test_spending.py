@@ -92,11 +92,12 @@ def test_a_limit_that_blocks_says_what_is_left_of_it(counter: Counter) -> None:
     }
     assert words(hand_in({**LINE, "amount": "40"})) == ""
     assert hand_in({**LUNCH, "amount": "1"}).errors == {
-        "amount": "This is €1.00 over the limit of €60.00 a day, counting EXP-1 and EXP-2. Nothing is left of it."
+        "amount": "This is €1.00 over the limit of €60.00 a day, counting EXP-1 and EXP-2. "
+        "Nothing is left of it: leave this out, or ask finance."
     }
     assert words(hand_in({**LUNCH, "amount": "60", "day": date(2026, 7, 31)})) == "", "July is another month"
-    carla = hand_in({**LUNCH, "amount": "80"}, by="carla").errors
-    assert carla == {"amount": "Isto fica €\xa020,00 acima do limite de €\xa060,00 por dia. Até €\xa060,00 é possível."}
+    said = "A despesa fica €\xa020,00 acima do limite de €\xa060,00 por dia. É possível pedir até €\xa060,00."
+    assert hand_in({**LUNCH, "amount": "80"}, by="carla").errors == {"amount": said}
 
 
 def test_what_was_refused_or_withdrawn_does_not_count_and_what_waits_does(counter: Counter) -> None:
@@ -116,7 +117,7 @@ def test_what_was_refused_or_withdrawn_does_not_count_and_what_waits_does(counte
     assert view
     assert words(send(counter, {**LUNCH, "amount": "100"}, of=view)) == "", "a claim does not count beside itself"
     assert words(counter.press(press("bruno", "request.approve", "3:3"))) == ""
-    assert "Nothing is left of it." in words(send(counter, {**LUNCH, "amount": "0.01"}))
+    assert "Nothing is left of it: " in words(send(counter, {**LUNCH, "amount": "0.01"}))
 
 
 def test_a_flag_that_says_something_else_meanwhile_is_shown_anew(counter: Counter) -> None:

@@ -172,7 +172,7 @@ def test_what_is_chosen_for_a_line_brings_its_fields(here: Counter) -> None:
         ({"less_2": " no"}, "amount:2", "Write an amount such as 45.90."),
         ({"less_2": "many no"}, "amount:2", "many is no amount. Write one such as 45.90."),
         ({"less_2": "0 no"}, "amount:2", "0 is no amount. Write one such as 45.90."),
-        ({"less_2": "3.001 no"}, "amount:2", "3.001 is too exact: EUR has 2 decimals."),
+        ({"less_2": "3.001 no"}, "amount:2", "3.001 is too exact: EUR has 2 decimals. Round it."),
         ({"less_2": "3USD no"}, "amount:2", "Claims are made in EUR here, not in USD. Write the amount in EUR."),
         ({"less_2": "3"}, "reason:2", "Give a reason: the person concerned will read it."),
         ({"none_2": ""}, "reason:2", "Give a reason: the person concerned will read it."),

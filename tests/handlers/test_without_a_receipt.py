@@ -95,7 +95,7 @@ def test_the_form_asks_only_for_what_its_category_needs(here: Counter) -> None:
 def test_a_distance_says_what_it_comes_to_before_it_is_sent(here: Counter) -> None:
     assert echo(shown(here, {**DRIVE, "start": None})) == "100 mi, Car: 100 at 0.45 = €45.00"
     assert echo(shown(here, {**DRIVE, "distance": "20 km", "vehicle": "bicycle"})) == (
-        "12.427 mi, Bicycle: 12.427 at 0.2 = €2.49"
+        "12.427 mi, Bicycle: 12.427 at 0.20 = €2.49"
     )
     assert echo(shown(here, {**DRIVE, "distance": "100,5"}, "carla")) == "100,5 mi, Carro: 100,5 a 0,45 = €\xa045,22"
 
@@ -172,12 +172,12 @@ def test_without_the_persons_row_they_would_not(counter: Counter, monkeypatch: p
 def test_days_away_say_each_day_and_a_meal_is_deducted(here: Counter) -> None:
     last = AWAY["last"]
     with_meal = {**AWAY, "meals": [f"{last} breakfast"]}
-    assert echo(shown(here, AWAY)) == "Wed 29 Jul – Fri 31 Jul: 55.5 + 74 + 55.5 = €185.00"
+    assert echo(shown(here, AWAY)) == "Wed 29 Jul – Fri 31 Jul: 55.50 + 74.00 + 55.50 = €185.00"
     assert words(hand_in(here, with_meal)) == ""
     assert card(here, "bruno") == [
         "*Ana Souza: Days away*",
         "€168.00 · Boston, Wed 29 Jul",
-        "Wed 29 Jul – Fri 31 Jul: 55.5 + 74 + 38.5 = €168.00",
+        "Wed 29 Jul – Fri 31 Jul: 55.50 + 74.00 + 38.50 = €168.00",
         "Provided and deducted: breakfast Fri 31 Jul",
         "⏳ Waiting for you",
     ]

@@ -46,7 +46,9 @@ def wrong(person: Actor, /, **fields: object) -> JSON:
 
 def lines(place: JSON) -> list[str]:
     """What a card or form reads, line by line, without its buttons."""
-    text = words_of({"blocks": [b for b in place["blocks"] if b["type"] != "actions"]})
+    blocks = [b for b in place["blocks"] if b["type"] != "actions"]
+    dots = [b for b in blocks if b.get("accessory", {}).get("type") == "overflow"]
+    text = words_of({"blocks": [{**b, "accessory": None} if b in dots else b for b in blocks]})
     return [line for line in text.split("\n") if line]
 
 

@@ -71,7 +71,7 @@ def test_everybody_is_paid_at_once_and_the_list_for_the_bank_has_no_formulas(cou
     assert view
     options = [o for b in view["blocks"] if b["type"] == "input" for o in b["element"]["options"]]
     assert [(o["text"]["text"], o["description"]["text"]) for o in options] == [
-        ("Ana Souza: €\xa057,90", "EXP-1, EXP-3, esperando hoje"), ("Hugo Reis: €\xa012,00", "EXP-2, esperando hoje")
+        ("Ana Souza: €\xa057,90", "EXP-1, EXP-3, aprovado hoje"), ("Hugo Reis: €\xa012,00", "EXP-2, aprovado hoje")
     ]  # fmt: skip
     assert view["blocks"][0]["element"]["initial_options"] == options
     batch = pay(counter, "ana", "hugo")
@@ -139,7 +139,9 @@ def test_partly_paid_is_not_paid(one: Counter) -> None:
     late = record(one, claim, "1", by="eva", day=TODAY + timedelta(days=1)).errors
     assert late == {"day": "Tue 4 Aug is still to come. Mark it once it is paid."}
     assert words(record(one, claim, "25.90", by="eva")) == "EXP-1 is up to date, and Ana Souza is told."
-    assert record(one, claim, "0.01", by="eva").errors == {"amount": "Nothing is left to be paid."}
+    assert record(one, claim, "0.01", by="eva").errors == {
+        "amount": "Nothing is left to be paid, so nothing was recorded. The card says where the money is."
+    }
     assert listed(one).endswith("paid on Mon 3 Aug")
 
 
@@ -147,7 +149,10 @@ def test_a_payment_marked_by_mistake_is_undone_once_and_paid_again(counter: Coun
     claim = approved(counter, LINE)
     batch = pay(counter, "ana")
     undone = form("eva", "payment.undo", {"reason": "The bank refused it."}, memo={"batch": batch.id})
-    assert words(counter.submit(undone)) == "PAY-1 is not marked as paid, so there is nothing to undo."
+    assert (
+        words(counter.submit(undone))
+        == "PAY-1 is not marked as paid, so there is nothing to undo. “Discard” on its card ends it."
+    )
     mark(counter, batch)
     again = {**undone, "view": {**undone["view"], "hash": "again"}}
     assert words(counter.submit(again)) == "PAY-1 is undone, and everybody in it is told."
@@ -158,7 +163,7 @@ def test_a_payment_marked_by_mistake_is_undone_once_and_paid_again(counter: Coun
     )
     assert "💶 €45.90 to be paid" in card(counter, "ana", claim)
     third = {**undone, "view": {**undone["view"], "hash": "third"}}
-    assert words(counter.submit(third)) == "PAY-1 was undone before, by Eva Lima."
+    assert words(counter.submit(third)) == "PAY-1 was undone before, by Eva Lima. What was in it waits in the queue."
     mark(counter, pay(counter, "ana"))
     assert money_out(counter) == 4590
 
@@ -172,7 +177,10 @@ def test_what_is_in_a_payment_waits_for_it_and_is_free_once_it_is_discarded(one:
     back = form("bruno", "request.take_back", {"reason": "Wrong"}, memo={"request": claim, "seen": None})
     assert words(one.submit(back)) == busy
     assert words(one.press(press("eva", "payment.discard", str(batch.id)))) == ""
-    assert words(one.press(press("carla", "payment.discard", str(batch.id)))) == "PAY-1 já foi descartado por Eva Lima."
+    assert (
+        words(one.press(press("carla", "payment.discard", str(batch.id))))
+        == "PAY-1 já foi descartado por Eva Lima. O que estava nele voltou à fila de pagamento."
+    )
     mark(one, pay(one, "ana"))
     again = {**back, "view": {**back["view"], "hash": "again"}}
     assert words(one.submit(again)) == (

@@ -11,9 +11,10 @@ from handlers.payment import asking, single
 from handlers.payment import card as payments
 from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
+from handlers.stock import count as stock_count
+from handlers.stock import due, judging, moving
 from handlers.stock import history as stock_history
 from handlers.stock import judge as stock_verdicts
-from handlers.stock import moving
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -37,6 +38,9 @@ ENTRIES = (
     *stock_forms.ENTRIES,
     *stock_verdicts.ENTRIES,
     *moving.ENTRIES,
+    *stock_count.ENTRIES,
+    *judging.ENTRIES,
+    *due.ENTRIES,
     *stock_history.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,

@@ -20,7 +20,7 @@ from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
 from handlers.stock import book as stock
-from handlers.stock import many
+from handlers.stock import judging, many
 from handlers.stock import news as of_stock
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.vacation import account, chase, morning, posted
@@ -103,6 +103,7 @@ TELLERS: Mapping[str, Teller] = {
     stock.LOW: of_stock.tell_low,
     many.LOW_MANY: many.tell_low_many,
     stock.BACK: of_stock.tell_back,
+    judging.RECOUNT: judging.tell_recount,
     DEAD: _dead,
 }
 """Who finds the words of which news."""
@@ -138,6 +139,8 @@ def render_card(tx: Tx, office: Office, card: Card, now: datetime) -> Message:
         return OF_FINANCE[card.kind](tx, reader, card.subject_id)
     if card.kind == dropped.CARD:
         return dropped.draw(tx, reader, card.subject_id)
+    if card.kind == judging.CARD:
+        return judging.draw(tx, reader, card.subject_id)
     return draw(tx, reader, card.kind, card.subject_id)
 
 
@@ -155,4 +158,6 @@ def still_open(tx: Tx, card: Card) -> bool:
         return True
     if card.kind == dropped.CARD:
         return dropped.still_open(tx, card.subject_id)
+    if card.kind == judging.CARD:
+        return judging.still_open(tx, card.subject_id)
     return approval.load(tx, card.subject_id).waiting() != frozenset()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain import approval, calendar, dates, expense, people
+from domain import approval, calendar, dates, expense, people, stock
 from domain.approval import State
 from domain.people import AccountKind, Action, Role
 from domain.refusal import Refusal
@@ -153,6 +153,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_AGAIN,
     **OF_STOCK,
     **OF_STOCK_FILES,
+    stock.InLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     expense.OfLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     **OF_FILES,
     dates.NoSuchDate: lambda t, r: t.v.say("There is no {words} in the calendar.", words=r.words),

@@ -1,5 +1,6 @@
 """The policy of stock: where the keepers work, how long something is kept for somebody, and what is alike."""
 
+from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -40,6 +41,20 @@ class StockAutoApprove(Model):
         return self
 
 
+class Counting(Model):
+    """What counts may change at once, and when they are due.
+
+    A difference of more than ``percent`` of what was expected, or worth more than ``worth`` in the company's currency,
+    waits for somebody else; None for no such limit. Due ``days`` after the last count, or once ``turns`` times what is
+    there went out.
+    """
+
+    percent: Amount | None = Decimal(5)
+    worth: Amount | None = None
+    days: int = Field(default=90, ge=1, le=3660)
+    turns: int = Field(default=4, ge=1, le=1000)
+
+
 class Stock(Model):
     """``channel``: the private one of the keepers. ``keep_days``: so long is something kept for who asked for it.
 
@@ -50,6 +65,7 @@ class Stock(Model):
     channel: Channel | None = None
     keep_days: int = Field(default=7, ge=1, le=366)
     auto_approve: StockAutoApprove | None = None
+    count: Counting = Counting()
     units: dict[Word, UnitOfMeasure] = Field(default=UNITS, max_length=100)
     synonyms: tuple[tuple[Word, ...], ...] = Field(default=(), max_length=1000)
     categories: dict[Word, Wording] = Field(default_factory=dict, max_length=1000)

@@ -8,7 +8,7 @@ from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
-from handlers.stock import keeping
+from handlers.stock import due, keeping
 from handlers.stock.keeper import keeps
 from handlers.stock.lookup import shown
 from handlers.texts import typed
@@ -69,6 +69,8 @@ WORDS: Mapping[str, Words] = {
     "ajuda": _help,
     "list": _list,
     "lista": _list,
+    "due": due.listed,
+    "contagens": due.listed,
 }
 """What may follow the command, in both languages."""
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from domain.dates.words import fold
 from handlers.call import Answer, Call, Message
-from handlers.stock import history, moving
+from handlers.stock import count, history, moving
 from handlers.stock.keeper import keeps
 from handlers.texts import Voice, typed
 from storage.db import Tx
-from storage.stock import items
+from storage.stock import items, ledger
 
 Opens = Callable[[Tx, Call, int, str], Answer]
 
@@ -28,6 +28,8 @@ def meant(tx: Tx, call: Call) -> Answer | None:
     Raises NotKeeper: whoever keeps nothing has to name an item exactly to be told so, else it is looked up.
     """
     first, _, rest = call.text.partition(" ")
+    if fold(first) in COUNT and (answer := _count(tx, call, typed(rest).strip())):
+        return answer
     opens = VERBS.get(fold(first))
     if opens is None:
         return None
@@ -38,6 +40,14 @@ def meant(tx: Tx, call: Call) -> Answer | None:
         return None
     told = {"command": call.office.command("stock"), "word": first}
     return Answer(say=Message(text=call.voice.say("Write the code of the item: `{command} {word} TN-2410`.", **told)))
+
+
+def _count(tx: Tx, call: Call, rest: str) -> Answer | None:
+    """A count of a place; with no words, of one that is to be chosen."""
+    if not rest:
+        return count.choose(tx, call)
+    place = next((i for i, name in ledger.locations(tx).items() if fold(name) == fold(rest)), None)
+    return count.of_place(tx, call, place) if place else None
 
 
 def _meant(tx: Tx, words: str) -> Meant | None:
@@ -54,11 +64,13 @@ def _doing(name: str) -> Opens:
     return lambda tx, call, item_id, much: moving.opened(tx, call, moving.DOINGS[name], item_id, much)
 
 
+COUNT = ("count", "contar", "contagem")
 VERBS: Mapping[str, Opens] = {
     **dict.fromkeys(("receive", "receber", "entrada"), _doing("stock.receipt")),
     **dict.fromkeys(("issue", "baixar", "saida"), _doing("stock.issue")),
     **dict.fromkeys(("transfer", "transferir", "transferencia"), _doing("stock.transfer")),
     **dict.fromkeys(("adjust", "ajustar", "ajuste"), _doing("stock.adjustment")),
+    **dict.fromkeys(COUNT, lambda tx, call, item_id, much: count.of_item(tx, call, item_id)),
     **dict.fromkeys(("history", "historico"), lambda tx, call, item_id, much: history.opened(tx, call, item_id)),
 }
 """What may come first, in both languages."""
@@ -68,5 +80,6 @@ def explained(v: Voice, name: str) -> list[str]:
     """The help for them."""
     return [
         v.say("`{command} receive TN-2410 12` what arrived; `issue`, `transfer` and `adjust` likewise", command=name),
+        v.say("`{command} count` a place, or `count TN-2410`; `due` what is to be counted", command=name),
         v.say("`{command} history TN-2410` what moved of it, and a way to undo that", command=name),
     ]

@@ -57,6 +57,7 @@ def keeper_hands(v: Voice, value: str) -> list[Json]:
         f"stock.open_issue {value}": v.say("Issue…"),
         f"stock.open_transfer {value}": v.say("Transfer…"),
         f"stock.open_adjustment {value}": v.say("Adjust…"),
+        f"stock.open_count {value}": v.say("Count…"),
         f"stock.history {value}": v.say("History…"),
     }
     return [button(v.say("Receive…"), "stock.open_receipt", value), overflow("stock.keep", more)]

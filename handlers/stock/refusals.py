@@ -99,6 +99,12 @@ def _not_by_hand(t: Told, r: stock.NotByHand) -> str:
     return t.v.say("This is a correction already. Enter the movement once more if it was right.")
 
 
+def _counted_by_you(t: Told, r: stock.CountedByYou) -> str:
+    if not r.who:
+        return t.v.say("Who counted does not approve, and there is nobody else. HR can give somebody the role.")
+    return t.v.say("You counted this, so somebody else approves it: {who} can.", who=t.names(r.who))
+
+
 OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.NotEnough: _not_enough,
     stock.NotAQuantity: _not_a_quantity,
@@ -122,5 +128,22 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.NotByHand: _not_by_hand,
     stock.UndoneBefore: lambda t, r: t.v.say("{who} has undone this before.", who=t.names(r.by)),
     stock.GoneSince: _gone_since,
+    stock.NothingCounted: lambda t, r: t.v.say("Write at least one figure; 0 where nothing is left."),
+    stock.NothingToCount: lambda t, r: (
+        t.v.say("Nothing is to be counted in {place}.", place=r.what)
+        if r.what
+        else t.v.say("There is nothing to count yet: receive something first.")
+    ),
+    stock.CountedByYou: _counted_by_you,
+    stock.NotYoursToJudge: lambda t, r: (
+        t.v.say("Only keepers and administrators decide this: {who} can.", who=t.names(r.who))
+        if r.who
+        else t.v.say("Only keepers and administrators decide this, and there is nobody else. HR can give the role.")
+    ),
+    stock.JudgedBefore: lambda t, r: (
+        t.v.say("{who} has decided this before.", who=t.names(r.by))
+        if r.by
+        else t.v.say("It was counted once more since, so there is nothing to decide.")
+    ),
 }
 """The sentence of each refusal."""

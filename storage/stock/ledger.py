@@ -82,6 +82,15 @@ _MOVE_LEVEL = (
     .values(
         on_hand=stock_levels.c.on_hand + sa.bindparam("_on_hand", type_=sa.BigInteger),
         reserved=stock_levels.c.reserved + sa.bindparam("_reserved", type_=sa.BigInteger),
+        gone=stock_levels.c.gone + sa.bindparam("_out", type_=sa.BigInteger),
+        # What a count is due for: the last of it went.
+        emptied=sa.or_(
+            stock_levels.c.emptied,
+            sa.and_(
+                sa.bindparam("_out", type_=sa.BigInteger) > 0,
+                stock_levels.c.on_hand + sa.bindparam("_on_hand", type_=sa.BigInteger) == 0,
+            ),
+        ),
     )
 )
 
@@ -101,7 +110,10 @@ def move_all(tx: Tx, moves: Sequence[tuple[Item, Movement]]) -> None:
 
 
 def _change(tx: Tx, moved: Sequence[Movement]) -> None:
-    places = [{"item_id": one.item_id, "location_id": one.location_id, "on_hand": 0, "reserved": 0} for one in moved]
+    places = [
+        {"item_id": one.item_id, "location_id": one.location_id, "on_hand": 0, "reserved": 0, "sure_at": one.at}
+        for one in moved
+    ]
     tx.execute(_NO_LEVEL[tx.dialect.name], places)
     differences = [
         {
@@ -109,6 +121,7 @@ def _change(tx: Tx, moved: Sequence[Movement]) -> None:
             "_location": one.location_id,
             "_on_hand": thousandths(one.on_hand),
             "_reserved": thousandths(one.reserved),
+            "_out": max(0, -thousandths(one.on_hand)),
         }
         for one in moved
     ]

@@ -28,12 +28,15 @@ from storage.tables.requests import approval_seats, counters, delegations, group
 from storage.tables.secrets import secrets
 from storage.tables.stock import (
     stock_codes,
+    stock_count_lines,
+    stock_counts,
     stock_cuts,
     stock_items,
     stock_levels,
     stock_locations,
     stock_movements,
     stock_requests,
+    stock_serials,
     stock_watches,
 )
 from storage.tables.trail import audit, audit_head
@@ -84,11 +87,14 @@ __all__ = [
     "secrets",
     "slack_accounts",
     "stock_codes",
+    "stock_count_lines",
+    "stock_counts",
     "stock_cuts",
     "stock_items",
     "stock_levels",
     "stock_locations",
     "stock_movements",
     "stock_requests",
+    "stock_serials",
     "stock_watches",
 ]

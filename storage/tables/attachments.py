@@ -47,9 +47,10 @@ attachment_showings = sa.Table(
     "attachment_showings",
     metadata,
     id_(),
-    # Of a file that was handed in, or of the list of a payment.
+    # Of a file that was handed in, of the list of a payment, or of the picture of an item's history.
     to_("attachment_id", "attachments.id", null=True),
     to_("batch_id", "payment_batches.id", null=True),
+    to_("item_id", "stock_items.id", null=True),
     to_("person_id", "people.id"),
     text_("state"),
     moment_("asked_at"),

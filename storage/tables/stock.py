@@ -6,6 +6,7 @@ from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
 
 _LOW = sa.text("low")
 _KEPT = sa.text("state = 'reserved'")
+_WAITS = sa.text("state = 'waiting'")
 _HANDED = sa.text("state = 'handed'")
 
 # Quantities are thousandths of the unit, here and below.
@@ -24,6 +25,8 @@ stock_items = sa.Table(
     sa.Column("cost", sa.BigInteger),
     text_("currency", null=True),
     sa.Column("active", sa.Boolean, nullable=False),
+    # Whether each piece has a number of its own.
+    sa.Column("serials", sa.Boolean, nullable=False, server_default=sa.false()),
     # Whether the keepers were told that it is below its minimum.
     sa.Column("low", sa.Boolean, nullable=False, server_default=sa.false()),
     # What the index of names is brought up to date by: grows over all items with each change of a name, code or active.
@@ -69,6 +72,11 @@ stock_levels = sa.Table(
     to_("location_id", "stock_locations.id", key=True),
     sa.Column("on_hand", sa.BigInteger, nullable=False),
     sa.Column("reserved", sa.BigInteger, nullable=False),
+    # When it was counted last, or first put there; how much went out since; and whether all of it did.
+    moment_("sure_at", null=True),
+    sa.Column("gone", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("emptied", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("ix_stock_levels_location_id_item_id", "location_id", "item_id"),
     sa.CheckConstraint("reserved >= 0", name="ck_stock_levels_reserved"),
     sa.CheckConstraint("on_hand >= reserved", name="ck_stock_levels_on_hand"),
 )
@@ -95,6 +103,7 @@ stock_movements = sa.Table(
     sa.Column("cost", sa.BigInteger),
     text_("currency", null=True),
     sa.Index("ix_stock_movements_item_id_id", "item_id", "id"),
+    sa.Index("ix_stock_movements_item_id_at", "item_id", "at"),
     sa.Index("ix_stock_movements_request_id", "request_id"),
     sa.Index("ix_stock_movements_together", "together"),
 )
@@ -139,4 +148,45 @@ stock_watches = sa.Table(
     to_("item_id", "stock_items.id", key=True),
     to_("person_id", "people.id", key=True),
     moment_("at"),
+)
+
+# What somebody counted, and who judged the differences that were too large to be booked at once.
+stock_counts = sa.Table(
+    "stock_counts",
+    metadata,
+    id_(),
+    to_("by_id", "people.id"),
+    moment_("at"),
+    to_("judged_by_id", "people.id", null=True),
+    moment_("judged_at", null=True),
+    sa.Column("approved", sa.Boolean),
+)
+
+stock_count_lines = sa.Table(
+    "stock_count_lines",
+    metadata,
+    to_("count_id", "stock_counts.id", key=True),
+    to_("item_id", "stock_items.id", key=True),
+    to_("location_id", "stock_locations.id", key=True),
+    sa.Column("counted", sa.BigInteger, nullable=False),
+    # What the ledger said at that moment.
+    sa.Column("theory", sa.BigInteger, nullable=False),
+    text_("state"),
+    sa.Index("ix_stock_count_lines_waiting", "item_id", "location_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+)
+
+# Pieces with a number of their own: each at one place, or with whoever got it; the movement that brought it there.
+stock_serials = sa.Table(
+    "stock_serials",
+    metadata,
+    id_(),
+    to_("item_id", "stock_items.id"),
+    text_("serial"),
+    text_("folded"),
+    to_("location_id", "stock_locations.id", null=True),
+    to_("request_id", "requests.id", null=True),
+    to_("movement_id", "stock_movements.id"),
+    sa.UniqueConstraint("folded", "item_id"),
+    sa.Index("ix_stock_serials_item_id_location_id", "item_id", "location_id"),
+    sa.Index("ix_stock_serials_request_id", "request_id"),
 )

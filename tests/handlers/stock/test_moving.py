@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from bot.simulator.blocks import checked_blocks, checked_view
-from domain.people import Role
-from handlers.call import Answer
-from storage import audit, people
-from storage.stock import ledger
+from storage import audit
 from tests import desk
 from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import owed
+from tests.handlers.stock.keepers import appoint, do, newest, place
 from tests.handlers.stock.shelf import MONITOR, asking, put, there_is
 from tests.stage import AUDIT_KEY
 
@@ -22,32 +19,13 @@ from tests.stage import AUDIT_KEY
 def counter(sqlite_url: str) -> Iterator[Counter]:
     """Eva keeps the stock, and Carla, who speaks Portuguese."""
     with desk.counter(sqlite_url) as made:
-        with made.db.write() as tx:
-            for name in ("eva", "carla"):
-                people.save_roles(tx, made.ids[name], [Role.STOCK])
+        appoint(made)
         yield made
-
-
-def do(counter: Counter, what: str, item_id: int, by: str = "eva", **inputs: Any) -> Answer:
-    """Hand in one of the forms."""
-    return counter.submit(form(by, f"stock.{what}", inputs, memo={"item": item_id}))
-
-
-def place(counter: Counter, name: str) -> str:
-    """What a choice of a place says."""
-    with counter.db.read() as tx:
-        return str(next(i for i, known in ledger.locations(tx).items() if known == name))
 
 
 def at(counter: Counter, item_id: int) -> dict[str, Decimal]:
     """How many are where."""
     return {level.location: level.on_hand for level in there_is(counter, item_id).levels if level.on_hand}
-
-
-def newest(counter: Counter, item_id: int) -> str:
-    """The last movement, as a button says it."""
-    with counter.db.read() as tx:
-        return str(ledger.movements(tx, item_id, limit=1)[0].id)
 
 
 def test_what_arrives_goes_to_a_place_that_is_there_or_new(counter: Counter) -> None:

@@ -1,0 +1,204 @@
+"""A count: what is there is asked without saying what is expected; the difference is shown afterwards."""
+
+from dataclasses import replace
+
+from domain.refusal import Refusal
+from domain.stock import (
+    InLine,
+    Item,
+    Level,
+    Line,
+    LineState,
+    NothingCounted,
+    NothingToCount,
+    Quantity,
+    over_limit,
+    read_quantity,
+)
+from handlers import forms
+from handlers.call import Answer, Call, Entry, Json, action, form
+from handlers.cards import context, section
+from handlers.stock import judging
+from handlers.stock.keeper import check_keeper, record
+from handlers.stock.words import places
+from storage import messages
+from storage.db import Tx
+from storage.stock import counts, items, ledger
+
+COUNT, CHOOSE = "stock.count", "stock.choose_count"
+PAGE = 10
+Where = tuple[int, int]
+"""An item and a place."""
+
+
+def choose(tx: Tx, call: Call) -> Answer:
+    """The form that asks which place is counted. Raises NotKeeper, NothingToCount."""
+    check_keeper(tx, call)
+    v = call.voice
+    known = [(str(i), name) for i, name in ledger.locations(tx).items()]
+    if not known:
+        raise NothingToCount(what="")
+    place = forms.field("place", v.say("Place"), forms.choice(known[:100]))
+    blocks = [place, context(v.say("A single item is counted from its card."))]
+    return Answer(open_view=forms.modal(CHOOSE, title=v.say("Count"), blocks=blocks, voice=v, submit=v.say("Begin")))
+
+
+def chosen(tx: Tx, call: Call) -> Answer:
+    """A place was chosen."""
+    return of_place(tx, call, int(str(call.inputs.get("place") or 0)))
+
+
+def of_place(tx: Tx, call: Call, location_id: int, *, due: bool = False) -> Answer:
+    """The form of everything at a place, or of what is due there. Raises NotKeeper, NothingToCount."""
+    return _opened(tx, call, {"place": location_id, "due": due, "after": 0})
+
+
+def of_item(tx: Tx, call: Call, item_id: int) -> Answer:
+    """The form of one item, at every place where it is. Raises NotKeeper, NothingToCount."""
+    found = ledger.levels(tx, (item_id,))[item_id]
+    there = [level for level in found if level.on_hand] or list(found)
+    return _opened(tx, call, {"lines": [[item_id, level.location_id] for level in there[:PAGE]]})
+
+
+def again(tx: Tx, call: Call) -> Answer:
+    """What somebody is to count once more. Raises NotKeeper."""
+    count = counts.load(tx, int(call.value))
+    dropped = [line for line in count.lines if line.state is LineState.DROPPED]
+    return _opened(tx, call, {"lines": [[line.item_id, line.location_id] for line in dropped[:PAGE]]})
+
+
+def _opened(tx: Tx, call: Call, memo: dict[str, object]) -> Answer:
+    check_keeper(tx, call)
+    view = _page(tx, call, memo)
+    if view is None:
+        known = ledger.locations(tx)
+        raise NothingToCount(what=known.get(int(str(memo.get("place") or 0)), ""))
+    return Answer(open_view=view)
+
+
+def _page(tx: Tx, call: Call, memo: dict[str, object]) -> Json | None:
+    """The next lines to count; None if there are none."""
+    v, (lines, more) = call.voice, _lines(tx, call, memo)
+    if not lines:
+        return None
+    known, where = items.get_many(tx, (item_id for item_id, _ in lines)), ledger.locations(tx)
+    blocks: list[Json] = [
+        section(v.say("Write what is there, and 0 where nothing is. What you leave empty is not counted."))
+    ]
+    one_item = len(known) == 1 and len(lines) > 1
+    for n, (item_id, place) in enumerate(lines):
+        item = known[item_id]
+        unit = call.office.policy.stock.unit(item.unit).name.in_(v.language)
+        label = where[place] if one_item else f"{item.name} · {item.sku}"
+        hint = unit if "place" in memo or one_item else f"{where[place]}, {unit}"
+        blocks.append(forms.field(f"n{n}", label, forms.words(long=False, most=20), optional=True, hint=hint))
+    places_ = {place for _, place in lines}
+    title = next(iter(known.values())).name if one_item else where[next(iter(places_))]
+    kept = {**memo, "lines": [list(line) for line in lines], "more": more}
+    submit = v.say("Next page") if more else v.say("Done")
+    return forms.modal(COUNT, title=title, blocks=blocks, voice=v, submit=submit, memo=call.remember(**kept))
+
+
+def _lines(tx: Tx, call: Call, memo: dict[str, object]) -> tuple[list[Where], bool]:
+    """What a page asks for, and whether another follows."""
+    if "place" not in memo:
+        given = memo.get("lines")
+        return [(int(a), int(b)) for a, b in given] if isinstance(given, list) else [], False
+    place, after = int(str(memo["place"])), int(str(memo["after"]))
+    if memo.get("due"):
+        rules = call.office.policy.stock.count
+        found = counts.due(tx, rules, now=call.now, limit=PAGE + 1, location_id=place, after=after)
+        lines = [(kept.item_id, kept.location_id) for kept in found]
+    else:
+        lines = counts.of_place(tx, place, after=after, limit=PAGE + 1)
+    return lines[:PAGE], len(lines) > PAGE
+
+
+# --- handed in --------------------------------------------------------------------------------------------------------
+
+
+def hand_in(tx: Tx, call: Call) -> Answer:
+    """A page is handed in: it is booked, or waits; then the next one. Raises NotKeeper, NothingCounted, InLine."""
+    check_keeper(tx, call)
+    memo = call.memo
+    lines = [(int(a), int(b)) for a, b in memo["lines"]]
+    known = items.get_many(tx, (item_id for item_id, _ in lines))
+    read = {n: _read(call, n, known[item_id]) for n, (item_id, _) in enumerate(lines)}
+    counted = {lines[n]: much for n, much in read.items() if much is not None}
+    count_id = _mine(tx, call, memo.get("count"))
+    if not counted and not count_id and not memo.get("more"):
+        raise NothingCounted
+    if counted:
+        ledger.own(tx, *(item_id for item_id, _ in counted))
+        count_id = count_id or counts.begin(tx, by_id=call.actor.id, now=call.now)
+        _keep(tx, call, count_id, counted)
+    after = {**memo, "count": count_id, "after": max(item_id for item_id, _ in lines)}
+    following = _page(tx, call, after) if memo.get("more") else None
+    if following is None and not count_id:
+        raise NothingCounted
+    answer = Answer(open_view=following) if following else Answer(say=judging.result(tx, call, count_id or 0))
+    if counted:
+        facts = {"count": count_id, "lines": [[i, p, str(much)] for (i, p), much in counted.items()]}
+        record(tx, call, "count", min(item_id for item_id, _ in counted), facts)
+    return answer
+
+
+def _mine(tx: Tx, call: Call, count_id: object) -> int | None:
+    """The count that the pages before belong to."""
+    if not isinstance(count_id, int):
+        return None
+    return count_id if counts.load(tx, count_id).by_id == call.actor.id else None
+
+
+def _read(call: Call, n: int, item: Item) -> Quantity | None:
+    typed = str(call.inputs.get(f"n{n}") or "").strip()
+    if not typed:
+        return None
+    unit = call.office.policy.stock.unit(item.unit).name.in_(call.voice.language)
+    try:
+        return read_quantity(
+            typed, language=call.voice.language, unit=unit, places=places(call.office, item), least=Quantity(0)
+        )
+    except Refusal as wrong:
+        raise InLine(line=n, of=wrong) from None
+
+
+def _keep(tx: Tx, call: Call, count_id: int, counted: dict[Where, Quantity]) -> None:
+    """Keep the lines; book those that need nobody else. The rows of the items must be owned."""
+    known = items.get_many(tx, (item_id for item_id, _ in counted))
+    levels = ledger.levels(tx, known)
+    lines = []
+    for (item_id, place), much in counted.items():
+        empty = Level(location_id=place, location="")
+        level = next((one for one in levels[item_id] if one.location_id == place), empty)
+        line = Line(item_id=item_id, location_id=place, counted=much, theory=level.on_hand)
+        waits = _waits(call, line, known[item_id], level)
+        lines.append(replace(line, state=LineState.WAITING if waits else LineState.BOOKED))
+    superseded = counts.keep(tx, count_id, lines)
+    for line in lines:
+        if line.state is LineState.BOOKED:
+            judging.enter(tx, call, count_id, line, known[line.item_id])
+    for older in superseded - {count_id}:
+        messages.touch(tx, kind=judging.CARD, subject_id=older)
+    if any(line.state is LineState.WAITING for line in lines):
+        judging.ask(tx, call, count_id)
+
+
+def _waits(call: Call, line: Line, item: Item, level: Level) -> bool:
+    """Too large a difference, or fewer than are promised: then somebody has to take a promise back first."""
+    policy = call.office.policy
+    too_few = line.counted < level.reserved
+    return too_few or over_limit(line, item, policy.stock.count, currency=policy.company.currency)
+
+
+def open_item(tx: Tx, call: Call) -> Answer:
+    """From the card of an item."""
+    return of_item(tx, call, int(call.value))
+
+
+ENTRIES: tuple[Entry, ...] = (
+    action("stock.open_count", open_item),
+    action(judging.AGAIN, again),
+    form(CHOOSE, chosen),
+    form(COUNT, hand_in),
+)

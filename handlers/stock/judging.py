@@ -1,0 +1,228 @@
+"""What a count found: booked at once, or on a card for somebody who did not count it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.people import Action, Person, Role, may, standings
+from domain.stock import (
+    Count,
+    CountedByYou,
+    Item,
+    JudgedBefore,
+    Kind,
+    Line,
+    LineState,
+    Movement,
+    NotYoursToJudge,
+    accuracy,
+)
+from handlers.call import Answer, Call, Entry, Json, Message, action
+from handlers.cards import actions, button, context, header, section, sections
+from handlers.office import Reader
+from handlers.stock import book
+from handlers.stock.words import quantity
+from handlers.texts import Voice, escape
+from storage import audit, messages, people, shared
+from storage.db import Tx
+from storage.messages import Audience
+from storage.stock import counts, items, ledger
+
+CARD = "stock.count"
+"""The card of a count of which something waits."""
+RECOUNT, AGAIN = "stock.recount", "stock.count_again"
+"""The news that something is to be counted once more, and its button."""
+LISTED = 20
+
+
+def enter(tx: Tx, call: Call, count_id: int, line: Line, item: Item) -> None:
+    """Book the difference that was found: what moved since stays moved. Raises BelowZero. The row must be owned."""
+    if line.difference:
+        found = Movement(
+            kind=Kind.COUNT,
+            item_id=line.item_id,
+            location_id=line.location_id,
+            on_hand=line.difference,
+            at=call.now,
+            by_id=call.actor.id,
+            together=f"count:{count_id}",
+        )
+        book.move(tx, call.office, item, found)
+    counts.sure(tx, line, now=call.now)
+
+
+def judges(tx: Tx, call: Call, count: Count) -> list[Person]:
+    """Everybody who may judge what waits: keepers and administrators who did not count it."""
+    found = {p.id: p for role in (Role.STOCK, Role.ADMIN) for p in people.with_role(tx, role)}
+    return [p for i, p in sorted(found.items()) if i != count.by_id and p.works_here(call.day)]
+
+
+def ask(tx: Tx, call: Call, count_id: int) -> None:
+    """Those who may judge see what waits: in the keepers' channel, else each of them."""
+    if channel := call.office.policy.stock.channel:
+        shared.owe_in(tx, channel, kind=CARD, subject_id=count_id, person_id=call.actor.id)
+        messages.touch(tx, kind=CARD, subject_id=count_id)
+        return
+    for person in judges(tx, call, counts.load(tx, count_id)):
+        messages.owe_card(tx, kind=CARD, subject_id=count_id, audience=Audience.DECIDER, person_id=person.id)
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def result(tx: Tx, call: Call, count_id: int) -> Message:
+    """What whoever counted reads: the differences, and what waits for somebody else."""
+    v, count = call.voice, counts.load(tx, count_id)
+    lines = [_summary(v, count), *_differences(tx, call.reader, count, [x for x in count.lines if x.difference])]
+    if count.waiting:
+        others = judges(tx, call, count)
+        lines.append(_waits(v, count, [p.name for p in others]))
+    return Message(text="\n".join(lines), blocks=sections(*lines))
+
+
+def _summary(v: Voice, count: Count) -> str:
+    counted = [line for line in count.lines if line.state is not LineState.DROPPED]
+    right = sum(not line.difference for line in counted)
+    percent = v.number(accuracy(counted) * 100, decimals=1)
+    return v.count(
+        "{n} line counted, {right} as expected. Accuracy {percent}%.",
+        "{n} lines counted, {right} as expected. Accuracy {percent}%.",
+        len(counted),
+        right=right,
+        percent=percent,
+    )
+
+
+def _waits(v: Voice, count: Count, others: list[str]) -> str:
+    if not others:
+        return v.say(
+            "⏳ What is marked waits for a keeper or an administrator who did not count it, and there is none. "
+            "HR can give somebody the role."
+        )
+    return v.say("⏳ What is marked is a large difference: it is booked once {who} agrees.",
+                 who=v.names(others[:5], any_one=True))  # fmt: skip
+
+
+def _differences(tx: Tx, reader: Reader, count: Count, lines: list[Line]) -> list[str]:
+    v = reader.voice
+    known, where = items.get_many(tx, (line.item_id for line in lines)), ledger.locations(tx)
+    said = [_difference(reader, known[x.item_id], where[x.location_id], x) for x in lines[:LISTED]]
+    return [*said, *([v.say("… and more")] if len(lines) > LISTED else [])]
+
+
+def _difference(reader: Reader, item: Item, place: str, line: Line) -> str:
+    v, size = reader.voice, line.difference
+    told = {
+        "name": item.name,
+        "place": place,
+        "counted": quantity(v, reader.office, item, line.counted),
+        "theory": v.number(line.theory),
+        "difference": ("+" if size > 0 else "−") + v.number(abs(size)),
+    }
+    said = v.say("*{name}*, {place}: {counted} counted, {theory} expected ({difference})", **told)
+    return f"⏳ {said}" if line.state is LineState.WAITING else said
+
+
+def draw(tx: Tx, reader: Reader, count_id: int) -> Message:
+    """The card."""
+    v, count = reader.voice, counts.load(tx, count_id)
+    who = people.get(tx, count.by_id).name
+    shown = count.waiting or [line for line in count.lines if line.difference]
+    state = _state(tx, v, count)
+    title = v.say("Count by {who}", who=who)
+    blocks = [
+        header(title),
+        *sections(*(_differences(tx, reader, count, list(shown)) or [v.say("No difference.")])),
+        section(state),
+        context(_summary(v, count), v.moment(count.at)),
+        *actions(*_buttons(v, count)),
+    ]
+    return Message(text=f"{escape(title)}. {state}", blocks=blocks)
+
+
+def still_open(tx: Tx, count_id: int) -> bool:
+    """Whether the card is posted anew if its message is gone."""
+    return bool(counts.load(tx, count_id).waiting)
+
+
+def _state(tx: Tx, v: Voice, count: Count) -> str:
+    if count.waiting:
+        return v.say(
+            "⏳ More than may be booked without a second person. What moved since the count is not undone by it."
+        )
+    if count.judged_by_id is None:
+        return v.say("Counted once more since: nothing is left to decide.")
+    told = {"who": people.get(tx, count.judged_by_id).name}
+    if count.approved:
+        return v.say("✅ Approved by {who}, and booked.", **told)
+    return v.say("{who} wants it counted once more.", **told)
+
+
+def _buttons(v: Voice, count: Count) -> list[Json]:
+    if not count.waiting:
+        return []
+    value = str(count.id)
+    return [
+        button(v.say("Approve"), "stock.approve_count", value, style="primary"),
+        button(v.say("Recount"), RECOUNT, value),
+    ]
+
+
+# --- judged -----------------------------------------------------------------------------------------------------------
+
+
+def _taken(tx: Tx, call: Call, count_id: int) -> Count:
+    """The count, with the rows of what waits in it owned. Raises CountedByYou, NotYoursToJudge, JudgedBefore."""
+    count = counts.load(tx, count_id)
+    held = standings(call.actor, about=count.by_id)
+    if not may(Action.JUDGE_COUNT, held):
+        who = frozenset(p.id for p in judges(tx, call, count))
+        raise CountedByYou(who=who) if count.by_id == call.actor.id else NotYoursToJudge(who=who)
+    ledger.own(tx, *(line.item_id for line in count.waiting))
+    count = counts.load(tx, count_id)
+    if not count.waiting:
+        raise JudgedBefore(by=frozenset({count.judged_by_id} if count.judged_by_id else ()))
+    return count
+
+
+def approve(tx: Tx, call: Call) -> Answer:
+    """Somebody who did not count agrees: the differences are booked. Raises BelowZero too."""
+    count = _taken(tx, call, int(call.value))
+    known = items.get_many(tx, (line.item_id for line in count.waiting))
+    for line in count.waiting:
+        enter(tx, call, count.id, line, known[line.item_id])
+    _judged(tx, call, count, approved=True)
+    return Answer()
+
+
+def recount(tx: Tx, call: Call) -> Answer:
+    """It is to be counted once more; whoever counted is told."""
+    count = _taken(tx, call, int(call.value))
+    messages.owe(tx, RECOUNT, facts={"count": count.id, "by": call.actor.id}, person_id=count.by_id)
+    _judged(tx, call, count, approved=False)
+    return Answer()
+
+
+def _judged(tx: Tx, call: Call, count: Count, *, approved: bool) -> None:
+    counts.judge(tx, count.id, approved=approved, by_id=call.actor.id, now=call.now)
+    messages.touch(tx, kind=CARD, subject_id=count.id, pressed=call.place)
+    name = "approve count" if approved else "ask for recount"
+    lines = [[x.item_id, x.location_id, str(x.difference)] for x in count.waiting]
+    facts = {"lines": lines, "surface": call.surface.value}
+    audit.append(tx, at=call.now, actor_id=call.actor.id, action=name, subject=f"count:{count.id}", facts=facts)
+
+
+def tell_recount(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """The news that something is to be counted once more."""
+    v, count = reader.voice, counts.load(tx, facts["count"])
+    known = items.get_many(tx, (line.item_id for line in count.lines if line.state is LineState.DROPPED))
+    who = people.get(tx, facts["by"]).name
+    names = v.names([item.name for item in known.values()][:LISTED])
+    said = v.say("{who} asks you to count {items} once more.", who=who, items=names)
+    count_it = button(v.say("Count…"), AGAIN, str(count.id), style="primary")
+    return Message(text=said, blocks=[section(said), *actions(count_it)])
+
+
+ENTRIES: tuple[Entry, ...] = (
+    action("stock.approve_count", approve, changes=True),
+    action(RECOUNT, recount, changes=True),
+)

@@ -1,0 +1,136 @@
+"""Counts, the lines that were counted, and which levels are due for one."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.policy.stock import Counting
+from domain.stock import Count, Kept, Line, LineState, of_thousandths, thousandths
+from storage.db import Tx
+from storage.tables import stock_count_lines as lines_
+from storage.tables import stock_counts as counts_
+from storage.tables import stock_items, stock_levels
+
+
+def begin(tx: Tx, *, by_id: int, now: datetime) -> int:
+    """Keep a new count; its id."""
+    return int(tx.execute(sa.insert(counts_).values(by_id=by_id, at=now).returning(counts_.c.id)).scalar_one())
+
+
+def keep(tx: Tx, count_id: int, lines: Iterable[Line]) -> set[int]:
+    """Keep counted lines. What waits of the same levels in earlier counts is dropped; the ids of these counts.
+
+    The rows of the items must be owned.
+    """
+    older = set[int]()
+    for line in lines:
+        at = {"item_id": line.item_id, "location_id": line.location_id}
+        same = (lines_.c.item_id == line.item_id, lines_.c.location_id == line.location_id)
+        waits = (*same, lines_.c.state == LineState.WAITING.value)
+        dropped = sa.update(lines_).where(*waits).values(state=LineState.DROPPED.value)
+        older |= set(tx.execute(dropped.returning(lines_.c.count_id)).scalars())
+        values = {"counted": thousandths(line.counted), "theory": thousandths(line.theory), "state": line.state.value}
+        mine = (lines_.c.count_id == count_id, *same)
+        if not tx.execute(sa.update(lines_).where(*mine).values(values)).rowcount:
+            tx.execute(sa.insert(lines_).values(count_id=count_id, **at, **values))
+    return older
+
+
+def load(tx: Tx, count_id: int) -> Count:
+    """The count with this id. Raises NoResultFound."""
+    row = tx.execute(sa.select(counts_).where(counts_.c.id == count_id)).mappings().one()
+    of = sa.select(lines_).where(lines_.c.count_id == count_id).order_by(lines_.c.item_id, lines_.c.location_id)
+    return Count(**row, lines=tuple(map(_line, tx.execute(of).mappings())))
+
+
+def _line(row: Any) -> Line:
+    return Line(
+        item_id=row["item_id"],
+        location_id=row["location_id"],
+        counted=of_thousandths(row["counted"]),
+        theory=of_thousandths(row["theory"]),
+        state=LineState(row["state"]),
+    )
+
+
+def judge(tx: Tx, count_id: int, *, approved: bool, by_id: int, now: datetime) -> bool:
+    """What waits is booked, or to be counted once more; False if nothing waits. The items' rows must be owned."""
+    state = LineState.BOOKED if approved else LineState.DROPPED
+    waits = (lines_.c.count_id == count_id, lines_.c.state == LineState.WAITING.value)
+    if not tx.execute(sa.update(lines_).where(*waits).values(state=state.value)).rowcount:
+        return False
+    told = {"judged_by_id": by_id, "judged_at": now, "approved": approved}
+    tx.execute(sa.update(counts_).where(counts_.c.id == count_id).values(told))
+    return True
+
+
+def sure(tx: Tx, line: Line, *, now: datetime) -> None:
+    """The level of a line is known to be right since a moment. The item's row must be owned."""
+    mine = (stock_levels.c.item_id == line.item_id, stock_levels.c.location_id == line.location_id)
+    tx.execute(sa.update(stock_levels).where(*mine).values(sure_at=now, gone=0, emptied=False))
+
+
+# --- what is to be counted --------------------------------------------------------------------------------------------
+
+_COLUMNS = (
+    stock_levels.c.item_id,
+    stock_levels.c.location_id,
+    stock_levels.c.on_hand,
+    stock_levels.c.sure_at,
+    stock_levels.c.gone,
+    stock_levels.c.emptied,
+)
+
+
+def of_place(tx: Tx, location_id: int, *, after: int, limit: int) -> list[tuple[int, int]]:
+    """The items that lie at a place or were emptied there, with ids above ``after``: (item, place)."""
+    here = sa.select(stock_levels.c.item_id, stock_levels.c.location_id).where(
+        stock_levels.c.location_id == location_id,
+        stock_levels.c.item_id > after,
+        sa.or_(stock_levels.c.on_hand > 0, stock_levels.c.emptied),
+    )
+    return [(r.item_id, r.location_id) for r in tx.execute(here.order_by(stock_levels.c.item_id).limit(limit))]
+
+
+def due(
+    tx: Tx, rules: Counting, *, now: datetime, limit: int, location_id: int | None = None, after: int = 0
+) -> list[Kept]:
+    """The levels that are due for a count: the emptied ones first, then what is longest ago.
+
+    Of one place in the order of the items with ids above ``after``. As domain.stock.due has it.
+    """
+    old = now - timedelta(days=rules.days)
+    there = sa.and_(
+        stock_levels.c.on_hand > 0,
+        sa.or_(
+            stock_levels.c.gone >= rules.turns * stock_levels.c.on_hand,
+            stock_levels.c.sure_at.is_(None),
+            stock_levels.c.sure_at <= old,
+        ),
+    )
+    query = (
+        sa.select(*_COLUMNS)
+        .join(stock_items, stock_items.c.id == stock_levels.c.item_id)
+        .where(stock_items.c.active, sa.or_(stock_levels.c.emptied, there))
+        .limit(limit)
+    )
+    if location_id is None:
+        longest = stock_levels.c.sure_at.asc().nulls_first()
+        query = query.order_by(stock_levels.c.emptied.desc(), longest, stock_levels.c.item_id)
+    else:
+        query = query.where(stock_levels.c.location_id == location_id, stock_levels.c.item_id > after)
+        query = query.order_by(stock_levels.c.item_id)
+    return [_kept(row) for row in tx.execute(query)]
+
+
+def _kept(row: Any) -> Kept:
+    return Kept(
+        item_id=row.item_id,
+        location_id=row.location_id,
+        on_hand=of_thousandths(row.on_hand),
+        sure=row.sure_at,
+        gone=of_thousandths(row.gone),
+        emptied=row.emptied,
+    )

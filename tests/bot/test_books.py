@@ -25,8 +25,8 @@ from tests.bot.service_layer import Layer, service_layer
 from tests.company import MONDAY
 from tests.desk import TODAY, Counter, patient_policy
 from tests.handlers.conftest import owed
+from tests.handlers.expense.claiming import LINE, LUNCH
 from tests.handlers.payment.paying import approved, correct, finance, mark, pay
-from tests.handlers.test_expense import LINE, LUNCH
 
 ACCOUNTS = Accounts(expense="6100", payable="2110", bank="1200", categories={"travel": "6110"})
 

@@ -21,7 +21,7 @@ from storage.tables import cards
 from tests import company, papers
 from tests.bot.files.conftest import Archive
 from tests.desk import Json, form, press, words
-from tests.handlers.test_expense import LINE, fields
+from tests.handlers.expense.claiming import LINE, fields
 from tests.photos import jpeg, paper, photo
 from tests.receipts import fiscal_key
 

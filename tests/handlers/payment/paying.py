@@ -15,7 +15,7 @@ from storage.payment.batches import Batch
 from storage.payment.journal import Kept
 from storage.tables import payments as rows
 from tests.desk import TODAY, Counter, form, press, words
-from tests.handlers.test_expense import hand_in
+from tests.handlers.expense.claiming import hand_in
 
 CHANNEL = "C0FINANCE"
 

@@ -11,8 +11,8 @@ from handlers.payment import chase
 from storage.payment import payments
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
+from tests.handlers.expense.claiming import LINE, LUNCH
 from tests.handlers.payment.paying import approved, correct, listed, mark, money_out, pay, record, texts
-from tests.handlers.test_expense import LINE, LUNCH
 
 
 def granted(counter: Counter, amount: str = "500") -> int:

@@ -15,8 +15,8 @@ from storage.payment import batches, payments
 from storage.tables import cards
 from tests.desk import TODAY, Counter, at_once, form, words
 from tests.examples import HOSTILE
+from tests.handlers.expense.claiming import LINE, LUNCH
 from tests.handlers.payment.paying import CHANNEL, approved, choosing, mark, money_out, pay
-from tests.handlers.test_expense import LINE, LUNCH
 from tests.harmless import harmless
 
 # --- two at once ------------------------------------------------------------------------------------------------------

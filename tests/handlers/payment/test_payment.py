@@ -13,6 +13,7 @@ from storage import people, showings
 from storage.payment import journal, payments
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
+from tests.handlers.expense.claiming import LINE, LUNCH, hand_in
 from tests.handlers.payment.paying import (
     approved,
     card,
@@ -28,7 +29,6 @@ from tests.handlers.payment.paying import (
     said,
     texts,
 )
-from tests.handlers.test_expense import LINE, LUNCH, hand_in
 
 
 def test_a_claim_is_paid_and_its_employee_knows_at_each_moment_where_the_money_is(counter: Counter) -> None:

@@ -18,11 +18,11 @@ from storage.expense import duplicates
 from storage.tables import people
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
-from tests.handlers.test_duplicates import decide, flags, receipt
-from tests.handlers.test_expense import LINE, LUNCH, card, hand_in, written
-from tests.handlers.test_receipts import attached, fetch, in_form, of, photo
-from tests.handlers.test_spending import again, govern, send
-from tests.handlers.test_without_a_receipt import AWAY, DRIVE, ROOM, ruled
+from tests.handlers.expense.claiming import LINE, LUNCH, card, hand_in, written
+from tests.handlers.expense.test_duplicates import decide, flags, receipt
+from tests.handlers.expense.test_receipts import attached, fetch, in_form, of, photo
+from tests.handlers.expense.test_spending import again, govern, send
+from tests.handlers.expense.test_without_a_receipt import AWAY, DRIVE, ROOM, ruled
 from tests.receipts import fiscal_key
 
 

@@ -16,7 +16,7 @@ from storage.tables import expense_cuts, expense_lines
 from tests import desk
 from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import owed
-from tests.handlers.test_expense import LINE, LUNCH, card, fields, hand_in, stands
+from tests.handlers.expense.claiming import LINE, LUNCH, card, fields, hand_in, stands
 from tests.stage import AUDIT_KEY
 
 HOTEL = {**LINE, "amount": "120", "category": "lodging", "merchant": "Hotel"}

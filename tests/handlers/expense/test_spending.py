@@ -13,7 +13,7 @@ from handlers.approval.card import draw
 from handlers.news import view_for
 from storage import approval, expense, people
 from tests.desk import TODAY, Counter, form, press, words
-from tests.handlers.test_expense import LINE, LUNCH, card, fields, pressed, written
+from tests.handlers.expense.claiming import LINE, LUNCH, card, fields, pressed, written
 
 
 def govern(counter: Counter, **rules: Any) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from storage import people
 from tests.desk import Counter, accepted, form
-from tests.handlers.test_expense import LUNCH
-from tests.handlers.test_spending import govern
+from tests.handlers.expense.claiming import LUNCH
+from tests.handlers.expense.test_spending import govern
 
 FEW_AT_ONCE = 4
 

@@ -16,8 +16,8 @@ from storage import approval, expense, people
 from storage.tables import expense_cuts, expense_lines
 from tests import desk
 from tests.desk import Counter, form, press, words
-from tests.handlers.test_expense import LINE, LUNCH, hand_in
-from tests.handlers.test_verdicts import claim, decided_by, version
+from tests.handlers.expense.claiming import LINE, LUNCH, hand_in
+from tests.handlers.expense.test_verdicts import claim, decided_by, version
 
 STEPS = ({"ask": "manager"}, {"ask": "hr", "quorum": "all"})
 DECIDERS = ("bruno", "hugo", "rita")

@@ -23,7 +23,7 @@ from storage.tables import cards
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
-from tests.handlers.test_expense import LINE, card, fields, hand_in, opened, written
+from tests.handlers.expense.claiming import LINE, card, fields, hand_in, opened, written
 from tests.stage import AUDIT_KEY
 
 DOLLARS = {**LINE, "amount": "12 USD"}

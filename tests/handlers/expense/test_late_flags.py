@@ -19,9 +19,9 @@ from storage.tables import attachments, cards
 from tests import desk
 from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import owed
+from tests.handlers.expense.claiming import LINE
+from tests.handlers.expense.test_duplicates import KEY, LATER, receipt, with_receipts
 from tests.handlers.payment.paying import finance, pay, said, texts
-from tests.handlers.test_duplicates import KEY, LATER, receipt, with_receipts
-from tests.handlers.test_expense import LINE
 
 KEYS = "perhaps a duplicate: the same fiscal key in EXP-1 of a colleague"
 NEW = f"New in EXP-2 since you saw it: {KEYS}. Press Approve again if you approve it all the same."

@@ -19,7 +19,7 @@ from storage import approval, expense
 from storage.expense import duplicates, readings
 from storage.tables import attachments, expense_proofs
 from tests.desk import TODAY, Counter, counter, form, press, words
-from tests.handlers.test_expense import LINE, LUNCH, WHY, card, fields, hand_in, opened, written
+from tests.handlers.expense.claiming import LINE, LUNCH, WHY, card, fields, hand_in, opened, written
 from tests.receipts import fiscal_key
 
 KEY, ANOTHER = fiscal_key(number=1), fiscal_key(number=2)

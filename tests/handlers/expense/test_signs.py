@@ -14,8 +14,8 @@ from handlers.news import view_for
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
-from tests.handlers.test_expense import LINE, LUNCH, card, hand_in
-from tests.handlers.test_without_a_receipt import ROOM, ruled
+from tests.handlers.expense.claiming import LINE, LUNCH, card, hand_in
+from tests.handlers.expense.test_without_a_receipt import ROOM, ruled
 
 SAID = "Expenses, 2 lines, €57.90 · ⚠️ 1 to look at"
 

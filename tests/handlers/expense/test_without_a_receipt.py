@@ -13,8 +13,8 @@ from storage import expense, people
 from storage.expense import journeys
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
-from tests.handlers.test_expense import card, fields, hand_in
-from tests.handlers.test_rates import echo, imported
+from tests.handlers.expense.claiming import card, fields, hand_in
+from tests.handlers.expense.test_rates import echo, imported
 
 RULES: Mapping[str, Any] = {
     "categories": {

@@ -11,7 +11,7 @@ from domain.policy import Approvals
 from storage import approval, people
 from tests import desk
 from tests.desk import Counter, press, words
-from tests.handlers.test_expense import LINE, LUNCH, hand_in
+from tests.handlers.expense.claiming import LINE, LUNCH, hand_in
 
 FINANCE_LAST: list[dict[str, Any]] = [
     {"ask": "manager"},

@@ -17,8 +17,8 @@ from storage.attachments import Known
 from storage.expense import receipts
 from storage.tables import attachments as rows
 from tests.desk import Counter, by, form, press, words
-from tests.handlers.test_expense import LINE, LUNCH, card, fields, hand_in, written
-from tests.handlers.test_spending import again, govern, send
+from tests.handlers.expense.claiming import LINE, LUNCH, card, fields, hand_in, written
+from tests.handlers.expense.test_spending import again, govern, send
 
 OWNER = "a worker"
 

@@ -4,8 +4,8 @@ from functools import partial
 
 from domain.approval import State
 from tests.desk import Counter, at_once, form, words
-from tests.handlers.test_expense import stands
-from tests.handlers.test_verdicts import ALL_THREE, approved, claim, decided_by, judge
+from tests.handlers.expense.claiming import stands
+from tests.handlers.expense.test_verdicts import ALL_THREE, approved, claim, decided_by, judge
 
 
 def both_at_once(counter: Counter, *, seen: int | None) -> list[str]:

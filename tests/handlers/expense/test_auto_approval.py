@@ -20,8 +20,8 @@ from storage.tables import attachments, audit, cards, expense_draws
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
-from tests.handlers.test_duplicates import KEY, LATER, receipt, with_receipts
-from tests.handlers.test_expense import LINE, LUNCH, card, hand_in
+from tests.handlers.expense.claiming import LINE, LUNCH, card, hand_in
+from tests.handlers.expense.test_duplicates import KEY, LATER, receipt, with_receipts
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What the policy says may be spent, in a few lines."""
 
 from tests.desk import Counter, words
-from tests.handlers.test_spending import DAY, govern
+from tests.handlers.expense.test_spending import DAY, govern
 
 
 def test_the_policy_is_told_in_a_few_lines(counter: Counter) -> None:

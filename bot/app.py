@@ -34,6 +34,8 @@ from handlers.expense import rerate
 from handlers.office import Office
 from handlers.payment import chase as advances
 from handlers.payment import queue, unposted
+from handlers.stock import kept
+from handlers.stock import queue as stock_queue
 from handlers.vacation import accrue, begin, chase, feed, giveback, morning
 from handlers.vacation.feed import Calendar
 from storage.db import Database
@@ -122,6 +124,8 @@ def ticks_of(
         Tick("holidays", 3600, lambda: giveback.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
+        Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
+        Tick("kept in stock", 30, lambda: kept.tick(db, office, now(), stopped=stopped)),
         Tick("advances", 60, lambda: advances.tick(db, office, now(), stopped=stopped)),
         Tick("unposted", 60, lambda: unposted.tick(db, office, now())),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),

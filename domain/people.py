@@ -87,7 +87,8 @@ class Account:
 class Standing(StrEnum):
     """What somebody is to the thing they act on.
 
-    ``SELF`` is the person it is about; PAYER is in finance, where it is about money; KEEPER keeps the stock.
+    ``SELF`` is the person it is about; PAYER is in finance, where it is about money; KEEPER keeps the stock, and SERVES
+    is one where it is about something in it.
     """
 
     EMPLOYEE = "employee"
@@ -101,6 +102,7 @@ class Standing(StrEnum):
     ADMIN = "admin"
     PAYER = "payer"
     KEEPER = "keeper"
+    SERVES = "serves"
 
 
 class Action(StrEnum):
@@ -134,7 +136,7 @@ class Action(StrEnum):
 S = Standing
 ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.ASK: frozenset({S.EMPLOYEE}),
-    Action.SEE: frozenset({S.SELF, S.ASKED, S.MANAGER, S.HR, S.ADMIN, S.PAYER}),
+    Action.SEE: frozenset({S.SELF, S.ASKED, S.MANAGER, S.HR, S.ADMIN, S.PAYER, S.SERVES}),
     Action.APPROVE: frozenset({S.DECIDER}),
     Action.REJECT: frozenset({S.DECIDER}),
     Action.ASK_CHANGES: frozenset({S.DECIDER}),

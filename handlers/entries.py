@@ -12,9 +12,10 @@ from handlers.payment import card as payments
 from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
 from handlers.stock import count as stock_count
-from handlers.stock import due, judging, moving
+from handlers.stock import due, handover, judging, moving
 from handlers.stock import history as stock_history
 from handlers.stock import judge as stock_verdicts
+from handlers.stock import queue as stock_queue
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -42,6 +43,8 @@ ENTRIES = (
     *judging.ENTRIES,
     *due.ENTRIES,
     *stock_history.ENTRIES,
+    *handover.ENTRIES,
+    *stock_queue.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

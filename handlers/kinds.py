@@ -32,9 +32,9 @@ class Kind:
     is the summary of what a correction replaced; without it HR has no form to correct one. ``offers`` are the buttons
     of its requester once it is decided. ``papers`` are the lines and buttons for what is handed in with it, whatever
     its state, as far as their reader may know. ``ways`` are the buttons for other answers than yes and no, ``told`` are
-    the lines that the news of a turn adds. What is ``paid`` finance may see. ``chained`` is what the audit keeps of a
-    move beside the move itself. ``alerts`` are what whoever approves must have read, which may come up late: in words,
-    each under a short name that stays the same as long as the same is said.
+    the lines that the news of a turn adds. What is ``paid`` finance may see, what is ``kept`` in stock its keepers.
+    ``chained`` is what the audit keeps of a move beside the move itself. ``alerts`` are what whoever approves must have
+    read, which may come up late: in words, each under a short name that stays the same as long as the same is said.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Kind:
     told: Callable[[Tx, Reader, Any, Move], list[str]] = lambda tx, reader, subject, move: []
     alerts: Callable[[Tx, Reader, Any], Mapping[str, str]] | None = None
     paid: bool = False
+    kept: bool = False
     chained: Callable[[Tx, Request], Mapping[str, Any]] = lambda tx, request: {}
 
     def load(self, tx: Tx, request_id: int) -> Any:

@@ -1,6 +1,7 @@
 """What owed messages say: their words are made when they are sent, from our own rows, in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,9 @@ from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
 from handlers.stock import book as stock
-from handlers.stock import judging, many
+from handlers.stock import handover, judging, many
 from handlers.stock import news as of_stock
+from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
@@ -104,11 +106,33 @@ TELLERS: Mapping[str, Teller] = {
     many.LOW_MANY: many.tell_low_many,
     stock.BACK: of_stock.tell_back,
     judging.RECOUNT: judging.tell_recount,
+    of_stock.RELEASED: of_stock.tell_released,
+    of_stock.ENDING: of_stock.tell_ending,
+    of_stock.LONGER: of_stock.tell_longer,
+    of_stock.UNCONFIRMED: of_stock.tell_unconfirmed,
+    of_stock.DENIED: of_stock.tell_denied,
     DEAD: _dead,
 }
 """Who finds the words of which news."""
-OF_FINANCE: Mapping[str, Callable[[Tx, Reader, int], Message]] = {QUEUE: queue.draw, BATCH: payments.draw}
-"""Cards that are of no request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """How a card is drawn by its subject, and whether it is posted anew once its message is gone."""
+
+    draw: Callable[[Tx, Reader, int], Message]
+    still_open: Callable[[Tx, int], bool] = lambda tx, subject_id: True
+
+
+CARDS: Mapping[str, Drawn] = {
+    QUEUE: Drawn(draw=queue.draw),
+    BATCH: Drawn(draw=payments.draw),
+    dropped.CARD: Drawn(draw=dropped.draw, still_open=dropped.still_open),
+    judging.CARD: Drawn(draw=judging.draw, still_open=judging.still_open),
+    stock.QUEUE: Drawn(draw=stock_queue.draw),
+    stock.HANDED: Drawn(draw=handover.draw, still_open=handover.still_open),
+}
+"""Cards that are of no request. Queues stand always: there is something to be done."""
 
 
 def tell_administrators(tx: Tx, owed: Owed, error: str, *, now: datetime) -> None:
@@ -135,12 +159,8 @@ def render(tx: Tx, office: Office, owed: Owed, now: datetime) -> Message | None:
 def render_card(tx: Tx, office: Office, card: Card, now: datetime) -> Message:
     """A card as it is true now; in a channel for nobody in particular."""
     reader = view_for(tx, office, None if card.audience is Audience.CHANNEL else card.person_id, now)
-    if card.kind in OF_FINANCE:
-        return OF_FINANCE[card.kind](tx, reader, card.subject_id)
-    if card.kind == dropped.CARD:
-        return dropped.draw(tx, reader, card.subject_id)
-    if card.kind == judging.CARD:
-        return judging.draw(tx, reader, card.subject_id)
+    if card.kind in CARDS:
+        return CARDS[card.kind].draw(tx, reader, card.subject_id)
     return draw(tx, reader, card.kind, card.subject_id)
 
 
@@ -150,14 +170,7 @@ def render_home(tx: Tx, office: Office, card: Card, now: datetime) -> Json:
 
 
 def still_open(tx: Tx, card: Card) -> bool:
-    """Whether a card whose message is gone is posted anew: only while its request, or a receipt, waits.
-
-    Of finance every card, for there is to be paid.
-    """
-    if card.kind in OF_FINANCE:
-        return True
-    if card.kind == dropped.CARD:
-        return dropped.still_open(tx, card.subject_id)
-    if card.kind == judging.CARD:
-        return judging.still_open(tx, card.subject_id)
+    """Whether a card whose message is gone is posted anew: only while its request, or what else it asks, waits."""
+    if card.kind in CARDS:
+        return CARDS[card.kind].still_open(tx, card.subject_id)
     return approval.load(tx, card.subject_id).waiting() != frozenset()

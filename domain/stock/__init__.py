@@ -61,6 +61,13 @@ from domain.stock.request import (
     Short,
     check_less,
 )
+from domain.stock.serving import (
+    KeptLonger,
+    NotTheReceiver,
+    OwnRequest,
+    check_receiver,
+    check_serves,
+)
 from domain.stock.verdict import Cut, lowest, standing
 from domain.stock.worth import passes, terms
 
@@ -82,6 +89,7 @@ __all__ = [
     "ItemGone",
     "JudgedBefore",
     "Kept",
+    "KeptLonger",
     "Kind",
     "Level",
     "Line",
@@ -93,9 +101,11 @@ __all__ = [
     "NotHandedOver",
     "NotKeeper",
     "NotReserved",
+    "NotTheReceiver",
     "NotYoursToJudge",
     "NothingCounted",
     "NothingToCount",
+    "OwnRequest",
     "PlaceMissing",
     "Quantity",
     "SamePlace",
@@ -109,6 +119,8 @@ __all__ = [
     "check_fine",
     "check_less",
     "check_move",
+    "check_receiver",
+    "check_serves",
     "crossing",
     "due",
     "fold_code",

@@ -16,7 +16,7 @@ PREFIX = "STK"
 
 
 class HandoverState(StrEnum):
-    """Where the thing itself is: promised until a day, handed over and to be confirmed, received, or free again."""
+    """Where the thing itself is: promised until a day, handed over and to be confirmed, received, or not fetched."""
 
     NONE = "none"
     RESERVED = "reserved"
@@ -98,11 +98,19 @@ class Short(Refusal):
 
 @refusal
 class NotReserved(Refusal):
-    """Nothing is kept for this request: it was handed over, or the time for fetching it ran out."""
+    """Nothing is kept for this request: it was handed over (``by`` whom), or the time for fetching it ran out."""
 
     reference: str
     state: HandoverState
     until: date | None
+    by: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, asked: Asked) -> "NotReserved":
+        """For a request as it stands."""
+        handover = asked.handover
+        by = frozenset({handover.handed_by_id} if handover.handed_by_id else ())
+        return cls(reference=asked.request.reference, state=handover.state, until=handover.until, by=by)
 
 
 @refusal

@@ -45,6 +45,8 @@ def _held(tx: Tx, request: Request, actor: Person) -> frozenset[Standing]:
         also.add(Standing.MANAGER)
     if Role.FINANCE in actor.roles and KINDS[request.kind].paid:
         also.add(Standing.PAYER)
+    if Role.STOCK in actor.roles and KINDS[request.kind].kept:
+        also.add(Standing.SERVES)
     return held(request, actor) | also
 
 

@@ -5,10 +5,10 @@ Whoever calls these functions owns the requester's row if there is one, and appe
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from domain.people import Role
+from domain.people import Person, Role
 from domain.stock import (
     Asked,
     Crossing,
@@ -16,6 +16,7 @@ from domain.stock import (
     HandoverState,
     Item,
     ItemGone,
+    KeptLonger,
     Kind,
     Level,
     Movement,
@@ -30,12 +31,15 @@ from domain.stock.item import NOTHING
 from handlers.office import Office
 from storage import messages, people
 from storage.db import Tx
+from storage.messages import Audience
 from storage.stock import ledger, requests, watches
 
 QUEUE = "stock.queue"
 """The card of what is to be handed over; there is one."""
 LOW, BACK = "stock.low", "stock.back"
 """The news that an item is below its minimum, and that it is there again."""
+HANDED = "stock.handed"
+"""The card that asks who got something whether they have it; one for each time that it is handed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,10 @@ def move_all(tx: Tx, office: Office, item: Item, movements: Iterable[Movement]) 
 def _tell(tx: Tx, office: Office, item: Item, was: Quantity, difference: Quantity, now: datetime) -> None:
     """Keepers of what crossed the minimum, and whoever waits for an item that is there again."""
     available = was + difference
-    crossed = crossing(item, available, was_low=ledger.is_low(tx, item.id))
+    low = ledger.is_low(tx, item.id)
+    crossed = crossing(item, available, was_low=low)
+    if low or crossed:
+        messages.touch(tx, kind=QUEUE, subject_id=0)
     if crossed:
         ledger.mark_low(tx, item.id, crossed is Crossing.LOW)
     if crossed is Crossing.LOW:
@@ -83,13 +90,23 @@ def _tell(tx: Tx, office: Office, item: Item, was: Quantity, difference: Quantit
             messages.owe(tx, BACK, facts={"item": item.id}, person_id=person_id)
 
 
-def tell_keepers(tx: Tx, office: Office, kind: str, facts: dict[str, Any]) -> None:
-    """In their channel, else each of them."""
+def tell_keepers(tx: Tx, office: Office, kind: str, facts: dict[str, Any], *, but: int | None = None) -> None:
+    """In their channel, else each of them; where there is neither, the administrators: somebody hears of it.
+
+    ``but``: who is told of it already.
+    """
     if channel := office.policy.stock.channel:
         messages.owe(tx, kind, facts=facts, channel=channel)
         return
-    for keeper in people.with_role(tx, Role.STOCK):
-        messages.owe(tx, kind, facts=facts, person_id=keeper.id)
+    for person in those_told(tx):
+        if person.id != but:
+            messages.owe(tx, kind, facts=facts, person_id=person.id)
+
+
+def those_told(tx: Tx) -> tuple[Person, ...]:
+    """Who keeps the stock, else the administrators; who left is nobody."""
+    keepers = tuple(p for p in people.with_role(tx, Role.STOCK) if p.reachable and p.left_on is None)
+    return keepers or people.with_role(tx, Role.ADMIN)
 
 
 def reserve(tx: Tx, office: Office, request_id: int, turned: Turned) -> None:
@@ -103,13 +120,17 @@ def reserve(tx: Tx, office: Office, request_id: int, turned: Turned) -> None:
     if place is None:
         reference = asked.request.reference
         raise Short(reference=reference, item=item.name, asked=quantity, available=stocked.most)
-    until = office.day(turned.at) + timedelta(days=office.policy.stock.keep_days)
     _move(tx, office, asked, turned, Kind.RESERVATION, place.location_id, reserved=quantity)
+    until = _until(office, turned)
     _turn(tx, asked, Handover(state=HandoverState.RESERVED, location_id=place.location_id, until=until))
 
 
 def release(tx: Tx, office: Office, request_id: int, turned: Turned) -> bool:
-    """What is kept for a request is free again; False if nothing was kept."""
+    """What is kept for a request that is approved no more is free again; False if nothing was kept."""
+    return _free(tx, office, request_id, turned, Handover())
+
+
+def _free(tx: Tx, office: Office, request_id: int, turned: Turned, after: Handover) -> bool:
     asked = _owned(tx, request_id)
     handover = asked.handover
     if handover.state is not HandoverState.RESERVED or handover.location_id is None:
@@ -117,7 +138,7 @@ def release(tx: Tx, office: Office, request_id: int, turned: Turned) -> bool:
     # By the ledger: what is asked for may be another quantity by now.
     promised = ledger.promised(tx, request_id)
     _move(tx, office, asked, turned, Kind.RELEASE, handover.location_id, reserved=-promised)
-    _turn(tx, asked, replace(handover, state=HandoverState.RELEASED))
+    _turn(tx, asked, after)
     return True
 
 
@@ -126,30 +147,69 @@ def hand_over(tx: Tx, office: Office, request_id: int, turned: Turned) -> Asked:
     asked = _owned(tx, request_id)
     handover = asked.handover
     if handover.state is not HandoverState.RESERVED or handover.location_id is None:
-        raise NotReserved(reference=asked.request.reference, state=handover.state, until=handover.until)
+        raise NotReserved.of(asked)
     quantity = asked.quantity
-    _move(tx, office, asked, turned, Kind.ISSUE, handover.location_id, on_hand=-quantity, reserved=-quantity)
+    issue = _move(tx, office, asked, turned, Kind.ISSUE, handover.location_id, on_hand=-quantity, reserved=-quantity)
     handed = replace(handover, state=HandoverState.HANDED, handed_by_id=turned.by_id, handed_at=turned.at)
     _turn(tx, asked, handed)
+    receiver = asked.request.requester_id
+    messages.owe_card(tx, kind=HANDED, subject_id=issue, audience=Audience.REQUESTER, person_id=receiver)
     return asked
+
+
+def keep_longer(tx: Tx, office: Office, request_id: int, turned: Turned) -> Asked:
+    """What is kept for somebody is kept as long again, once. Raises NotReserved, KeptLonger."""
+    asked = _owned(tx, request_id)
+    handover = asked.handover
+    if handover.state is not HandoverState.RESERVED or handover.until is None:
+        raise NotReserved.of(asked)
+    if handover.longer_by_id:
+        who = frozenset({handover.longer_by_id})
+        raise KeptLonger(reference=asked.request.reference, who=who, until=handover.until)
+    until = handover.until + timedelta(days=office.policy.stock.keep_days)
+    _turn(tx, asked, replace(handover, until=until, longer_by_id=turned.by_id))
+    return asked
+
+
+def expire(tx: Tx, office: Office, request_id: int, turned: Turned) -> bool:
+    """What was not fetched by the end of its last day is free again; False if there is nothing of the kind."""
+    handover = _owned(tx, request_id).handover
+    if handover.until is None or handover.until >= office.day(turned.at):
+        return False
+    return _free(tx, office, request_id, turned, replace(handover, state=HandoverState.RELEASED))
 
 
 def confirm(tx: Tx, request_id: int, turned: Turned) -> Asked:
     """Who asked has it. Raises NotHandedOver."""
     asked = _handed(tx, request_id)
     _turn(tx, asked, replace(asked.handover, state=HandoverState.RECEIVED, received_at=turned.at))
+    _touch_handed(tx, request_id)
     return asked
 
 
 def deny(tx: Tx, office: Office, request_id: int, turned: Turned) -> Asked:
-    """Who asked does not have it: it is kept for them again where it was. Raises NotHandedOver."""
+    """Who asked does not have it: it is kept for them again where it was, as long as anew. Raises NotHandedOver."""
     asked = _handed(tx, request_id)
     assert asked.handover.location_id, "what was handed over lay somewhere"
     quantity, place = asked.quantity, asked.handover.location_id
     _move(tx, office, asked, turned, Kind.RETURN, place, on_hand=quantity, reserved=quantity)
-    again = replace(asked.handover, state=HandoverState.RESERVED, handed_by_id=None, handed_at=None)
+    anew = _until(office, turned)
+    until = max(asked.handover.until or anew, anew)
+    again = replace(asked.handover, state=HandoverState.RESERVED, until=until, handed_by_id=None, handed_at=None)
     _turn(tx, asked, again)
+    _touch_handed(tx, request_id)
     return asked
+
+
+def _until(office: Office, turned: Turned) -> date:
+    """The last day of what is kept from now on."""
+    return office.day(turned.at) + timedelta(days=office.policy.stock.keep_days)
+
+
+def _touch_handed(tx: Tx, request_id: int) -> None:
+    issue = ledger.newest_for(tx, request_id, Kind.ISSUE)
+    if issue is not None:
+        messages.touch(tx, kind=HANDED, subject_id=issue)
 
 
 def _owned(tx: Tx, request_id: int) -> Asked:
@@ -175,7 +235,7 @@ def _move(
     *,
     on_hand: Quantity = NOTHING,
     reserved: Quantity = NOTHING,
-) -> None:
+) -> int:
     movement = Movement(
         kind=kind,
         item_id=asked.item.id,
@@ -187,7 +247,7 @@ def _move(
         request_id=asked.request.id,
         reason=turned.reason,
     )
-    move(tx, office, asked.item, movement)
+    return move(tx, office, asked.item, movement)
 
 
 def _turn(tx: Tx, asked: Asked, handover: Handover) -> None:

@@ -8,8 +8,8 @@ from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
-from handlers.stock import due, keeping
-from handlers.stock.keeper import keeps
+from handlers.stock import due, keeping, queue
+from handlers.stock.keeper import check_keeper, keeps
 from handlers.stock.lookup import shown
 from handlers.texts import typed
 from storage import approval
@@ -50,6 +50,12 @@ def _list(tx: Tx, call: Call) -> Answer:
     return Answer(say=Message(text="\n".join(lines)))
 
 
+def _queue(tx: Tx, call: Call) -> Answer:
+    """What is to be handed over. Raises NotKeeper."""
+    check_keeper(tx, call)
+    return Answer(say=queue.page(tx, call.reader))
+
+
 def _help(tx: Tx, call: Call) -> Answer:
     v, name = call.voice, call.office.command("stock")
     lines = [
@@ -59,6 +65,7 @@ def _help(tx: Tx, call: Call) -> Answer:
         v.say("`{command} STK-12` one request", command=name),
     ]
     if keeps(call.actor):
+        lines.append(v.say("`{command} queue` what is to be handed over, and what is low", command=name))
         lines += keeping.explained(v, name)
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
 
@@ -71,6 +78,8 @@ WORDS: Mapping[str, Words] = {
     "lista": _list,
     "due": due.listed,
     "contagens": due.listed,
+    "queue": _queue,
+    "fila": _queue,
 }
 """What may follow the command, in both languages."""
 

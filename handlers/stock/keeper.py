@@ -15,11 +15,15 @@ def keeps(person: Person) -> bool:
     return may(Action.KEEP_STOCK, standings(person))
 
 
+def keepers(tx: Tx, call: Call) -> tuple[Person, ...]:
+    """Everybody who keeps the stock and works here."""
+    return tuple(p for p in people.with_role(tx, Role.STOCK) if p.works_here(call.day))
+
+
 def check_keeper(tx: Tx, call: Call) -> None:
     """Raises NotKeeper."""
     if not keeps(call.actor):
-        here = (p.id for p in people.with_role(tx, Role.STOCK) if p.works_here(call.day))
-        raise NotKeeper(who=frozenset(here))
+        raise NotKeeper(who=frozenset(p.id for p in keepers(tx, call)))
 
 
 def record(tx: Tx, call: Call, action: str, item_id: int, facts: Mapping[str, Any]) -> None:

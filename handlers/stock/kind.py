@@ -8,7 +8,7 @@ from domain.stock import KIND, PREFIX, Asked, HandoverState, NotReserved
 from handlers.call import Json
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
-from handlers.stock import book, less
+from handlers.stock import book, less, where
 from handlers.stock.book import Turned
 from handlers.stock.words import in_all, quantity
 from handlers.texts import escape
@@ -50,8 +50,8 @@ def facts(tx: Tx, reader: Reader, asked: Asked) -> list[str]:
 
 
 def papers(tx: Tx, reader: Reader, asked: Asked) -> tuple[list[str], list[Json]]:
-    """What deciders left of it."""
-    return less.told(tx, reader, asked), []
+    """What deciders left of it, and where it is."""
+    return [*less.told(tx, reader, asked), *where.lines(tx, reader, asked)], where.hands(reader, asked)
 
 
 def begun(office: Office, requester: Person, asked: Asked, now: datetime) -> bool:
@@ -62,8 +62,7 @@ def begun(office: Office, requester: Person, asked: Asked, now: datetime) -> boo
 def check(tx: Tx, office: Office, asked: Asked, action: Action, now: datetime) -> None:
     """Raises NotReserved for what was handed over."""
     if asked.request.state is State.APPROVED and asked.handover.state in GONE:
-        handover = asked.handover
-        raise NotReserved(reference=asked.request.reference, state=handover.state, until=handover.until)
+        raise NotReserved.of(asked)
 
 
 def apply(tx: Tx, office: Office, asked: Asked, was: State, moved: Request) -> None:
@@ -90,4 +89,5 @@ STOCK = Kind(
     papers=papers,
     ways=less.ways,
     told=less.news,
+    kept=True,
 )

@@ -61,6 +61,8 @@ def _not_reserved(t: Told, r: stock.NotReserved) -> str:
         day = t.v.day(r.until)
         return t.v.say("{reference} was kept until {day} and is free again. Whoever asked can ask again.", day=day,
                        **told)  # fmt: skip
+    if r.state in (HandoverState.HANDED, HandoverState.RECEIVED) and r.by:
+        return t.v.say("{who} has handed {reference} over, so this is over.", who=t.names(r.by), **told)
     if r.state in (HandoverState.HANDED, HandoverState.RECEIVED):
         return t.v.say("{reference} was handed over already, so this is over.", **told)
     return t.v.say("Nothing is kept for {reference}.", **told)
@@ -105,6 +107,16 @@ def _counted_by_you(t: Told, r: stock.CountedByYou) -> str:
     return t.v.say("You counted this, so somebody else approves it: {who} can.", who=t.names(r.who))
 
 
+def _own_request(t: Told, r: stock.OwnRequest) -> str:
+    why = t.v.say("{reference} is your own, so another keeper deals with it.", reference=r.reference)
+    can = (
+        t.v.say("{who} can.", who=t.names(r.who))
+        if r.who
+        else t.v.say("Nobody else keeps the stock. HR can give somebody the role.")
+    )
+    return f"{why} {can}"
+
+
 OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.NotEnough: _not_enough,
     stock.NotAQuantity: _not_a_quantity,
@@ -144,6 +156,16 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         t.v.say("{who} has decided this before.", who=t.names(r.by))
         if r.by
         else t.v.say("It was counted once more since, so there is nothing to decide.")
+    ),
+    stock.OwnRequest: _own_request,
+    stock.NotTheReceiver: lambda t, r: t.v.say(
+        "Only {who} can say whether they have {reference}.", who=t.names(r.who), reference=r.reference
+    ),
+    stock.KeptLonger: lambda t, r: t.v.say(
+        "{who} has kept {reference} for longer already, until {day}. That is done once.",
+        who=t.names(r.who),
+        reference=r.reference,
+        day=t.v.day(r.until),
     ),
 }
 """The sentence of each refusal."""

@@ -155,6 +155,18 @@ def movements(tx: Tx, item_id: int, *, limit: int | None = None, before: int | N
     return [_movement(row) for row in tx.execute(query).mappings()]
 
 
+def movement(tx: Tx, movement_id: int) -> Movement:
+    """The movement with this id."""
+    return _movement(tx.execute(sa.select(stock_movements).where(stock_movements.c.id == movement_id)).mappings().one())
+
+
+def newest_for(tx: Tx, request_id: int, kind: Kind) -> int | None:
+    """The id of the newest movement of a kind that was made for a request."""
+    mine = (stock_movements.c.request_id == request_id, stock_movements.c.kind == kind.value)
+    newest: int | None = tx.execute(sa.select(sa.func.max(stock_movements.c.id)).where(*mine)).scalar()
+    return newest
+
+
 def promised(tx: Tx, request_id: int) -> Quantity:
     """What is promised for a request now, by the movements that were made for it."""
     mine = sa.select(sa.func.sum(stock_movements.c.reserved)).where(stock_movements.c.request_id == request_id)

@@ -1,7 +1,7 @@
 """Requests for items, and what became of them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,9 +94,39 @@ def load(tx: Tx, request_id: int) -> Asked:
     return load_many(tx, (request_id,))[request_id]
 
 
-def kept(tx: Tx, *, limit: int, until: date | None = None) -> list[int]:
+def _standing(state: HandoverState) -> sa.ColumnElement[bool]:
+    # Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
+    return stock_requests.c.state == sa.bindparam("state", state.value, literal_execute=True)
+
+
+_KEPT = _standing(HandoverState.RESERVED)
+_HANDED = _standing(HandoverState.HANDED)
+Mark = tuple[date, int]
+"""The last day and the request with which a page ended."""
+
+
+def kept(
+    tx: Tx, *, limit: int, until: date | None = None, after: Mark | None = None, skip: int | None = None
+) -> list[int]:
     """The requests for which something is kept, until ``until`` at the latest if given; what ends first comes first."""
-    waiting = stock_requests.c.state == sa.bindparam("state", HandoverState.RESERVED.value, literal_execute=True)
-    query = sa.select(stock_requests.c.request_id).where(waiting)
+    order = (stock_requests.c.until, stock_requests.c.request_id)
+    query = sa.select(stock_requests.c.request_id).where(_KEPT)
     query = query if until is None else query.where(stock_requests.c.until <= until)
-    return list(tx.execute(query.order_by(stock_requests.c.until, stock_requests.c.request_id).limit(limit)).scalars())
+    query = query if after is None else query.where(sa.tuple_(*order) > after)
+    return list(tx.execute(query.order_by(*order).limit(limit).offset(skip)).scalars())
+
+
+def count_kept(tx: Tx) -> int:
+    """For how many requests something is kept."""
+    return tx.execute(sa.select(sa.func.count()).select_from(stock_requests).where(_KEPT)).scalar_one()
+
+
+def handed(
+    tx: Tx, *, limit: int, since: datetime | None = None, after: tuple[datetime, int] | None = None
+) -> list[int]:
+    """What was handed over and is not confirmed yet, oldest first; only what was handed over ``since`` then."""
+    order = (stock_requests.c.handed_at, stock_requests.c.request_id)
+    query = sa.select(stock_requests.c.request_id).where(_HANDED)
+    query = query if since is None else query.where(stock_requests.c.handed_at >= since)
+    query = query if after is None else query.where(sa.tuple_(*order) > after)
+    return list(tx.execute(query.order_by(*order).limit(limit)).scalars())

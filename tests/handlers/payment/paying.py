@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from domain.people import Role
 from domain.policy import Finance
 from handlers.approval.card import draw as card_of
-from handlers.news import OF_FINANCE, view_for
+from handlers.news import CARDS, view_for
 from storage import people
 from storage.payment import batches, journal
 from storage.payment.batches import Batch
@@ -60,7 +60,7 @@ def said(counter: Counter, kind: str, subject_id: int, name: str | None = None) 
     """What a card of finance's says, in the channel or to somebody."""
     with counter.db.read() as tx:
         reader = view_for(tx, counter.office, counter.ids[name] if name else None, counter.now)
-        return texts(OF_FINANCE[kind](tx, reader, subject_id).blocks)
+        return texts(CARDS[kind].draw(tx, reader, subject_id).blocks)
 
 
 def card(counter: Counter, name: str, request_id: int) -> list[str]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from bot.simulator.blocks import checked_view
 from domain.approval import State
 from domain.money import Money
-from handlers.news import OF_FINANCE, TELLERS, view_for
+from handlers.news import CARDS, TELLERS, view_for
 from handlers.payment import batch as payment
 from handlers.payment import book, news, queue
 from storage import approval, people
@@ -108,7 +108,7 @@ def test_slack_takes_the_longest_queue_and_nobodys_name_does_anything_in_it(one:
     assert words(one.submit(form("eva", "payment.choose", ticked, memo={}))) == ""
     assert words(one.submit(form("eva", "payment.mark", {"day": TODAY}, memo={"batch": 1}))) == ""
     with one.db.read() as tx:
-        harmless(OF_FINANCE["payment"](tx, reader, 1))
+        harmless(CARDS["payment"].draw(tx, reader, 1))
         theirs = payments.payees(tx, 1)[0].person_id
         paid = TELLERS[news.PAID](tx, view_for(tx, one.office, theirs, one.now), {"batch": 1})
         assert paid

@@ -1,0 +1,143 @@
+"""What is kept for somebody ends: they are reminded, it is free again; and who got something is asked once more."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from domain.people import Person
+from domain.stock import KIND, Asked, thousandths
+from handlers.office import Office
+from handlers.once import each_once
+from handlers.stock import book, news
+from handlers.stock.book import Turned
+from storage import approval, audit, messages, people
+from storage.db import Database, Tx
+from storage.messages import Priority
+from storage.stock import requests
+
+PAGE = 200
+STALE_AFTER = timedelta(days=1)
+AHEAD = timedelta(days=14)
+"""No more days off come before a last day."""
+CONFIRMED_IN = 2
+"""Working days."""
+LOOKED_BACK = timedelta(days=30)
+"""Less than the slots of the clock are kept."""
+Due = tuple[Asked, Person]
+
+
+def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Free what was not fetched, and owe the reminders that are due; returns how many of both."""
+    ended = _end(db, office, now, stopped)
+    return ended + _remind_of_end(db, office, now, stopped) + _ask_again(db, office, now, stopped)
+
+
+def _end(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
+    with db.read() as tx:
+        over = requests.kept(tx, limit=PAGE, until=office.day(now) - timedelta(days=1))
+    return sum(_free(db, office, request_id, now) for request_id in over if not stopped())
+
+
+def _free(db: Database, office: Office, request_id: int, now: datetime) -> bool:
+    """Whatever was kept is free again, unless somebody was faster; who asked and the keepers are told."""
+    with db.write() as tx:
+        requester_id = approval.requester_of(tx, request_id)
+        people.own(tx, requester_id)
+        if not book.expire(tx, office, request_id, Turned(at=now, by_id=None)):
+            return False
+        asked = requests.load(tx, request_id)
+        messages.touch(tx, kind=KIND, subject_id=request_id)
+        messages.owe(tx, news.RELEASED, facts={"request": request_id}, person_id=requester_id)
+        book.tell_keepers(tx, office, news.RELEASED, {"request": request_id}, but=requester_id)
+        messages.touch_homes(tx, {requester_id})
+        facts = {
+            "requester": requester_id,
+            "item": asked.item.id,
+            "quantity": thousandths(asked.quantity),
+            "state": asked.handover.state.value,
+            "surface": "clock",
+        }
+        audit.append(tx, at=now, actor_id=None, action="release", subject=asked.request.reference, facts=facts)
+    return True
+
+
+def _remind_of_end(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
+    """The working day before the last one, of who is to fetch it."""
+    told, after = 0, None
+    while not stopped():
+        with db.read() as tx:
+            ids = requests.kept(tx, limit=PAGE, until=office.day(now) + AHEAD, after=after)
+            found = _with_names(tx, ids)
+        due = [(asked, who) for asked, who in found if _ends_soon(office, asked, who, now)]
+        told += each_once(db, due, partial(_owe, kind=news.ENDING, now=now), slot=_ending, now=now)
+        if len(ids) < PAGE:
+            break
+        last = found[-1][0]
+        after = (last.handover.until or date.max, last.request.id)
+    return told
+
+
+def _with_names(tx: Tx, ids: list[int]) -> list[Due]:
+    found = requests.load_many(tx, ids).values()
+    names = people.get_many(tx, (asked.request.requester_id for asked in found))
+    return [(asked, names[asked.request.requester_id]) for asked in found]
+
+
+def _at_work(office: Office, who: Person, now: datetime) -> bool:
+    return office.working_hours(who).next_working_moment(now) <= now and who.works_here(office.calendar(who).today(now))
+
+
+def _ends_soon(office: Office, asked: Asked, who: Person, now: datetime) -> bool:
+    until, settled, calendar = asked.handover.until, asked.request.settled(), office.calendar(who)
+    if until is None or not _at_work(office, who, now):
+        return False
+    today = calendar.today(now)
+    # Who was told today until when it is kept knows it.
+    told_today = settled is not None and calendar.today(settled.at) >= today
+    return calendar.add_working_days(until, -1) <= today <= until and not told_today
+
+
+def _ending(due: Due) -> str:
+    asked, _ = due
+    return f"{news.ENDING}:{asked.request.id}:{asked.handover.until}"
+
+
+def _ask_again(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
+    """Once, after two working days of who got it."""
+    told, after = 0, None
+    while not stopped():
+        with db.read() as tx:
+            ids = requests.handed(tx, limit=PAGE, since=now - LOOKED_BACK, after=after)
+            found = _with_names(tx, ids)
+        due = [(asked, who) for asked, who in found if _is_silent(office, asked, who, now)]
+        told += each_once(db, due, partial(_owe, kind=news.UNCONFIRMED, now=now), slot=_silent, now=now)
+        if len(ids) < PAGE:
+            break
+        last = found[-1][0]
+        after = (last.handover.handed_at or now, last.request.id)
+    return told
+
+
+def _is_silent(office: Office, asked: Asked, who: Person, now: datetime) -> bool:
+    handed, calendar = asked.handover.handed_at, office.calendar(who)
+    if handed is None or not _at_work(office, who, now):
+        return False
+    return calendar.add_working_days(calendar.today(handed), CONFIRMED_IN) <= calendar.today(now)
+
+
+def _silent(due: Due) -> str:
+    asked, _ = due
+    return f"{news.UNCONFIRMED}:{asked.request.id}:{asked.handover.handed_at}"
+
+
+def _owe(tx: Tx, due: Due, *, kind: str, now: datetime) -> None:
+    asked, who = due
+    until = asked.handover.until
+    messages.owe(
+        tx,
+        kind,
+        facts={"request": asked.request.id, "until": until.isoformat() if until else None},
+        person_id=who.id,
+        priority=Priority.SCHEDULED,
+        expires_at=now + STALE_AFTER,
+    )

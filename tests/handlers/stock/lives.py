@@ -78,7 +78,8 @@ class Shelf(RuleBasedStateMachine):
     def pick(self, data: st.DataObject, *states: str) -> int:
         """A request, mostly one with which that can be done: other turns are refusals."""
         fit = [number for number, wish in self.wishes.items() if wish.stands in states]
-        among = fit if fit and data.draw(st.integers(0, 3)) else sorted(self.wishes)
+        mostly = data.draw(st.integers(0, 3)) > 0
+        among = fit if fit and mostly else sorted(self.wishes)
         number: int = data.draw(st.sampled_from(among))
         return number
 

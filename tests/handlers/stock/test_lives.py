@@ -32,4 +32,4 @@ def test_some_lives_of_requests(made: Made) -> None:
 def test_control_without_a_release_a_life_goes_wrong(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(book, "release", lambda *told: False)
     with pytest.raises(AssertionError):
-        live(made, 40, shrink=False)
+        live(made, 400, shrink=False)

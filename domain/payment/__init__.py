@@ -1,7 +1,7 @@
 """Money on its way to people: what is outstanding, advances, who pays, and the journal of it."""
 
 from domain.payment.advance import KIND, PREFIX, Advance, AdvanceUsed, Asked, PurposeMissing, advance, allocations
-from domain.payment.correction import AboveClaimed, Booked, NothingCorrected, charges, corrected, raised_by
+from domain.payment.correction import AboveClaimed, Booked, NothingCorrected, Raised, charges, corrected, raised
 from domain.payment.journal import Account, Charge, Entry, Posting, Turn, balances, claim, moved, restated, reversal
 from domain.payment.owing import (
     Accounting,
@@ -55,6 +55,7 @@ __all__ = [
     "Payment",
     "Posting",
     "PurposeMissing",
+    "Raised",
     "ReturnedTooMuch",
     "Rule",
     "Turn",
@@ -72,7 +73,7 @@ __all__ = [
     "moved",
     "owing",
     "paid_on",
-    "raised_by",
+    "raised",
     "restated",
     "reversal",
 ]

@@ -76,15 +76,20 @@ def advance(*, granted: Money, movements: Iterable[Movement]) -> Advance:
     )
 
 
-def allocations(owing: Owing, *, taken: Sequence[tuple[int, Money]], left: Mapping[int, Money]) -> dict[int, Money]:
+def allocations(
+    owing: Owing, *, taken: Sequence[tuple[int, Money]], left: Mapping[int, Money], most: Money | None = None
+) -> dict[int, Money]:
     """What a claim takes of advances, by their ids, so that it takes as much as it can and no more than it is due.
 
     ``taken`` is what it took of each so far, ``left`` what else the person has of each in its currency; oldest first.
+    ``most`` is what it may take in all, where that is less than it is due.
     What it took and is not due any more goes back first, to the newest.
     """
     nothing = Money.nothing(owing.due.currency)
     moves: dict[int, Money] = {}
     over, wanted = owing.owed_back, owing.outstanding
+    if most is not None:
+        wanted = max(min(wanted, most - owing.allocated), nothing)
     for id_, amount in reversed(taken):
         if back := min(over, amount):
             moves[id_], over = -back, over - back

@@ -52,18 +52,27 @@ class Booked:
     corrected: bool
 
 
-def raised_by(turns: Iterable[Booked]) -> frozenset[int]:
-    """Who corrected a claim to more than its deciders left of it, since they decided last.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """``by`` whom a claim was corrected ``above`` what its deciders left of it."""
+
+    by: frozenset[int]
+    above: Money
+
+
+def raised(turns: Iterable[Booked]) -> Raised | None:
+    """That a claim was corrected to more than its deciders left of it, since they decided last; None if it was not.
 
     A rate that comes later decides nothing: whoever raised the claim before it did so still.
     """
-    decided, raised = None, frozenset[int]()
+    above: Money | None = None
+    by = frozenset[int]()
     for turn in turns:
-        if not turn.corrected:
-            decided, raised = turn.owed, raised if turn.by_id is None else frozenset()
-        elif turn.by_id and (decided is None or decided < turn.owed):
-            raised |= {turn.by_id}
-    return raised
+        if not turn.corrected and not (by and turn.by_id is None):
+            above, by = turn.owed, frozenset()
+        elif turn.corrected and turn.by_id and (above is None or above < turn.owed):
+            above, by = above or Money.nothing(turn.owed.currency), by | {turn.by_id}
+    return Raised(by=by, above=above) if above is not None and by else None
 
 
 def charges(lines: Sequence[Line]) -> tuple[Charge, ...]:

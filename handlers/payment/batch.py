@@ -171,6 +171,11 @@ def discard(tx: Tx, call: Call, batch_id: int) -> Batch:
     """The payment is not made: what is in it waits again. Raises AlreadyClosed."""
     batch = taken(tx, call, batch_id)
     _closed(tx, call, batch, BatchState.DISCARDED, of=BatchState.OPEN)
+    turned = Turned(at=call.now, day=call.day, by_id=call.actor.id)
+    for known in payments.of_many(tx, (item.request_id for item in batch.items)).values():
+        if not known.is_advance:
+            # An advance may have been paid meanwhile, and passed by what was in a payment.
+            book.cover(tx, known, turned)
     _touch(tx, call, batch)
     _record(tx, call, "discard payment", batch)
     return batch

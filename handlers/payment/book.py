@@ -98,11 +98,16 @@ def withdraw(tx: Tx, request_id: int, turned: Turned) -> None:
 
 
 def cover(tx: Tx, known: Payable, turned: Turned) -> None:
-    """Let a claim take of the person's advances what it is due, oldest first; what it is not due goes back."""
+    """Let a claim take of the person's advances what it is due, oldest first; what it is not due goes back.
+
+    What somebody raised it by nobody else has looked at: that is paid, by somebody else, and no advance covers it.
+    """
+    raised = journal.raised(tx, [known.request_id])[known.request_id]
     held = payments.left_over(tx, person_id=known.person_id)
     left = {p.request_id: p.left_over for p in held if p.left_over.currency == known.approved.currency}
     taken = list(_taken(tx, known).items())
-    for advance_id, amount in allocations(payments.claim_of(tx, known), taken=taken, left=left).items():
+    most = raised.above if raised else None
+    for advance_id, amount in allocations(payments.claim_of(tx, known), taken=taken, left=left, most=most).items():
         _allocate(tx, known, advance_id, amount, turned)
     payments.refresh(tx, known.request_id)
 

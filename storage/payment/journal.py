@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.money import Money
-from domain.payment import Account, Accounting, Booked, Entry, Posting, Turn
-from domain.payment import raised_by as raised_by_of
+from domain.payment import Account, Accounting, Booked, Entry, Posting, Raised, Turn
+from domain.payment import raised as raised_of
 from storage import leases
 from storage.db import Tx, clock
 from storage.tables import EPOCH, journal, people, requests
@@ -112,11 +112,16 @@ _CLAIMS = (
 
 def raised_by(tx: Tx, ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """Of each of these requests, who corrected it to more than its deciders left of it."""
+    return {id_: found.by if found else frozenset() for id_, found in raised(tx, ids).items()}
+
+
+def raised(tx: Tx, ids: Iterable[int]) -> dict[int, Raised | None]:
+    """Of each of these requests, whether it was corrected to more than its deciders left of it, and by whom."""
     turns: dict[int, list[Booked]] = {id_: [] for id_ in ids}
     for row in tx.execute(_CLAIMS, {"ids": sorted(turns)}) if turns else ():
         (owed,) = (-p.amount for p in map(_posting, row.postings) if p.account is Account.PAYABLE)
         turns[row.request_id].append(Booked(owed=owed, by_id=row.by_id, corrected=row.reason is not None))
-    return {id_: raised_by_of(booked) for id_, booked in turns.items()}
+    return {id_: raised_of(booked) for id_, booked in turns.items()}
 
 
 def accounting(entries: Iterable[Kept]) -> Accounting:

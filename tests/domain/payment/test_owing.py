@@ -30,7 +30,7 @@ from domain.payment import (
     corrected,
     owing,
     paid_on,
-    raised_by,
+    raised,
 )
 from domain.people import Person, Role
 
@@ -84,6 +84,8 @@ def test_the_oldest_advance_is_used_first_and_what_is_not_due_any_more_goes_back
     lowered = owing(approved=eur(100), tax=eur(0), movements=taken)
     back = allocations(lowered, taken=[(1, eur(300)), (2, eur(200))], left={1: eur(0), 2: eur(700)})
     assert back == {2: eur(-200), 1: eur(-200)}
+    assert allocations(report, taken=[], left={1: eur(300), 2: eur(900)}, most=eur(400)) == {1: eur(300), 2: eur(100)}
+    assert allocations(report, taken=[], left={1: eur(300)}, most=eur(0)) == {}
 
 
 def test_a_claim_lowered_after_it_was_paid_is_owed_back_and_one_raised_is_paid_next() -> None:
@@ -144,9 +146,9 @@ def test_nobody_pays_what_is_their_own_and_only_finance_pays() -> None:
     with pytest.raises(NotYoursToPay) as own:
         check_payer(request, ana, finance=finance, raised=nobody)
     assert own.value == NotYoursToPay(reference="EXP-1", own=True, raised=False, who=frozenset({2}))
-    with pytest.raises(NotYoursToPay) as raised:
+    with pytest.raises(NotYoursToPay) as above:
         check_payer(request, fina, finance=finance, raised=frozenset({2}))
-    assert raised.value == NotYoursToPay(reference="EXP-1", own=False, raised=True, who=nobody)
+    assert above.value == NotYoursToPay(reference="EXP-1", own=False, raised=True, who=nobody)
     with pytest.raises(NotFinance) as other:
         check_payer(request, felix, finance=finance, raised=nobody)
     assert other.value == NotFinance(who=frozenset({1, 2}))
@@ -156,7 +158,7 @@ DECIDER, EVA, CARLA = 7, 8, 9
 
 
 @pytest.mark.parametrize(
-    ("turns", "raised"),
+    ("turns", "by_whom"),
     [
         ([], set()),
         ([(1000, DECIDER, False)], set()),
@@ -171,5 +173,9 @@ DECIDER, EVA, CARLA = 7, 8, 9
         ([(1000, DECIDER, False), (1001, EVA, True), (1001, DECIDER, False)], set()),
     ],
 )
-def test_who_raised_a_claim_above_what_was_decided(turns: list[tuple[int, int | None, bool]], raised: set[int]) -> None:
-    assert raised_by(Booked(owed=eur(n), by_id=by, corrected=corrected) for n, by, corrected in turns) == raised
+def test_who_raised_a_claim_above_what_was_decided(
+    turns: list[tuple[int, int | None, bool]], by_whom: set[int]
+) -> None:
+    found = raised(Booked(owed=eur(n), by_id=by, corrected=corrected) for n, by, corrected in turns)
+    assert (found.by if found else set()) == by_whom
+    assert found is None or found.above == eur(1000)

@@ -11,7 +11,7 @@ from handlers.payment import chase
 from storage.payment import payments
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
-from tests.handlers.expense.claiming import LINE, LUNCH
+from tests.handlers.expense.claiming import LINE, LUNCH, hand_in
 from tests.handlers.payment.paying import approved, correct, listed, mark, money_out, pay, record, texts
 
 
@@ -83,6 +83,36 @@ def test_an_advance_that_is_paid_covers_what_was_waiting(one: Counter) -> None:
     assert words(record(one, 1, "40", by="eva")) == "ADV-1 is up to date, and Ana Souza is told."
     assert (left(one), money_out(one)) == (0, 4000 + 4000), "the allocation is a movement too"
     assert listed(one).endswith("✅ approved, partly paid, €5.90 to be paid")
+
+
+def test_what_somebody_raised_by_themselves_no_advance_covers(one: Counter) -> None:
+    """Or nobody else would ever look at it: the person keeps what they would have given back."""
+    granted(one)
+    record(one, 1, "500", by="eva")
+    assert words(hand_in(one, LINE)) == ""
+    less = {"amount:1": "5", "reason:1": "The rest was private"}
+    assert words(one.submit(form("bruno", "expense.judge", less, memo={"request": 2, "seen": 1}))) == ""
+    assert left(one) == 49500
+    assert words(correct(one, 2, 1, "45.90", by="eva")) == "EXP-1 is up to date, and Ana Souza is told."
+    assert left(one) == 49500
+    assert listed(one).endswith("✅ approved, partly paid, €40.90 to be paid")
+    assert record(one, 2, "40.90", by="eva").errors == {
+        "amount": "You raised EXP-1 above what was decided, so somebody else pays it. Carla Dias can."
+    }
+    assert words(correct(one, 2, 1, "4", by="eva")) == "EXP-1 is up to date, and Ana Souza is told."
+    assert left(one) == 49600
+
+
+def test_an_advance_covers_what_was_in_a_payment_that_is_discarded(one: Counter) -> None:
+    approved(one, LINE)
+    batch = pay(one, "ana")
+    given = {"amount": "50", "purpose": "Trip to Lisbon"}
+    assert words(one.submit(form("ana", "advance.ask", given, memo={}))) == ""
+    assert words(one.press(press("bruno", "request.approve", "2:1"))) == ""
+    record(one, 2, "50", by="eva")
+    assert left(one) == 5000, "the claim is about to be paid"
+    assert words(one.press(press("carla", "payment.discard", str(batch.id)))) == ""
+    assert left(one) == 410, "or it would be paid beside the advance"
 
 
 def test_an_advance_that_nobody_accounts_for_is_asked_about_every_thirty_days(one: Counter) -> None:

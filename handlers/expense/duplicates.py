@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.approval import Request, State, held
@@ -49,15 +49,21 @@ def arrived(tx: Tx, request_id: int, *, now: datetime) -> bool:
     if report.request.state not in STANDS:
         return False
     claims = duplicates.of_lines(tx, report.lines, report=request_id, by_id=report.request.requester_id)
-    flags = _flags(tx, report.lines, claims)
+    flags, found_at = _flags(tx, report.lines, claims), _since(report.request, now)
     others = [tuple(flag for flag in line.flags if flag.kind not in DOUBTFUL) for line in report.lines]
     lines = [
-        replace(line, flags=(*others[n], *found_since(line.flags, flags.get(n, ()), at=now)))
+        replace(line, flags=(*others[n], *found_since(line.flags, flags.get(n, ()), at=found_at)))
         for n, line in enumerate(report.lines)
     ]
     expense.save(tx, request_id, lines)
     duplicates.take(tx, request_id, [proof for claim in claims for proof in claim.proofs])
     return any(flag not in report.lines[n].flags for n, line in enumerate(lines) for flag in line.flags)
+
+
+def _since(request: Request, now: datetime) -> datetime:
+    """When it is found: after the decision that did not know it, even if the clock was set back since."""
+    settled = request.settled()
+    return max(now, settled.at + timedelta(microseconds=1)) if settled else now
 
 
 def _flags(tx: Tx, lines: Sequence[Line], claims: Sequence[Claim]) -> dict[int, list[Flag]]:

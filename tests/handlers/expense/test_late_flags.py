@@ -132,6 +132,13 @@ def test_finance_reads_what_came_up_after_the_approval(one: Counter) -> None:
     assert SINCE_PT in texts(marking["blocks"])
 
 
+def test_finance_reads_what_came_up_though_the_clock_was_set_back(one: Counter) -> None:
+    assert words(one.press(approve(one))) == ""
+    one.now -= timedelta(minutes=5)
+    comes(one)
+    assert SINCE in said(one, "payments", 0)
+
+
 def test_finance_without_a_channel_is_told_person_by_person(one: Counter) -> None:
     finance(one, channel=None)
     assert words(one.press(approve(one))) == ""

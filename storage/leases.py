@@ -30,9 +30,22 @@ def due(table: sa.Table, state: str) -> sa.Select[tuple[int]]:
     """The row in a state that is due for longest, of those that nobody works on."""
     # Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
     owed = table.c.state == sa.bindparam("state", state, literal_execute=True)
-    free = sa.or_(table.c.lease_until.is_(None), table.c.lease_until < clock())
     first = (table.c.next_at, table.c.id)
-    return sa.select(table.c.id).where(owed, table.c.next_at <= clock(), free).order_by(*first).limit(1)
+    return sa.select(table.c.id).where(owed, table.c.next_at <= clock(), free(table)).order_by(*first).limit(1)
+
+
+def free(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether nobody works on a row."""
+    return sa.or_(table.c.lease_until.is_(None), table.c.lease_until < clock())
+
+
+def held_by(owner: str) -> Mapping[str, Any]:
+    """What a row says that somebody works on from now on."""
+    return {"lease_owner": owner, "lease_until": clock(LEASE.total_seconds())}
+
+
+FREED: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
+"""What a row says that nobody works on."""
 
 
 def take(
@@ -42,8 +55,7 @@ def take(
     row_id = tx.execute(which.with_for_update(skip_locked=True)).scalar()
     if row_id is None:
         return None
-    leased = {"lease_owner": owner, "lease_until": clock(LEASE.total_seconds())}
-    return tx.execute(sa.update(table).where(table.c.id == row_id).values(leased).returning(*columns)).one()
+    return tx.execute(sa.update(table).where(table.c.id == row_id).values(held_by(owner)).returning(*columns)).one()
 
 
 def _held(table: sa.Table, what: Leased, owner: str, state: str) -> tuple[sa.ColumnElement[bool], ...]:
@@ -63,5 +75,5 @@ def settle(
     tx: Tx, table: sa.Table, what: Leased, values: Mapping[str, Any], *, owner: str, state: str
 ) -> bool:  # fmt: skip
     """Let go of a row. False if another took it over: then it is theirs to settle."""
-    freed = {"lease_owner": None, "lease_until": None, **values}
+    freed = {**FREED, **values}
     return tx.execute(sa.update(table).where(*_held(table, what, owner, state)).values(freed)).rowcount == 1

@@ -10,7 +10,11 @@ class Refused(Exception):
 
 
 class Unreachable(Exception):
-    """The books did not answer: the fate of what was sent is unknown."""
+    """The books take nothing now: they do not answer, or let nobody in."""
+
+
+class Unanswered(Unreachable):
+    """The books did not answer when they were sent an entry: they may have kept it, or may still be about to."""
 
 
 class Books(Protocol):

@@ -14,7 +14,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from bot.books.port import Refused, Unreachable
+from bot.books.port import Refused, Unanswered, Unreachable
 from domain.payment import Account, Posting
 from domain.policy import Accounts
 from storage.payment.journal import Kept
@@ -22,6 +22,8 @@ from storage.payment.journal import Kept
 TIMEOUT = 20.0
 """Seconds for a call: with a login and a look less than a lease."""
 COOKIES = ("B1SESSION", "ROUTEID")
+ENTRIES = "JournalEntries"
+NO_ANSWER = "what answered is not SAP"
 MEMO = 50
 """Characters that the Service Layer takes for a memo."""
 
@@ -51,13 +53,16 @@ class BusinessOne:
         """Keep an entry; its number there. Raises Refused, Unreachable."""
         if self.look and (known := self._find(kept.entry.key)):
             return known
-        return str(self._asked("POST", "JournalEntries", self._entry(kept))["JdtNum"])
+        return _number(self._asked("POST", ENTRIES, self._entry(kept)), Unanswered)
 
     def _find(self, key: str) -> str | None:
         quoted = key.replace("'", "''")
         query = urlencode({"$select": "JdtNum", "$filter": f"Reference eq '{quoted}'"})
-        found = self._asked("GET", f"JournalEntries?{query}")["value"]
-        return str(found[0]["JdtNum"]) if found else None
+        answer = self._asked("GET", f"{ENTRIES}?{query}")
+        found = answer.get("value") if isinstance(answer, dict) else None
+        if not isinstance(found, list):
+            raise Unreachable(NO_ANSWER)
+        return _number(found[0], Unreachable) if found else None
 
     def _entry(self, kept: Kept) -> Mapping[str, Any]:
         entry = kept.entry
@@ -100,7 +105,8 @@ class BusinessOne:
         try:
             _, cookies = self._call("POST", "Login", known)
         except _SignedOut:
-            raise Refused("SAP does not know this user, password or company") from None
+            # Of the next entry it would say the same, and lock the user out for asking.
+            raise Unreachable("SAP does not know this user, password or company") from None
         self._session = "; ".join(f"{name}={cookies[name]}" for name in COOKIES if name in cookies)
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[Any, Mapping[str, str]]:
@@ -108,15 +114,16 @@ class BusinessOne:
             raise Unreachable("the process ends")
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"} | ({"Cookie": self._session} if self._session else {})
+        gone = Unanswered if path == ENTRIES else Unreachable
         request = Request(f"{self.url.rstrip('/')}/b1s/v1/{path}", data=data, headers=headers, method=method)
         try:
             with closing(urlopen(request, timeout=self.timeout)) as answer:
                 return json.loads(answer.read() or b"{}"), _cookies(answer.headers.get_all("Set-Cookie") or [])
         except HTTPError as refused:
             with closing(refused):
-                raise _meant(refused) from None
+                raise _meant(refused, gone) from None
         except (OSError, HTTPException, ValueError) as error:
-            raise Unreachable(str(error) or type(error).__name__) from error
+            raise gone(str(error) or type(error).__name__) from error
 
 
 def _cookies(said: list[str]) -> Mapping[str, str]:
@@ -124,13 +131,20 @@ def _cookies(said: list[str]) -> Mapping[str, str]:
     return {name.strip(): value for name, _, value in pairs}
 
 
-def _meant(refused: HTTPError) -> Exception:
+def _number(entry: Any, gone: type[Unreachable]) -> str:
+    """What SAP calls an entry. Raises ``gone`` if it is none."""
+    if not isinstance(entry, dict) or "JdtNum" not in entry:
+        raise gone(NO_ANSWER)
+    return str(entry["JdtNum"])
+
+
+def _meant(refused: HTTPError, gone: type[Unreachable]) -> Exception:
     """What a status other than success means: 401 a session that ended, 5xx an unknown fate."""
     if refused.code == 401:
         return _SignedOut()
     words = _words(refused)
     if refused.code >= 500 or refused.code in (408, 429):
-        return Unreachable(words)
+        return gone(words)
     return Refused(words)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from bot.books.port import Books, Refused, Unreachable
+from bot.books.port import Books, Refused, Unanswered, Unreachable
 from bot.work import work_off
 from storage import audit
 from storage.db import Database
@@ -17,6 +17,8 @@ from storage.payment.journal import Kept
 log = logging.getLogger(__name__)
 FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 5.0, 3, 3600.0
 LONGEST_REST = 600.0
+SETTLED = 900.0
+"""Seconds after which books that did not answer have kept what they were sent, or never will."""
 CALL = 8.0
 """Seconds for a call of a worker, which has to end within twenty."""
 
@@ -31,7 +33,7 @@ def pause(failures: int, *, most: float) -> float:
 class Poster:
     """Posts entries. ``owner`` holds the leases. ``failed`` says what the books did not take: key -> why.
 
-    They are ``gone`` once they did not answer.
+    They are ``gone`` once they take nothing.
     """
 
     db: Database
@@ -54,7 +56,9 @@ class Poster:
             return self._put_off(kept, str(refused), LONGEST_PAUSE)
         except Unreachable as gone:
             self.gone = True
-            return self._put_off(kept, str(gone), pause(kept.attempts, most=LONGEST_PAUSE))
+            # Looked for sooner it may not be there yet, and would be posted twice.
+            least = SETTLED if isinstance(gone, Unanswered) else 0
+            return self._put_off(kept, str(gone), max(least, pause(kept.attempts, most=LONGEST_PAUSE)))
         with self.db.write() as tx:
             if journal.settle(tx, kept, posted_id, owner=self.owner):
                 self.posted.append(kept.entry.key)

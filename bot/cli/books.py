@@ -32,7 +32,7 @@ def journal() -> None:
     with database(given) as db:
         owner = f"post:{os.getpid()}:{secrets.token_hex(4)}"
         poster = Poster(db=db, books=books(given.config), now=lambda: datetime.now(UTC), owner=owner)
-        poster.tick()
+        poster.tick(stopped=lambda: poster.gone)
     click.echo(f"{len(poster.posted)} {'entry' if len(poster.posted) == 1 else 'entries'} posted.")
     if poster.failed:
         lines = "\n".join(f"  {key}: {why}" for key, why in poster.failed.items())

@@ -1,6 +1,8 @@
 """`export`: absences for payroll, what is owed to people in days, expenses and the journal, stock and its movements."""
 
+import os
 import re
+import secrets
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,13 +84,20 @@ def expenses(file: Path, since: Any) -> None:
 def journal(file: Path, again: bool) -> None:
     """Journal entries that the books do not know yet, balanced, each under a key that stays the same."""
     given = settings()
+    owner = f"export:{os.getpid()}:{secrets.token_hex(4)}"
     with database(given) as db:
-        with db.read() as tx:
-            found = books.not_posted(tx, again=again)
-        # Written first: should that fail, nothing counts as exported. The same key twice is no harm.
-        _write(finance.journal(found, given.config.expenses.finance.accounts), file)
+        # Held meanwhile: what a worker posts must not be in the file too.
         with db.write() as tx:
-            books.exported(tx, [kept.id for kept in found])
+            found = books.hold(tx, owner=owner, again=again)
+        try:
+            # Written first: should that fail, nothing counts as exported. The same key twice is no harm.
+            _write(finance.journal(found, given.config.expenses.finance.accounts), file)
+        except Failure:
+            with db.write() as tx:
+                books.let_go(tx, owner=owner)
+            raise
+        with db.write() as tx:
+            books.exported(tx, owner=owner)
             facts = {"keys": [kept.entry.key for kept in found]}
             audit.append(tx, at=datetime.now(UTC), actor_id=None, action="export", subject="journal", facts=facts)
 

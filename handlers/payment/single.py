@@ -170,7 +170,7 @@ def correct(tx: Tx, call: Call) -> Answer:
 def _reimbursed(call: Call, currency: str) -> Money:
     """What is reimbursed, nothing too. Raises NotMoney, TooManyPlaces."""
     words = _words(call)
-    if words and not words.strip("0.,"):
+    if "0" in words and not words.strip("0.,"):
         return Money.nothing(currency)
     return read_amount(words, language=call.voice.language, currency=currency)
 

@@ -133,16 +133,24 @@ def accounting(entries: Iterable[Kept]) -> Accounting:
 # --- to the books and back --------------------------------------------------------------------------------------------
 
 
-def not_posted(tx: Tx, *, again: bool) -> list[Kept]:
-    """What is to be exported; ``again`` also what was and has not come back with its id."""
-    states = [OWED, *([Accounting.EXPORTED.value] if again else [])]
-    return [_kept(row) for row in tx.execute(_KEPT.where(journal.c.state.in_(states))).mappings()]
+def hold(tx: Tx, *, owner: str, again: bool) -> list[Kept]:
+    """Lease what is to be exported, but for what is being posted; ``again`` also what was and did not come back."""
+    owed = (journal.c.state == OWED, leases.free(journal))
+    tx.execute(sa.update(journal).where(*owed).values(leases.held_by(owner)))
+    which = sa.or_(journal.c.lease_owner == owner, sa.literal(again) & (journal.c.state == Accounting.EXPORTED.value))
+    return [_kept(row) for row in tx.execute(_KEPT.where(which)).mappings()]
 
 
-def exported(tx: Tx, ids: Iterable[int]) -> None:
-    """These were written into a file."""
-    owed = (journal.c.id.in_(list(ids)), journal.c.state == OWED)
-    tx.execute(sa.update(journal).where(*owed).values(state=Accounting.EXPORTED.value, error=None))
+def exported(tx: Tx, *, owner: str) -> None:
+    """What this owner held was written into a file."""
+    held = (journal.c.lease_owner == owner, journal.c.state == OWED)
+    values = {**leases.FREED, "state": Accounting.EXPORTED.value, "error": None}
+    tx.execute(sa.update(journal).where(*held).values(values))
+
+
+def let_go(tx: Tx, *, owner: str) -> None:
+    """What this owner held was not written."""
+    tx.execute(sa.update(journal).where(journal.c.lease_owner == owner).values(leases.FREED))
 
 
 def posted_ids(tx: Tx, keys: Iterable[str]) -> dict[str, str | None]:

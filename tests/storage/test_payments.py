@@ -82,12 +82,13 @@ def test_nothing_that_moved_or_was_booked_is_changed_or_deleted(kept: Database) 
 
 def test_an_entry_keeps_its_key_and_comes_back_with_its_id_once(kept: Database) -> None:
     with kept.write() as tx:
-        (one,) = journal.not_posted(tx, again=False)
+        (one,) = journal.hold(tx, owner="a", again=False)
         assert (one.entry.key, one.entry.postings) == ("EXP-1:1", claim([CHARGE]))
         assert journal.standing(tx, 1) == claim([CHARGE])
-        journal.exported(tx, [one.id])
+        assert journal.hold(tx, owner="b", again=True) == []
+        journal.exported(tx, owner="a")
         assert journal.accounting(journal.of(tx, 1)) is Accounting.EXPORTED
-        assert (journal.not_posted(tx, again=False), len(journal.not_posted(tx, again=True))) == ([], 1)
+        assert [len(journal.hold(tx, owner="c", again=again)) for again in (False, True)] == [0, 1]
         assert [journal.posted(tx, "EXP-1:1", "4711") for _ in range(2)] == [True, False]
         assert journal.accounting(journal.of(tx, 1)) is Accounting.POSTED
         assert journal.posted_ids(tx, ["EXP-1:1", "EXP-9:1"]) == {"EXP-1:1": "4711"}

@@ -218,6 +218,7 @@ def test_a_line_is_corrected_before_and_after_it_is_paid(counter: Counter) -> No
     assert "💶 partly paid, €45.90 to be paid" in card(counter, "ana", claim)
     for amount, why in (("46", "At most €45.90 can be reimbursed: that is what was claimed."),
                         ("45.90", "The line is reimbursed with €45.90 already. Write another amount."),
+                        (".", ". is no amount. Write one such as 45.90."),
                         ("many", "many is no amount. Write one such as 45.90.")):  # fmt: skip
         assert correct(counter, claim, 1, amount).errors == {"amount": why}
     assert "reason" in str(correct(counter, claim, 1, "1", reason=" ").errors)
@@ -256,7 +257,8 @@ def test_finance_reads_on_the_claim_what_the_books_know_of_it(one: Counter) -> N
     assert reads() == "📒 Not in the books yet"
     (booked,) = entries(one, claim)
     with one.db.write() as tx:
-        journal.exported(tx, [booked.id])
+        journal.hold(tx, owner="a", again=False)
+        journal.exported(tx, owner="a")
     assert reads() == "📒 Exported to the books, with no number yet"
     with one.db.write() as tx:
         journal.posted(tx, booked.entry.key, "4711")

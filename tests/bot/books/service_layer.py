@@ -15,13 +15,20 @@ KNOWN = {"CompanyDB": "SBO", "UserName": "bot", "Password": "secret"}
 
 @dataclass
 class Layer:
-    """What it holds, and what it was told to do wrong: ``lose`` so many answers after the entry was kept."""
+    """What it holds, and what it was told to do wrong: ``lose`` so many answers after the entry was kept.
+
+    ``late`` are so many entries that are kept only when it ``arrives``; ``proxy`` is what stands before it and answers.
+    """
 
     url: str = ""
     sessions: set[str] = field(default_factory=set)
     entries: list[dict[str, Any]] = field(default_factory=list)
     logins: int = 0
+    tries: int = 0
     lose: int = 0
+    late: int = 0
+    busy: list[dict[str, Any]] = field(default_factory=list)
+    proxy: Any = None
     refuse: str = ""
 
     def end_sessions(self) -> None:
@@ -35,6 +42,7 @@ class Layer:
 
     def log_in(self, body: Any) -> tuple[int, Any, list[str]]:
         """A session for whoever knows the password."""
+        self.tries += 1
         if body != KNOWN:
             return 401, error(-304, "Fail to get DB Credentials from SLD"), []
         self.logins += 1
@@ -49,11 +57,19 @@ class Layer:
         assert set(body) == {"ReferenceDate", "Memo", "Reference", "JournalEntryLines"}
         if sum(Decimal(str(li["Debit"])) for li in lines) != sum(Decimal(str(li["Credit"])) for li in lines):
             return 400, error(-5012, "Unbalanced Transaction"), []
+        if self.late:
+            self.late -= 1
+            self.busy.append(body)
+            return 0, None, []
         self.entries.append({"JdtNum": 100 + len(self.entries), **body})
         if self.lose:
             self.lose -= 1
             return 0, None, []
         return 201, self.entries[-1], []
+
+    def arrives(self) -> None:
+        """What it was busy with is kept."""
+        self.entries += [{"JdtNum": 900 + n, **body} for n, body in enumerate(self.busy)]
 
     def find(self, query: str) -> tuple[int, Any, list[str]]:
         """Entries by their reference."""
@@ -88,6 +104,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(*self.server.layer.log_in(body))
         elif not self.server.layer.session(self.headers.get("Cookie", "")):
             self._answer(401, error(301, "Invalid session or session already timeout."), [])
+        elif self.server.layer.proxy is not None:
+            self._answer(200, self.server.layer.proxy, [])
         elif body is None:
             self._answer(*self.server.layer.find(parts.query))
         else:

@@ -1,68 +1,24 @@
 """The journal reaches the books once: by file and back by its ids, or posted to SAP Business One."""
 
-import csv
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from bot.books.configured import configured
 from bot.books.sap import BusinessOne
-from bot.books.work import CALL, Poster, Posting, pause
+from bot.books.work import CALL, pause
 from bot.settings import SettingsError
-from domain.policy import Accounts
 from handlers.payment import unposted
-from storage import audit, people
+from storage import audit
 from storage.db import Database
 from storage.payment import journal
-from storage.tables import EPOCH
-from storage.tables import journal as entries
 from tests import desk
+from tests.bot.books.posting import poster, read, time_passes, told, worker
+from tests.bot.books.service_layer import Layer
 from tests.bot.conftest import Terminal
-from tests.bot.service_layer import Layer, service_layer
-from tests.company import MONDAY
-from tests.desk import TODAY, Counter, patient_policy
+from tests.desk import TODAY, patient_policy
 from tests.handlers.conftest import owed
-from tests.handlers.expense.claiming import LINE, LUNCH
-from tests.handlers.payment.paying import approved, correct, finance, mark, pay
-
-ACCOUNTS = Accounts(expense="6100", payable="2110", bank="1200", categories={"travel": "6110"})
-
-
-def told(made: Counter) -> None:
-    """Ana's claim of two lines is approved, paid, and one line of it corrected; her name is a formula."""
-    finance(made)
-    approved(made, LINE, LUNCH)
-    mark(made, pay(made, "ana"))
-    correct(made, 1, 2, "10")
-    with made.db.write() as tx:
-        people.save(tx, "ana@company.example", {"name": "=1+1", "employee_id": "V10000"})
-
-
-@pytest.fixture
-def story(database_url: str) -> None:
-    with desk.counter(database_url) as made:
-        told(made)
-
-
-@pytest.fixture
-def db(sqlite_url: str) -> Iterator[Database]:
-    with desk.counter(sqlite_url) as made:
-        told(made)
-        yield made.db
-
-
-@pytest.fixture
-def layer() -> Iterator[Layer]:
-    with service_layer() as made:
-        yield made
-
-
-def read(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def test_expenses_are_exported_line_by_line(terminal: Terminal, story: None, tmp_path: Path) -> None:
@@ -103,17 +59,6 @@ def test_the_journal_is_exported_balanced_and_comes_back_with_its_ids(
     ]  # fmt: skip
 
 
-def poster(db: Database, layer: Layer, *, look: bool = True, password: str = "secret") -> Poster:
-    books = BusinessOne(layer.url, "SBO", "bot", password, accounts=ACCOUNTS, look=look)
-    return Poster(db=db, books=books, now=lambda: MONDAY, owner="test")
-
-
-def time_passes(db: Database) -> None:
-    """What was put off is due again."""
-    with db.write() as tx:
-        tx.execute(sa.update(entries).values(next_at=EPOCH))
-
-
 def test_entries_are_posted_to_business_one_with_accounts_and_partner(db: Database, layer: Layer) -> None:
     made = poster(db, layer)
     assert (made.tick(), made.failed, layer.logins) == (4, {}, 1)
@@ -134,44 +79,6 @@ def test_entries_are_posted_to_business_one_with_accounts_and_partner(db: Databa
     assert poster(db, layer).tick() == 0
 
 
-def test_a_session_that_ended_is_begun_again_once(db: Database, layer: Layer) -> None:
-    made = poster(db, layer)
-    assert isinstance(made.books, BusinessOne)
-    made.books._session = "B1SESSION=old; ROUTEID=.node1"
-    made.tick()
-    assert (len(layer.entries), layer.logins, made.failed) == (4, 1, {})
-
-
-def test_an_entry_whose_answer_was_lost_is_found_and_not_posted_again(db: Database, layer: Layer) -> None:
-    layer.lose = 2
-    made = poster(db, layer)
-    made.tick()
-    assert len(made.failed) == 2
-    time_passes(db)
-    poster(db, layer).tick()
-    assert sorted(e["Reference"] for e in layer.entries) == [f"EXP-1:{n}" for n in range(1, 5)]
-
-
-def test_control_without_the_look_it_is_posted_twice(db: Database, layer: Layer) -> None:
-    layer.lose = 2
-    poster(db, layer, look=False).tick()
-    time_passes(db)
-    poster(db, layer, look=False).tick()
-    assert len(layer.entries) == 6
-
-
-def test_a_process_that_was_killed_after_a_post_doubles_nothing(db: Database, layer: Layer) -> None:
-    with db.write() as tx:
-        kept = journal.take(tx, owner="killed")
-    assert kept
-    made = poster(db, layer)
-    assert made.books.post(kept) == "100"
-    with db.write() as tx:
-        tx.execute(sa.update(entries).values(lease_until=EPOCH))
-    made.tick()
-    assert len(layer.entries) == 4
-
-
 def test_what_business_one_says_no_to_is_told_and_tried_again_later(db: Database, layer: Layer) -> None:
     layer.refuse = "G/L account is inactive"
     made = poster(db, layer)
@@ -184,10 +91,6 @@ def test_what_business_one_says_no_to_is_told_and_tried_again_later(db: Database
     wrong = poster(db, layer, password="guess")
     time_passes(db)
     assert wrong.tick() == 0
-
-
-def worker(db: Database, layer: Layer) -> Posting:
-    return Posting(db=db, books=poster(db, layer).books, now=lambda: MONDAY, owner="worker")
 
 
 def test_a_worker_posts_by_itself_and_lets_books_rest_that_do_not_answer(db: Database, layer: Layer) -> None:

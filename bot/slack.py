@@ -114,9 +114,9 @@ class Slack:
         told: Json = self._web.files_info(file=file_id)["file"]
         return told
 
-    def announce(self, name: str, size: int) -> tuple[str, str]:
-        """Announce a file that is to be sent: its id, and where its bytes go."""
-        said = self._web.files_getUploadURLExternal(filename=name, length=size)
+    def announce(self, name: str, size: int, *, alt: str | None = None) -> tuple[str, str]:
+        """Announce a file that is to be sent: its id, and where its bytes go. ``alt`` is what a picture shows."""
+        said = self._web.files_getUploadURLExternal(filename=name, length=size, alt_txt=alt)
         return str(said["file_id"]), str(said["upload_url"])
 
     def share(self, file_id: str, *, channel: str, title: str, words: str) -> None:

@@ -120,13 +120,15 @@ def _redrawn(tx: Tx, file: Attachment) -> int | None:
 class Copy:
     """A file to be sent to somebody who may look at it, under a name that tells nothing, and the words beside it.
 
-    ``body`` is there while the bytes are in the database still; else ``digest`` says which they are.
+    ``body`` is there while the bytes are in the database still; else ``digest`` says which they are. ``alt`` says what
+    a picture shows to whoever does not see it.
     """
 
     name: str
     words: str
     digest: str
     body: bytes | None
+    alt: str | None = None
 
 
 LOOKS: Mapping[Purpose, Action] = {

@@ -12,7 +12,7 @@ from handlers.payment import card as payments
 from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
 from handlers.stock import count as stock_count
-from handlers.stock import due, handover, judging, moving
+from handlers.stock import due, handover, judging, moving, picture
 from handlers.stock import history as stock_history
 from handlers.stock import judge as stock_verdicts
 from handlers.stock import queue as stock_queue
@@ -45,6 +45,7 @@ ENTRIES = (
     *stock_history.ENTRIES,
     *handover.ENTRIES,
     *stock_queue.ENTRIES,
+    *picture.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

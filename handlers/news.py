@@ -21,7 +21,7 @@ from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
 from handlers.stock import book as stock
-from handlers.stock import handover, judging, many
+from handlers.stock import handover, judging, many, picture
 from handlers.stock import news as of_stock
 from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
@@ -111,6 +111,7 @@ TELLERS: Mapping[str, Teller] = {
     of_stock.LONGER: of_stock.tell_longer,
     of_stock.UNCONFIRMED: of_stock.tell_unconfirmed,
     of_stock.DENIED: of_stock.tell_denied,
+    picture.NOT_SENT: picture.tell_not_sent,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

@@ -117,6 +117,10 @@ class Voice:
         written = format_skeleton("yMMMEd" if year else "MMMEd", day, locale=self._locale())
         return written.replace(",", "").replace(".", "")
 
+    def short_day(self, day: date) -> str:
+        """A day without its weekday: "10 Aug"."""
+        return format_skeleton("MMMd", day, locale=self._locale()).replace(".", "")
+
     def span(self, span: Span, *, today: date) -> str:
         """From when until when, with half days and with the year if it is not this one."""
         year = span.last.year != today.year or span.first.year != today.year

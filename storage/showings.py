@@ -22,7 +22,7 @@ class ShowingState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Showing:
-    """A copy for a person of a file that was handed in, or of the list of a payment.
+    """A copy for a person of a file that was handed in, of the list of a payment, or of an item's history.
 
     ``copy_id`` is Slack's, once one was announced: it may have arrived.
     """
@@ -30,6 +30,7 @@ class Showing:
     id: int
     attachment_id: int | None
     batch_id: int | None
+    item_id: int | None
     person_id: int
     copy_id: str | None
     attempts: int
@@ -49,6 +50,11 @@ def owe(tx: Tx, attachment_id: int, *, to: int, now: datetime) -> bool:
 def owe_list(tx: Tx, batch_id: int, *, to: int, now: datetime) -> bool:
     """Owe somebody the list of a payment. False if one is on its way already."""
     return _owe(tx, _TABLE.c.batch_id, batch_id, to, now)
+
+
+def owe_history(tx: Tx, item_id: int, *, to: int, now: datetime) -> bool:
+    """Owe somebody the picture of an item's history. False if one is on its way already."""
+    return _owe(tx, _TABLE.c.item_id, item_id, to, now)
 
 
 def _owe(tx: Tx, what: sa.Column[Any], id_: int, to: int, now: datetime) -> bool:

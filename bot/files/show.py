@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from slack_sdk.errors import SlackApiError
 
@@ -18,8 +18,9 @@ from handlers import attachment
 from handlers.attachment import Copy
 from handlers.office import Office
 from handlers.payment import bank
+from handlers.stock import picture
 from storage import attachments, showings
-from storage.db import Database
+from storage.db import Database, Tx
 from storage.files import Files
 from storage.showings import Showing
 
@@ -54,8 +55,7 @@ class Shower:
 
     def _show(self, showing: Showing) -> None:
         with self.db.read() as tx:
-            make = bank.copy if showing.batch_id else attachment.copy
-            copy = make(tx, self.office, showing, self.now())
+            copy = _subject(showing).copy(tx, self.office, showing, self.now())
         if copy is None:
             return self._drop(showing, "not_allowed")
         place = conversation(self.db, self.slack, showing.person_id)
@@ -77,7 +77,7 @@ class Shower:
     def _send(self, showing: Showing, copy: Copy, place: str) -> bool:
         """False if another took over meanwhile, and will send it."""
         body = copy.body or self.files.get(copy.digest)
-        copy_id, url = self.slack.announce(copy.name, len(body))
+        copy_id, url = self.slack.announce(copy.name, len(body), alt=copy.alt)
         self.wire.put(url, body)
         with self.db.write() as tx:
             mine = showings.announce(tx, showing, copy_id, owner=self.owner)
@@ -99,7 +99,20 @@ class Shower:
                 delay = pause(wait, showing.attempts)
                 showings.put_off(tx, showing, owner=self.owner, delay=delay, error=word, counts=counts)
             elif showings.drop(tx, showing, owner=self.owner, error=word):
-                (bank.not_shown if showing.batch_id else attachment.not_shown)(tx, showing)
+                _subject(showing).not_shown(tx, showing)
+
+
+class Subject(Protocol):
+    """What makes the copy of a showing, and says that it could not be sent."""
+
+    def copy(self, tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None: ...
+    def not_shown(self, tx: Tx, showing: Showing) -> None: ...
+
+
+def _subject(showing: Showing) -> Subject:
+    if showing.item_id:
+        return picture
+    return bank if showing.batch_id else attachment
 
 
 def shared_in(told: Any, place: str) -> bool:

@@ -25,6 +25,7 @@ def upload_url(world: World, args: Args) -> JSON:
     """files.getUploadURLExternal: where the bytes are to be posted."""
     name = world.state.new_id("F")
     made = described(world, name, args.text("filename"), size=args.number("length", 0), user=world.state.bot)
+    made |= {"alt_txt": alt} if (alt := args.text("alt_txt")) else {}
     world.state.files[name] = made
     world.dirty = True
     return {"upload_url": f"{world.url}/upload/v1/{name}", "file_id": name}

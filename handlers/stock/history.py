@@ -7,8 +7,9 @@ from domain.stock import Item, Kind, Movement, Quantity, UndoneBefore, may_undo,
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, section
-from handlers.stock import book
+from handlers.stock import book, figures
 from handlers.stock.keeper import check_keeper, record
+from handlers.stock.picture import PICTURE
 from handlers.stock.words import in_all, quantity
 from handlers.texts import Voice, escape
 from storage import approval, people
@@ -19,9 +20,10 @@ HISTORY, UNDO = "stock.history", "stock.undo"
 LISTED = 8
 
 
-def opened(tx: Tx, call: Call, item_id: int) -> Answer:
-    """The newest movements of an item. Raises NotKeeper."""
-    return Answer(open_view=_view(tx, call, item_id, 0))
+def opened(tx: Tx, call: Call, item_id: int, much: str = "") -> Answer:
+    """The newest movements of an item, and its figures of so many days. Raises NotKeeper."""
+    days = int(much) if much.isdecimal() and len(much) < 5 else figures.DAYS
+    return Answer(open_view=_view(tx, call, item_id, 0, days=min(max(days, 1), figures.MOST)))
 
 
 def press(tx: Tx, call: Call) -> Answer:
@@ -31,14 +33,17 @@ def press(tx: Tx, call: Call) -> Answer:
     return Answer(refresh_view=view) if call.view.get("callback_id") == HISTORY else Answer(open_view=view)
 
 
-def _view(tx: Tx, call: Call, item_id: int, before: int) -> Json:
+def _view(tx: Tx, call: Call, item_id: int, before: int, *, days: int = figures.DAYS) -> Json:
     check_keeper(tx, call)
     v, item = call.voice, items.get(tx, item_id)
     # A transfer has two rows: both its sides are on one page.
     turns = side_by_side(ledger.movements(tx, item_id, limit=2 * LISTED + 2, before=before or None))
     shown = turns[:LISTED]
-    stands = in_all(v, call.office, ledger.stocked(tx, (item_id,))[item_id])
-    blocks = [section(v.say("*{name}* · {sku}", name=item.name, sku=item.sku), stands)]
+    stocked = ledger.stocked(tx, (item_id,))[item_id]
+    stands = in_all(v, call.office, stocked)
+    drawn = button(v.say("Send me a picture"), PICTURE, str(item_id))
+    blocks = [section(v.say("*{name}* · {sku}", name=item.name, sku=item.sku), stands, button=drawn)]
+    blocks += [] if before else figures.shown(tx, call.reader, stocked, days=days)
     blocks += _rows(tx, call, item, shown) or [section(v.say("Nothing of it ever moved."))]
     if len(turns) > LISTED:
         blocks += actions(button(v.say("Older"), f"{HISTORY}.older", f"{item_id}:{shown[-1][-1].id}"))

@@ -71,7 +71,7 @@ VERBS: Mapping[str, Opens] = {
     **dict.fromkeys(("transfer", "transferir", "transferencia"), _doing("stock.transfer")),
     **dict.fromkeys(("adjust", "ajustar", "ajuste"), _doing("stock.adjustment")),
     **dict.fromkeys(COUNT, lambda tx, call, item_id, much: count.of_item(tx, call, item_id)),
-    **dict.fromkeys(("history", "historico"), lambda tx, call, item_id, much: history.opened(tx, call, item_id)),
+    **dict.fromkeys(("history", "historico"), history.opened),
 }
 """What may come first, in both languages."""
 

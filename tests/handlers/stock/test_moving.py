@@ -139,14 +139,15 @@ def test_the_history_says_what_moved_and_why(counter: Counter) -> None:
     view = counter.command("eva", "history MON-24", called="/stock").open_view
     assert view
     checked_blocks([dict(b) for b in view["blocks"]])
-    said = [b["text"]["text"].split("\n") for b in view["blocks"][1:]]
+    rows = [b for b in view["blocks"] if b["type"] == "section"][2:]
+    said = [b["text"]["text"].split("\n") for b in rows]
     assert said == [
         ["*+2 pcs* issued, Lisbon", "Mon 3 Aug 10:00 · Eva Lima · a correction"],
         ["*−2 pcs* issued, Lisbon", "Mon 3 Aug 10:00 · Eva Lima · undone since", "“Broken”"],
         ["*+1 pcs* adjusted, Lisbon", "Mon 3 Aug 10:00 · Eva Lima", "“&lt;!channel&gt; found”"],
         ["*+5 pcs* received, Lisbon", "Mon 3 Aug 10:00"],
     ]
-    assert ["accessory" in b for b in view["blocks"][1:]] == [False, False, True, True]
+    assert ["accessory" in b for b in rows] == [False, False, True, True]
     for _ in range(12):
         do(counter, "adjustment", monitor, quantity="1", place=here, reason="x")
     first = counter.press(press("eva", "stock.history", str(monitor))).open_view

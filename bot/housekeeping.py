@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handlers import attachment
 from storage import audit, inbox, outgoing
 from storage.db import Database
-from storage.expense import receipts
+from storage.expense import receipt
 
 log = logging.getLogger(__name__)
 KEEP = timedelta(days=60)
@@ -20,7 +20,7 @@ def forget_old(db: Database, now: datetime) -> None:
     with db.write() as tx:
         inbox.forget(tx, before=now - KEEP)
         outgoing.forget_sent(tx, after=KEEP)
-        for receipt_id in receipts.discard_unclaimed(tx, before=now - UNCLAIMED):
+        for receipt_id in receipt.discard_unclaimed(tx, before=now - UNCLAIMED):
             attachment.touch_receipt(tx, receipt_id)
 
 

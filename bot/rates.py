@@ -11,8 +11,8 @@ from urllib.request import Request, build_opener
 from zipfile import BadZipFile, ZipFile
 
 from bot.files.wire import CHUNK, LONGEST, SILENCE, Stay
-from domain.expense.exchange import ECB
 from domain.expense.history import History, NotAHistory
+from domain.expense.rates import ECB
 from storage import inbox
 from storage.db import Database
 from storage.expense import rates

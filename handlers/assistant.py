@@ -9,7 +9,7 @@ from domain.refusal import Refusal
 from handlers.approval.show import REFERENCE, show
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, command, event
 from handlers.cards import actions, button, context, section
-from handlers.expense import dropped
+from handlers.expense import receipt_card
 from handlers.office import Reader
 from handlers.refusals import sentence
 from handlers.texts import Voice
@@ -77,7 +77,7 @@ def _posted(tx: Tx, call: Call) -> Answer:
         return NOTHING
     if posted.concerns(tx, call):
         return posted.received(tx, call, files)
-    return dropped.received(tx, call, files)
+    return receipt_card.received(tx, call, files)
 
 
 def _typed_answer(tx: Tx, call: Call) -> str | None:

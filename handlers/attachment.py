@@ -16,7 +16,7 @@ from handlers.texts import Voice, voice_of
 from storage import approval, attachments, audit, expense, messages, people, showings
 from storage.attachments import Attachment
 from storage.db import Tx
-from storage.expense import receipts
+from storage.expense import receipt
 from storage.showings import Showing
 
 NOT_KEPT, NOT_SHOWN = "attachment.not_kept", "attachment.not_shown"
@@ -65,7 +65,7 @@ def _record(
 def want_receipts(tx: Tx, call: Call, offered: Sequence[Offered], told: Mapping[str, Any] | None = None) -> list[int]:
     """Want these files as receipts of the actor's; the ids of their rows. Their bytes decide."""
     ids = [
-        receipts.want(tx, by_id=call.actor.id, file_id=file.id, name=file.name, at=call.now, told=told)
+        receipt.want(tx, by_id=call.actor.id, file_id=file.id, name=file.name, at=call.now, told=told)
         for file in offered
     ]
     _record(tx, call.actor.id, Action.HAND_IN.value, None, {"attachments": ids}, call.now)
@@ -74,7 +74,7 @@ def want_receipts(tx: Tx, call: Call, offered: Sequence[Offered], told: Mapping[
 
 def attach_receipts(tx: Tx, call: Call, offered: Sequence[Offered], *, report: int) -> list[int]:
     """The files of a line; one that another line of the report has, or none yet, is no other receipt."""
-    known = receipts.standing(tx, call.actor.id, [file.id for file in offered], report=report)
+    known = receipt.standing(tx, call.actor.id, [file.id for file in offered], report=report)
     new = [file for file in {file.id: file for file in offered}.values() if file.id not in known]
     if new:
         known |= dict(zip([file.id for file in new], want_receipts(tx, call, new), strict=True))

@@ -5,8 +5,9 @@ from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
 from handlers.expense import command as expenses
-from handlers.expense import dropped, receipts, verdicts
+from handlers.expense import receipt, receipt_card
 from handlers.expense import submit as expense_forms
+from handlers.expense import verdict as expense_verdicts
 from handlers.payment import asking, single
 from handlers.payment import card as payments
 from handlers.stock import ask as stock_forms
@@ -29,11 +30,11 @@ ENTRIES = (
     *posted.ENTRIES,
     *expenses.ENTRIES,
     *expense_forms.ENTRIES,
-    *verdicts.ENTRIES,
-    *receipts.ENTRIES,
+    *expense_verdicts.ENTRIES,
+    *receipt.ENTRIES,
     *payments.ENTRIES,
     *single.ENTRIES,
-    *dropped.ENTRIES,
+    *receipt_card.ENTRIES,
     *asking.ENTRIES,
     *stock.ENTRIES,
     *stock_forms.ENTRIES,

@@ -13,7 +13,7 @@ from handlers.approval.engine import MOVED
 from handlers.approval.telling import tell_move
 from handlers.call import Json, Message
 from handlers.cards import quote, section
-from handlers.expense import dropped, rerate
+from handlers.expense import receipt_card, rerate
 from handlers.office import Office, Reader
 from handlers.payment import bank, flagged, queue, unposted
 from handlers.payment import card as payments
@@ -128,7 +128,7 @@ class Drawn:
 CARDS: Mapping[str, Drawn] = {
     QUEUE: Drawn(draw=queue.draw),
     BATCH: Drawn(draw=payments.draw),
-    dropped.CARD: Drawn(draw=dropped.draw, still_open=dropped.still_open),
+    receipt_card.CARD: Drawn(draw=receipt_card.draw, still_open=receipt_card.still_open),
     judging.CARD: Drawn(draw=judging.draw, still_open=judging.still_open),
     stock.QUEUE: Drawn(draw=stock_queue.draw),
     stock.HANDED: Drawn(draw=handover.draw, still_open=handover.still_open),

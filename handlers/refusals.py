@@ -11,10 +11,10 @@ from domain.refusal import Refusal
 from handlers import parsing
 from handlers.attachment_refusals import OF_FILES
 from handlers.call import Answer, Delivery, Message, Surface
-from handlers.expense.again import OF_AGAIN
-from handlers.expense.duplicates import OF_DUPLICATES
+from handlers.expense.duplicate import OF_DUPLICATES
 from handlers.expense.fiscal import OF_FISCAL_KEYS
 from handlers.expense.refusals import OF_EXPENSES
+from handlers.expense.taken_back import OF_AGAIN
 from handlers.payment.refusals import OF_PAYMENTS
 from handlers.stock.file_refusals import OF_STOCK_FILES
 from handlers.stock.refusals import OF_STOCK

@@ -16,7 +16,7 @@ from bot.files.wire import Gone, NotSlacks, SignedOut, TooLarge, Wire
 from bot.slack import Slack
 from bot.work import work_off
 from domain.attachment import Flaw, Media, Purpose, flaw_of, sniff
-from domain.expense.receipt import Reading
+from domain.expense.reading import Reading
 from domain.inspection import inspect
 from handlers import attachment
 from handlers.expense.arrival import arrived

@@ -10,7 +10,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from domain.expense import picture
 from domain.expense.fiscal import Code, read_code
-from domain.expense.receipt import Reading
+from domain.expense.reading import Reading
 from domain.refusal import Refusal
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.imports.outcome import ImportRefused, Outcome, Problem, attempt, in_order
 from bot.imports.table import read_table
-from domain.expense.exchange import IMPORTED
 from domain.expense.imported import RateRow
+from domain.expense.rates import IMPORTED
 from storage import audit
 from storage.db import Database
 from storage.expense import rates

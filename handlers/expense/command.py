@@ -8,7 +8,7 @@ from domain.dates.words import fold
 from domain.expense import KIND, read_spent
 from domain.expense.fiscal import Code, find_code
 from domain.expense.guess import guess
-from domain.expense.receipt import CODED
+from domain.expense.reading import CODED
 from domain.money import Money
 from domain.payment import KIND as ADVANCES
 from domain.people import Role
@@ -18,8 +18,8 @@ from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.expense.draft import Draft
 from handlers.expense.form import ASK, Form, draw
+from handlers.expense.policy import policy
 from handlers.expense.rates import echoed
-from handlers.expense.rules import policy
 from handlers.kinds import Subject
 from handlers.office import Reader
 from handlers.payment import where

@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 
 from domain.expense import Line, NothingClaimed, read_spent
-from domain.expense.exchange import worth
 from domain.expense.fiscal import FiscalKey, read_code
+from domain.expense.rates import worth
 from domain.money import MOST, NotMoney
 from domain.policy import Category
 from handlers import forms
 from handlers.call import Call
-from handlers.expense import by, review, tax
-from handlers.expense.by import EMPTY, By
+from handlers.expense import review, tax, travel
 from handlers.expense.rates import exchanged, typed_again
+from handlers.expense.travel import EMPTY, Travel
 from handlers.texts import Voice
 from storage.db import Tx
 
@@ -34,14 +34,14 @@ class Draft:
     why: str = ""
     lost: bool = False
     tax: str = ""
-    by: By = EMPTY
+    travel: Travel = EMPTY
 
     def line(self, tx: Tx, call: Call) -> Line | None:
         """The line that they make; None while there is no amount. Raises what is wrong with a field."""
         on = self.day or call.today
         category = call.office.policy.expenses.categories.get(str(self.category))
         if category and category.by:
-            made = by.line(call, self.by, category=str(self.category), way=category.by, day=on)
+            made = travel.line(call, self.travel, category=str(self.category), way=category.by, day=on)
             return self._with_words(call, made) if made else None
         made = self._paid(tx, call, category, on)
         return self._with_words(call, made) if made else None
@@ -98,7 +98,7 @@ def read_draft(inputs: Mapping[str, Any]) -> Draft:
         why=str(inputs.get(review.WHY) or "").strip(),
         lost=bool(inputs.get(review.LOST)),
         tax=str(inputs.get("tax") or "").strip(),
-        by=by.read(inputs),
+        travel=travel.read(inputs),
     )
 
 
@@ -116,5 +116,5 @@ def draft_of(v: Voice, line: Line) -> Draft:
         why=line.explanation or "",
         lost=line.lost,
         tax=v.money(line.tax.spent) if line.tax else "",
-        by=by.of(v, line),
+        travel=travel.of(v, line),
     )

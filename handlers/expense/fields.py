@@ -2,10 +2,11 @@
 
 from functools import partial
 
+from domain.policy import Category
 from handlers import forms
 from handlers.call import Call, Json
 from handlers.cards import section
-from handlers.expense import by, fiscal, receipts
+from handlers.expense import fiscal, receipt, tax, travel
 from handlers.expense.draft import Draft
 from storage.db import Tx
 
@@ -31,7 +32,7 @@ def _field(name: str, label: str, element: Json, *, turn: int, alone: bool, opti
     return forms.field(name, label, again, optional=optional or not alone, hint=hint, tells=tells)
 
 
-def _of_category(tx: Tx, call: Call, draft: Draft, understood: list[Json], field: by.Field) -> list[Json]:
+def _of_category(tx: Tx, call: Call, draft: Draft, understood: list[Json], field: travel.Field) -> list[Json]:
     """What a journey, a stay or a receipt is described by."""
     v, categories, day = call.voice, call.office.policy.expenses.categories, draft.day or call.today
     names, category = (
@@ -40,24 +41,38 @@ def _of_category(tx: Tx, call: Call, draft: Draft, understood: list[Json], field
     )
     what = field("category", v.say("Category"), forms.choice(names, draft.category), tells=PREVIEW)
     if category.by:
-        above = by.above(call, draft.by, category, day, field, PREVIEW)
-        kept = receipts.blocks(tx, call, draft.receipts, field) if draft.receipts else []
-        return [what, *above, *understood, *by.below(call, draft.by, category, field), *kept]
+        above = travel.above(call, draft.travel, category, day, field, PREVIEW)
+        kept = receipt.blocks(tx, call, draft.receipts, field) if draft.receipts else []
+        return [what, *above, *understood, *travel.below(call, draft.travel, category, field), *kept]
     return [
-        *by.paid(call, draft.amount, draft.tax, category, what, field, PREVIEW),
+        *_paid(call, draft, category, what, field),
         field("day", v.say("Day"), forms.day(day), tells=PREVIEW),
         *understood,
         *_receipt(tx, call, draft, field),
     ]
 
 
-def _receipt(tx: Tx, call: Call, draft: Draft, field: by.Field) -> list[Json]:
+def _paid(call: Call, draft: Draft, category: Category, what: Json, field: travel.Field) -> list[Json]:
+    """How much stands on a receipt, for ``what``, and the tax where the category asks for it."""
+    v, currency = call.voice, call.office.policy.company.currency
+    hint = v.say("In {currency} or any other, such as {example}: as it stands on the receipt.",
+                 currency=currency, example="12 EUR" if currency == "USD" else "12 USD")  # fmt: skip
+    much, taxes = forms.words(draft.amount, long=False, most=60), forms.words(draft.tax, long=False, most=20)
+    asked = field("tax", v.say("Tax"), taxes, hint=tax.hint(v, category), tells=PREVIEW) if category.tax else None
+    return [
+        field("amount", v.say("Amount"), much, hint=hint, tells=PREVIEW),
+        what,
+        *([asked] if asked else []),
+    ]
+
+
+def _receipt(tx: Tx, call: Call, draft: Draft, field: travel.Field) -> list[Json]:
     """Whom it was paid to, and what the receipt is known by."""
     merchant = forms.words(draft.merchant, long=False, most=100)
     return [
         field("merchant", call.voice.say("Paid to, or for what"), merchant),
         *fiscal.field(call, draft.fiscal_key, field),
-        *receipts.blocks(tx, call, draft.receipts, field),
+        *receipt.blocks(tx, call, draft.receipts, field),
     ]
 
 

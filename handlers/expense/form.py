@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 
 from domain.expense import Line, answered, sums
 from domain.expense.fiscal import FiscalKey
-from domain.expense.receipt import CODED
+from domain.expense.reading import CODED
 from domain.money import Money
 from domain.refusal import Refusal
 from handlers import forms
 from handlers.call import Answer, Call, Json
 from handlers.cards import context, overflow, section
-from handlers.expense import fields, reading, receipts, review
+from handlers.expense import fields, reading, receipt, review
+from handlers.expense.amount import said, worked
 from handlers.expense.draft import Draft, read_draft
-from handlers.expense.flags import inspect
+from handlers.expense.flag import inspect
 from handlers.expense.kind import line_of, told_of
-from handlers.expense.worked import said, worked
 from handlers.refusals import sentence
 from handlers.texts import Voice
 from storage import expense
@@ -81,7 +81,7 @@ def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
         whole=shape.whole,
         flags=review.shown(written | ({review.FIELDS: now} if now else {})),
     )
-    memo |= {receipts.MEMO: list(draft.receipts)} if draft.receipts else {}
+    memo |= {receipt.MEMO: list(draft.receipts)} if draft.receipts else {}
     return forms.modal(shape.name, title=title, blocks=blocks, voice=v, submit=submit, memo=memo)
 
 
@@ -139,5 +139,5 @@ def _menu(v: Voice, position: int) -> Json:
 
 def refresh(tx: Tx, call: Call) -> Answer:
     """Something in the open form changed."""
-    filled = replace(read_draft(call.inputs), receipts=receipts.own(tx, call))
+    filled = replace(read_draft(call.inputs), receipts=receipt.own(tx, call))
     return Answer(refresh_view=draw(tx, call, read_form(call), filled))

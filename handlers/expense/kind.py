@@ -8,11 +8,11 @@ from domain.expense import KIND, PREFIX, Line, Report, asked
 from domain.policy import Expenses
 from handlers.call import Json
 from handlers.cards import cut
-from handlers.expense import again, auto_approve, cuts, duplicates, receipts
-from handlers.expense.alerts import alerts
-from handlers.expense.flags import say
+from handlers.expense import auto_approve, cuts, duplicate, receipt, taken_back
+from handlers.expense.alert import alerts
+from handlers.expense.amount import beside
+from handlers.expense.flag import say
 from handlers.expense.rates import amount, amounts
-from handlers.expense.worked import beside
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
 from handlers.payment import book
@@ -63,7 +63,7 @@ def line_of(v: Voice, rules: Expenses, line: Line) -> str:
     """A line of a report, as markup."""
     told = f"{v.day(line.day)} · {category(v, rules, line)}, {line.merchant}: {amount(v, line)}"
     noted = f"{told} ({line.note})" if line.note else told
-    return escape(f"{noted} · {receipts.sign(v, line)}" if line.receipts else noted)
+    return escape(f"{noted} · {receipt.sign(v, line)}" if line.receipts else noted)
 
 
 def told_of(v: Voice, rules: Expenses, line: Line, *, own: str | None) -> list[str]:
@@ -80,14 +80,14 @@ def facts(tx: Tx, reader: Reader, report: Report) -> list[str]:
     return [
         *_lines(tx, reader, report),
         *auto_approve.sample(tx, reader, report),
-        *duplicates.others(tx, reader, report),
+        *duplicate.others(tx, reader, report),
     ]
 
 
 def papers(tx: Tx, reader: Reader, report: Report) -> tuple[list[str], list[Json]]:
     """The lines, afterwards too."""
     lines = [] if report.request.state is State.PENDING else _lines(tx, reader, report)
-    return lines, receipts.buttons(tx, reader, report)
+    return lines, receipt.buttons(tx, reader, report)
 
 
 ROOM = 9000
@@ -118,7 +118,7 @@ def _said(tx: Tx, reader: Reader, report: Report, *, own: str | None, most: int)
     alone = len(report.lines) == 1
     for n, line in enumerate((_terse(line, most) for line in report.lines), 1):
         told += _alone(v, line) if alone else [line_of(v, rules, line)]
-        told += [*beside(v, reader.office, line), *receipts.troubles(tx, reader, line)]
+        told += [*beside(v, reader.office, line), *receipt.troubles(tx, reader, line)]
         told += told_of(v, rules, line, own=own)
         told += cut_by.get(n, ())
     return told
@@ -126,7 +126,7 @@ def _said(tx: Tx, reader: Reader, report: Report, *, own: str | None, most: int)
 
 def _alone(v: Voice, line: Line) -> list[str]:
     """The rest of it is in the summary already."""
-    rest = " · ".join(filter(None, [line.note, receipts.sign(v, line)]))
+    rest = " · ".join(filter(None, [line.note, receipt.sign(v, line)]))
     return [escape(rest)] if rest else []
 
 
@@ -158,7 +158,7 @@ def terms(lines: tuple[Line, ...]) -> Terms:
 
 def apply(tx: Tx, office: Office, report: Report, was: State, moved: Request) -> None:
     """What a move brings about: receipts are held or let go of, and what is left of each line is kept."""
-    duplicates.take(tx, report, was, moved)
+    duplicate.take(tx, report, was, moved)
     cuts.apply(tx, report, moved)
 
 
@@ -176,7 +176,7 @@ EXPENSE = payable(
         summary=summary,
         facts=facts,
         papers=papers,
-        check=again.check,
+        check=taken_back.check,
         apply=apply,
         ways=cuts.ways,
         told=told,

@@ -15,7 +15,7 @@ from handlers.office import Office
 from handlers.texts import Mrkdwn, Voice
 from storage import expense
 from storage.db import Tx
-from storage.expense import receipts
+from storage.expense import receipt
 
 Found = Mapping[int, Sequence[Flag]]
 
@@ -33,7 +33,7 @@ def late(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
 def unreceipted(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
     """What needs a receipt and has none: not where the policy itself says what it comes to."""
     rules, currency = call.office.policy.expenses, call.office.policy.company.currency
-    files = receipts.get_many(tx, (id_ for line in lines for id_ in line.receipts)).values()
+    files = receipt.get_many(tx, (id_ for line in lines for id_ in line.receipts)).values()
     # One that could not be kept is none.
     there = {file.id for file in files if file.state in (FileState.WANTED, FileState.KEPT)}
     found = {}

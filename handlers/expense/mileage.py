@@ -10,7 +10,7 @@ from domain.money import places
 from handlers.office import Office
 from handlers.texts import Voice
 from storage.db import Tx
-from storage.expense import journeys
+from storage.expense import travel
 
 
 def counted(tx: Tx, office: Office, person_id: int, lines: Sequence[Line], report: int) -> list[Line]:
@@ -31,7 +31,7 @@ def _counted(tx: Tx, office: Office, person_id: int, line: Line, report: int, fa
     first, end = rules.year_of(line.day)
     year = (journey.vehicle, first)
     if year not in far:
-        far[year] = journeys.covered(tx, person_id, journey.vehicle, first=first, end=end, besides=report)
+        far[year] = travel.covered(tx, person_id, journey.vehicle, first=first, end=end, besides=report)
     distance = converted(journey.distance, journey.unit, rules.unit)
     parts = split(rates_on(vehicle, line.day).tiers, before=far[year], distance=distance)
     journey = replace(journey, distance=distance, unit=rules.unit, before=far[year], parts=parts)

@@ -12,7 +12,7 @@ from domain.policy import Meal
 from handlers.office import Office
 from handlers.texts import Voice
 from storage.db import Tx
-from storage.expense import journeys
+from storage.expense import travel
 
 
 def counted(tx: Tx, office: Office, person_id: int, lines: Sequence[Line], report: int) -> list[Line]:
@@ -33,7 +33,7 @@ def _once(tx: Tx, person_id: int, stay: Stay, days: set[date], report: int) -> N
         if day in days:
             raise StayTwice(day=day, reference=None)
         days.add(day)
-    for reference, other in journeys.stays(tx, person_id, first=stay.first, last=stay.last, besides=report):
+    for reference, other in travel.stays(tx, person_id, first=stay.first, last=stay.last, besides=report):
         if again := set(stay.days()) & set(other.days()):
             raise StayTwice(day=min(again), reference=reference)
 

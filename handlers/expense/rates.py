@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.expense import Exchange, Flag, FlagKind, Line, NoRate, Spent, asked, paid
-from domain.expense.exchange import COMPANY, OWN, cross, fixed, own, taxed, worth
+from domain.expense.rates import COMPANY, OWN, cross, fixed, own, taxed, worth
 from domain.money import Currency, Money
 from domain.refusal import Refusal
 from handlers.call import Call

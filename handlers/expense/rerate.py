@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.approval import State
 from domain.expense import KIND, STANDS, Line, NoRate, Report
-from domain.expense.exchange import rated
+from domain.expense.rates import rated
 from domain.money import Money
 from domain.payment import MoneyMoved
 from handlers.approval.telling import linked

@@ -12,7 +12,7 @@ from domain.expense import Flag, FlagKind, Line, OverLimit, forbids, to_explain
 from handlers import forms
 from handlers.call import Call, Json
 from handlers.cards import section
-from handlers.expense.flags import say
+from handlers.expense.flag import say
 from handlers.expense.limits import wanted_from
 from handlers.texts import Voice
 

@@ -18,15 +18,15 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
-from handlers.expense import by, duplicates, receipts, review
+from handlers.expense import duplicate, receipt, review, travel
+from handlers.expense.amount import worked, worked_out
 from handlers.expense.auto_approve import passes
 from handlers.expense.draft import Draft, draft_of, read_draft
 from handlers.expense.fields import MORE, PREVIEW
-from handlers.expense.flags import inspect
+from handlers.expense.flag import inspect
 from handlers.expense.form import ASK, CHANGE, DROP, EDIT, Form, draw, read_form, refresh
 from handlers.expense.kind import EXPENSE, terms
 from handlers.expense.rates import renewed
-from handlers.expense.worked import worked, worked_out
 from storage import expense, people
 from storage.db import Tx
 
@@ -56,7 +56,7 @@ def _hand_in(tx: Tx, call: Call, claimed: tuple[Line, ...]) -> Request:
 
     def keep(request: Request) -> Report:
         expense.save(tx, request.id, claimed)
-        receipts.belong(tx, request.id, claimed)
+        receipt.belong(tx, request.id, claimed)
         return Report(request=request, lines=claimed, rules=rules)
 
     return submit(
@@ -74,7 +74,7 @@ def _hand_in(tx: Tx, call: Call, claimed: tuple[Line, ...]) -> Request:
 
 def fields(tx: Tx, call: Call, *, removed: str = "", flawed: bool = False) -> Draft:
     """What the form holds, files that were chosen in it included. Raises the refusals of receipts."""
-    attached = receipts.taken(tx, call, read_form(call).report, removed=removed, flawed=flawed)
+    attached = receipt.taken(tx, call, read_form(call).report, removed=removed, flawed=flawed)
     return replace(read_draft(call.inputs), receipts=attached)
 
 
@@ -83,13 +83,13 @@ def _another(tx: Tx, call: Call) -> Answer:
     shape, filled = read_form(call), fields(tx, call)
     line = filled.line(tx, call)
     if line is None:
-        raise by.nothing(call)
+        raise travel.nothing(call)
     line = worked(tx, call, shape.report, line)
     _check(call, line, taken=len(expense.drafts(tx, call.actor.id, shape.report)))
     lines = _inspected(tx, call, shape.report, line)
     last = {review.FIELDS: lines[review.FIELDS]}
     review.refuse_blocked(last)
-    duplicates.refuse(tx, call, last.values())
+    duplicate.refuse(tx, call, last.values())
     if review.unseen(call, last):
         return _again(tx, call, lines, filled)
     check_answers(last)
@@ -119,7 +119,7 @@ def _write(tx: Tx, call: Call, shape: Form, line: Line) -> None:
     """Keep another line of what is being written. Raises what _check raises."""
     _check(call, line, taken=len(expense.drafts(tx, call.actor.id, shape.report)))
     expense.draft(tx, call.actor.id, worked(tx, call, shape.report, line), shape.report)
-    receipts.redraw(tx, line.receipts)
+    receipt.redraw(tx, line.receipts)
 
 
 def _check(call: Call, line: Line, *, taken: int) -> None:
@@ -144,12 +144,12 @@ def _lines(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, Line
     """What is handed in, ``last`` being what is in the fields. Raises the refusals of domain.expense."""
     policy, lines = call.office.policy, _inspected(tx, call, report, last)
     if not lines:
-        raise by.nothing(call)
+        raise travel.nothing(call)
     check_lines(list(lines.values()), rules=policy.expenses, currency=policy.company.currency, today=call.today)
     for line in lines.values():
         check_cost_centre(line, rules=policy.expenses, own=call.actor.cost_centre)
     review.refuse_blocked(lines)
-    duplicates.refuse(tx, call, lines.values())
+    duplicate.refuse(tx, call, lines.values())
     return lines
 
 
@@ -173,7 +173,7 @@ def drop(tx: Tx, call: Call) -> Answer:
     _keep_answers(tx, call, shape.report)
     removed = expense.drafts(tx, call.actor.id, shape.report).get(int(call.value))
     expense.forget(tx, call.actor.id, shape.report, position=int(call.value))
-    receipts.redraw(tx, removed.receipts if removed else ())
+    receipt.redraw(tx, removed.receipts if removed else ())
     return Answer(refresh_view=draw(tx, call, _after(call, shape), fields(tx, call, flawed=True)))
 
 
@@ -185,7 +185,7 @@ def unattach(tx: Tx, call: Call) -> Answer:
 
 def _after(call: Call, shape: Form) -> Form:
     """The form as it is drawn again: other fields if files were chosen, for Slack would hand those in once more."""
-    return shape.next() if call.inputs.get(receipts.FIELD) else shape
+    return shape.next() if call.inputs.get(receipt.FIELD) else shape
 
 
 def open_change(tx: Tx, call: Call) -> Answer:
@@ -225,7 +225,7 @@ def change(tx: Tx, call: Call) -> Answer:
 
     def mend(before: Report) -> None:
         expense.save(tx, shape.report, claimed)
-        receipts.belong(tx, shape.report, claimed)
+        receipt.belong(tx, shape.report, claimed)
         expense.forget(tx, call.actor.id, shape.report)
 
     request = act(tx, call, EXPENSE, shape.report, Action.RESUBMIT, seen=shape.seen, terms=terms(claimed), mend=mend)
@@ -238,7 +238,7 @@ ENTRIES: tuple[Entry, ...] = (
     action(PREVIEW, refresh),
     action(EDIT, edit, changes=True),
     action(DROP, drop, changes=True),
-    action(receipts.REMOVE, unattach, changes=True),
+    action(receipt.REMOVE, unattach, changes=True),
     form(ASK, ask),
     form(CHANGE, change),
 )

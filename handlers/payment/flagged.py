@@ -9,7 +9,7 @@ from domain.expense import Flag, unread
 from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import section
-from handlers.expense.flags import what
+from handlers.expense.flag import what
 from handlers.office import Office, Reader
 from handlers.payment import book, news, where
 from handlers.texts import Mrkdwn, Voice

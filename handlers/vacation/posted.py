@@ -10,7 +10,7 @@ from handlers import attachment, forms
 from handlers.approval.show import REFERENCE
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
 from handlers.cards import button, section
-from handlers.expense import dropped
+from handlers.expense import receipt_card
 from handlers.office import Reader
 from handlers.vacation.chase import lacking
 from handlers.vacation.hand_in import leave_of
@@ -74,7 +74,7 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
     if "files" not in facts:
         return Message(text=_taken(reader, next(iter(leaves.values()))))
     asks = v.say("What is this: the certificate for a leave, or a receipt to claim?")
-    this = button(v.say("A receipt"), dropped.KEEP, " ".join(facts["files"]))
+    this = button(v.say("A receipt"), receipt_card.KEEP, " ".join(facts["files"]))
     claims = section(v.say("*Receipt* · for a line of a claim"), button=this)
     choices = [_choice(reader, leave, facts["files"]) for leave in leaves.values()]
     return Message(text=asks, blocks=[section(asks), *choices, claims])

@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import sqlalchemy as sa
 
 from domain.expense import STANDS
-from domain.expense.exchange import ECB, STALE, Quote, euro, quote
 from domain.expense.history import EURO, PLACES, History, Point
+from domain.expense.rates import ECB, STALE, Quote, euro, quote
 from domain.money import Currency
 from storage.db import UPSERTS, Tx
 from storage.tables import exchange_rates, expense_lines, requests

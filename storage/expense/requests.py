@@ -13,7 +13,7 @@ from domain.money import Money
 from domain.policy import Days, Expenses
 from storage import approval
 from storage.db import Tx
-from storage.expense import journeys, verdict
+from storage.expense import travel, verdict
 from storage.tables import expense_drafts, expense_lines, requests
 
 SNAPSHOT = 1
@@ -59,8 +59,8 @@ def _row(line: Line) -> dict[str, Any]:
         "details": {
             "exchange": _exchange_row(line.exchange) if line.exchange else None,
             "tax": _tax_row(line.tax) if line.tax else None,
-            "journey": journeys.journey_row(line.journey) if line.journey else None,
-            "stay": journeys.stay_row(line.stay) if line.stay else None,
+            "journey": travel.journey_row(line.journey) if line.journey else None,
+            "stay": travel.stay_row(line.stay) if line.stay else None,
             "explanation": line.explanation,
             "reason": verdict.reason if verdict else None,
             "receipts": list(line.receipts),
@@ -158,8 +158,8 @@ def _line(row: Mapping[str, Any]) -> Line:
         claimed=Money.of_minor(row["amount"], row["currency"]),
         exchange=_exchange(row, details["exchange"]) if details.get("exchange") else None,
         tax=_tax(row, details["tax"]) if details.get("tax") else None,
-        journey=journeys.read_journey(row, details["journey"]) if details.get("journey") else None,
-        stay=journeys.read_stay(details["stay"]) if details.get("stay") else None,
+        journey=travel.read_journey(row, details["journey"]) if details.get("journey") else None,
+        stay=travel.read_stay(details["stay"]) if details.get("stay") else None,
         note=row["note"],
         cost_centre=row.get("cost_centre"),
         explanation=details.get("explanation"),

@@ -16,7 +16,7 @@ from domain.expense.duplicate import duplicates as alike
 from domain.money import Money
 from storage import schema
 from storage.db import Database, Tx
-from storage.expense import duplicates
+from storage.expense import duplicate
 from tests import postgres
 from tests.benchmarks.claims import Company, Item
 from tests.benchmarks.found import handed_in
@@ -159,9 +159,9 @@ def _compared(tx: Tx, counter: Counter, n: int, cents: int) -> None:
         fiscal_key=f"new{next(NUMBERS)}",
     )
     report = 1 + n % SMALL
-    (claim,) = duplicates.of_lines(tx, [line], report=report, by_id=counter.ids["ana"])
-    alike(claim, duplicates.candidates(tx, claim))
-    duplicates.take(tx, report, claim.proofs)
+    (claim,) = duplicate.of_lines(tx, [line], report=report, by_id=counter.ids["ana"])
+    alike(claim, duplicate.candidates(tx, claim))
+    duplicate.take(tx, report, claim.proofs)
 
 
 def _named(n: int) -> str:

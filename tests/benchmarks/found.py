@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from domain.expense import Line
 from domain.expense.duplicate import Likeness, Match, repeats
 from domain.expense.duplicate import duplicates as alike
-from domain.expense.receipt import Reading
+from domain.expense.reading import Reading
 from domain.money import Money
 from storage import expense, people
 from storage.db import Tx
-from storage.expense import duplicates, readings
+from storage.expense import duplicate, reading
 from storage.tables import EPOCH, attachments, requests
 from tests.benchmarks.claims import PEOPLE, Item
 from tests.company import MONDAY
@@ -81,8 +81,8 @@ def handed_in(tx: Tx, items: Sequence[Item]) -> Found:
 
 def compared(tx: Tx, lines: Sequence[Line], report: int, by_id: int) -> list[list[Match]]:
     """What each line may be a duplicate of."""
-    claims = duplicates.of_lines(tx, lines, report=report, by_id=by_id)
-    return [alike(claim, duplicates.candidates(tx, claim)) for claim in claims]
+    claims = duplicate.of_lines(tx, lines, report=report, by_id=by_id)
+    return [alike(claim, duplicate.candidates(tx, claim)) for claim in claims]
 
 
 def _judge(found: Found, item: Item, matches: Sequence[Match]) -> None:
@@ -107,7 +107,7 @@ def _splits(tx: Tx, found: Found, ids: Sequence[int], *, start: int, count: int)
         _report(tx, n, ids[0])
         first = line_of(tx, item, n, ids[0])
         lines = [first, replace(first, cost_centre="SALES")]
-        claims = duplicates.of_lines(tx, lines, report=n, by_id=ids[0])
+        claims = duplicate.of_lines(tx, lines, report=n, by_id=ids[0])
         found.honest["split"] += 1
         found.troubled["split"] += bool(repeats(claims)) or any(compared(tx, lines, n, ids[0]))
         keep(tx, n, ids[0], lines)
@@ -126,7 +126,7 @@ def line_of(tx: Tx, item: Item, request_id: int, by_id: int) -> Line:
         row = {"purpose": "receipt", "by_id": by_id, "file_id": "F", "state": "kept", "at": MONDAY, "next_at": EPOCH,
                "sha256": item.digest, "request_id": request_id}  # fmt: skip
         receipts = (tx.execute(_FILE, row).scalar_one(),)
-        readings.keep(tx, receipts[0], Reading(fiscal_key=item.key, picture=item.picture))
+        reading.keep(tx, receipts[0], Reading(fiscal_key=item.key, picture=item.picture))
     return Line(
         day=item.day,
         category=item.category,
@@ -147,5 +147,5 @@ def _report(tx: Tx, request_id: int, by_id: int) -> None:
 def keep(tx: Tx, request_id: int, by_id: int, lines: Sequence[Line]) -> None:
     """The report has these lines, and takes their receipts."""
     expense.save(tx, request_id, lines)
-    claims = duplicates.of_lines(tx, lines, report=request_id, by_id=by_id)
-    duplicates.take(tx, request_id, [proof for claim in claims for proof in claim.proofs])
+    claims = duplicate.of_lines(tx, lines, report=request_id, by_id=by_id)
+    duplicate.take(tx, request_id, [proof for claim in claims for proof in claim.proofs])

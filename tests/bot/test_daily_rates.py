@@ -12,7 +12,7 @@ import pytest
 
 from bot import app
 from bot.rates import MOST_UNPACKED, tick
-from domain.expense.exchange import ECB
+from domain.expense.rates import ECB
 from handlers.office import Office
 from storage.db import Database
 from storage.expense import rates

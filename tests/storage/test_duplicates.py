@@ -5,7 +5,7 @@ from datetime import date
 from domain.expense.duplicate import Claim
 from domain.money import Money
 from storage.db import Database
-from storage.expense import duplicates
+from storage.expense import duplicate
 from tests import company
 from tests.benchmarks.claims import Company
 from tests.benchmarks.found import OWN, handed_in
@@ -23,9 +23,9 @@ def test_no_table_is_read_whole_for_a_new_line(database_url: str) -> None:
             tx.exec_driver_sql("SET LOCAL enable_seqscan = off")
 
         def look() -> None:
-            duplicates.candidates(tx, CLAIM)
-            duplicates.of_reports(tx, [1])
-            duplicates.holding(tx, CLAIM.proofs)
+            duplicate.candidates(tx, CLAIM)
+            duplicate.of_reports(tx, [1])
+            duplicate.holding(tx, CLAIM.proofs)
 
         found = plans(tx, look)
         tx.rollback()

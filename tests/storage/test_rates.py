@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.expense.exchange import ECB, IMPORTED
+from domain.expense.rates import ECB, IMPORTED
 from storage.db import Database, Tx
 from storage.expense import rates
 

@@ -12,7 +12,7 @@ from PIL import Image
 from bot.files import reading
 from bot.files.reading import read
 from domain.expense.picture import NEAR, apart
-from domain.expense.receipt import Reading
+from domain.expense.reading import Reading
 from tests.photos import jpeg, paper, photo
 from tests.receipts import fiscal_key
 

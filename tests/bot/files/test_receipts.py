@@ -14,7 +14,7 @@ from domain.attachment import FileState
 from handlers import news
 from handlers.call import Message, Surface
 from storage import attachments
-from storage.expense import receipts
+from storage.expense import receipt
 from storage.messages import CARD_COLUMNS, card_of
 from storage.tables import attachments as rows
 from storage.tables import cards
@@ -199,6 +199,6 @@ def test_a_reader_that_fails_costs_nobody_their_receipt(archive: Archive, monkey
     post(archive, archive.upload(papers.PDF))
     archive.fetcher().tick()
     with archive.desk.db.read() as tx:
-        assert [file.state for file in receipts.get_many(tx, tx.execute(sa.select(rows.c.id)).scalars()).values()] == [
+        assert [file.state for file in receipt.get_many(tx, tx.execute(sa.select(rows.c.id)).scalars()).values()] == [
             FileState.KEPT
         ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.expense.exchange import IMPORTED
+from domain.expense.rates import IMPORTED
 from storage.db import Database
 from storage.expense import rates
 from tests.bot.conftest import Terminal

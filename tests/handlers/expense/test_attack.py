@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from domain.approval import State
 from domain.attachment import Flaw
 from domain.expense import FlagKind
-from domain.expense.receipt import Reading
+from domain.expense.reading import Reading
 from handlers.forms import LABEL
 from storage import approval, expense
-from storage.expense import duplicates
+from storage.expense import duplicate
 from storage.tables import people
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
@@ -141,7 +141,7 @@ def test_what_was_withdrawn_does_not_hide_a_claim_of_the_same_facts(here: Counte
     hand_in(here, LINE)
     with here.db.write() as tx:
         (line,) = expense.load(tx, 1).lines
-        expense.save(tx, 1, [replace(line, category="meals")] * 3 * duplicates.NEAREST)
+        expense.save(tx, 1, [replace(line, category="meals")] * 3 * duplicate.NEAREST)
     assert words(here.press(press("ana", "request.withdraw", "1:1"))) == ""
     hand_in(here, LINE)
     hand_in(here, {**LINE, "merchant": "Zoo"})

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.approval import State
-from domain.expense.receipt import Reading
+from domain.expense.reading import Reading
 from domain.policy import AutoApprove
 from handlers.expense.arrival import arrived
 from storage import approval, expense, people

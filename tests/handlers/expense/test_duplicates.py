@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from domain.approval import State
 from domain.expense import STANDS, FlagKind
 from domain.expense.fiscal import FiscalKey
-from domain.expense.receipt import Reading
+from domain.expense.reading import Reading
 from handlers.expense.arrival import arrived
 from storage import approval, expense
-from storage.expense import duplicates, readings
+from storage.expense import duplicate, reading
 from storage.tables import attachments, expense_proofs
 from tests.desk import TODAY, Counter, counter, form, press, words
 from tests.handlers.expense.claiming import LINE, LUNCH, WHY, card, fields, hand_in, opened, written
@@ -54,7 +54,7 @@ def receipt(desk: Counter, name: str, digest: str, said: Reading = NOTHING) -> i
            "at": desk.now, "sha256": digest, "next_at": desk.now}  # fmt: skip
     with desk.db.write() as tx:
         kept: int = tx.execute(sa.insert(attachments).returning(attachments.c.id), row).scalar_one()
-        readings.keep(tx, kept, said)
+        reading.keep(tx, kept, said)
     return kept
 
 
@@ -107,8 +107,8 @@ def test_of_two_who_claim_one_receipt_at_the_same_moment_one_gets_through(
 ) -> None:
     """Both look before either writes. The control does not take the receipt: then both get through."""
     if control:
-        monkeypatch.setattr(duplicates, "take", lambda tx, report, proofs: {})
-    candidates = duplicates.candidates
+        monkeypatch.setattr(duplicate, "take", lambda tx, report, proofs: {})
+    candidates = duplicate.candidates
     both = Barrier(2)
 
     def look(tx: Any, claim: Any) -> Any:
@@ -119,7 +119,7 @@ def test_of_two_who_claim_one_receipt_at_the_same_moment_one_gets_through(
         both.wait(timeout=10)
         return found
 
-    monkeypatch.setattr(duplicates, "candidates", look)
+    monkeypatch.setattr(duplicate, "candidates", look)
     memo = {"form": "expense.ask", "report": 0, "seen": None, "turn": 0}
     bodies = [form(by, "expense.ask", {**LINE, "fiscal_key": KEY}, memo=memo) for by in ("ana", "eva")]
     answers = [answer.errors for answer in counter.submit_at_once(bodies)]
@@ -139,7 +139,7 @@ def test_a_decision_is_taken_back_while_a_colleague_claims_the_receipt(counter: 
         counter.submit_at_once([back, claim])
         with counter.db.read() as tx:
             lives = [r for r in approval.load_many(tx, range(1, 40)).values() if r.state in STANDS]
-            claims = [c for c in duplicates.of_reports(tx, [r.id for r in lives]) if key in c.keys]
+            claims = [c for c in duplicate.of_reports(tx, [r.id for r in lives]) if key in c.keys]
             held = tx.execute(sa.select(expense_proofs.c.request_id).where(expense_proofs.c.proof.contains(key)))
             assert [c.report for c in claims] == list(held.scalars()), "one has it, and it is the one that stands"
 

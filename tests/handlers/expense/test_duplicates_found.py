@@ -16,12 +16,12 @@ from domain.expense import FlagKind, Line
 from domain.expense.duplicate import PROOFS, Claim, Likeness, route
 from domain.expense.duplicate import duplicates as judged
 from domain.expense.mileage import Journey
-from domain.expense.receipt import Reading
+from domain.expense.reading import Reading
 from domain.money import Money
-from handlers.expense import duplicates as asking
+from handlers.expense import duplicate as asking
 from storage import expense
 from storage.db import Database, Tx
-from storage.expense import duplicates, readings
+from storage.expense import duplicate, reading
 from storage.tables import EPOCH, attachments, requests
 from tests.benchmarks.found import employees
 from tests.company import MONDAY
@@ -67,7 +67,7 @@ def line_of(tx: Tx, told: Told, by: int) -> Line:
         row = {"purpose": "receipt", "by_id": by, "file_id": "F", "state": "kept", "at": MONDAY, "next_at": EPOCH,
                "sha256": told.file}  # fmt: skip
         receipts = (tx.execute(sa.insert(attachments).returning(attachments.c.id), row).scalar_one(),)
-        readings.keep(tx, receipts[0], Reading(picture=told.picture))
+        reading.keep(tx, receipts[0], Reading(picture=told.picture))
     journey = Journey(vehicle="car", distance=9000, unit="km", start=told.way[0], end=told.way[1]) if told.way else None
     return Line(
         day=date(2025, 1, 1) + timedelta(days=told.day),
@@ -108,8 +108,8 @@ def hand_in(tx: Tx, report: int, by: int, lines: Sequence[Line]) -> None:
         .where(attachments.c.id.in_(mine))
         .values(request_id=report, file_id=sa.cast(attachments.c.id, sa.Text))
     )
-    claims = duplicates.of_lines(tx, lines, report=report, by_id=by)
-    duplicates.take(tx, report, [proof for claim in claims for proof in claim.proofs])
+    claims = duplicate.of_lines(tx, lines, report=report, by_id=by)
+    duplicate.take(tx, report, [proof for claim in claims for proof in claim.proofs])
 
 
 def withdraw(tx: Tx, report: int) -> None:
@@ -191,12 +191,12 @@ NARROWED: dict[str, Kept] = {
 def test_control_a_search_that_is_too_narrow_is_found_out(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, narrowed: str
 ) -> None:
-    search, keeps = duplicates.candidates, NARROWED[narrowed]
+    search, keeps = duplicate.candidates, NARROWED[narrowed]
 
     def narrow(tx: Tx, claim: Claim) -> list[Claim]:
         return [other for other in search(tx, claim) if keeps(claim, other)]
 
-    monkeypatch.setattr(duplicates, "candidates", narrow)
+    monkeypatch.setattr(duplicate, "candidates", narrow)
     with pytest.raises(AssertionError):
         holds(sqlite_url, examples=300, phases=(Phase.generate,))
 
@@ -204,7 +204,7 @@ def test_control_a_search_that_is_too_narrow_is_found_out(
 # --- many lines of one amount -----------------------------------------------------------------------------------------
 
 DINNER = Told(day=40, cents=4590, merchant="Padaria Central", category="meals")
-MANY = duplicates.NEAREST + 10
+MANY = duplicate.NEAREST + 10
 
 
 def crowd(tx: Tx, whose: Sequence[int], *, count: int = MANY) -> None:
@@ -224,7 +224,7 @@ def test_no_crowd_of_lines_hides_the_one_that_was_claimed_before(
 ) -> None:
     """The control looks at the nearest lines, whosever they are."""
     if control:
-        monkeypatch.setattr(duplicates, "_CROWD", duplicates._NEAR)
+        monkeypatch.setattr(duplicate, "_CROWD", duplicate._NEAR)
     with people_of(sqlite_url) as (db, ids), db._writer.connect() as tx:
         hand_in(tx, 1, ids[2], [line_of(tx, DINNER, ids[2])])
         crowd(tx, [ids[n] for n in whose])
@@ -237,7 +237,7 @@ def test_no_crowd_of_lines_hides_the_one_that_was_claimed_before(
 @pytest.mark.parametrize("control", [False, True])
 def test_what_is_withdrawn_is_no_crowd(sqlite_url: str, control: bool) -> None:
     """The control withdraws nothing: of so many colleagues' lines at one price the nearest are looked at."""
-    many = duplicates.CROWD + 10
+    many = duplicate.CROWD + 10
     with people_of(sqlite_url) as (db, ids), db._writer.connect() as tx:
         hand_in(tx, 1, ids[2], [line_of(tx, DINNER, ids[2])])
         crowd(tx, ids[3:], count=many)

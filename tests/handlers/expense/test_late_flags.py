@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.approval import State
-from domain.expense.receipt import Reading
+from domain.expense.reading import Reading
 from handlers.approval.card import draw
 from handlers.expense.arrival import arrived
 from handlers.news import view_for

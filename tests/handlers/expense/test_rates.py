@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.expense import Cut, Verdict, judged
-from domain.expense.exchange import IMPORTED
+from domain.expense.rates import IMPORTED
 from domain.money import Money
 from domain.payment import BatchState
 from domain.policy import Expenses

@@ -14,7 +14,7 @@ from domain.people import Role
 from handlers import attachment
 from storage import attachments, expense, people, showings
 from storage.attachments import Known
-from storage.expense import receipts
+from storage.expense import receipt
 from storage.tables import attachments as rows
 from tests.desk import Counter, by, form, press, words
 from tests.handlers.expense.claiming import LINE, LUNCH, card, fields, hand_in, written
@@ -215,7 +215,7 @@ def test_who_may_look_is_asked_again_when_the_copy_is_sent(counter: Counter) -> 
 def test_what_nobody_claims_is_forgotten_and_what_a_draft_names_is_not(counter: Counter) -> None:
     hand_in(counter, {**LINE, "files": [photo()], "more": ["more"]})
     with counter.db.write() as tx:
-        receipts.want(tx, by_id=counter.ids["ana"], file_id="F2", name="lost.jpg", at=counter.now)
+        receipt.want(tx, by_id=counter.ids["ana"], file_id="F2", name="lost.jpg", at=counter.now)
     fetch(counter)
     forget_old(counter.db, counter.now + UNCLAIMED)
     assert [state for _, state, _ in states(counter)] == ["kept", "kept"]

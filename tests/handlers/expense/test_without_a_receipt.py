@@ -10,7 +10,7 @@ import pytest
 
 from domain.policy import Expenses
 from storage import expense, people
-from storage.expense import journeys
+from storage.expense import travel
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.expense.claiming import card, fields, hand_in
@@ -158,14 +158,14 @@ def test_two_claims_at_once_share_the_first_tier(counter: Counter) -> None:
 def test_without_the_persons_row_they_would_not(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with nobody's row taken, both claims begin the year."""
     monkeypatch.setattr(people, "own", lambda tx, person_id: None)
-    barrier, covered = threading.Barrier(2), journeys.covered
+    barrier, covered = threading.Barrier(2), travel.covered
 
     def together(*given: Any, **span: Any) -> int:
         far = covered(*given, **span)
         barrier.wait(timeout=20)
         return far
 
-    monkeypatch.setattr(journeys, "covered", together)
+    monkeypatch.setattr(travel, "covered", together)
     assert both(counter) == Decimal(5400)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.expense.exchange import ECB
+from domain.expense.rates import ECB
 from domain.money import Money
 from domain.policy import Approvals, StockAutoApprove
 from handlers.approval.card import draw

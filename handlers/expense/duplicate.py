@@ -10,7 +10,7 @@ from domain.expense import KIND, STANDS, Flag, FlagKind, Line, Report
 from domain.expense.duplicate import PROOFS, Claim, ClaimedAlready, Likeness, Match, overdrawn, repeats
 from domain.expense.duplicate import duplicates as alike
 from domain.expense.flag import DOUBTFUL, found_since, proves
-from domain.expense.receipt import CODED
+from domain.expense.reading import CODED
 from domain.money import Money
 from domain.people import Action, Person, Standing, may
 from domain.refusal import Refusal
@@ -20,7 +20,7 @@ from handlers.texts import Mrkdwn, Voice
 from handlers.told import Told
 from storage import approval, expense, messages, people
 from storage.db import Tx
-from storage.expense import duplicates, readings
+from storage.expense import duplicate, reading
 
 NAMED = 3
 """So many other claims are named for a line, the strongest likeness first."""
@@ -28,7 +28,7 @@ NAMED = 3
 
 def find(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Mapping[int, Sequence[Flag]]:
     """An inspector: what each line may be a duplicate of."""
-    return _flags(tx, lines, duplicates.of_lines(tx, lines, report=report, by_id=call.actor.id))
+    return _flags(tx, lines, duplicate.of_lines(tx, lines, report=report, by_id=call.actor.id))
 
 
 def refuse(tx: Tx, call: Call, lines: Iterable[Line]) -> None:
@@ -48,7 +48,7 @@ def arrived(tx: Tx, request_id: int, *, now: datetime) -> bool:
     report = expense.load(tx, request_id)
     if report.request.state not in STANDS:
         return False
-    claims = duplicates.of_lines(tx, report.lines, report=request_id, by_id=report.request.requester_id)
+    claims = duplicate.of_lines(tx, report.lines, report=request_id, by_id=report.request.requester_id)
     flags, found_at = _flags(tx, report.lines, claims), _since(report.request, now)
     others = [tuple(flag for flag in line.flags if flag.kind not in DOUBTFUL) for line in report.lines]
     lines = [
@@ -56,7 +56,7 @@ def arrived(tx: Tx, request_id: int, *, now: datetime) -> bool:
         for n, line in enumerate(report.lines)
     ]
     expense.save(tx, request_id, lines)
-    duplicates.take(tx, request_id, [proof for claim in claims for proof in claim.proofs])
+    duplicate.take(tx, request_id, [proof for claim in claims for proof in claim.proofs])
     return any(flag not in report.lines[n].flags for n, line in enumerate(lines) for flag in line.flags)
 
 
@@ -67,7 +67,7 @@ def _since(request: Request, now: datetime) -> datetime:
 
 
 def _flags(tx: Tx, lines: Sequence[Line], claims: Sequence[Claim]) -> dict[int, list[Flag]]:
-    found = [alike(claim, duplicates.candidates(tx, claim)) for claim in claims]
+    found = [alike(claim, duplicate.candidates(tx, claim)) for claim in claims]
     flags = {n: [_flag(claims[n], match) for match in matches[:NAMED]] for n, matches in enumerate(found)}
     for n, earlier in repeats(claims).items():
         flags[n].append(Flag(kind=FlagKind.REPEATED, facts={"line": earlier + 1}))
@@ -91,7 +91,7 @@ def _may_see(tx: Tx, request: Request, person: Person) -> bool:
 
 def _totals(tx: Tx, lines: Sequence[Line]) -> dict[str, Money]:
     """What the receipts come to, by fiscal key, as far as their codes say."""
-    read = readings.get_many(tx, (id_ for line in lines for id_ in line.receipts)).values()
+    read = reading.get_many(tx, (id_ for line in lines for id_ in line.receipts)).values()
     return {r.fiscal_key: Money(r.total, CODED) for r in read if r.fiscal_key and r.total is not None}
 
 
@@ -108,10 +108,10 @@ def take(tx: Tx, report: Report, was: State, moved: Request) -> None:
     ):
         return
     lines = expense.load(tx, moved.id).lines
-    claims = duplicates.of_lines(tx, lines, report=moved.id, by_id=moved.requester_id)
-    taken = duplicates.take(tx, moved.id, [proof for claim in claims for proof in claim.proofs])
+    claims = duplicate.of_lines(tx, lines, report=moved.id, by_id=moved.requester_id)
+    taken = duplicate.take(tx, moved.id, [proof for claim in claims for proof in claim.proofs])
     for claim in claims:
-        for match in alike(claim, duplicates.of_reports(tx, taken.values()) if taken else ()):
+        for match in alike(claim, duplicate.of_reports(tx, taken.values()) if taken else ()):
             if match.likeness in PROOFS:
                 reference = match.other.reference if match.other.by_id == moved.requester_id else None
                 raise ClaimedAlready(likeness=match.likeness, reference=reference, merchant=claim.merchant)

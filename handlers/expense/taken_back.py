@@ -15,7 +15,7 @@ from handlers.texts import Mrkdwn
 from handlers.told import Told
 from storage import expense, people
 from storage.db import Tx
-from storage.expense import journeys
+from storage.expense import travel
 
 
 @refusal
@@ -57,7 +57,7 @@ def _check_limits(tx: Tx, office: Office, report: Report) -> None:
 def _check_stays(tx: Tx, report: Report) -> None:
     request, who = report.request, report.request.requester_id
     for stay in (line.stay for line in report.lines if line.stay):
-        for other, theirs in journeys.stays(tx, who, first=stay.first, last=stay.last, besides=request.id):
+        for other, theirs in travel.stays(tx, who, first=stay.first, last=stay.last, besides=request.id):
             if again := set(stay.days()) & set(theirs.days()):
                 raise ClaimedByNow(reference=request.reference, other=other, day=min(again))
 

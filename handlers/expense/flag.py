@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.expense import Flag, FlagKind, Line
 from handlers.call import Call
-from handlers.expense import duplicates, limits, rates
+from handlers.expense import duplicate, limits, rates
 from handlers.texts import Mrkdwn, Voice
 from storage.db import Tx
 
@@ -30,13 +30,13 @@ INSPECTORS: tuple[Inspector, ...] = (
     limits.unreceipted,
     limits.late,
     rates.own_rate,
-    duplicates.find,
+    duplicate.find,
 )
 
 SENTENCES: Mapping[FlagKind, Callable[[Voice, Mapping[str, Any]], str]] = {
     **limits.OF_LIMITS,
     FlagKind.OWN_RATE: rates.own_rate_said,
-    **duplicates.SAID,
+    **duplicate.SAID,
 }
 """What each flag says."""
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.expense import Line, Tax, Verdict, claimed
-from domain.expense.exchange import ECB, IMPORTED, cross, euro, own, quote, rated, worth
 from domain.expense.history import History, NotAHistory, Point
+from domain.expense.rates import ECB, IMPORTED, cross, euro, own, quote, rated, worth
 from domain.money import Money
 
 SUNDAY = date(2026, 8, 2)

@@ -7,11 +7,11 @@ from itertools import islice
 from typing import Any
 
 from domain.expense import Line, Report
-from handlers.expense.flags import SENTENCES
+from handlers.expense.flag import SENTENCES
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, Voice
 from storage.db import Tx
-from storage.expense import receipts
+from storage.expense import receipt
 
 MOST = 300
 """So many fit on a button; a report of twenty lines has fewer."""
@@ -33,7 +33,7 @@ def _flags(v: Voice, line: Line) -> Iterator[tuple[Any, ...]]:
 
 
 def _flawed(tx: Tx, v: Voice, line: Line) -> Iterable[tuple[Any, ...]]:
-    files = receipts.get_many(tx, line.receipts).values() if line.receipts else ()
+    files = receipt.get_many(tx, line.receipts).values() if line.receipts else ()
     return [(v.say("the receipt {name} was not kept", name=f.name or ""), f.id, f.flaw) for f in files if f.flaw]
 
 

@@ -24,10 +24,10 @@ from handlers.approval.forms import converged, unread
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import read_pressed, section
 from handlers.expense import cuts
-from handlers.expense.alerts import alerts
-from handlers.expense.flags import say
+from handlers.expense.alert import alerts
+from handlers.expense.amount import beside
+from handlers.expense.flag import say
 from handlers.expense.kind import EXPENSE, line_of, summary, title, told_of
-from handlers.expense.worked import beside
 from handlers.texts import Mrkdwn, Voice, escape, unescape
 from storage import approval, audit, expense, messages, people
 from storage.db import Tx

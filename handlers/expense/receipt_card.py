@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain.attachment import FileState, Offered, Purpose, ReceiptClaimed, ReceiptGone, check
 from domain.expense.fiscal import FiscalKey
-from domain.expense.receipt import CODED
+from domain.expense.reading import CODED
 from domain.money import Money
 from handlers import attachment
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
@@ -14,13 +14,13 @@ from handlers.expense import command
 from handlers.expense.draft import Draft
 from handlers.expense.form import ASK, Form
 from handlers.expense.form import draw as draw_form
-from handlers.expense.receipts import trouble
+from handlers.expense.receipt import trouble
 from handlers.office import Reader
 from handlers.texts import Voice
 from storage import approval, attachments, messages, people
 from storage.attachments import Attachment
 from storage.db import Tx
-from storage.expense import readings, receipts
+from storage.expense import reading, receipt
 from storage.messages import Audience
 
 CARD = Purpose.RECEIPT.value
@@ -42,7 +42,7 @@ def received(tx: Tx, call: Call, files: Sequence[Offered]) -> Answer:
 def keep(tx: Tx, call: Call) -> Answer:
     """The person says that their files are receipts. Whether these are theirs is seen when they are fetched."""
     people.own(tx, call.actor.id)
-    known = receipts.known(tx, call.actor.id, call.value.split()[:MOST])
+    known = receipt.known(tx, call.actor.id, call.value.split()[:MOST])
     _take(tx, call, [Offered(id=id_, name="") for id_ in call.value.split()[:MOST] if id_ not in known], "")
     return NOTHING
 
@@ -78,7 +78,7 @@ def _stands(tx: Tx, reader: Reader, file: Attachment) -> tuple[str, list[Json]]:
         return f"{said} {another}", []
     if file.state is FileState.WANTED:
         return v.say("📎 {name} is on its way to me.", name=name), []
-    if file.id in receipts.drafted(tx, reader.person.id):
+    if file.id in receipt.drafted(tx, reader.person.id):
         again = [button(v.say("Go on writing…"), "expense.open", style="primary")]
         return v.say("📎 {name} is in the claim that you are writing.", name=name), again
     return v.say("📎 {name} is here, and not claimed yet.", name=name), _offers(v, file)
@@ -97,11 +97,11 @@ def _offers(v: Voice, file: Attachment) -> list[Json]:
 
 def _read(tx: Tx, v: Voice, file: Attachment) -> list[str]:
     """What a code on it says."""
-    reading = readings.get_many(tx, [file.id]).get(file.id)
-    if reading is None:
+    read = reading.get_many(tx, [file.id]).get(file.id)
+    if read is None:
         return []
-    day = v.day(reading.day, year=True) if reading.day else ""
-    total = v.money(Money(reading.total, CODED)) if reading.total is not None else ""
+    day = v.day(read.day, year=True) if read.day else ""
+    total = v.money(Money(read.total, CODED)) if read.total is not None else ""
     said = " · ".join(filter(None, (total, day)))
     return [v.say("Its code says: {facts}", facts=said)] if said else []
 
@@ -117,7 +117,7 @@ def still_open(tx: Tx, receipt_id: int) -> bool:
 
 def _own(tx: Tx, call: Call) -> Attachment:
     """The receipt that was pressed, if it is the actor's and free. Raises ReceiptGone, ReceiptClaimed."""
-    file = receipts.get_many(tx, [int(call.value)]).get(int(call.value))
+    file = receipt.get_many(tx, [int(call.value)]).get(int(call.value))
     if file is None or file.by_id != call.actor.id or file.state is FileState.DISCARDED:
         raise ReceiptGone
     if file.request_id:
@@ -128,7 +128,7 @@ def _own(tx: Tx, call: Call) -> Attachment:
 def claim(tx: Tx, call: Call) -> Answer:
     """The form, with the receipt in the line, and what is known of it in the fields."""
     file = _own(tx, call)
-    filled = Draft() if file.id in receipts.drafted(tx, call.actor.id) else _filled(tx, call, file)
+    filled = Draft() if file.id in receipt.drafted(tx, call.actor.id) else _filled(tx, call, file)
     return Answer(open_view=draw_form(tx, call, Form(name=ASK), filled))
 
 
@@ -136,20 +136,20 @@ def _filled(tx: Tx, call: Call, file: Attachment) -> Draft:
     """What was written beside it, and what it says itself where nothing was written."""
     text = str((file.told or {}).get("text", ""))
     typed = command.draft(replace(call, text=text)) if text else Draft()
-    reading = readings.get_many(tx, [file.id]).get(file.id)
+    read = reading.get_many(tx, [file.id]).get(file.id)
     draft = replace(typed, receipts=(file.id,))
-    if reading is None:
+    if read is None:
         return draft
-    total = call.voice.money(Money(reading.total, CODED)) if reading.total is not None else ""
-    key = str(FiscalKey(reading.fiscal_key)) if reading.fiscal_key else ""
-    return replace(draft, amount=typed.amount or total, day=typed.day or reading.day, fiscal_key=key)
+    total = call.voice.money(Money(read.total, CODED)) if read.total is not None else ""
+    key = str(FiscalKey(read.fiscal_key)) if read.fiscal_key else ""
+    return replace(draft, amount=typed.amount or total, day=typed.day or read.day, fiscal_key=key)
 
 
 def discard(tx: Tx, call: Call) -> Answer:
     """Somebody does not want to claim it."""
     people.own(tx, call.actor.id)
     file = _own(tx, call)
-    if file.id not in receipts.drafted(tx, call.actor.id) and receipts.discard(tx, file.id):
+    if file.id not in receipt.drafted(tx, call.actor.id) and receipt.discard(tx, file.id):
         attachment.discarded(tx, file, by_id=call.actor.id, now=call.now)
     return NOTHING
 

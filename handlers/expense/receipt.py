@@ -14,7 +14,7 @@ from handlers.texts import Voice
 from storage import approval
 from storage.attachments import Attachment
 from storage.db import Tx
-from storage.expense import receipts
+from storage.expense import receipt
 
 FIELD, MEMO = "files", "receipts"
 LOOK, REMOVE = "receipt.look", "expense.unattach"
@@ -25,7 +25,7 @@ LOOK, REMOVE = "receipt.look", "expense.unattach"
 
 def blocks(tx: Tx, call: Call, ids: Iterable[int], field: Callable[..., Json]) -> list[Json]:
     """What is attached to the line in the fields, and the input for more: Slack fills in no files of before."""
-    v, files = call.voice, receipts.get_many(tx, ids)
+    v, files = call.voice, receipt.get_many(tx, ids)
     attached = [_attached(call, file) for file in files.values()]
     hint = v.say("Takes the place of what is attached.") if attached else v.say("A photo or a PDF.")
     wanted = forms.files(TAKEN, most=attachment.MOST)
@@ -49,13 +49,13 @@ def taken(tx: Tx, call: Call, report: int, *, removed: str = "", flawed: bool = 
         check(offered, most=attachment.MOST, most_bytes=attachment.most_bytes(call.office))
         return tuple(attachment.attach_receipts(tx, call, offered, report=report))
     remembered = [int(id_) for id_ in call.memo.get(MEMO, ()) if str(id_) != removed]
-    files = receipts.get_many(tx, remembered)
+    files = receipt.get_many(tx, remembered)
     return tuple(_mine(tx, call, files.get(id_), report, flawed=flawed).id for id_ in remembered)
 
 
 def own(tx: Tx, call: Call) -> tuple[int, ...]:
     """What the open form remembers, as far as it is the actor's: what others' receipts say is told to nobody else."""
-    files = receipts.get_many(tx, map(int, call.memo.get(MEMO, ())))
+    files = receipt.get_many(tx, map(int, call.memo.get(MEMO, ())))
     return tuple(id_ for id_, file in files.items() if file.by_id == call.actor.id)
 
 
@@ -74,7 +74,7 @@ def _mine(tx: Tx, call: Call, file: Attachment | None, report: int, *, flawed: b
 def belong(tx: Tx, request_id: int, lines: Sequence[Line]) -> None:
     """The receipts of its lines belong to the report now."""
     ids = [id_ for line in lines for id_ in line.receipts]
-    receipts.belong(tx, request_id, ids)
+    receipt.belong(tx, request_id, ids)
     redraw(tx, ids)
 
 
@@ -88,7 +88,7 @@ def sign(v: Voice, line: Line) -> str:
 
 def troubles(tx: Tx, reader: Reader, line: Line) -> list[str]:
     """What is wrong with the receipts of a line."""
-    files = receipts.get_many(tx, line.receipts).values() if line.receipts else ()
+    files = receipt.get_many(tx, line.receipts).values() if line.receipts else ()
     return [said for file in files if (said := trouble(reader.voice, reader.office, file))]
 
 
@@ -102,7 +102,7 @@ def trouble(v: Voice, office: Office, file: Attachment) -> str:
 
 def buttons(tx: Tx, reader: Reader, report: Report) -> list[Json]:
     """To look at them, for whoever may."""
-    files = receipts.get_many(tx, [id_ for line in report.lines for id_ in line.receipts]).values()
+    files = receipt.get_many(tx, [id_ for line in report.lines for id_ in line.receipts]).values()
     kept = [file for file in files if file.state is FileState.KEPT]
     if not kept or not may(Action.LOOK_AT_RECEIPT, held(report.request, reader.person)):
         return []

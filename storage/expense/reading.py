@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from domain.expense.receipt import CODED, Reading
+from domain.expense.reading import CODED, Reading
 from domain.money import Money, places
 from storage.db import Tx
 from storage.tables import receipt_readings

@@ -89,8 +89,8 @@ def _page(tx: Tx, call: Call, memo: dict[str, object]) -> Json | None:
     for n, (item_id, place) in enumerate(lines):
         item = known[item_id]
         unit = call.office.policy.stock.unit(item.unit).name.in_(v.language)
-        label = where[place] if one_item else f"{item.name} · {item.sku}"
-        hint = unit if "place" in memo or one_item else f"{where[place]}, {unit}"
+        label = f"{where[place] if one_item else f'{item.name} · {item.sku}'} ({unit})"
+        hint = "" if "place" in memo or one_item else where[place]
         blocks.append(forms.field(f"n{n}", label, forms.words(long=False, most=20), optional=True, hint=hint))
     places_ = {place for _, place in lines}
     title = next(iter(known.values())).name if one_item else where[next(iter(places_))]

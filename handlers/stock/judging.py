@@ -72,10 +72,11 @@ def ask(tx: Tx, call: Call, count_id: int) -> None:
 def result(tx: Tx, call: Call, count_id: int) -> Message:
     """What whoever counted reads: the differences, and what waits for somebody else."""
     v, count = call.voice, counts.load(tx, count_id)
-    lines = [_summary(v, count), *_differences(tx, call.reader, count, [x for x in count.lines if x.difference])]
+    booked = [line for line in count.lines if line.difference and line.state is LineState.BOOKED]
+    lines = [_summary(v, count), *_differences(tx, call.reader, booked)]
     if count.waiting:
-        others = judges(tx, call, count)
-        lines.append(_waits(v, count, [p.name for p in others]))
+        lines.append(_waits(v, [p.name for p in judges(tx, call, count)]))
+        lines += _differences(tx, call.reader, list(count.waiting))
     return Message(text="\n".join(lines), blocks=sections(*lines))
 
 
@@ -92,17 +93,16 @@ def _summary(v: Voice, count: Count) -> str:
     )
 
 
-def _waits(v: Voice, count: Count, others: list[str]) -> str:
+def _waits(v: Voice, others: list[str]) -> str:
     if not others:
         return v.say(
-            "⏳ What is marked waits for a keeper or an administrator who did not count it, and there is none. "
+            "⏳ Large differences wait for a keeper or an administrator who did not count them, and there is none. "
             "HR can give somebody the role."
         )
-    return v.say("⏳ What is marked is a large difference: it is booked once {who} agrees.",
-                 who=v.names(others[:5], any_one=True))  # fmt: skip
+    return v.say("⏳ Large differences are booked once {who} agrees:", who=v.names(others[:5], any_one=True))
 
 
-def _differences(tx: Tx, reader: Reader, count: Count, lines: list[Line]) -> list[str]:
+def _differences(tx: Tx, reader: Reader, lines: list[Line]) -> list[str]:
     v = reader.voice
     known, where = items.get_many(tx, (line.item_id for line in lines)), ledger.locations(tx)
     said = [_difference(reader, known[x.item_id], where[x.location_id], x) for x in lines[:LISTED]]
@@ -118,8 +118,7 @@ def _difference(reader: Reader, item: Item, place: str, line: Line) -> str:
         "theory": v.number(line.theory),
         "difference": ("+" if size > 0 else "−") + v.number(abs(size)),
     }
-    said = v.say("*{name}*, {place}: {counted} counted, {theory} expected ({difference})", **told)
-    return f"⏳ {said}" if line.state is LineState.WAITING else said
+    return v.say("*{name}*, {place}: {counted} counted, {theory} expected ({difference})", **told)
 
 
 def draw(tx: Tx, reader: Reader, count_id: int) -> Message:
@@ -131,7 +130,7 @@ def draw(tx: Tx, reader: Reader, count_id: int) -> Message:
     title = v.say("Count by {who}", who=who)
     blocks = [
         header(title),
-        *sections(*(_differences(tx, reader, count, list(shown)) or [v.say("No difference.")])),
+        *sections(*(_differences(tx, reader, list(shown)) or [v.say("No difference.")])),
         section(state),
         context(_summary(v, count), v.moment(count.at)),
         *actions(*_buttons(v, count)),

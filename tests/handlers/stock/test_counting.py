@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from storage.tables import cards
 from tests import desk
 from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import owed
-from tests.handlers.stock.keepers import appoint, do, place
+from tests.handlers.stock.keepers import appoint, do, newest, place
 from tests.handlers.stock.shelf import CABLE, MONITOR, asking, put, there_is
 from tests.harmless import harmless
 
@@ -79,8 +80,8 @@ def test_a_large_difference_waits_for_somebody_who_did_not_count(counter: Counte
     monitor = put(counter, MONITOR, {"Lisbon": 10})
     said = words(fill(counter, counter.command("eva", "count MON-24", called="/stock"), "8"))
     assert said.split("\n")[1:] == [
-        "⏳ *Monitor 24 inch*, Lisbon: 8 pcs counted, 10 expected (−2)",
-        "⏳ What is marked is a large difference: it is booked once Carla Dias or Hugo Reis agrees.",
+        "⏳ Large differences are booked once Carla Dias or Hugo Reis agrees:",
+        "*Monitor 24 inch*, Lisbon: 8 pcs counted, 10 expected (−2)",
     ]
     assert there_is(counter, monitor).on_hand == 10
     do(counter, "issue", monitor, quantity="3", place=place(counter, "Lisbon"), reason="Sold")
@@ -104,7 +105,7 @@ def test_fewer_than_are_promised_waits_until_a_promise_is_taken_back(one: Counte
     monitor = put(one, MONITOR, {"Lisbon": 5})
     one.submit(asking(monitor, "3"))
     one.press(press("bruno", "request.approve", "1:1"))
-    assert "large difference" in words(fill(one, one.command("eva", "count MON-24", called="/stock"), "2"))
+    assert "Large differences" in words(fill(one, one.command("eva", "count MON-24", called="/stock"), "2"))
     assert judged(one, "carla", "stock.approve_count") == (
         "Não pode haver menos de 3: é o que já está prometido. Em estoque há 5."
     )
@@ -202,3 +203,16 @@ def test_a_card_is_owed_to_each_who_may_judge(one: Counter) -> None:
         rows = tx.execute(sa.select(cards.c.person_id).where(cards.c.kind == judging.CARD)).scalars()
         assert sorted(rows) == sorted(one.ids[name] for name in ("carla", "hugo"))
         assert judging.still_open(tx, 1)
+
+
+def test_a_count_is_judged_once_and_a_slip_undone_once_however_many_press(counter: Counter) -> None:
+    monitor = put(counter, MONITOR, {"Lisbon": 10})
+    fill(counter, counter.command("eva", "count MON-24", called="/stock"), "4")
+    press_all = [partial(judged, counter, by, "stock.approve_count") for by in ("carla", "hugo") * 3]
+    assert sorted(map(bool, desk.at_once(*press_all))) == [False, *[True] * 5]
+    assert there_is(counter, monitor).on_hand == 4
+    slip = newest(counter, monitor)
+    undo = [partial(counter.press, press(by, "stock.undo", slip)) for by in ("eva", "carla") * 3]
+    said = [words(answer).partition(".")[0] for answer in desk.at_once(*undo)]
+    assert sum(one in ("Undone", "Desfeito") for one in said) == 1, said
+    assert there_is(counter, monitor).on_hand == 10

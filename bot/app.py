@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from slack_bolt import App
 
@@ -17,6 +18,8 @@ from bot.delivery import Delivery
 from bot.delivery.pay import Payer
 from bot.delivery.sweep import sweep
 from bot.directory import Directory
+from bot.erp.configured import keeper
+from bot.erp.mirror import Mirror
 from bot.files.fetch import Fetcher
 from bot.files.show import Shower
 from bot.files.tidy import tidy
@@ -69,7 +72,17 @@ def build_app(
         client(token, base_url, timeout=ANSWERING_TIMEOUT),
     )
     directory = Directory(db, Slack(asking), team_id=identity.team_id, now=now)
-    desk = Desk(db=db, office=office, now=now, learn=directory.learn, outlet=Outlet(asking), entries=ENTRIES)
+    stock = keeper(os.environ, settings.config, stopped=stopped)
+    mirror = Mirror(db=db, keeper=stock, office=office, now=now) if stock else None
+    desk = Desk(
+        db=db,
+        office=office,
+        now=now,
+        learn=directory.learn,
+        outlet=Outlet(asking),
+        entries=ENTRIES,
+        look_up=mirror.look_up if mirror else None,
+    )
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     payer = Payer(db=db, slack=Slack(slack), office=office, now=now, owner=owner)
     wire, files = Wire(base_url, token), at(settings.files)
@@ -82,6 +95,7 @@ def build_app(
             (
                 *ticks_of(db, office, now, Slack(slack), stopped),
                 *_books(settings, db, now, owner, stopped),
+                *([Tick("stock elsewhere", 10, partial(mirror.tick, stopped=stopped))] if mirror else []),
                 Tick("files", 1, lambda: fetcher.tick(stopped=stopped)),
                 Tick("showings", 1, lambda: shower.tick(stopped=stopped)),
                 Tick("bytes", 600, lambda: tidy(db, files, now(), stopped=stopped)),

@@ -122,21 +122,26 @@ class Answer:
 
 NOTHING = Answer()
 Handler = Callable[[Tx, Call], Answer]
+About = Callable[[Tx, Call], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A way into the bot. One that ``changes`` something claims its delivery; the others only read."""
+    """A way into the bot. One that ``changes`` something claims its delivery; the others only read.
+
+    ``about`` says of which items of stock it tells, where somebody else keeps the stock and is asked before.
+    """
 
     surface: Surface
     name: str
     handler: Handler
     changes: bool = False
+    about: About | None = None
 
 
-def command(name: str, handler: Handler, *, changes: bool = False) -> Entry:
+def command(name: str, handler: Handler, *, changes: bool = False, about: About | None = None) -> Entry:
     """A slash command, by its name in ``app.yaml``'s ``commands``; or a word of one: "vacation calendar"."""
-    return Entry(surface=Surface.COMMAND, name=name, handler=handler, changes=changes)
+    return Entry(surface=Surface.COMMAND, name=name, handler=handler, changes=changes, about=about)
 
 
 def action(name: str, handler: Handler, *, changes: bool = False) -> Entry:

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,10 @@ class Reply:
 
 
 class Desk:
-    """Serves the entries of all subjects. ``learn`` asks Slack who a user is; None if Slack does not say."""
+    """Serves the entries of all subjects. ``learn`` asks Slack who a user is; None if Slack does not say.
+
+    ``look_up`` brings what is known of items of stock up to date, where somebody else keeps it.
+    """
 
     def __init__(
         self,
@@ -45,7 +48,9 @@ class Desk:
         learn: Callable[[str], Account | None],
         outlet: Outlet,
         entries: Iterable[Entry],
+        look_up: Callable[[Sequence[int]], None] | None = None,
     ) -> None:
+        self._look_up = look_up
         self._db, self._office, self._now, self._learn, self._outlet = db, office, now, learn, outlet
         self._entries = {(entry.surface, entry.name): entry for entry in entries}
 
@@ -106,11 +111,19 @@ class Desk:
     def _handled(self, entry: Entry | None, call: Call) -> Answer:
         if entry is None:
             return Answer(say=Message(text=call.voice.say("This belongs to an older version and does nothing now.")))
+        self._ask_others(entry, call)
         try:
             return self._once(entry, call)
         except Stale:
             # Somebody moved the same request in between: decide again on what is true now.
             return self._once(entry, call)
+
+    def _ask_others(self, entry: Entry, call: Call) -> None:
+        """Whoever keeps the stock, of the items that this is about, outside of any transaction."""
+        if self._look_up and entry.about:
+            with self._db.read() as tx:
+                ids = entry.about(tx, call)
+            self._look_up(ids)
 
     def _once(self, entry: Entry, call: Call) -> Answer:
         with self._transaction(entry) as tx:

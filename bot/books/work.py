@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from bot.books.port import Books, Refused, Unanswered, Unreachable
+from bot.books.port import Books
+from bot.outside import Refused, Unanswered, Unreachable
 from bot.work import work_off
 from storage import audit
 from storage.db import Database

@@ -12,6 +12,7 @@ from bot.imports.grid import Grid, hidden, read_grid
 from bot.imports.outcome import AT_ONCE, ImportRefused, Outcome, Problem, writing
 from domain.stock import Item, Kind, Movement, Stocked, fold_code
 from domain.stock.cells import COLUMNS, Line, Wrong, read_line
+from domain.stock.elsewhere import SYSTEM, BookedElsewhere
 from domain.stock.header import Unseen, WiderThanHeader, check_header
 from domain.stock.imported import CodeTaken, Described, describe, grouped, moves, stays, take_codes
 from domain.stock.numbers import Arrival
@@ -69,7 +70,7 @@ def import_stock(
     track: Track = iter,
 ) -> Outcome:
     """Keep what the file says of items; quantities where none were known, or all of a count. Raises ImportRefused."""
-    file = read_stock(path, read_grid(path), count=count)
+    file = read_stock(path, read_grid(path), office, count=count)
     with db.read() as tx:
         compared = compare(tx, file, office, track)
     if compared.wrong:
@@ -79,9 +80,11 @@ def import_stock(
     return outcome(compared, count=count, kept=not dry_run)
 
 
-def read_stock(path: Path, grid: Grid, *, count: bool) -> StockFile:
+def read_stock(path: Path, grid: Grid, office: Office, *, count: bool) -> StockFile:
     """The rows of the file by item, and what is wrong with its cells. Raises ImportRefused."""
     wrong = list(check_header(grid.columns))
+    if "on_hand" in grid.columns and office.policy.stock.sap:
+        wrong.append(Wrong(1, "on_hand", BookedElsewhere(system=SYSTEM)))
     lines = list[Line]()
     if not wrong:
         for number, cells in islice(grid.rows, MOST_ROWS + 1):

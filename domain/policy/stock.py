@@ -55,11 +55,25 @@ class Counting(Model):
     turns: int = Field(default=4, ge=1, le=1000)
 
 
+class Sap(Model):
+    """Stock that SAP Business One keeps; the environment says where it is, as for the journal.
+
+    ``warehouses``: what those that count are called, by their codes; all of them count if none is named. ``units``:
+    what its units are here. It is read every so many ``minutes``. What was handed over is booked there within
+    ``booked_within_hours``; so long it is taken off what is there.
+    """
+
+    warehouses: dict[Word, Word] = Field(default_factory=dict, max_length=1000)
+    units: dict[Word, Word] = Field(default_factory=dict, max_length=100)
+    minutes: int = Field(default=10, ge=1, le=1440)
+    booked_within_hours: int = Field(default=24, ge=0, le=720)
+
+
 class Stock(Model):
     """``channel``: the private one of the keepers. ``keep_days``: so long is something kept for who asked for it.
 
     ``units``: what items are counted in; another word is taken for pieces. ``synonyms``: words that mean the same
-    when something is looked up. ``categories``: how they are called.
+    when something is looked up. ``categories``: how they are called. ``sap``: what is there is SAP's to say.
     """
 
     channel: Channel | None = None
@@ -69,6 +83,7 @@ class Stock(Model):
     units: dict[Word, UnitOfMeasure] = Field(default=UNITS, max_length=100)
     synonyms: tuple[tuple[Word, ...], ...] = Field(default=(), max_length=1000)
     categories: dict[Word, Wording] = Field(default_factory=dict, max_length=1000)
+    sap: Sap | None = None
 
     def unit(self, unit: str) -> UnitOfMeasure:
         """How an item is counted."""

@@ -30,6 +30,11 @@ def stock(tx: Tx, call: Call) -> Answer:
     return keeping.meant(tx, call) or _look_up(tx, call)
 
 
+def about(tx: Tx, call: Call) -> list[int]:
+    """The items that exactly this is a code of: whoever keeps them is asked before they are shown."""
+    return items.known_as(tx, typed(call.text))
+
+
 def _look_up(tx: Tx, call: Call) -> Answer:
     words = typed(call.text)
     known = items.known_as(tx, words)
@@ -83,4 +88,4 @@ WORDS: Mapping[str, Words] = {
 }
 """What may follow the command, in both languages."""
 
-ENTRIES: tuple[Entry, ...] = (command("stock", stock),)
+ENTRIES: tuple[Entry, ...] = (command("stock", stock, about=about),)

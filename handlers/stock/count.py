@@ -19,7 +19,7 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import context, section
 from handlers.stock import judging
-from handlers.stock.keeper import check_keeper, record
+from handlers.stock.keeper import check_mover, record
 from handlers.stock.words import places
 from storage import messages
 from storage.db import Tx
@@ -33,7 +33,7 @@ Where = tuple[int, int]
 
 def choose(tx: Tx, call: Call) -> Answer:
     """The form that asks which place is counted. Raises NotKeeper, NothingToCount."""
-    check_keeper(tx, call)
+    check_mover(tx, call)
     v = call.voice
     known = [(str(i), name) for i, name in ledger.locations(tx).items()]
     if not known:
@@ -68,7 +68,7 @@ def again(tx: Tx, call: Call) -> Answer:
 
 
 def _opened(tx: Tx, call: Call, memo: dict[str, object]) -> Answer:
-    check_keeper(tx, call)
+    check_mover(tx, call)
     view = _page(tx, call, memo)
     if view is None:
         known = ledger.locations(tx)
@@ -119,7 +119,7 @@ def _lines(tx: Tx, call: Call, memo: dict[str, object]) -> tuple[list[Where], bo
 
 def hand_in(tx: Tx, call: Call) -> Answer:
     """A page is handed in: it is booked, or waits; then the next one. Raises NotKeeper, NothingCounted, InLine."""
-    check_keeper(tx, call)
+    check_mover(tx, call)
     memo = call.memo
     lines = [(int(a), int(b)) for a, b in memo["lines"]]
     known = items.get_many(tx, (item_id for item_id, _ in lines))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.refusal import Refusal
-from domain.stock import cells, header, imported, numbers
+from domain.stock import cells, elsewhere, header, imported, numbers
 from handlers.told import Told
 
 
@@ -22,6 +22,9 @@ def _unknown(t: Told, r: header.UnknownColumn) -> str:
 
 
 OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+    elsewhere.BookedElsewhere: lambda t, r: t.v.say(
+        "What there is is booked in {system}: change it there, and it is here within minutes.", system=r.system
+    ),
     header.UnknownColumn: _unknown,
     header.ColumnTwice: lambda t, r: t.v.say("There are two columns of this name. Leave one."),
     header.ColumnMissing: lambda t, r: t.v.say("The column is missing: without it nobody knows which items are meant."),

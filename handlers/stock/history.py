@@ -8,7 +8,7 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, section
 from handlers.stock import book, figures
-from handlers.stock.keeper import check_keeper, record
+from handlers.stock.keeper import check_keeper, check_mover, record
 from handlers.stock.picture import PICTURE
 from handlers.stock.words import in_all, quantity
 from handlers.texts import Voice, escape
@@ -129,7 +129,7 @@ def _undo_button(v: Voice, movement: Movement) -> Json:
 
 def undo(tx: Tx, call: Call) -> Answer:
     """Whoever keeps the stock takes a movement back. Raises NotKeeper, NotByHand, UndoneBefore, GoneSince."""
-    check_keeper(tx, call)
+    check_mover(tx, call)
     done = ledger.together(tx, int(call.value))
     item = items.get(tx, done[0].item_id)
     ledger.own(tx, item.id)

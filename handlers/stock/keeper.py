@@ -6,6 +6,7 @@ from typing import Any
 from domain.people import Action, Person, Role, may, standings
 from domain.stock import NotKeeper
 from handlers.call import Call
+from handlers.stock.elsewhere import check_ours
 from storage import audit, people
 from storage.db import Tx
 
@@ -24,6 +25,12 @@ def check_keeper(tx: Tx, call: Call) -> None:
     """Raises NotKeeper."""
     if not keeps(call.actor):
         raise NotKeeper(who=frozenset(p.id for p in keepers(tx, call)))
+
+
+def check_mover(tx: Tx, call: Call) -> None:
+    """Who changes what is there. Raises NotKeeper, BookedElsewhere."""
+    check_keeper(tx, call)
+    check_ours(call.office)
 
 
 def record(tx: Tx, call: Call, action: str, item_id: int, facts: Mapping[str, Any]) -> None:

@@ -4,21 +4,21 @@ from domain.stock import Level, Stocked
 from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, section
 from handlers.office import Reader
+from handlers.stock.elsewhere import looked_up
 from handlers.stock.keeper import keeps
 from handlers.stock.words import in_all, quantity
 from handlers.texts import Voice, escape
 from storage.db import Tx
-from storage.stock import ledger
 
 ASK, WATCH = "stock.open", "stock.watch"
 
 
 def shown(tx: Tx, reader: Reader, item_id: int) -> Message:
     """The item as it is now. Raises KeyError."""
-    return _drawn(reader, ledger.stocked(tx, (item_id,))[item_id])
+    return _drawn(reader, *looked_up(tx, reader, item_id))
 
 
-def _drawn(reader: Reader, stocked: Stocked) -> Message:
+def _drawn(reader: Reader, stocked: Stocked, as_of: str) -> Message:
     v, item = reader.voice, stocked.item
     said = in_all(v, reader.office, stocked)
     lines = [v.say("*{name}* · {sku}", name=item.name, sku=item.sku), said]
@@ -26,7 +26,7 @@ def _drawn(reader: Reader, stocked: Stocked) -> Message:
     least = []
     if item.minimum is not None:
         least = [v.say("Minimum {quantity}", quantity=quantity(v, reader.office, item, item.minimum))]
-    small = [*least, v.say("As of {when}", when=v.moment(reader.now))]
+    small = [*least, as_of]
     blocks = [section(*lines, *where), context(" · ".join(small)), *actions(*_hands(reader, stocked))]
     return Message(text=f"{escape(item.name)}: {said}", blocks=blocks)
 

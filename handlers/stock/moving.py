@@ -21,7 +21,7 @@ from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import actions, button, section
 from handlers.stock import book
 from handlers.stock.history import UNDO
-from handlers.stock.keeper import check_keeper, record
+from handlers.stock.keeper import check_mover, record
 from handlers.stock.words import in_all, places, quantity
 from handlers.texts import Voice
 from storage import audit
@@ -87,8 +87,8 @@ DOINGS: Mapping[str, Doing] = {
 
 
 def opened(tx: Tx, call: Call, doing: Doing, item_id: int, much: str = "") -> Answer:
-    """A form, with a quantity that was typed already. Raises NotKeeper, NotEnough."""
-    check_keeper(tx, call)
+    """A form, with a quantity that was typed already. Raises NotKeeper, BookedElsewhere, NotEnough."""
+    check_mover(tx, call)
     stocked = ledger.stocked(tx, (item_id,))[item_id]
     if doing.from_stock and stocked.most <= 0:
         item = stocked.item
@@ -150,8 +150,8 @@ def _every_place(tx: Tx, call: Call, stocked: Stocked) -> list[tuple[str, str]]:
 
 
 def do(tx: Tx, call: Call) -> Answer:
-    """One of the forms is handed in. Raises NotKeeper, and what is wrong beside its field."""
-    check_keeper(tx, call)
+    """One of the forms is handed in. Raises NotKeeper, BookedElsewhere, and what is wrong beside its field."""
+    check_mover(tx, call)
     doing = DOINGS[str(call.view["callback_id"])]
     item = items.get(tx, int(call.memo["item"]))
     much, reason = _quantity(call, doing, item), str(call.inputs.get("reason") or "").strip()[:REASON]

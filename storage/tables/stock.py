@@ -190,3 +190,24 @@ stock_serials = sa.Table(
     sa.Index("ix_stock_serials_item_id_location_id", "item_id", "location_id"),
     sa.Index("ix_stock_serials_request_id", "request_id"),
 )
+
+# What another program that keeps the stock said last, of items and by location: thousandths.
+stock_elsewhere = sa.Table(
+    "stock_elsewhere",
+    metadata,
+    to_("item_id", "stock_items.id", key=True),
+    moment_("as_of"),
+    sa.Index("ix_stock_elsewhere_as_of", "as_of"),
+)
+stock_figures = sa.Table(
+    "stock_figures",
+    metadata,
+    to_("item_id", "stock_items.id", key=True),
+    to_("location_id", "stock_locations.id", key=True),
+    sa.Column("in_stock", sa.BigInteger, nullable=False),
+    sa.Column("committed", sa.BigInteger, nullable=False),
+    sa.Column("ordered", sa.BigInteger, nullable=False),
+)
+
+# Since when it does not answer; one row.
+stock_silence = sa.Table("stock_silence", metadata, id_(), moment_("since"))

@@ -1,14 +1,16 @@
 """A stand-in for the Service Layer of SAP Business One, as its documentation describes it."""
 
 import json
+import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 KNOWN = {"CompanyDB": "SBO", "UserName": "bot", "Password": "secret"}
 
@@ -18,6 +20,7 @@ class Layer:
     """What it holds, and what it was told to do wrong: ``lose`` so many answers after the entry was kept.
 
     ``late`` are so many entries that are kept only when it ``arrives``; ``proxy`` is what stands before it and answers.
+    Of items: ``instead`` is answered for all of them, after ``slow`` seconds; ``signs_out`` ends each session at once.
     """
 
     url: str = ""
@@ -30,6 +33,11 @@ class Layer:
     busy: list[dict[str, Any]] = field(default_factory=list)
     proxy: Any = None
     refuse: str = ""
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    instead: tuple[int, bytes] | None = None
+    slow: float = 0.0
+    signs_out: bool = False
 
     def end_sessions(self) -> None:
         """Half an hour passes."""
@@ -76,6 +84,25 @@ class Layer:
         wanted = parse_qs(query)["$filter"][0].removeprefix("Reference eq '").removesuffix("'")
         return 200, {"value": [{"JdtNum": e["JdtNum"]} for e in self.entries if e["Reference"] == wanted]}, []
 
+    def read(self, path: str, query: str, prefer: str) -> tuple[int, Any, list[str]]:
+        """Items, twenty on a page unless fewer are preferred; or the one whose key is quoted."""
+        self.asked.append(path)
+        if found := re.fullmatch(r"/b1s/v2/Items\('(.*)'\)", unquote(path)):
+            item = self.items.get(found[1].replace("''", "'"))
+            return (200, item, []) if item else (404, error2("-2028", "No matching records found (ODBC -2028)"), [])
+        said = parse_qs(query)
+        start, size = int(said.get("$skip", ["0"])[0]), int(prefer.partition("odata.maxpagesize=")[2] or 20)
+        rows = [self.items[code] for code in sorted(self.items)]
+        page: dict[str, Any] = {"@odata.context": "$metadata#Items", "value": rows[start : start + size]}
+        if start + size < len(rows):
+            page["@odata.nextLink"] = f"Items?$select={quote(said['$select'][0])}&$skip={start + size}"
+        return 200, page, []
+
+
+def error2(code: str, said: str) -> Any:
+    """As OData 4 has it."""
+    return {"error": {"code": code, "message": said, "details": []}}
+
 
 def error(code: int, said: str) -> Any:
     return {"error": {"code": code, "message": {"lang": "en-us", "value": said}}}
@@ -100,23 +127,38 @@ class Handler(BaseHTTPRequestHandler):
 
     def _serve(self, body: Any) -> None:
         parts = urlsplit(self.path)
-        if parts.path == "/b1s/v1/Login":
-            self._answer(*self.server.layer.log_in(body))
+        layer = self.server.layer
+        if parts.path in ("/b1s/v1/Login", "/b1s/v2/Login"):
+            self._answer(*layer.log_in(body))
         elif not self.server.layer.session(self.headers.get("Cookie", "")):
             self._answer(401, error(301, "Invalid session or session already timeout."), [])
         elif self.server.layer.proxy is not None:
             self._answer(200, self.server.layer.proxy, [])
+        elif parts.path.startswith("/b1s/v2/"):
+            self._items(parts.path, parts.query)
         elif body is None:
             self._answer(*self.server.layer.find(parts.query))
         else:
             self._answer(*self.server.layer.keep(body))
+
+    def _items(self, path: str, query: str) -> None:
+        layer = self.server.layer
+        time.sleep(layer.slow)
+        if layer.signs_out:
+            self._answer(401, error2("301", "Invalid session or session already timeout."), [])
+        elif layer.instead is None:
+            self._answer(*layer.read(path, query, self.headers.get("Prefer", "")))
+        else:
+            self._send(layer.instead[0], layer.instead[1], [])
 
     def _answer(self, status: int, body: Any, cookies: list[str]) -> None:
         if not status:
             self.close_connection = True
             self.connection.close()
             return
-        data = json.dumps(body).encode()
+        self._send(status, json.dumps(body).encode(), cookies)
+
+    def _send(self, status: int, data: bytes, cookies: list[str]) -> None:
         self.send_response(status)
         for cookie in cookies:
             self.send_header("Set-Cookie", cookie)

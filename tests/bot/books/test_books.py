@@ -106,7 +106,7 @@ def test_a_worker_posts_by_itself_and_lets_books_rest_that_do_not_answer(db: Dat
 def test_a_worker_that_is_to_end_begins_no_call(db: Database, layer: Layer) -> None:
     posting = worker(db, layer)
     assert isinstance(posting.books, BusinessOne)
-    posting.books.stopped = lambda: True
+    posting.books.session.stopped = lambda: True
     posting.tick()
     assert (layer.logins, layer.entries) == (0, [])
 

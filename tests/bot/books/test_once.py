@@ -23,7 +23,7 @@ from tests.company import MONDAY
 def test_a_session_that_ended_is_begun_again_once(db: Database, layer: Layer) -> None:
     made = poster(db, layer)
     assert isinstance(made.books, BusinessOne)
-    made.books._session = "B1SESSION=old; ROUTEID=.node1"
+    made.books.session.cookies = "B1SESSION=old; ROUTEID=.node1"
     made.tick()
     assert (len(layer.entries), layer.logins, made.failed) == (4, 1, {})
 

@@ -1,0 +1,1 @@
+"""Stock that another program keeps: asked behind a small port, and mirrored."""

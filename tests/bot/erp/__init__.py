@@ -1,0 +1,1 @@
+"""Stock that another program keeps."""

@@ -14,7 +14,7 @@ from handlers.call import Answer, Delivery, Message, Surface
 from handlers.expense.duplicate import OF_DUPLICATES
 from handlers.expense.fiscal import OF_FISCAL_KEYS
 from handlers.expense.refusals import OF_EXPENSES
-from handlers.expense.taken_back import OF_AGAIN
+from handlers.expense.taken_back import OF_TAKEN_BACK
 from handlers.payment.refusals import OF_PAYMENTS
 from handlers.stock.file_refusals import OF_STOCK_FILES
 from handlers.stock.refusals import OF_STOCK
@@ -150,7 +150,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_FISCAL_KEYS,
     **OF_PAYMENTS,
     **OF_DUPLICATES,
-    **OF_AGAIN,
+    **OF_TAKEN_BACK,
     **OF_STOCK,
     **OF_STOCK_FILES,
     stock.InLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),

@@ -117,7 +117,7 @@ class Line:
     @property
     def tax_beside(self) -> Money:
         """The tax that is reimbursed on top, because the amount does not include it."""
-        return self.tax_approved if self.tax and not self.tax.included else Money.nothing(self.claimed.currency)
+        return self.tax_approved if self.tax_on_top else Money.nothing(self.claimed.currency)
 
     @property
     def total(self) -> Money:
@@ -132,17 +132,17 @@ class Line:
     @property
     def paid(self) -> Money:
         """What was paid in all, in the currency of the receipt."""
-        return self.spent if self.tax is None or self.tax.included else self.spent + self.tax.spent
+        return self.spent + self.tax_on_top.spent if self.tax_on_top else self.spent
 
     @property
-    def tax_on_top(self) -> bool:
-        """Whether the amount does not include its tax."""
-        return self.tax is not None and not self.tax.included
+    def tax_on_top(self) -> Tax | None:
+        """The tax, if the amount does not include it."""
+        return self.tax if self.tax and not self.tax.included else None
 
     @property
     def asked(self) -> Money:
         """All that is asked for: what is claimed, and the tax that is not included in it."""
-        return self.claimed if self.tax is None or self.tax.included else self.claimed + self.tax.amount
+        return self.claimed + self.tax_on_top.amount if self.tax_on_top else self.claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,11 @@ class Money:
         """In minor units: cents of a euro, whole yen."""
         return int(self.amount.scaleb(places(self.currency)))
 
+    @property
+    def above_zero(self) -> "Money":
+        """The same, or nothing where it is below zero."""
+        return self if self.amount > 0 else Money.nothing(self.currency)
+
     def __add__(self, other: "Money") -> "Money":
         return Money(self.amount + self._same(other).amount, self.currency)
 

@@ -2,13 +2,12 @@
 
 from domain.payment.advance import KIND, PREFIX, Advance, AdvanceUsed, Asked, PurposeMissing, advance, allocations
 from domain.payment.correction import AboveClaimed, Booked, NothingCorrected, Raised, charges, corrected, raised
-from domain.payment.journal import Account, Charge, Entry, Posting, Turn, balances, claim, moved, restated, reversal
+from domain.payment.journal import Account, Charge, Entry, Posting, Turn, claim, moved, restated, reversal
 from domain.payment.owing import (
     Accounting,
     Movement,
     Overpaid,
     Owing,
-    Payment,
     ReturnedTooMuch,
     Rule,
     check_payment,
@@ -52,7 +51,6 @@ __all__ = [
     "Overpaid",
     "Owing",
     "PaidInTheFuture",
-    "Payment",
     "Posting",
     "PurposeMissing",
     "Raised",
@@ -61,7 +59,6 @@ __all__ = [
     "Turn",
     "advance",
     "allocations",
-    "balances",
     "charges",
     "check_payer",
     "check_payment",

@@ -136,11 +136,3 @@ def restated(
         return ()
     turns = ((Turn.REVERSAL, reversal(before)), (Turn.CLAIM, now))
     return tuple(Entry(turn=turn, request_id=request_id, day=day, postings=p) for turn, p in turns if p)
-
-
-def balances(entries: Iterable[Entry]) -> dict[Account, int]:
-    """What stands on each account, in minor units of entries in one currency."""
-    found = dict.fromkeys(Account, 0)
-    for posting in (p for entry in entries for p in entry.postings):
-        found[posting.account] += posting.amount.minor
-    return found

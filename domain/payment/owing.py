@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.money import Currency, Money, total
+from domain.money import Money, total
 from domain.refusal import Refusal, refusal
 
 
@@ -15,14 +15,6 @@ class Accounting(StrEnum):
     NOT_EXPORTED = "not exported"
     EXPORTED = "exported"
     POSTED = "posted"
-
-
-class Payment(StrEnum):
-    """Whether the person has their money. Partly is not paid."""
-
-    UNPAID = "unpaid"
-    PARTLY = "partly paid"
-    PAID = "paid"
 
 
 class Rule(StrEnum):
@@ -97,19 +89,12 @@ class Owing:
     @property
     def outstanding(self) -> Money:
         """What is still to be paid."""
-        return max(self.rest, Money.nothing(self.rest.currency))
+        return self.rest.above_zero
 
     @property
     def owed_back(self) -> Money:
         """What the person got and was not due."""
-        return max(-self.rest, Money.nothing(self.rest.currency))
-
-    @property
-    def payment(self) -> Payment:
-        """Whether the person has their money."""
-        if not self.outstanding:
-            return Payment.PAID
-        return Payment.PARTLY if self.allocated or self.paid else Payment.UNPAID
+        return (-self.rest).above_zero
 
 
 def owing(*, approved: Money, tax: Money, movements: Iterable[Movement]) -> Owing:
@@ -136,15 +121,16 @@ def paid_on(movements: Iterable[Movement]) -> date | None:
 
 def check_payment(amount: Money, *, outstanding: Money) -> None:
     """Raises Overpaid unless some of what is outstanding is paid, and no more."""
-    if not _nothing(outstanding.currency) < amount or outstanding < amount:
+    if not _is_some(amount, of=outstanding):
         raise Overpaid(asked=amount, outstanding=outstanding)
 
 
 def check_return(amount: Money, *, left: Money) -> None:
     """Raises ReturnedTooMuch unless some of what is to be given back is, and no more."""
-    if not _nothing(left.currency) < amount or left < amount:
+    if not _is_some(amount, of=left):
         raise ReturnedTooMuch(asked=amount, left=left)
 
 
-def _nothing(currency: Currency) -> Money:
-    return Money.nothing(currency)
+def _is_some(amount: Money, *, of: Money) -> bool:
+    """Whether an amount is more than nothing, and no more than there is."""
+    return bool(amount.above_zero) and amount <= of

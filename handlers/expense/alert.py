@@ -1,13 +1,11 @@
 """What whoever approves a report must have read of it: it may come up after their card was drawn."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from domain.expense import Line, Report
-from handlers.expense.flag import SENTENCES
+from handlers.expense.flag import SENTENCES, named_by
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, Voice
 from storage.db import Tx
@@ -21,7 +19,7 @@ def alerts(tx: Tx, reader: Reader, report: Report) -> Mapping[str, str]:
     """What is asked about each line, and what could not be kept of it."""
     several = len(report.lines) > 1
     found = (
-        (_name(n, *what), _said(reader.voice, line, words) if several else words)
+        (named_by(n, *what, digits=5), _said(reader.voice, line, words) if several else words)
         for n, line in enumerate(report.lines, 1)
         for words, *what in (*_flags(reader.voice, line), *_flawed(tx, reader.voice, line))
     )
@@ -39,8 +37,3 @@ def _flawed(tx: Tx, v: Voice, line: Line) -> Iterable[tuple[Any, ...]]:
 
 def _said(v: Voice, line: Line, what: str) -> str:
     return v.say("{what} ({merchant})", what=Mrkdwn(what), merchant=line.merchant)
-
-
-def _name(*what: Any) -> str:
-    """The same as long as the same is said."""
-    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:5]

@@ -8,15 +8,13 @@ from domain.dates.words import fold
 from domain.expense import KIND, read_spent
 from domain.expense.fiscal import Code, find_code
 from domain.expense.guess import guess
-from domain.expense.reading import CODED
-from domain.money import Money
 from domain.payment import KIND as ADVANCES
 from domain.people import Role
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
-from handlers.expense.draft import Draft
+from handlers.expense.draft import Draft, with_code
 from handlers.expense.form import ASK, Form, draw
 from handlers.expense.policy import policy
 from handlers.expense.rates import echoed
@@ -67,9 +65,7 @@ def draft(call: Call) -> Draft:
 def _coded(call: Call, code: Code, words: str) -> Draft:
     """What a fiscal code says, and what the other words say."""
     said = draft(replace(call, text=words))
-    total = call.voice.money(Money(code.total, CODED)) if code.total is not None else ""
-    day = said.day or code.day
-    return replace(said, amount=said.amount or total, day=day, fiscal_key=str(code.key))
+    return with_code(call.voice, said, key=code.key.text, day=code.day, total=code.total)
 
 
 def _list(tx: Tx, call: Call) -> Answer:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from domain.expense import Line, NothingClaimed, read_spent
 from domain.expense.fiscal import FiscalKey, read_code
 from domain.expense.rates import worth
-from domain.money import MOST, NotMoney
+from domain.expense.reading import CODED
+from domain.money import MOST, Money, NotMoney
 from domain.policy import Category
 from handlers import forms
 from handlers.call import Call
@@ -99,6 +101,17 @@ def read_draft(inputs: Mapping[str, Any]) -> Draft:
         lost=bool(inputs.get(review.LOST)),
         tax=str(inputs.get("tax") or "").strip(),
         travel=travel.read(inputs),
+    )
+
+
+def with_code(v: Voice, draft: Draft, *, key: str | None, day: date | None, total: Decimal | None) -> Draft:
+    """The fields with what a receipt's code says where nothing stands yet: for somebody to confirm."""
+    amount = v.money(Money(total, CODED)) if total is not None else ""
+    return replace(
+        draft,
+        amount=draft.amount or amount,
+        day=draft.day or day,
+        fiscal_key=str(FiscalKey(key)) if key else draft.fiscal_key,
     )
 
 

@@ -1,5 +1,7 @@
 """What the policy asks about a claim: found when it is handed in, read by whoever decides."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -39,6 +41,11 @@ SENTENCES: Mapping[FlagKind, Callable[[Voice, Mapping[str, Any]], str]] = {
     **duplicate.SAID,
 }
 """What each flag says."""
+
+
+def named_by(*facts: Any, digits: int) -> str:
+    """What a form or a button remembers of something that was said: the same as long as the same is said."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:digits]
 
 
 def what(v: Voice, flags: Iterable[Flag]) -> str:

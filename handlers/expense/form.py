@@ -4,22 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from domain.expense import Line, answered, sums
-from domain.expense.fiscal import FiscalKey
-from domain.expense.reading import CODED
-from domain.money import Money
 from domain.refusal import Refusal
 from handlers import forms
 from handlers.call import Answer, Call, Json
 from handlers.cards import context, overflow, section
-from handlers.expense import fields, reading, receipt, review
+from handlers.expense import fields, receipt, review
 from handlers.expense.amount import said, worked
-from handlers.expense.draft import Draft, read_draft
+from handlers.expense.draft import Draft, read_draft, with_code
 from handlers.expense.flag import inspect
 from handlers.expense.kind import line_of, told_of
 from handlers.refusals import sentence
 from handlers.texts import Voice
 from storage import expense
 from storage.db import Tx
+from storage.expense import reading
 
 ASK, CHANGE = "expense.ask", "expense.change"
 EDIT, DROP = "expense.edit", "expense.drop"
@@ -86,13 +84,14 @@ def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:
 
 
 def _filled(tx: Tx, call: Call, draft: Draft) -> Draft:
-    """With what its receipts say where nothing stands yet: for somebody to confirm."""
-    read = None if draft.fiscal_key else reading.said(tx, draft.receipts)
-    if read is None:
+    """With what the first of its receipts says that has a code, unless one was typed."""
+    if draft.fiscal_key:
         return draft
-    total = call.voice.money(Money(read.total, CODED)) if read.total is not None else ""
-    key = str(FiscalKey(read.fiscal_key or ""))
-    return replace(draft, amount=draft.amount or total, day=draft.day or read.day, fiscal_key=key)
+    read = reading.get_many(tx, draft.receipts)
+    coded = next((read[id_] for id_ in draft.receipts if id_ in read and read[id_].fiscal_key), None)
+    if coded is None:
+        return draft
+    return with_code(call.voice, draft, key=coded.fiscal_key, day=coded.day, total=coded.total)
 
 
 def _understood(tx: Tx, call: Call, shape: Form, draft: Draft) -> tuple[Line | None, list[str]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.attachment import FileState
-from domain.expense import Flag, FlagKind, Line, excesses, window
+from domain.expense import Excess, Flag, FlagKind, Line, excesses, window
 from domain.money import Money
 from domain.people import Person
 from domain.policy import Limit, Per
@@ -49,14 +49,19 @@ def unreceipted(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found
 def over_limits(tx: Tx, call: Call, lines: Sequence[Line], report: int) -> Found:
     """What is more than a limit allows, with all that counts beside it."""
     rules, currency = call.office.policy.expenses, call.office.policy.company.currency
-    limits = limits_of(call.office, call.actor)
-    days = window(limits, lines)
-    counted = expense.counted(tx, call.actor.id, days, besides=report) if days else ()
     found: dict[int, list[Flag]] = {}
-    for excess in excesses(lines, counted, limits, currency=currency):
+    for excess in exceeded(tx, call.office, call.actor, lines, besides=report):
         flag = Flag(kind=FlagKind.LIMIT, facts=excess.facts(rules.categories, currency))
         found.setdefault(excess.at, []).append(flag)
     return found
+
+
+def exceeded(tx: Tx, office: Office, person: Person, lines: Sequence[Line], *, besides: int) -> tuple[Excess, ...]:
+    """Where lines of somebody's exceed the limits that hold for them, with their claims but for ``besides``."""
+    limits = limits_of(office, person)
+    days = window(limits, lines)
+    counted = expense.counted(tx, person.id, days, besides=besides) if days else ()
+    return excesses(lines, counted, limits, currency=office.policy.company.currency)
 
 
 def limits_of(office: Office, person: Person) -> tuple[Limit, ...]:

@@ -33,9 +33,17 @@ def _once(tx: Tx, person_id: int, stay: Stay, days: set[date], report: int) -> N
         if day in days:
             raise StayTwice(day=day, reference=None)
         days.add(day)
-    for reference, other in travel.stays(tx, person_id, first=stay.first, last=stay.last, besides=report):
-        if again := set(stay.days()) & set(other.days()):
-            raise StayTwice(day=min(again), reference=reference)
+    if claimed := claimed_before(tx, person_id, stay, besides=report):
+        reference, day = claimed
+        raise StayTwice(day=day, reference=reference)
+
+
+def claimed_before(tx: Tx, person_id: int, stay: Stay, *, besides: int) -> tuple[str, date] | None:
+    """The reference of another claim of somebody's, but for the report ``besides``, and the first day it shares."""
+    for reference, other in travel.stays(tx, person_id, first=stay.first, last=stay.last, besides=besides):
+        if shared := set(stay.days()) & set(other.days()):
+            return reference, min(shared)
+    return None
 
 
 def said(v: Voice, line: Line) -> list[str]:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.attachment import FileState, Offered, Purpose, ReceiptClaimed, ReceiptGone, check
-from domain.expense.fiscal import FiscalKey
 from domain.expense.reading import CODED
 from domain.money import Money
 from handlers import attachment
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, section
 from handlers.expense import command
-from handlers.expense.draft import Draft
+from handlers.expense.draft import Draft, with_code
 from handlers.expense.form import ASK, Form
 from handlers.expense.form import draw as draw_form
 from handlers.expense.receipt import trouble
@@ -138,11 +137,7 @@ def _filled(tx: Tx, call: Call, file: Attachment) -> Draft:
     typed = command.draft(replace(call, text=text)) if text else Draft()
     read = reading.get_many(tx, [file.id]).get(file.id)
     draft = replace(typed, receipts=(file.id,))
-    if read is None:
-        return draft
-    total = call.voice.money(Money(read.total, CODED)) if read.total is not None else ""
-    key = str(FiscalKey(read.fiscal_key)) if read.fiscal_key else ""
-    return replace(draft, amount=typed.amount or total, day=typed.day or read.day, fiscal_key=key)
+    return with_code(call.voice, draft, key=read.fiscal_key, day=read.day, total=read.total) if read else draft
 
 
 def discard(tx: Tx, call: Call) -> Answer:

@@ -3,16 +3,14 @@
 A line is named by its position among those that are written already; the one in the fields is FIELDS.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.expense import Flag, FlagKind, Line, OverLimit, forbids, to_explain
+from domain.expense import FlagKind, Line, OverLimit, forbids, to_explain
 from handlers import forms
 from handlers.call import Call, Json
 from handlers.cards import section
-from handlers.expense.flag import say
+from handlers.expense.flag import named_by, say
 from handlers.expense.limits import wanted_from
 from handlers.texts import Voice
 
@@ -34,12 +32,7 @@ def without_receipt(line: Line) -> Line:
 def shown(lines: Lines) -> dict[str, list[str]]:
     """What a form remembers of the flags that stand in it."""
     found = {str(position): to_explain(line.flags) for position, line in lines.items()}
-    return {position: [_digest(flag) for flag in flags] for position, flags in found.items() if flags}
-
-
-def _digest(flag: Flag) -> str:
-    told = [flag.kind, dict(flag.facts)]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
+    return {position: [named_by(f.kind, dict(f.facts), digits=12) for f in of] for position, of in found.items() if of}
 
 
 def unseen(call: Call, lines: Lines) -> bool:

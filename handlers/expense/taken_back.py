@@ -6,16 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.approval import State
-from domain.expense import Report, excesses, window
+from domain.expense import Report
 from domain.people import Action
 from domain.refusal import Refusal, refusal
-from handlers.expense.limits import limits_of, over_limit
+from handlers.expense.limits import exceeded, over_limit
+from handlers.expense.per_diem import claimed_before
 from handlers.office import Office
 from handlers.texts import Mrkdwn
 from handlers.told import Told
-from storage import expense, people
+from storage import people
 from storage.db import Tx
-from storage.expense import travel
 
 
 @refusal
@@ -45,24 +45,22 @@ def check(tx: Tx, office: Office, report: Report, action: Action, now: datetime)
 def _check_limits(tx: Tx, office: Office, report: Report) -> None:
     request, currency = report.request, office.policy.company.currency
     lines = [replace(line, verdict=None) for line in report.lines]
-    limits = limits_of(office, people.get(tx, request.requester_id))
-    days = window(limits, lines)
-    counted = expense.counted(tx, request.requester_id, days, besides=request.id) if days else ()
-    for excess in excesses(lines, counted, limits, currency=currency):
+    requester = people.get(tx, request.requester_id)
+    for excess in exceeded(tx, office, requester, lines, besides=request.id):
         if excess.limit.then == "block" and excess.others:
             facts = excess.facts(office.policy.expenses.categories, currency)
             raise TooMuchByNow(reference=request.reference, facts=facts)
 
 
 def _check_stays(tx: Tx, report: Report) -> None:
-    request, who = report.request, report.request.requester_id
+    request = report.request
     for stay in (line.stay for line in report.lines if line.stay):
-        for other, theirs in travel.stays(tx, who, first=stay.first, last=stay.last, besides=request.id):
-            if again := set(stay.days()) & set(theirs.days()):
-                raise ClaimedByNow(reference=request.reference, other=other, day=min(again))
+        if claimed := claimed_before(tx, request.requester_id, stay, besides=request.id):
+            other, day = claimed
+            raise ClaimedByNow(reference=request.reference, other=other, day=day)
 
 
-OF_AGAIN: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+OF_TAKEN_BACK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     TooMuchByNow: lambda t, r: t.v.say(
         "{reference} stays rejected: with what was claimed meanwhile it is {over}. Less of it can be claimed anew.",
         reference=r.reference,

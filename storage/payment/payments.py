@@ -36,12 +36,12 @@ class Payable:
     @property
     def to_pay(self) -> Money:
         """What is still to be paid."""
-        return max(self.outstanding, Money.nothing(self.outstanding.currency))
+        return self.outstanding.above_zero
 
     @property
     def owed_back(self) -> Money:
         """What the person has to give back: not accounted for, or not due any more."""
-        return self.left_over or max(-self.outstanding, Money.nothing(self.outstanding.currency))
+        return self.left_over or (-self.outstanding).above_zero
 
     @property
     def is_advance(self) -> bool:

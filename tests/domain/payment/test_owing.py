@@ -18,7 +18,6 @@ from domain.payment import (
     NotFinance,
     NothingCorrected,
     NotYoursToPay,
-    Payment,
     Posting,
     Rule,
     Turn,
@@ -57,7 +56,7 @@ def test_of_an_advance_of_15000_that_12000_were_claimed_of_3000_are_left() -> No
     assert taken == {7: eur(1_200_000)}
     after = [*paid, movement(Rule.ALLOCATED, 1_200_000, advance_id=7)]
     assert advance(granted=eur(1_500_000), movements=after).left == eur(300_000)
-    assert owing(approved=eur(1_000_000), tax=eur(200_000), movements=after[1:]).payment is Payment.PAID
+    assert owing(approved=eur(1_000_000), tax=eur(200_000), movements=after[1:]).outstanding == eur(0)
 
 
 def test_what_is_given_back_or_undone_does_not_move_the_day_of_the_payment() -> None:
@@ -73,8 +72,8 @@ def test_what_is_given_back_or_undone_does_not_move_the_day_of_the_payment() -> 
 def test_partly_paid_is_not_paid() -> None:
     """Others showed it as paid (hrms#4563)."""
     one = owing(approved=eur(5000), tax=eur(790), movements=[movement(Rule.PAID, 5789)])
-    assert (one.payment, one.outstanding) == (Payment.PARTLY, eur(1))
-    assert owing(approved=eur(5000), tax=eur(790), movements=[]).payment is Payment.UNPAID
+    assert one.outstanding == eur(1)
+    assert owing(approved=eur(5000), tax=eur(790), movements=[]).outstanding == eur(5790)
 
 
 def test_the_oldest_advance_is_used_first_and_what_is_not_due_any_more_goes_back_to_the_newest() -> None:
@@ -91,8 +90,7 @@ def test_the_oldest_advance_is_used_first_and_what_is_not_due_any_more_goes_back
 def test_a_claim_lowered_after_it_was_paid_is_owed_back_and_one_raised_is_paid_next() -> None:
     paid = [movement(Rule.PAID, 5790)]
     assert owing(approved=eur(4590), tax=eur(0), movements=paid).owed_back == eur(1200)
-    raised = owing(approved=eur(6000), tax=eur(0), movements=paid)
-    assert (raised.outstanding, raised.payment) == (eur(210), Payment.PARTLY)
+    assert owing(approved=eur(6000), tax=eur(0), movements=paid).outstanding == eur(210)
 
 
 def test_the_books_of_a_claim_name_category_cost_centre_and_tax() -> None:

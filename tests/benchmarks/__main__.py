@@ -4,9 +4,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import ack, duplicates, settled, size
+from tests.benchmarks import ack, duplicates, search, settled, size
 
-BENCHMARKS = {"ack": ack.run, "settled": settled.run, "size": size.run, "duplicates": duplicates.run}
+BENCHMARKS = {
+    "ack": ack.run,
+    "settled": settled.run,
+    "size": size.run,
+    "duplicates": duplicates.run,
+    "search": search.run,
+}
 
 
 def main() -> None:

@@ -1,0 +1,161 @@
+"""The search index: how well real names are found, and how fast made ones among up to a million."""
+
+import csv
+import gc
+import io
+import os
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from domain.search import Entry, Index
+from tests.benchmarks.matchers import TOOLS, Find, indexed
+from tests.benchmarks.names import made, mistyped, sample
+
+DATA = Path(os.environ.get("ABT_BUY") or Path(__file__).parents[3] / "shared" / "data" / "abt-buy")
+"""Where the pairs of Abt-Buy are, which are not kept here: ABT_BUY names another folder."""
+SEEDS = range(5)
+SIZES = (10_000, 100_000, 1_000_000)
+QUERIES, SLOW_QUERIES, CHANGES = 200, 40, 200
+AIMS = {"full": (0.85, 0.97), "typo": (0.62, 0.88)}
+
+
+def run(_: Path) -> None:
+    """Measure and print."""
+    if (DATA / "buy.csv").exists():
+        quality()
+    else:
+        print("Abt-Buy is not here: ABT_BUY=folder names where it is. How well names are found is left out.")
+    for size in SIZES:
+        speed(size)
+
+
+# --- how well ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query, the rows that are right, and whether it is of the half by which the index was tuned."""
+
+    query: str
+    right: frozenset[int]
+    tuned: bool
+
+
+def quality() -> None:
+    """Recall among the first and the first five, of each tool, for whole names and for four words with an error."""
+    buy = _rows("buy.csv")
+    names = [row["name"] for row in buy]
+    about = [f"{row['manufacturer']} {row['description']}" for row in buy]
+    asked = questions([row["id"] for row in buy])
+    print(f"Abt-Buy: recall@1 and recall@5 of {len(asked['full'][0])} queries over {len(names)} names, typo of 5 seeds")
+    print(f"(the half it was tuned by, the other half, all; aims: {AIMS})")
+    finds = {name: tool(names) for name, tool in TOOLS.items()}
+    finds |= {"index, names alone": indexed(names), "index, with maker and description": indexed(names, about)}
+    for tool, find in finds.items():
+        for kind, seeds in asked.items():
+            print(f"  {tool:34} {kind:5} {_recalls(find, [query for seed in seeds for query in seed])}", flush=True)
+
+
+def questions(catalogue: Sequence[str]) -> Mapping[str, list[list[Asked]]]:
+    """The queries of each kind, for each seed."""
+    place = {key: n for n, key in enumerate(catalogue)}
+    right: dict[str, set[int]] = {}
+    for pair in _rows("abt_buy_perfect_mapping.csv"):
+        right.setdefault(pair["idAbt"], set()).add(place[pair["idBuy"]])
+    rows = [row for row in sorted(_rows("abt.csv"), key=lambda row: int(row["id"])) if row["id"] in right]
+
+    def all_as(say: Callable[[str], str]) -> list[Asked]:
+        return [Asked(say(row["name"]), frozenset(right[row["id"]]), _tuned(row["id"])) for row in rows]
+
+    seeds = [random.Random(seed) for seed in SEEDS]
+    return {"full": [all_as(str)], "typo": [all_as(partial(mistyped, rng=rng)) for rng in seeds]}
+
+
+def _tuned(key: str) -> bool:
+    """A fixed rule, which no property of the product decides."""
+    return sha256(key.encode()).digest()[0] % 2 == 0
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    raw = (DATA / file).read_bytes()
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def _recalls(find: Find, asked: Sequence[Asked]) -> str:
+    found = [(query, find(query.query)) for query in asked]
+    return "   ".join(
+        f"{sum(_first(query, rows, 1) for query, rows in some) / len(some):.3f} "
+        f"{sum(_first(query, rows, 5) for query, rows in some) / len(some):.3f}"
+        for some in ([f for f in found if f[0].tuned], [f for f in found if not f[0].tuned], found)
+    )
+
+
+def _first(query: Asked, rows: Sequence[int], most: int) -> bool:
+    return not query.right.isdisjoint(rows[:most])
+
+
+# --- how fast ---------------------------------------------------------------------------------------------------------
+
+
+def speed(size: int) -> None:
+    """Lookups of each kind, beside the tools; building, memory, a change."""
+    names = made(size)
+    gc.collect()
+    before, began = _memory(), time.perf_counter()
+    index = Index(Entry(n, name) for n, name in enumerate(names))
+    built = time.perf_counter() - began
+    print(f"{size:,} made names: built in {built:.1f} s, {_memory() - before:.0f} MB more", flush=True)
+    asked = sample(names, QUERIES, seed=size)
+    ours: dict[str, float] = {}
+    for kind, queries in asked.items():
+        times = _times(partial(index.find, typing=kind == "typing"), queries)
+        ours[kind] = _at(times, 95)
+        print(f"  index           {kind:7} p50 {_at(times, 50):8.2f} ms   p95 {ours[kind]:8.2f} ms")
+    rng = random.Random(size)
+    changes = _times(lambda name: index.put(Entry(rng.randrange(size), name)), made(CHANGES, seed=2))
+    print(f"  index           a change p50 {_at(changes, 50):7.2f} ms   p95 {_at(changes, 95):8.2f} ms", flush=True)
+    for tool in ("WRatio", "FTS5 trigrams"):
+        _beside(tool, names, asked, ours)
+
+
+def _beside(tool: str, names: Sequence[str], asked: Mapping[str, Sequence[str]], ours: Mapping[str, float]) -> None:
+    find = TOOLS[tool](names)
+    for kind in ("full", "typo"):
+        times = _times(find, asked[kind][: SLOW_QUERIES if len(names) < SIZES[-1] else SLOW_QUERIES // 4])
+        there = _at(times, 95)
+        print(
+            f"  {tool:15} {kind:7} p50 {_at(times, 50):8.2f} ms   p95 {there:8.2f} ms   "
+            f"{there / ours[kind]:.0f} times the index's",
+            flush=True,
+        )
+
+
+def _times(act: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    """Milliseconds of each, after the first few twice."""
+    for text in texts[:5]:
+        act(text)
+    took = []
+    for text in texts:
+        began = time.perf_counter()
+        act(text)
+        took.append((time.perf_counter() - began) * 1000)
+    return sorted(took)
+
+
+def _at(ordered: Sequence[float], percent: int) -> float:
+    return ordered[min(len(ordered) * percent // 100, len(ordered) - 1)]
+
+
+def _memory() -> float:
+    """Megabytes of this process in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1]) if Path("/proc").exists() else 0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -15,7 +15,6 @@ from domain.expense.check import (
     UnknownCostCentre,
     answered,
     check_answers,
-    check_cost_centre,
     check_line,
     check_lines,
 )
@@ -98,7 +97,6 @@ __all__ = [
     "answered",
     "asked",
     "check_answers",
-    "check_cost_centre",
     "check_line",
     "check_lines",
     "check_verdict",

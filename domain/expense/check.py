@@ -107,8 +107,11 @@ class TooManyLines(Refusal):
     most: int
 
 
-def check_line(line: Line, *, rules: Expenses, currency: Currency, today: date) -> None:
-    """Raises what is wrong with a line, by its fields; ``today`` in the employee's zone."""
+def check_line(line: Line, *, rules: Expenses, currency: Currency, today: date, own: str | None) -> None:
+    """Raises what is wrong with a line, by its fields.
+
+    ``today`` is in the employee's zone, ``own`` their cost centre; any is fine where the policy names none.
+    """
     if line.category not in rules.categories:
         raise UnknownCategory(category=line.category)
     if line.claimed.currency != currency:
@@ -121,6 +124,12 @@ def check_line(line: Line, *, rules: Expenses, currency: Currency, today: date) 
         raise ReasonMissing
     if rules.categories[line.category].tax and line.tax is None:
         raise TaxMissing
+    _check_days(line, rules=rules, today=today)
+    if rules.cost_centres and line.cost_centre not in (None, own, *rules.cost_centres):
+        raise UnknownCostCentre
+
+
+def _check_days(line: Line, *, rules: Expenses, today: date) -> None:
     if line.stay and line.stay.last > today:
         raise StayNotOver(last=line.stay.last)
     oldest = today - timedelta(days=rules.age_days)
@@ -130,20 +139,14 @@ def check_line(line: Line, *, rules: Expenses, currency: Currency, today: date) 
         raise SpentTooLongAgo(day=line.day, oldest=oldest)
 
 
-def check_cost_centre(line: Line, *, rules: Expenses, own: str | None) -> None:
-    """Raises UnknownCostCentre, unless the policy names that of the line or it is the employee's ``own``."""
-    if rules.cost_centres and line.cost_centre not in (None, own, *rules.cost_centres):
-        raise UnknownCostCentre
-
-
-def check_lines(lines: Sequence[Line], *, rules: Expenses, currency: Currency, today: date) -> None:
-    """Raises NothingClaimed, TooManyLines, and what check_line raises."""
+def check_lines(lines: Sequence[Line], *, rules: Expenses, currency: Currency, today: date, own: str | None) -> None:
+    """Raises NothingClaimed, TooManyLines, and what check_line raises, with its arguments."""
     if not lines:
         raise NothingClaimed
     if len(lines) > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
     for line in lines:
-        check_line(line, rules=rules, currency=currency, today=today)
+        check_line(line, rules=rules, currency=currency, today=today, own=own)
 
 
 def answered(line: Line) -> bool:

@@ -111,13 +111,7 @@ def act(
         after = settle(before, action, by=by, now=now, reason=reason, seen=seen, steps=steps)
     after = replace(after, steps=presence.with_stand_ins(tx, call.office, requester.id, after.steps, now))
     kind.check(tx, call.office, subject, action, now)
-    approval.save(tx, before, after)
-    if mend:
-        mend(subject)
-    other = kind.apply(tx, call.office, subject, before.state, after)
-    messages.touch(tx, kind=kind.name, subject_id=request_id, pressed=call.place)
-    if other:
-        messages.touch(tx, kind=other.kind, subject_id=other.id)
+    other = _moved(tx, call.office, kind, subject, after, mend=mend, pressed=call.place)
     _tell(tx, kind, before, after, requester=requester, by=by.id)
     _record(tx, call, action, after, facts)
     if other and other.last:
@@ -145,35 +139,53 @@ def pass_time(
     mend: Callable[[Any], None] | None = None,
 ) -> Request | None:
     """What the clock does to a request, None if somebody moved it meanwhile; ``mend`` as in act."""
-    requester = people.get(tx, approval.requester_of(tx, request_id))
-    people.own(tx, requester.id)
-    kind = kind_of(tx, request_id)
-    subject = kind.load(tx, request_id)
+    kind, requester, subject = _taken(tx, request_id)
     before: Request = subject.request
     if (before.state, action) not in MOVES:
         return None
     after = elapse(before, action, now=now, stand_ins=stand_ins)
-    approval.save(tx, before, after)
-    if mend:
-        mend(subject)
-    kind.apply(tx, office, subject, before.state, after)
-    messages.touch(tx, kind=kind.name, subject_id=request_id)
+    _moved(tx, office, kind, subject, after, mend=mend)
     _tell(tx, kind, before, after, requester=requester, by=None)
     _audit(tx, None, action, after, now, surface="clock")
     return after
 
 
-def waive(tx: Tx, office: Office, request_id: int, now: datetime) -> None:
-    """The policy approves a request that people were asked to decide and nobody did: they have to no more."""
+def _taken(tx: Tx, request_id: int) -> tuple[Kind, Person, Any]:
+    """The kind of a request, its requester, whose row is owned now, and what is asked for."""
     requester = people.get(tx, approval.requester_of(tx, request_id))
     people.own(tx, requester.id)
     kind = kind_of(tx, request_id)
-    subject = kind.load(tx, request_id)
+    return kind, requester, kind.load(tx, request_id)
+
+
+def _moved(
+    tx: Tx,
+    office: Office,
+    kind: Kind,
+    subject: Any,
+    after: Request,
+    *,
+    mend: Callable[[Any], None] | None = None,
+    pressed: tuple[str, str] | None = None,
+) -> Request | None:
+    """Write a move and what it brings about; the request that it moved too. All their cards are drawn again."""
+    before: Request = subject.request
+    approval.save(tx, before, after)
+    if mend:
+        mend(subject)
+    other = kind.apply(tx, office, subject, before.state, after)
+    messages.touch(tx, kind=kind.name, subject_id=after.id, pressed=pressed)
+    if other:
+        messages.touch(tx, kind=other.kind, subject_id=other.id)
+    return other
+
+
+def waive(tx: Tx, office: Office, request_id: int, now: datetime) -> None:
+    """The policy approves a request that people were asked to decide and nobody did: they have to no more."""
+    kind, requester, subject = _taken(tx, request_id)
     before: Request = subject.request
     after = waived(before, now=now)
-    approval.save(tx, before, after)
-    kind.apply(tx, office, subject, before.state, after)
-    messages.touch(tx, kind=kind.name, subject_id=request_id)
+    _moved(tx, office, kind, subject, after)
     messages.touch_homes(tx, before.seated())
     _tell(tx, kind, before, after, requester=requester, by=None)
     _audit(tx, None, Action.APPROVE, after, now, surface="policy")

@@ -1,6 +1,8 @@
 """A form for expenses is handed in: a line more, or the whole report."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from domain.approval import Request, check
 from domain.expense import (
@@ -9,7 +11,6 @@ from domain.expense import (
     Report,
     TooManyLines,
     check_answers,
-    check_cost_centre,
     check_line,
     check_lines,
 )
@@ -39,27 +40,29 @@ def open_form(tx: Tx, call: Call) -> Answer:
 def ask(tx: Tx, call: Call) -> Answer:
     """Somebody hands a report in, or writes another line of it."""
     people.own(tx, call.actor.id)
+    return _handed_in(tx, call, expense.NEW, partial(_submit, tx, call))
+
+
+def _handed_in(tx: Tx, call: Call, report: int, send: Callable[[tuple[Line, ...]], Answer]) -> Answer:
+    """The form with what is still asked, or for another line; once nothing is asked, the lines are sent."""
     if MORE in (call.inputs.get("more") or ()):
         return _another(tx, call)
     filled = fields(tx, call)
-    lines = _lines(tx, call, expense.NEW, filled.line(tx, call))
+    lines = _lines(tx, call, report, filled.line(tx, call))
     if review.unseen(call, lines):
         return _again(tx, call, lines, filled)
     check_answers(lines)
-    request = _hand_in(tx, call, review.settled(lines))
-    expense.forget(tx, call.actor.id)
-    return Answer(say=done(tx, call, request))
+    return send(review.settled(lines))
 
 
-def _hand_in(tx: Tx, call: Call, claimed: tuple[Line, ...]) -> Request:
+def _submit(tx: Tx, call: Call, claimed: tuple[Line, ...]) -> Answer:
     rules = call.office.policy.expenses
 
     def keep(request: Request) -> Report:
-        expense.save(tx, request.id, claimed)
-        receipt.belong(tx, request.id, claimed)
+        _keep(tx, call, request.id, claimed, drafted=expense.NEW)
         return Report(request=request, lines=claimed, rules=rules)
 
-    return submit(
+    request = submit(
         tx,
         call,
         EXPENSE,
@@ -68,8 +71,16 @@ def _hand_in(tx: Tx, call: Call, claimed: tuple[Line, ...]) -> Request:
         policy=expense.snapshot(rules),
         terms=terms(claimed),
         keep=keep,
-        by_policy=lambda request: passes(tx, call.office, request, claimed, call.office.policy.expenses.auto_approve),
+        by_policy=lambda request: passes(tx, call.office, request, claimed, rules.auto_approve),
     )
+    return Answer(say=done(tx, call, request))
+
+
+def _keep(tx: Tx, call: Call, request_id: int, claimed: tuple[Line, ...], *, drafted: int) -> None:
+    """The lines belong to the request now, with their receipts; their drafts were ``drafted`` for this report."""
+    expense.save(tx, request_id, claimed)
+    receipt.belong(tx, request_id, claimed)
+    expense.forget(tx, call.actor.id, drafted)
 
 
 def fields(tx: Tx, call: Call, *, removed: str = "", flawed: bool = False) -> Draft:
@@ -123,10 +134,9 @@ def _write(tx: Tx, call: Call, shape: Form, line: Line) -> None:
 
 
 def _check(call: Call, line: Line, *, taken: int) -> None:
-    """Raises what check_line and check_cost_centre raise, and TooManyLines."""
-    policy = call.office.policy
-    check_line(line, rules=policy.expenses, currency=policy.company.currency, today=call.today)
-    check_cost_centre(line, rules=policy.expenses, own=call.actor.cost_centre)
+    """Raises what check_line raises, and TooManyLines."""
+    company, rules = call.office.policy.company, call.office.policy.expenses
+    check_line(line, rules=rules, currency=company.currency, today=call.today, own=call.actor.cost_centre)
     if taken >= MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
 
@@ -142,12 +152,11 @@ def _inspected(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, 
 
 def _lines(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, Line]:
     """What is handed in, ``last`` being what is in the fields. Raises the refusals of domain.expense."""
-    policy, lines = call.office.policy, _inspected(tx, call, report, last)
+    company, rules, lines = call.office.policy.company, call.office.policy.expenses, _inspected(tx, call, report, last)
     if not lines:
         raise travel.nothing(call)
-    check_lines(list(lines.values()), rules=policy.expenses, currency=policy.company.currency, today=call.today)
-    for line in lines.values():
-        check_cost_centre(line, rules=policy.expenses, own=call.actor.cost_centre)
+    written, own = list(lines.values()), call.actor.cost_centre
+    check_lines(written, rules=rules, currency=company.currency, today=call.today, own=own)
     review.refuse_blocked(lines)
     duplicate.refuse(tx, call, lines.values())
     return lines
@@ -214,19 +223,12 @@ def change(tx: Tx, call: Call) -> Answer:
     report = expense.load(tx, shape.report)
     people.own(tx, call.actor.id)
     check(report.request, Action.RESUBMIT, by=call.actor, seen=shape.seen)
-    if MORE in (call.inputs.get("more") or ()):
-        return _another(tx, call)
-    filled = fields(tx, call)
-    lines = _lines(tx, call, shape.report, filled.line(tx, call))
-    if review.unseen(call, lines):
-        return _again(tx, call, lines, filled)
-    check_answers(lines)
-    claimed = review.settled(lines)
+    return _handed_in(tx, call, shape.report, partial(_resubmit, tx, call, shape))
 
+
+def _resubmit(tx: Tx, call: Call, shape: Form, claimed: tuple[Line, ...]) -> Answer:
     def mend(before: Report) -> None:
-        expense.save(tx, shape.report, claimed)
-        receipt.belong(tx, shape.report, claimed)
-        expense.forget(tx, call.actor.id, shape.report)
+        _keep(tx, call, shape.report, claimed, drafted=shape.report)
 
     request = act(tx, call, EXPENSE, shape.report, Action.RESUBMIT, seen=shape.seen, terms=terms(claimed), mend=mend)
     return converged(tx, call, request)

@@ -6,6 +6,7 @@ from domain.payment import corrected
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import section, sections
+from handlers.expense import duplicate
 from handlers.expense.kind import line_of
 from handlers.payment import batch as payment
 from handlers.payment import book, flagged, news, payer
@@ -156,8 +157,12 @@ def correct(tx: Tx, call: Call) -> Answer:
     lines = corrected(report.lines, position, to=_reimbursed(call, known.approved.currency), reason=reason)
     expense.judge(tx, request_id, report.lines, lines)
     after = expense.load(tx, request_id)
+    # What was reimbursed with nothing stood in no other claim's way.
+    new = report.approved < after.approved and duplicate.arrived(tx, request_id, now=call.now)
     turned = Turned(at=call.now, day=call.day, by_id=call.actor.id, reason=reason.strip())
     book.claim(tx, after, turned)
+    if new:
+        flagged.came_up(tx, call.office, request_id, call.now)
     _touch(tx, known)
     before, now = ([money.minor, money.currency] for money in (report.approved, after.approved))
     facts = {"request": request_id, "by": call.actor.id, "before": before, "now": now, "reason": reason.strip()}

@@ -21,7 +21,7 @@ from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import owed
 from tests.handlers.expense.claiming import LINE
 from tests.handlers.expense.test_duplicates import KEY, LATER, receipt, with_receipts
-from tests.handlers.payment.paying import finance, pay, said, texts
+from tests.handlers.payment.paying import correct, finance, pay, said, texts
 
 KEYS = "perhaps a duplicate: the same fiscal key in EXP-1 of a colleague"
 NEW = f"New in EXP-2 since you saw it: {KEYS}. Press Approve again if you approve it all the same."
@@ -137,6 +137,21 @@ def test_finance_reads_what_came_up_though_the_clock_was_set_back(one: Counter) 
     one.now -= timedelta(minutes=5)
     comes(one)
     assert SINCE in said(one, "payments", 0)
+
+
+def test_finance_reads_who_claimed_meanwhile_what_it_lowered_and_raises_again(one: Counter) -> None:
+    """A line of which nothing is reimbursed hides no claim of its receipt: raised again, it would be paid beside it."""
+    assert words(one.press(press("bruno", "request.approve", "1:1"))) == ""
+    assert words(correct(one, 1, 1, "0", by="carla")) == "EXP-1 está atualizado, e Ana Souza é avisado."
+    assert words(one.press(approve(one))) == ""
+    comes(one)
+    assert owed(one, None, flagged.FLAGGED) == []
+    one.now += timedelta(minutes=1)
+    assert words(correct(one, 1, 1, "45,90", by="carla")) == "EXP-1 está atualizado, e Ana Souza é avisado."
+    assert [m.text for m in owed(one, None, flagged.FLAGGED) if m] == [
+        "⚠️ New in EXP-1 of Ana Souza since it was approved (€45.90 to be paid): "
+        "perhaps a duplicate: the same fiscal key in EXP-2 of a colleague"
+    ]
 
 
 def test_finance_without_a_channel_is_told_person_by_person(one: Counter) -> None:

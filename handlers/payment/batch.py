@@ -55,7 +55,7 @@ def _draw(tx: Tx, call: Call, found: list[Share], others: list[Payable]) -> Json
         label = v.say("Who is paid") if n == 0 else v.say("Who is paid too")
         blocks.append(forms.field(f"pay{n // GROUP}", label, forms.boxes(options), optional=True))
     every = [p for share in shown for p in share.payables]
-    blocks += queue.flagged_of(tx, call.reader, every)
+    blocks += queue.flagged_of(tx, v, [p.request_id for p in every])
     blocks.append(context(v.say("All together: {sums}", sums=queue.sums(v, every))))
     return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v, submit=v.say("Make payment"))
 

@@ -4,10 +4,10 @@ from domain.approval import ReasonMissing
 from domain.payment import BatchState
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
-from handlers.cards import actions, button, confirm, context, header, quote, section, sections
+from handlers.cards import actions, button, confirm, context, header, quote, section
 from handlers.office import Reader
 from handlers.payment import batch as payment
-from handlers.payment import flagged, payer, queue
+from handlers.payment import payer, queue
 from handlers.texts import Voice
 from storage import people, showings
 from storage.db import Tx
@@ -22,7 +22,6 @@ def draw(tx: Tx, reader: Reader, batch_id: int) -> Message:
     """The payment as it stands."""
     v, batch = reader.voice, batches.load(tx, batch_id)
     lines = [_line(v, payee) for payee in payments.payees(tx, batch.id)]
-    more = [v.say("… and more")] if len(lines) > queue.LISTED else []
     together = v.count(
         "{n} request, {sums} together",
         "{n} requests, {sums} together",
@@ -32,7 +31,7 @@ def draw(tx: Tx, reader: Reader, batch_id: int) -> Message:
     state = _state(tx, v, batch)
     blocks = [
         header(payment.title(v, batch)),
-        *sections(*lines[: queue.LISTED], *more),
+        *queue.listed(v, lines),
         context(together),
         *_flagged(tx, v, batch),
         section(state),
@@ -46,8 +45,7 @@ def _flagged(tx: Tx, v: Voice, batch: Batch) -> list[Json]:
     """What nobody saw who approved what is in it, while it is not made."""
     if batch.state is not BatchState.OPEN:
         return []
-    said = flagged.lines(tx, v, [item.request_id for item in batch.items])
-    return sections(*said[: queue.LISTED]) if said else []
+    return queue.flagged_of(tx, v, [item.request_id for item in batch.items])
 
 
 def _line(v: Voice, payee: Payee) -> str:

@@ -92,8 +92,13 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     """The card in the channel."""
     v, found = reader.voice, waiting(tx)
     heading = v.say("To be paid")
-    blocks = [header(heading), *_listed(tx, reader, found), *flagged_of(tx, reader, found), *_open(tx, reader),
-              *_owed_back(tx, reader)]  # fmt: skip
+    blocks = [
+        header(heading),
+        *_listed(tx, reader, found),
+        *flagged_of(tx, v, (p.request_id for p in found)),
+        *_open(tx, reader),
+        *_owed_back(tx, reader),
+    ]
     hands = [button(v.say("Pay…"), "payment.open", style="primary")] if found else []
     blocks += [*actions(*hands), *([context(*said)] if (said := figures.lines(tx, reader)) else [])]
     text = v.say("To be paid: {sums}", sums=sums(v, found)) if found else v.say("Nothing is to be paid.")
@@ -105,16 +110,19 @@ def _listed(tx: Tx, reader: Reader, found: Sequence[Payable]) -> list[Json]:
     if not found:
         return [section(v.say("Nothing is to be paid."))]
     lines = [share_line(reader, share) for share in shares(tx, found)]
-    more = [v.say("… and more")] if len(lines) > LISTED else []
     together = v.count("{n} request, {sums} together", "{n} requests, {sums} together", len(found), sums=sums(v, found))
-    return [*sections(*lines[:LISTED], *more), context(together)]
+    return [*listed(v, lines), context(together)]
 
 
-def flagged_of(tx: Tx, reader: Reader, found: Sequence[Payable]) -> list[Json]:
-    """What nobody saw who approved these."""
-    lines = flagged.lines(tx, reader.voice, [p.request_id for p in found])
-    more = [reader.voice.say("… and more")] if len(lines) > LISTED else []
+def listed(v: Voice, lines: Sequence[str]) -> list[Json]:
+    """So many lines as a card has room for, and that there are more; nothing of none."""
+    more = [v.say("… and more")] if len(lines) > LISTED else []
     return sections(*lines[:LISTED], *more) if lines else []
+
+
+def flagged_of(tx: Tx, v: Voice, ids: Iterable[int]) -> list[Json]:
+    """What nobody saw who approved these requests."""
+    return listed(v, flagged.lines(tx, v, ids))
 
 
 def _open(tx: Tx, reader: Reader) -> list[Json]:

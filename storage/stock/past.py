@@ -13,16 +13,16 @@ from storage.tables import stock_levels, stock_movements
 
 _M = stock_movements.c
 _ITEM = _M.item_id == sa.bindparam("item")
-_SINCE: sa.BindParameter[Any] = sa.bindparam("since")
+_AFTER: sa.BindParameter[Any] = sa.bindparam("after")
 _UNTIL: sa.BindParameter[Any] = sa.bindparam("until")
 MOVED = (
     sa.select(_M.at, _M.kind, _M.on_hand, _M.cost, _M.currency)
-    .where(_ITEM, _M.at > _SINCE, _M.at <= _UNTIL, _M.on_hand != 0, _M.kind != Kind.TRANSFER.value)
+    .where(_ITEM, _M.at > _AFTER, _M.at <= _UNTIL, _M.on_hand != 0, _M.kind != Kind.TRANSFER.value)
     .order_by(_M.at, _M.id)
 )
 BEFORE = (
     sa.select(_M.cost, _M.currency)
-    .where(_ITEM, _M.at <= _SINCE, _M.cost.is_not(None))
+    .where(_ITEM, _M.at <= _AFTER, _M.cost.is_not(None))
     .order_by(_M.at.desc(), _M.id.desc())
     .limit(1)
 )
@@ -32,11 +32,11 @@ _LATER = sa.select(sa.func.sum(_M.on_hand)).where(_ITEM, _M.at > _UNTIL)
 
 def past(tx: Tx, item_id: int, *, since: datetime, until: datetime) -> Past:
     """What moved of an item after a moment and until another. Between its places nothing moves out of all of them."""
-    when = {"item": item_id, "since": since, "until": until}
+    when = {"item": item_id, "after": since, "until": until}
     moved = [_moved(row) for row in tx.execute(MOVED, when)]
     now = tx.execute(_ON_HAND, {"item": item_id}).scalar() or 0
     later = tx.execute(_LATER, {"item": item_id, "until": until}).scalar() or 0
-    cost = tx.execute(BEFORE, {"item": item_id, "since": since}).first()
+    cost = tx.execute(BEFORE, {"item": item_id, "after": since}).first()
     return Past(
         since=since,
         until=until,

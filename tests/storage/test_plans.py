@@ -10,11 +10,15 @@ from sqlalchemy.sql.visitors import iterate
 from domain.attachment import Purpose
 from domain.people import Person
 from domain.policy import Days
+from domain.policy.stock import Counting
 from storage import approval, attachments, delegation, expense, feeds, outgoing, showings, vacation
 from storage import messages as cards
 from storage.approval import requests
 from storage.db import Database
 from storage.payment import batches, journal, payments
+from storage.stock import counts
+from storage.stock import ledger as stock
+from storage.stock.past import past
 from storage.vacation import ledger
 from storage.vacation import requests as leave
 from tests import company
@@ -103,6 +107,11 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "who raised a claim": lambda tx, who: journal.raised_by(tx, [1]),
     "what the books do not take": lambda tx, who: journal.stuck(tx, before=company.MONDAY),
     "what came up late": lambda tx, who: expense.found_later(tx, [1]),
+    "what moved of an item": lambda tx, who: stock.movements(tx, 1, limit=18, before=7),
+    "what undid it": lambda tx, who: stock.reversals(tx, [1, 2]),
+    "what an item's figures are of": lambda tx, who: past(tx, 1, since=company.MONDAY, until=company.MONDAY),
+    "what lies at a place": lambda tx, who: counts.of_place(tx, 1, after=0, limit=11),
+    "what is due there": lambda tx, who: counts.due(tx, Counting(), now=company.MONDAY, limit=11, location_id=1),
     "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
 }
 """What people look at, and what the clock looks at every two seconds."""

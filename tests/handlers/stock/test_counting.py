@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.simulator.blocks import checked_view
 from domain.policy.stock import Counting
+from domain.stock import Line
 from handlers import news
 from handlers.call import Answer, Message
 from handlers.stock import judging
@@ -216,3 +217,12 @@ def test_a_count_is_judged_once_and_a_slip_undone_once_however_many_press(counte
     said = [words(answer).partition(".")[0] for answer in desk.at_once(*undo)]
     assert sum(one in ("Undone", "Desfeito") for one in said) == 1, said
     assert there_is(counter, monitor).on_hand == 10
+
+
+def test_control_booking_what_was_counted_brings_back_what_left(one: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monitor = put(one, MONITOR, {"Lisbon": 10})
+    fill(one, one.command("eva", "count MON-24", called="/stock"), "8")
+    do(one, "issue", monitor, quantity="3", place=place(one, "Lisbon"), reason="Sold")
+    monkeypatch.setattr(Line, "difference", property(lambda line: line.counted - 7))
+    judged(one, "carla", "stock.approve_count")
+    assert there_is(one, monitor).on_hand == 8, "one more than there is: the issue is undone in part"

@@ -1,7 +1,16 @@
 """Money on its way to people: what is outstanding, advances, who pays, and the journal of it."""
 
 from domain.payment.advance import KIND, PREFIX, Advance, AdvanceUsed, Asked, PurposeMissing, advance, allocations
-from domain.payment.correction import AboveClaimed, Booked, NothingCorrected, Raised, charges, corrected, raised
+from domain.payment.correction import (
+    AboveClaimed,
+    Booked,
+    DayClaimed,
+    NothingCorrected,
+    Raised,
+    charges,
+    corrected,
+    raised,
+)
 from domain.payment.journal import Account, Charge, Entry, Posting, Turn, claim, moved, restated, reversal
 from domain.payment.owing import (
     Accounting,
@@ -40,6 +49,7 @@ __all__ = [
     "BeingPaid",
     "Booked",
     "Charge",
+    "DayClaimed",
     "Entry",
     "MoneyMoved",
     "Movement",

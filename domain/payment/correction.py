@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from domain.approval import ReasonMissing
 from domain.expense import Line, Verdict
@@ -25,6 +26,15 @@ class NothingCorrected(Refusal):
 
     field = "amount"
     approved: Money
+
+
+@refusal
+class DayClaimed(Refusal):
+    """A day away of the line is in another claim by now."""
+
+    field = "amount"
+    day: date
+    other: str
 
 
 def corrected(lines: Sequence[Line], position: int, *, to: Money, reason: str) -> tuple[Line, ...]:

@@ -75,6 +75,11 @@ OF_PAYMENTS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     payment.NothingCorrected: lambda t, r: t.v.say(
         "The line is reimbursed with {approved} already. Write another amount.", approved=t.v.money(r.approved)
     ),
+    payment.DayClaimed: lambda t, r: t.v.say(
+        "{day} is claimed in {other} by now, so it is not reimbursed here too. Correct {other} first.",
+        day=t.v.day(r.day),
+        other=r.other,
+    ),
     payment.NotPayable: lambda t, r: t.v.say(
         "{reference} is not approved, so there is nothing to pay or to correct. Once it is, it stands in the queue.",
         reference=r.reference,

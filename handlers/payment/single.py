@@ -2,12 +2,13 @@
 
 from domain.expense import Report
 from domain.money import Money, read_amount
-from domain.payment import corrected
+from domain.payment import DayClaimed, corrected
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import section, sections
 from handlers.expense import duplicate
 from handlers.expense.kind import line_of
+from handlers.expense.per_diem import claimed_before
 from handlers.payment import batch as payment
 from handlers.payment import book, flagged, news, payer
 from handlers.payment.book import Turned
@@ -157,6 +158,9 @@ def correct(tx: Tx, call: Call) -> Answer:
     lines = corrected(report.lines, position, to=_reimbursed(call, known.approved.currency), reason=reason)
     expense.judge(tx, request_id, report.lines, lines)
     after = expense.load(tx, request_id)
+    for stay in (line.stay for line in after.lines if line.stay and line.approved):
+        if claimed := claimed_before(tx, known.person_id, stay, besides=request_id):
+            raise DayClaimed(other=claimed[0], day=claimed[1])
     # What was reimbursed with nothing stood in no other claim's way.
     new = report.approved < after.approved and duplicate.arrived(tx, request_id, now=call.now)
     turned = Turned(at=call.now, day=call.day, by_id=call.actor.id, reason=reason.strip())

@@ -12,9 +12,11 @@ from domain.approval import State
 from domain.attachment import Flaw
 from domain.expense import FlagKind
 from domain.expense.reading import Reading
+from domain.people import Role
 from handlers.forms import LABEL
 from storage import approval, expense
 from storage.expense import duplicate
+from storage.people import save_roles
 from storage.tables import people
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
@@ -23,6 +25,7 @@ from tests.handlers.expense.test_duplicates import decide, flags, receipt
 from tests.handlers.expense.test_receipts import attached, fetch, in_form, of, photo
 from tests.handlers.expense.test_spending import again, govern, send
 from tests.handlers.expense.test_without_a_receipt import AWAY, DRIVE, ROOM, ruled
+from tests.handlers.payment.paying import correct
 from tests.receipts import fiscal_key
 
 
@@ -112,6 +115,24 @@ def test_a_day_away_is_not_paid_twice_by_a_rejection_that_is_taken_back(here: Co
         decide(here, "take_back", 1, 2)
         == "EXP-1 stays rejected: Thu 30 Jul is claimed in EXP-2 by now. Its other days can be claimed anew."
     )
+
+
+def test_a_day_away_is_not_paid_twice_by_a_correction_that_is_corrected(here: Counter) -> None:
+    ruled(here)
+    with here.db.write() as tx:
+        save_roles(tx, here.ids["eva"], [Role.FINANCE])
+    assert words(hand_in(here, AWAY)) == ""
+    assert words(here.press(press("bruno", "request.approve", "1:1"))) == ""
+    with here.db.read() as tx:
+        (line,) = expense.load(tx, 1).lines
+    assert words(correct(here, 1, 1, "0")) == "EXP-1 is up to date, and Ana Souza is told."
+    assert words(hand_in(here, {**AWAY, "day": TODAY - timedelta(days=4)})) == ""
+    whole = str(line.claimed.amount)
+    assert correct(here, 1, 1, whole).errors == {
+        "amount": "Thu 30 Jul is claimed in EXP-2 by now, so it is not reimbursed here too. Correct EXP-2 first."
+    }
+    assert words(here.press(press("ana", "request.withdraw", "2:1"))) == ""
+    assert words(correct(here, 1, 1, whole)) == "EXP-1 is up to date, and Ana Souza is told."
 
 
 def test_what_looks_alike_by_now_is_asked_about_when_a_rejection_is_taken_back(here: Counter) -> None:

@@ -27,6 +27,7 @@ from storage.stock import items, ledger
 
 Track = Callable[[Sequence[str]], Iterable[str]]
 AT_A_TIME = 500
+AT_ONE_GO = 2000
 MOST_ROWS = 200_000
 SHOWN = 100
 """So many problems are told of; the others are counted."""
@@ -187,17 +188,31 @@ def keep(
         ids = [one.item.id for one in compared.changed if one.item.id]
         ledger.own(tx, *ids)
         _again(tx, file, compared, office)
-        saved = iter(items.save(tx, [one.item for one in compared.changed if one.changed]))
-        kept = {fold_code(one.item.sku): next(saved) if one.changed else one.item for one in compared.changed}
-        named = {arrival.place for arrivals in compared.moved.values() for arrival in arrivals}
-        places = {place: ledger.location(tx, place) for place in sorted(named)}
-        moved = [
-            (kept[sku], _movement(kept[sku], arrival, places, file, now, by_id))
-            for sku, arrivals in compared.moved.items()
-            for arrival in arrivals
-        ]
-        many.move_all(tx, office, moved, also=list(kept.values()))
-        _record(tx, compared, moved, now, by_id)
+        kinds, low = Counter[str](), list[int]()
+        for n in range(0, len(compared.changed), AT_ONE_GO):
+            low += _keep_some(tx, file, compared, compared.changed[n : n + AT_ONE_GO], office, now, by_id, kinds)
+        many.tell_low(tx, office, low)
+        _record(tx, compared, kinds, now, by_id)
+
+
+def _keep_some(
+    tx: Tx,
+    file: StockFile,
+    compared: Compared,
+    some: Sequence[Described],
+    office: Office,
+    now: datetime,
+    by_id: int | None,
+    kinds: Counter[str],
+) -> list[int]:
+    """Write a part of them down, so that there is never a second copy of all; the items that are low now."""
+    saved = iter(items.save(tx, [one.item for one in some if one.changed]))
+    kept = [next(saved) if one.changed else one.item for one in some]
+    arrivals = [(item, arrival) for item in kept for arrival in compared.moved[fold_code(item.sku)]]
+    places = {name: ledger.location(tx, name) for name in sorted({arrival.place for _, arrival in arrivals})}
+    moved = [(item, _movement(item, arrival, places, file, now, by_id)) for item, arrival in arrivals]
+    kinds.update(movement.kind.value for _, movement in moved)
+    return many.move_all(tx, office, moved, also=kept)
 
 
 def _again(tx: Tx, file: StockFile, compared: Compared, office: Office) -> None:
@@ -231,12 +246,9 @@ def _movement(
     )
 
 
-def _record(
-    tx: Tx, compared: Compared, moved: Sequence[tuple[Item, Movement]], now: datetime, by_id: int | None
-) -> None:
+def _record(tx: Tx, compared: Compared, kinds: Counter[str], now: datetime, by_id: int | None) -> None:
     """Which file it was, and how much of it was news; what moved is in the ledger under the file's digest."""
     columns = Counter(column for one in compared.changed if not one.new for column in one.changed)
-    kinds = Counter(movement.kind.value for _, movement in moved)
     facts = {"file": compared.digest, "new": len(compared.new), "changed": dict(columns), "moved": dict(kinds)}
     audit.append(tx, at=now, actor_id=by_id, action="import", subject="stock", facts=facts)
 

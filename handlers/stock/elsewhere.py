@@ -80,7 +80,7 @@ def _figures(tx: Tx, office: Office, said: Sequence[tuple[Item, There]], *, at: 
     elsewhere.keep(tx, {id_: places for id_, places in figures.items() if id_ not in same}, at=at)
     elsewhere.seen(tx, [item.id for item, there in newer if there.figures is None or item.id in same], at=at)
     moves = _moves(tx, office, [item for item, _ in newer], figures, now)
-    many.move_all(tx, office, moves, also=[item for item, _ in newer])
+    many.tell_low(tx, office, many.move_all(tx, office, moves, also=[item for item, _ in newer]))
 
 
 def _alike(said: Iterable[Figures], known: Iterable[Figures]) -> bool:

@@ -19,10 +19,11 @@ FEW = 5
 """So many items are told of one by one."""
 
 
-def move_all(tx: Tx, office: Office, moves: Sequence[tuple[Item, Movement]], also: Sequence[Item] = ()) -> None:
+def move_all(tx: Tx, office: Office, moves: Sequence[tuple[Item, Movement]], also: Sequence[Item] = ()) -> list[int]:
     """Write movements down, each of another level; ``also`` are items that changed. The items' rows must be owned.
 
-    Raises NotEnough, BelowZero.
+    Returns those that are below their minimum now and were not: whoever calls tells of them once. Whoever waits for an
+    item is told here. Raises NotEnough, BelowZero.
     """
     touched = {item.id: item for item in (*also, *(item for item, _ in moves))}
     before = _levels(tx, list(touched))
@@ -32,12 +33,13 @@ def move_all(tx: Tx, office: Office, moves: Sequence[tuple[Item, Movement]], als
         check_move(at, movement, item=item.name, unit=item.unit)
     ledger.move_all(tx, moves)
     after = _levels(tx, list(touched))
-    _tell_low(tx, office, [Stocked(item=item, levels=after[id_]) for id_, item in touched.items()])
+    low = _low(tx, [Stocked(item=item, levels=after[id_]) for id_, item in touched.items()])
     for id_ in sorted(watches.awaited(tx, list(touched))):
         was, now = (Stocked(item=touched[id_], levels=levels[id_]).available for levels in (before, after))
         if was <= NOTHING < now:
             for person_id in watches.take(tx, id_):
                 messages.owe(tx, BACK, facts={"item": id_}, person_id=person_id)
+    return low
 
 
 def _levels(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[Level, ...]]:
@@ -47,17 +49,21 @@ def _levels(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[Level, ...]]:
     return found
 
 
-def _tell_low(tx: Tx, office: Office, touched: Sequence[Stocked]) -> None:
-    """Keepers of what crossed its minimum: of few items one by one, of many at once."""
+def _low(tx: Tx, touched: Sequence[Stocked]) -> list[int]:
+    """What crossed its minimum, marked so."""
     were = ledger.low_among(tx, [one.item.id for one in touched])
     crossed = {one.item.id: crossing(one.item, one.available, was_low=one.item.id in were) for one in touched}
     ledger.mark_all_low(tx, {id_: it is Crossing.LOW for id_, it in crossed.items() if it})
-    low = [id_ for id_, it in crossed.items() if it is Crossing.LOW]
+    return [id_ for id_, it in crossed.items() if it is Crossing.LOW]
+
+
+def tell_low(tx: Tx, office: Office, low: Sequence[int]) -> None:
+    """Keepers of few items one by one, of many at once."""
     if len(low) <= FEW:
         for id_ in low:
             tell_keepers(tx, office, LOW, {"item": id_})
     else:
-        tell_keepers(tx, office, LOW_MANY, {"items": low[:FEW], "more": len(low) - FEW})
+        tell_keepers(tx, office, LOW_MANY, {"items": list(low[:FEW]), "more": len(low) - FEW})
 
 
 def tell_low_many(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:

@@ -3,19 +3,26 @@
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import sqlalchemy as sa
 from openpyxl import Workbook
 
-from domain.stock import Kind, Movement, Stocked
-from storage import audit
-from storage.db import Database
+from bot.imports import import_stock, stock
+from bot.imports.workbook import SWELLS
+from domain.people import Role
+from domain.stock import BelowZero, Kind, Movement, Stocked
+from handlers.office import Office
+from storage import audit, people
+from storage.db import Database, Tx
 from storage.stock import items, ledger
 from tests import company
 from tests.bot.conftest import KEY, Terminal
+from tests.stage import default_policy
 
 HEADER = "sku,name,unit,category,barcode,location,on_hand,minimum,maximum,pack_size,cost,currency,active"
 MONITOR = "MON-24,Monitor 24 inch,pcs,screens,7891234567895,Lisbon,3,2,10,1,150.00,EUR,yes"
@@ -145,7 +152,12 @@ def test_what_changed_is_shown_by_column_and_a_column_that_is_not_there_stays(te
                 "row 2, active: maybe is neither yes nor no. Write one of them.",
             ],
         ),
-        (["A,Cable,pcs,,,,,,,,1.99,XYZ,"], ["row 2, currency: There is no currency XYZ."]),
+        (
+            ["A,Cable,pcs,,,,,,,,1.99,XYZ,"],
+            [
+                "row 2, currency: There is no currency XYZ. Write the three letters of one, such as USD.",
+            ],
+        ),
         (
             ["A,Cable,pcs,,,Lisbon,1.000,0.5,two,0,1.999,EUR,"],
             [
@@ -153,7 +165,7 @@ def test_what_changed_is_shown_by_column_and_a_column_that_is_not_there_stays(te
                 "row 2, minimum: 0.5 is too exact: pcs is counted in whole numbers.",
                 "row 2, maximum: two is no number that can be here. Write one such as 12 or 2.5, without a unit.",
                 "row 2, pack_size: 0 is no number that can be here. Write one such as 12 or 2.5, without a unit.",
-                "row 2, cost: 1.999 is too exact: EUR has 2 decimals.",
+                "row 2, cost: 1.999 is too exact: EUR has 2 decimals. Round it.",
             ],
         ),
         (
@@ -249,3 +261,66 @@ def test_what_a_workbook_cannot_say_for_sure_is_refused(terminal: Terminal) -> N
     (terminal.folder / "bad.xlsx").write_bytes((terminal.folder / file).read_bytes()[:900])
     ran = terminal("import stock bad.xlsx")
     assert ran.err.splitlines()[1].strip().startswith("no workbook that can be read")
+
+
+def zipped(folder: Path, **parts: bytes) -> str:
+    """The workbook with other parts in it."""
+    with ZipFile(folder / "stock.xlsx") as old, ZipFile(folder / "bad.xlsx", "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, parts.get(Path(name).stem, old.read(name)))
+        for name in parts.keys() - {Path(name).stem for name in old.namelist()}:
+            new.writestr(f"xl/{name}.bin", parts[name])
+    return "bad.xlsx"
+
+
+def test_a_workbook_that_means_harm_is_refused_before_it_is_opened(terminal: Terminal) -> None:
+    workbook(terminal.folder, ("A", "Bolt"))
+    swells = zipped(terminal.folder, media=bytes(SWELLS))
+    assert (
+        "the workbook becomes far too large when it is opened; save it as CSV" in terminal(f"import stock {swells}").err
+    )
+    laughs = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha">]><worksheet>&b;</worksheet>'
+    said = terminal(f"import stock {zipped(terminal.folder, sheet1=laughs)}").err
+    assert said.splitlines()[1].strip().startswith("no workbook that can be read")
+    wide = (terminal.folder / "stock.xlsx").read_bytes()
+    with ZipFile(BytesIO(wide)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").replace(b'ref="A1:M2"', b'ref="A1:XFD1048576"')
+    assert b"XFD1048576" in sheet
+    ran = terminal(f"import stock {zipped(terminal.folder, sheet1=sheet)}")
+    assert ran.status == 0, "what a sheet says of its size is not believed"
+
+
+def test_what_is_promised_between_the_look_and_the_writing_is_seen(
+    terminal: Terminal, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(terminal, MONITOR, CABLE)
+    compared = stock.compare
+
+    def late(tx: Tx, file: stock.StockFile, *rest: Any) -> stock.Compared:
+        found = compared(tx, file, *rest)
+        (sku,) = file.lines
+        move(db, sku, kind=Kind.RESERVATION, reserved=Decimal(2))
+        return found
+
+    monkeypatch.setattr(stock, "compare", late)
+    said = refused(terminal, "MON-24,Lisbon,1", header="sku,location,on_hand", words="--count")
+    assert said[0].startswith("row 2, on_hand: 2 are reserved in Lisbon, so fewer cannot be there.")
+    monkeypatch.setattr(stock, "_again", lambda *_: None)
+    with pytest.raises(BelowZero):
+        import_stock(
+            db,
+            terminal.folder / shelf(terminal, "CAB-2,Lisbon,1", header="sku,location,on_hand"),
+            Office(policy=default_policy(), team_id="", url=""),
+            now=company.MONDAY,
+            count=True,
+        )
+
+
+def test_many_items_that_are_low_are_told_of_at_once(terminal: Terminal, db: Database) -> None:
+    ids = company.found(db)
+    with db.write() as tx:
+        people.save_roles(tx, ids["eva"], [Role.STOCK])
+    imported(terminal, *(f"A{n},Bolt {n},5" for n in range(8)), header="sku,name,minimum")
+    with db.read() as tx:
+        told = tx.execute(sa.text("SELECT kind, facts FROM messages")).all()
+    assert [row.kind for row in told] == ["stock.low_many"]

@@ -39,6 +39,7 @@ from handlers.payment import chase as advances
 from handlers.payment import queue, unposted
 from handlers.stock import kept
 from handlers.stock import queue as stock_queue
+from handlers.stock.catalogue import Catalogue
 from handlers.vacation import accrue, begin, chase, feed, giveback, morning
 from handlers.vacation.feed import Calendar
 from storage.db import Database
@@ -65,7 +66,9 @@ def build_app(
 ) -> Parts:
     """The parts of a bot for the workspace that ``identity`` names. Long ticks end early once it is ``stopped``."""
     token, base_url = settings.secret("SLACK_BOT_TOKEN"), settings.slack_api_url
-    office = Office(policy=settings.config, team_id=identity.team_id, url=identity.url)
+    catalogue = Catalogue(settings.config.stock.synonyms)
+    catalogue.read(db)
+    office = Office(policy=settings.config, team_id=identity.team_id, url=identity.url, catalogue=catalogue)
     now = BusinessClock(settings.clock_file).now
     slack, asking = (
         client(token, base_url, timeout=DELIVERY_TIMEOUT),

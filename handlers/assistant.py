@@ -12,6 +12,7 @@ from handlers.cards import actions, button, context, section
 from handlers.expense import receipt_card
 from handlers.office import Reader
 from handlers.refusals import sentence
+from handlers.stock import lookup as stock
 from handlers.texts import Voice
 from handlers.vacation import posted
 from handlers.vacation.command import wish
@@ -22,6 +23,7 @@ from handlers.vacation.plan import Wish, first_type, read_wish
 from storage import approval, messages
 from storage.db import Tx
 from storage.messages import Priority
+from storage.stock import items
 
 TALK = "talk"
 FILLED = "vacation.open_filled"
@@ -38,9 +40,10 @@ def abilities(reader: Reader) -> list[str]:
     return [
         v.say("`{command}` ask for leave, see your balance, see who is away", command=name("vacation")),
         v.say("`{command}` claim what you spent", command=name("expense")),
+        v.say("`{command}` see what is in stock, ask for it", command=name("stock")),
         v.say("`{command}` what waits for your decision", command=name("approvals")),
         v.say("Each of them explains itself with `help`."),
-        v.say("You can also write to me: “10 Aug - 14 Aug”, “balance” or “VAC-12”."),
+        v.say("You can also write to me: “10 Aug - 14 Aug”, “balance”, “monitor 24” or “VAC-12”."),
     ]
 
 
@@ -96,6 +99,10 @@ def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
     """What the words mean, without the words: a reference, something to look up, dates, a refusal, or nothing."""
     if answered := _typed_answer(tx, call):
         return {"answered": answered}
+    if REFERENCE.fullmatch(call.text) and approval.find(tx, call.text):
+        return {"reference": call.text.upper()}
+    if coded := items.known_as(tx, call.text):
+        return {"stock": coded}
     if REFERENCE.fullmatch(call.text):
         return {"reference": call.text.upper()}
     word = fold(call.text).strip(" .!?")
@@ -110,7 +117,7 @@ def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
     except Refusal as refusal:
         return {"refusal": sentence(tx, refusal, call.voice)}
     if wanted.first is None:
-        return {}
+        return {"stock": meant} if (meant := stock.meant(tx, call.office, call.text)) else {}
     last = wanted.last.isoformat() if wanted.last else ""
     return {"wish": "|".join((wanted.type, wanted.first.isoformat(), last, wanted.halves))}
 
@@ -131,6 +138,8 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         return on_day(tx, reader, date.fromisoformat(facts["balance_on"]))
     if "refusal" in facts:
         return Message(text=facts["refusal"])
+    if "stock" in facts:
+        return stock.several(tx, reader, facts["stock"])
     if "wish" in facts:
         text = _told_wish(reader, facts["wish"])
         open_it = button(v.say("Open the form"), FILLED, facts["wish"], style="primary")

@@ -1,7 +1,7 @@
 """What every handler may know of the company and its workspace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -9,16 +9,21 @@ from zoneinfo import ZoneInfo
 from domain.calendar import Schedule, WorkCalendar
 from domain.people import Person
 from domain.policy import LeaveType, Policy
+from handlers.stock.catalogue import Catalogue
 from handlers.texts import Voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """The policy, and the workspace that the bot is installed in; ``url`` ends with a slash."""
+    """The policy, and the workspace that the bot is installed in; ``url`` ends with a slash.
+
+    ``catalogue``: the names of what is in stock.
+    """
 
     policy: Policy
     team_id: str
     url: str
+    catalogue: Catalogue = field(default_factory=Catalogue, compare=False)
 
     def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, as chat.getPermalink gives it."""

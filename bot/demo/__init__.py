@@ -13,12 +13,13 @@ from pydantic import SecretStr
 from bot import logs, process
 from bot.demo.story import tell
 from bot.demo.workspace import ROOT, TEAM, workspace
-from bot.imports import import_balances, import_people
+from bot.imports import import_balances, import_people, import_stock
 from bot.manifest import manifest
 from bot.settings import Settings, read_policy
 from bot.simulator.server import Simulator
 from domain.policy import Policy
 from domain.vacation.accrual import shift
+from handlers.office import Office
 from storage import schema
 from storage.db import Database
 
@@ -82,12 +83,13 @@ def _settings(policy: Policy, api_url: str, database_url: str, clock_file: Path)
 
 
 def _found(settings: Settings, home: Path) -> None:
-    """Import the roster, and this year's balances; what people have in Brazil their periods of service say."""
+    """Import the roster, this year’s balances, and the stock; periods of service in Brazil say the rest."""
     db = Database(settings.database_url, audit_key=AUDIT_KEY.encode())
     try:
         now = datetime.now(UTC)
         import_people(db, _people(home, now), now=now, team_id=lambda: str(TEAM["id"]))
         import_balances(db, _balances(home, now), settings.config, now=now)
+        import_stock(db, ROOT / "stock.csv", Office(policy=settings.config, team_id="", url=""), now=now)
     finally:
         db.dispose()
 

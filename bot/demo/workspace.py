@@ -9,6 +9,7 @@ TEAM = {"id": "T0MARE", "name": "Maré Tea Company", "domain": "mare"}
 GUEST = {"id": "U0GUEST", "name": "olga", "real_name": "Olga Guest", "is_restricted": True, "tz": "Europe/Lisbon"}
 """A supplier who visits the workspace: the bot refuses her."""
 FINANCE = ["U0HELENA", "U0PAUL", "U0NADIA"]
+KEEPERS = ["U0JULIA", "U0MEI"]
 BOT = "U0SIMBOT1"
 """Somebody invited the bot to #general: it says there in the morning who is away."""
 
@@ -23,6 +24,8 @@ def workspace() -> dict[str, Any]:
         {"id": "C0GENERAL", "name": "general", "topic": "Everybody, everything", "members": [*guests_too, BOT]},
         {"id": "C0TASTING", "name": "tasting", "topic": "What is in the cups", "members": everybody[1:6]},
         {"id": "C0FINANCE", "name": "finance", "topic": "What is to be paid", "members": [*FINANCE, BOT],
+         "is_private": True},
+        {"id": "C0STOCK", "name": "store-room", "topic": "What is to be handed over", "members": [*KEEPERS, BOT],
          "is_private": True},
     ]  # fmt: skip
     return {"team": TEAM, "users": [*users, GUEST], "channels": channels}

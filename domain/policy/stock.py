@@ -20,7 +20,7 @@ class UnitOfMeasure(Model):
 
 
 UNITS = {
-    "pcs": UnitOfMeasure(name=Wording(en="pcs", pt_BR="un.")),
+    "pcs": UnitOfMeasure(name=Wording(en="pcs", pt_BR="un")),
     "box": UnitOfMeasure(name=Wording(en="boxes", pt_BR="caixas")),
     "m": UnitOfMeasure(name=Wording(en="m", pt_BR="m"), places=2),
     "kg": UnitOfMeasure(name=Wording(en="kg", pt_BR="kg"), places=3),

@@ -72,8 +72,15 @@ class Asked:
 class ItemGone(Refusal):
     """The item is kept no more, or never was."""
 
-    field = "item"
+    field = "stock.item"
     name: str
+
+
+@refusal
+class ItemMissing(Refusal):
+    """Nothing was chosen."""
+
+    field = "stock.item"
 
 
 @refusal

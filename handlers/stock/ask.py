@@ -1,23 +1,33 @@
 """The form that asks for an item: how many, and what for."""
 
+from typing import Any
+
 from domain.approval import Request, check
 from domain.people import Action
-from domain.stock import Asked, Item, ItemGone, NotEnough, Quantity, passes, read_quantity
+from domain.stock import Asked, Item, ItemGone, ItemMissing, NotEnough, Quantity, Stocked, passes, read_quantity
+from domain.stock.item import ONE
 from handlers import forms
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
-from handlers.call import Answer, Call, Entry, Json, Message, action, form
-from handlers.cards import read_pressed, section
+from handlers.call import Answer, Call, Entry, Json, Message, Surface, action, form
+from handlers.cards import cut, plain, read_pressed, section
 from handlers.stock import lookup
 from handlers.stock.kind import STOCK
-from handlers.stock.words import in_all, places, unit
+from handlers.stock.words import in_all, places, quantity, unit
 from handlers.stock.worth import terms
+from handlers.texts import unescape
 from storage import people
 from storage.db import Tx
 from storage.stock import items, ledger, requests, watches
 
 ASK, CHANGE = "stock.ask", "stock.change"
+ITEM = "stock.item"
 REASON = 300
+
+
+def open_empty(tx: Tx, call: Call) -> Answer:
+    """`/stock`: the form without an item."""
+    return Answer(open_view=_draw(tx, call, ASK, None))
 
 
 def open_form(tx: Tx, call: Call) -> Answer:
@@ -25,21 +35,65 @@ def open_form(tx: Tx, call: Call) -> Answer:
     return Answer(open_view=_draw(tx, call, ASK, int(call.value)))
 
 
-def _draw(tx: Tx, call: Call, name: str, item_id: int, asked: Asked | None = None) -> Json:
-    v, stocked = call.voice, ledger.stocked(tx, (item_id,))[item_id]
-    item = stocked.item
-    counted = unit(v, call.office, item)
-    first = v.number(asked.asked if asked else Quantity(1))
-    why = (asked.request.note or "") if asked else ""
+def suggest(tx: Tx, call: Call) -> Answer:
+    """What may be meant by what is typed so far."""
+    ids = lookup.typed_so_far(tx, call.office, call.text)
+    return Answer(options=[_option(call, one) for one in ledger.stocked(tx, ids).values()])
+
+
+def choose(tx: Tx, call: Call) -> Answer:
+    """An item was chosen: the form says what there is of it."""
+    return Answer(refresh_view=_draw(tx, call, ASK, _chosen(call)))
+
+
+def _chosen(call: Call) -> int | None:
+    chosen = str(call.inputs.get(ITEM) or "")
+    return int(chosen) if chosen.isdecimal() else None
+
+
+def _option(call: Call, stocked: Stocked) -> Json:
+    """An item as it is chosen: its name, and below it its code and what there is."""
+    item, free = stocked.item, quantity(call.voice, call.office, stocked.item, stocked.available)
+    about = call.voice.say("{sku} · {quantity} available", sku=item.sku, quantity=free)
+    return {"text": plain(cut(item.name, 75)), "description": plain(cut(unescape(about), 75)), "value": str(item.id)}
+
+
+def _draw(tx: Tx, call: Call, name: str, item_id: int | None, asked: Asked | None = None) -> Json:
+    v, stocked = call.voice, ledger.stocked(tx, (item_id,))[item_id] if item_id else None
     blocks = [
-        section(v.say("*{name}* · {sku}", name=item.name, sku=item.sku), in_all(v, call.office, stocked)),
+        *([] if asked else [_which(call, stocked)]),
+        *(_what_there_is(call, stocked, named=asked is not None) if stocked else []),
+        *(_how_many(call, stocked, asked) if stocked else []),
+    ]
+    memo = call.remember(request=asked.request.id, seen=asked.request.version) if asked else call.remember()
+    title = v.say("Change request") if asked else v.say("Stock")
+    return forms.modal(name, title=title, blocks=blocks, voice=v, submit=v.say("Ask"), memo=memo)
+
+
+def _which(call: Call, stocked: Stocked | None) -> Json:
+    v = call.voice
+    search: dict[str, Any] = {
+        "type": "external_select",
+        "min_query_length": 1,
+        "placeholder": plain(v.say("Name or code")),
+    }
+    search |= {"initial_option": _option(call, stocked)} if stocked else {}
+    return forms.field(ITEM, v.say("What do you need?"), search, tells=ITEM)
+
+
+def _what_there_is(call: Call, stocked: Stocked, *, named: bool) -> list[Json]:
+    lines = [in_all(call.voice, call.office, stocked), *lookup.places_of(call.reader, stocked)]
+    return [section(*([lookup.title(call.reader, stocked)] if named else []), *lines)]
+
+
+def _how_many(call: Call, stocked: Stocked, asked: Asked | None) -> list[Json]:
+    v, counted = call.voice, unit(call.voice, call.office, stocked.item)
+    first = v.number(asked.asked if asked else ONE)
+    why = (asked.request.note or "") if asked else ""
+    return [
         forms.field("quantity", v.say("Quantity ({unit})", unit=counted), forms.words(first, long=False, most=20)),
         forms.field("reason", v.say("What for"), forms.words(why, long=False, most=REASON), optional=True),
     ]
-    request = {"request": asked.request.id, "seen": asked.request.version} if asked else {}
-    memo = call.remember(item=item.id, **request)
-    title = v.say("Change request") if asked else v.say("Ask for it")
-    return forms.modal(name, title=title, blocks=blocks, voice=v, submit=v.say("Ask"), memo=memo)
 
 
 def _read(tx: Tx, call: Call, item: Item) -> Quantity:
@@ -57,7 +111,10 @@ def _read(tx: Tx, call: Call, item: Item) -> Quantity:
 
 def ask(tx: Tx, call: Call) -> Answer:
     """Somebody asks for an item; what the policy approves by itself is kept for them at once."""
-    item = items.get(tx, int(call.memo["item"]))
+    chosen = _chosen(call)
+    if chosen is None:
+        raise ItemMissing
+    item = items.get(tx, chosen)
     people.own(tx, call.actor.id)
     if call.office.policy.stock.auto_approve:
         # What is read as available is still so when it is kept.
@@ -117,6 +174,9 @@ def watch(tx: Tx, call: Call) -> Answer:
 
 ENTRIES: tuple[Entry, ...] = (
     action(lookup.ASK, open_form),
+    action(lookup.LOOK, lookup.look),
+    Entry(surface=Surface.OPTIONS, name=ITEM, handler=suggest),
+    action(ITEM, choose),
     form(ASK, ask),
     action("stock.open_change", open_change),
     form(CHANGE, change),

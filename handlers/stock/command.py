@@ -9,8 +9,9 @@ from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.stock import due, keeping, queue
+from handlers.stock.ask import open_empty
 from handlers.stock.keeper import check_keeper, keeps
-from handlers.stock.lookup import shown
+from handlers.stock.lookup import answer
 from handlers.texts import typed
 from storage import approval
 from storage.db import Tx
@@ -27,20 +28,12 @@ def stock(tx: Tx, call: Call) -> Answer:
     wanted = WORDS.get(fold(call.text))
     if wanted:
         return wanted(tx, call)
-    return keeping.meant(tx, call) or _look_up(tx, call)
+    return keeping.meant(tx, call) or Answer(say=answer(tx, call.reader, typed(call.text)))
 
 
 def about(tx: Tx, call: Call) -> list[int]:
     """The items that exactly this is a code of: whoever keeps them is asked before they are shown."""
     return items.known_as(tx, typed(call.text))
-
-
-def _look_up(tx: Tx, call: Call) -> Answer:
-    words = typed(call.text)
-    known = items.known_as(tx, words)
-    if len(known) == 1:
-        return Answer(say=shown(tx, call.reader, known[0]))
-    return Answer(say=Message(text=call.voice.say("Nothing in stock is called {words}.", words=words)))
 
 
 def _list(tx: Tx, call: Call) -> Answer:
@@ -64,6 +57,7 @@ def _queue(tx: Tx, call: Call) -> Answer:
 def _help(tx: Tx, call: Call) -> Answer:
     v, name = call.voice, call.office.command("stock")
     lines = [
+        v.say("`{command}` finds an item while you type, and asks for it", command=name),
         v.say("`{command} monitor 24` what there is of it, and where", command=name),
         v.say("`{command} TN-2410` an item by its code", command=name),
         v.say("`{command} list` what you asked for", command=name),
@@ -76,7 +70,7 @@ def _help(tx: Tx, call: Call) -> Answer:
 
 
 WORDS: Mapping[str, Words] = {
-    "": _help,
+    "": open_empty,
     "help": _help,
     "ajuda": _help,
     "list": _list,

@@ -1,16 +1,84 @@
 """What there is of an item, where, and what can be done about it."""
 
+from collections.abc import Sequence
+
 from domain.stock import Level, Stocked
-from handlers.call import Json, Message
+from handlers.call import Answer, Call, Json, Message
 from handlers.cards import actions, button, context, overflow, section
-from handlers.office import Reader
+from handlers.office import Office, Reader
+from handlers.stock import around
 from handlers.stock.elsewhere import looked_up
 from handlers.stock.keeper import keeps
 from handlers.stock.words import in_all, quantity
 from handlers.texts import Voice, escape
 from storage.db import Tx
+from storage.stock import items, ledger
 
-ASK, WATCH = "stock.open", "stock.watch"
+ASK, WATCH, LOOK = "stock.open", "stock.watch", "stock.look"
+CHOICES = 5
+"""So many are offered where the words may mean several things."""
+OFFERED = 20
+"""So many are offered while somebody types."""
+
+
+def typed_so_far(tx: Tx, office: Office, words: str) -> list[int]:
+    """The items with exactly this code; else what the words may become, the likeliest first."""
+    return items.known_as(tx, words) or office.catalogue.find(tx, words, limit=OFFERED, typing=True)
+
+
+def meant(tx: Tx, office: Office, words: str) -> list[int]:
+    """What somebody means who may mean something else altogether: names in which all of the words stand."""
+    named = around.wanted(words)
+    near = items.get_many(tx, office.catalogue.find(tx, " ".join(named), limit=CHOICES)) if named else {}
+    return [i for i, item in near.items() if around.all_in(named, item.name, office.policy.stock.synonyms)]
+
+
+def several(tx: Tx, reader: Reader, ids: Sequence[int]) -> Message:
+    """One item, or what there is of several."""
+    there = list(ledger.stocked(tx, ids).values())
+    return shown(tx, reader, ids[0]) if len(ids) == 1 else _choices(reader, reader.voice.say("In stock:"), there)
+
+
+def answer(tx: Tx, reader: Reader, words: str) -> Message:
+    """What there is of what somebody asks about: a single exact code is the answer itself, else there are choices."""
+    known = items.known_as(tx, words)
+    if len(known) == 1:
+        return shown(tx, reader, known[0])
+    ids = known or reader.office.catalogue.find(tx, words, limit=CHOICES)
+    if not ids:
+        return _unknown(reader, words)
+    heading = reader.voice.say("In stock for “{words}”:", words=words)
+    return _choices(reader, heading, list(ledger.stocked(tx, ids).values()))
+
+
+def _unknown(reader: Reader, words: str) -> Message:
+    v = reader.voice
+    said = v.say("Nothing in stock is called “{words}”.", words=words)
+    more = v.say("Try one word of its name, or its code.")
+    return Message(text=f"{said} {more}", blocks=[section(said, more)])
+
+
+def _choices(reader: Reader, heading: str, among: Sequence[Stocked]) -> Message:
+    rows = [section(*_row(reader, one), button=_hand(reader, one)) for one in among]
+    names = [escape(f"{one.item.name} ({one.item.sku})") for one in among]
+    return Message(text="\n".join([heading, *names]), blocks=[section(heading), *rows])
+
+
+def _row(reader: Reader, stocked: Stocked) -> list[str]:
+    """An item among others: where it is, in the same line."""
+    v = reader.voice
+    return [title(reader, stocked), " · ".join([in_all(v, reader.office, stocked), *places_of(reader, stocked)[:3]])]
+
+
+def title(reader: Reader, stocked: Stocked) -> str:
+    """What it is, with the code that is it and nothing else."""
+    return reader.voice.say("*{name}* · {sku}", name=stocked.item.name, sku=stocked.item.sku)
+
+
+def look(tx: Tx, call: Call) -> Answer:
+    """A keeper opens one of several."""
+    one = shown(tx, call.reader, int(call.value))
+    return Answer(instead=(call.whisper, one)) if call.whisper else Answer(say=one)
 
 
 def shown(tx: Tx, reader: Reader, item_id: int) -> Message:
@@ -21,14 +89,19 @@ def shown(tx: Tx, reader: Reader, item_id: int) -> Message:
 def _drawn(reader: Reader, stocked: Stocked, as_of: str) -> Message:
     v, item = reader.voice, stocked.item
     said = in_all(v, reader.office, stocked)
-    lines = [v.say("*{name}* · {sku}", name=item.name, sku=item.sku), said]
-    where = [_at(reader, stocked, level) for level in stocked.levels if level.on_hand]
+    lines = [title(reader, stocked), said, *places_of(reader, stocked)]
     least = []
     if item.minimum is not None:
         least = [v.say("Minimum {quantity}", quantity=quantity(v, reader.office, item, item.minimum))]
     small = [*least, as_of]
-    blocks = [section(*lines, *where), context(" · ".join(small)), *actions(*_hands(reader, stocked))]
+    blocks = [section(*lines), context(" · ".join(small)), *actions(*_hands(reader, stocked))]
     return Message(text=f"{escape(item.name)}: {said}", blocks=blocks)
+
+
+def places_of(reader: Reader, stocked: Stocked) -> list[str]:
+    """Where it is, the place with the most available first; of a single one the name, for the sum is its own."""
+    there = [level for level in stocked.levels if level.on_hand]
+    return [escape(there[0].location)] if len(there) == 1 else [_at(reader, stocked, level) for level in there]
 
 
 def _at(reader: Reader, stocked: Stocked, level: Level) -> str:
@@ -44,11 +117,24 @@ def _at(reader: Reader, stocked: Stocked, level: Level) -> str:
 
 
 def _hands(reader: Reader, stocked: Stocked) -> list[Json]:
+    """What can be done with an item, the likeliest first."""
+    keeping = keeper_hands(reader.voice, str(stocked.item.id)) if keeps(reader.person) else []
+    return [_wish(reader, stocked), *keeping]
+
+
+def _wish(reader: Reader, stocked: Stocked) -> Json:
+    """What anybody wants of an item."""
     v, value = reader.voice, str(stocked.item.id)
-    keeping = keeper_hands(v, value) if keeps(reader.person) else []
     if stocked.available > 0:
-        return [button(v.say("Ask for it…"), ASK, value, style="primary"), *keeping]
-    return [button(v.say("Tell me when it is back"), WATCH, value), *keeping]
+        return button(v.say("Ask for it…"), ASK, value, style="primary")
+    return button(v.say("Tell me when it is back"), WATCH, value)
+
+
+def _hand(reader: Reader, stocked: Stocked) -> Json:
+    """The one button beside an item among others: keepers have more to do with it than fits there."""
+    if keeps(reader.person):
+        return button(reader.voice.say("Open"), LOOK, str(stocked.item.id))
+    return _wish(reader, stocked)
 
 
 def keeper_hands(v: Voice, value: str) -> list[Json]:

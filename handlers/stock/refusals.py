@@ -127,6 +127,7 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         on_hand=t.v.number(r.on_hand),
     ),
     stock.ItemGone: lambda t, r: t.v.say("{name} is kept in stock no more. Look for another item.", name=r.name),
+    stock.ItemMissing: lambda t, r: t.v.say("Choose what you need: type some of its name, or its code."),
     stock.AboveAsked: _above,
     stock.Short: _short,
     stock.NotReserved: _not_reserved,

@@ -82,12 +82,13 @@ def test_help_names_what_the_person_can_do(stage: Stage) -> None:
     assert answer(stage, "ana", "/backoffice").split("\n") == [
         "`/vacation` ask for leave, see your balance, see who is away",
         "`/expense` claim what you spent",
+        "`/stock` see what is in stock, ask for it",
         "`/approvals` what waits for your decision",
         "Each of them explains itself with `help`.",
-        "You can also write to me: “10 Aug - 14 Aug”, “balance” or “VAC-12”.",
+        "You can also write to me: “10 Aug - 14 Aug”, “balance”, “monitor 24” or “VAC-12”.",
     ]
     assert labels(shown(stage, "ana", "/backoffice")) == ["Ask for leave"]
-    assert answer(stage, "ana", "/stock 12") == "This is not available here yet. /vacation and /approvals are."
+    assert answer(stage, "ana", "/ticket 12") == "This is not available here yet. /vacation and /approvals are."
     assert answer(stage, "bruno", "/approvals help").split("\n")[:2] == [
         "`/approvals` what waits for your decision",
         "`/approvals mine` what you asked for",

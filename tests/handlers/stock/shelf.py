@@ -44,4 +44,4 @@ def there_is(counter: Counter, item_id: int) -> Stocked:
 
 def asking(item_id: int, quantity: str, *, by: str = "ana", reason: str | None = None) -> Any:
     """The form of somebody who asks for an item."""
-    return form(by, "stock.ask", {"quantity": quantity, "reason": reason}, memo={"item": item_id})
+    return form(by, "stock.ask", {"stock.item": str(item_id), "quantity": quantity, "reason": reason}, memo={})

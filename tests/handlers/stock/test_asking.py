@@ -47,7 +47,7 @@ def test_what_is_approved_is_kept_and_nobody_else_gets_it(counter: Counter) -> N
     assert words(approve(counter, 1)) == ""
     assert looked_up(counter, "MON-24")[1:] == [
         "*1 pcs available* · 3 on hand, 2 reserved",
-        "Lisbon: 1 pcs, 2 more reserved",
+        "Lisbon",
     ]
     told = (
         "3 are not available any more: of Monitor 24 inch there are 1 in one place. "

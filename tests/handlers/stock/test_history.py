@@ -58,7 +58,7 @@ def test_figures_follow_the_time_and_say_what_they_mean(counter: Counter) -> Non
     texts = [b["text"]["text"] for b in month["blocks"] if b["type"] == "section"]
     assert texts[1].split("\n") == [
         "*Os últimos 30 dias*, 6 saídas",
-        "Consumo: 1,4 un. por semana",
+        "Consumo: 1,4 un por semana",
         "Dura: 100 dias",
         "Giro: 0,26",
     ]
@@ -84,7 +84,7 @@ def test_the_picture_goes_to_keepers_alone_with_words_that_say_the_same(counter:
     assert copy
     assert copy.name == "MON-24.png"
     assert copy.words == (
-        "Monitor 24 inch (MON-24) em estoque: 38 un. há 90 dias, 20 un. agora; "
+        "Monitor 24 inch (MON-24) em estoque: 38 un há 90 dias, 20 un agora; "
         "no mínimo 20, em qua 11 de nov, e no máximo 38. O mínimo é 2."
     )
     with Image.open(BytesIO(copy.body or b"")) as image:

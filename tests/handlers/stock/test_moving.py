@@ -76,7 +76,7 @@ def test_a_transfer_is_one_turn_and_no_news(counter: Counter) -> None:
         "to": "Choose where it goes, or type a new place."
     }
     answer = do(counter, "transfer", monitor, by="carla", quantity="2", place=here, to=None, new_to="Porto")
-    assert words(answer) == "Transferência de 2 un. de Monitor 24 inch, de Lisbon para Porto.\n*Disponível: 2 un.*"
+    assert words(answer) == "Transferência de 2 un de Monitor 24 inch, de Lisbon para Porto.\n*Disponível: 2 un*"
     assert at(counter, monitor) == {"Porto": 2}
     counter.press(press("eva", "stock.undo", newest(counter, monitor)))
     assert at(counter, monitor) == {"Lisbon": 2}

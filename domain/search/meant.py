@@ -46,18 +46,17 @@ def meant(word: str, vocabulary: Vocabulary, *, unfinished: bool = False) -> Lik
     return known
 
 
-def slips(word: str) -> list[str]:
-    """Every word that is one typing error away: a letter lost, swapped with its neighbour, wrong, or too many.
+def slips(word: str, before: int) -> list[str]:
+    """Every word one typing error before this letter away: a letter lost, swapped with the next, wrong, or too many.
 
     Some 75 words a letter (Norvig, "How to write a spelling corrector"): looked up sooner than an index of errors over
     a large vocabulary would be, and nothing to keep.
     """
-    halves = [(word[:n], word[n:]) for n in range(len(word))]
+    halves = [(word[:n], word[n:]) for n in range(before)]
     found = [left + right[1:] for left, right in halves]
-    found += [left + right[1] + right[0] + right[2:] for left, right in halves[:-1]]
+    found += [left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1]
     found += [left + letter + right[1:] for left, right in halves for letter in LETTERS]
     found += [left + letter + right for left, right in halves for letter in LETTERS]
-    found += [word + letter for letter in LETTERS]
     return found
 
 
@@ -67,11 +66,18 @@ def _note(found: Likes, like: str, level: int) -> None:
 
 
 def _corrected(word: str, vocabulary: Vocabulary, found: Likes) -> None:
-    names, about = vocabulary.postings[Field.NAME].kept, vocabulary.postings[Field.ABOUT].kept
-    synonyms = vocabulary.synonyms
-    for slip in slips(word):
-        if slip in names or slip in about or slip in synonyms:
+    """Words one typing error away: compared, if they begin with so much of it as few words do; else made and looked up.
+
+    An error is either after that beginning or in it.
+    """
+    before, few = vocabulary.narrowed(word)
+    made = slips(word, before)
+    for known in (postings.kept for postings in vocabulary.postings[: Field.PART]):
+        for slip in filter(known.__contains__, made):
             _note(found, slip, _typed(word, slip))
+    for like in (*few, *vocabulary.synonyms):
+        if OSA.distance(word, like, score_cutoff=1) == 1:
+            _note(found, like, _typed(word, like))
 
 
 def _typed(word: str, other: str) -> int:

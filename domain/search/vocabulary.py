@@ -12,6 +12,8 @@ MOST = 96
 """Words that a beginning may stand for: those of most items."""
 TOO_MANY = 2000
 """Words with one beginning of which it says nothing any more; while it is being typed, those in use stand for them."""
+FEW = 64
+"""Words that are compared rather than looked up."""
 OFTEN = 8
 """In so many names a word is in use: codes mostly are not."""
 
@@ -68,6 +70,14 @@ class Vocabulary:
         names = self.postings[Field.NAME]
         self._sorted = sorted({*names.kept, *self.postings[Field.ABOUT].kept})
         self._often = [word for word in self._sorted if names.frequency(word) >= OFTEN]
+
+    def narrowed(self, word: str) -> tuple[int, list[str]]:
+        """How much of the word few others begin with, and those words. O(letters * log words)."""
+        for letters in range(1, len(word)):
+            found = _range(self._sorted, word[:letters])
+            if found.stop - found.start <= FEW:
+                return letters, self._sorted[found]
+        return len(word) + 1, []
 
     def beginning(self, start: str, *, unfinished: bool = False) -> list[str]:
         """The words that begin so; of many those that most items have. O(log words + those words, or those in use)."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.search import Entry, Index, index, meant, slices
 from domain.search.names import Names
 from domain.search.postings import Postings
+from domain.search.vocabulary import Vocabulary
 from tests.domain.search import brute
 
 WORDS = ["Sony", "Soni", "Panasonic", "KX-TG1034S", "KXTG1034", "TG 1034", "phone", "Phones", "telephone", "preto",
@@ -135,9 +136,10 @@ def _no_carry(total: list[int], gains: Iterable[int]) -> None:
         (slices, "top", lambda total, among, most: (0, 0), lambda: finds_what_every_item_scored_finds(SOME, "s", True)),
         (Names, "of", lambda self, name: (), lambda: finds_a_name_first([Entry(1, "cabo cabo"), Entry(2, "cabo")])),
         (Postings, "discard", lambda self, word, item: False, lambda: is_as_if_made_afresh(SOME, [1, 2], "sony phone")),
-        (meant, "slips", lambda word: [], outlives_every_error),
+        (meant, "slips", lambda word, before: [], outlives_every_error),
+        (Vocabulary, "narrowed", lambda self, word: (1, []), outlives_every_error),
     ],
-    ids=["sums without carrying", "nothing comes out on top", "no names", "nothing is forgotten", "no slips"],
+    ids=["no carrying", "nothing on top", "no names", "nothing is forgotten", "no slips", "none begin alike"],
 )  # fmt: skip
 def test_each_of_these_can_fail(
     monkeypatch: pytest.MonkeyPatch, where: object, what: str, instead: object, check: Callable[[], None]

@@ -49,7 +49,7 @@ DRAWN = 12
 
 
 class Index(Generic[Key]):
-    """Items by their names and codes. A change costs its own words, never a rebuild."""
+    """Items by their names and codes. A change costs its own words, never a rebuild. Synonyms are groups of words."""
 
     def __init__(self, entries: Iterable[Entry[Key]] = (), *, synonyms: Iterable[Iterable[str]] = ()) -> None:
         self._vocabulary = Vocabulary(synonyms)

@@ -62,7 +62,8 @@ class Postings:
         del found[bisect_left(found, item)]
         if len(found) == 1:
             self.kept[word] = found[0]
-        if word in self._sets:
+            self._sets.pop(word, None)
+        elif word in self._sets:
             self._sets[word] &= ~(1 << item)
         return False
 

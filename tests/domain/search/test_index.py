@@ -119,6 +119,17 @@ def test_a_change_is_found_at_once() -> None:
     assert (index.find("mesa"), len(index)) == ([], 1)
 
 
+def test_a_word_that_was_common_is_forgotten_with_its_last_item() -> None:
+    index = Index([Entry(1, "Mesa azul"), Entry(2, "Mesa verde"), Entry(3, "Luz")])
+    assert [hit.key for hit in index.find("mesa")] == [1, 2]
+    index.remove(1)
+    index.remove(2)
+    index.put(Entry(4, "Porta"))
+    index.put(Entry(5, "Mesa verde"))
+    index.put(Entry(6, "Mesa azul"))
+    assert [hit.key for hit in index.find("mesa")] == [6, 5]
+
+
 def test_a_hit_says_how_well_it_fits() -> None:
     index = Index([Entry(1, "HDMI cable"), Entry(2, "USB cable")])
     first, second = index.find("hdmi cable")

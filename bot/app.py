@@ -37,7 +37,7 @@ from handlers.expense import rerate
 from handlers.office import Office
 from handlers.payment import chase as advances
 from handlers.payment import queue, unposted
-from handlers.stock import kept
+from handlers.stock import deadline
 from handlers.stock import queue as stock_queue
 from handlers.stock.catalogue import Catalogue
 from handlers.vacation import accrue, begin, chase, feed, giveback, morning
@@ -142,7 +142,7 @@ def ticks_of(
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
         Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
-        Tick("kept in stock", 30, lambda: kept.tick(db, office, now(), stopped=stopped)),
+        Tick("kept in stock", 30, lambda: deadline.tick(db, office, now(), stopped=stopped)),
         Tick("advances", 60, lambda: advances.tick(db, office, now(), stopped=stopped)),
         Tick("unposted", 60, lambda: unposted.tick(db, office, now())),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from domain.stock import Item, Level, Stocked
-from domain.stock.cells import COLUMNS
+from domain.stock.imported.cells import COLUMNS
 from handlers.spreadsheet import Cell, Row, Table
 from storage.stock.report import Moved
 

@@ -13,10 +13,10 @@ from handlers.payment import card as payments
 from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
 from handlers.stock import count as stock_count
-from handlers.stock import due, handover, judging, moving, picture
+from handlers.stock import count_card, count_due, handover, movement, picture
 from handlers.stock import history as stock_history
-from handlers.stock import judge as stock_verdicts
 from handlers.stock import queue as stock_queue
+from handlers.stock import verdict as stock_verdicts
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -39,10 +39,10 @@ ENTRIES = (
     *stock.ENTRIES,
     *stock_forms.ENTRIES,
     *stock_verdicts.ENTRIES,
-    *moving.ENTRIES,
+    *movement.ENTRIES,
     *stock_count.ENTRIES,
-    *judging.ENTRIES,
-    *due.ENTRIES,
+    *count_card.ENTRIES,
+    *count_due.ENTRIES,
     *stock_history.ENTRIES,
     *handover.ENTRIES,
     *stock_queue.ENTRIES,

@@ -20,8 +20,8 @@ from handlers.payment import card as payments
 from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
+from handlers.stock import batch, count_card, handover, picture
 from handlers.stock import book as stock
-from handlers.stock import handover, judging, many, picture
 from handlers.stock import news as of_stock
 from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
@@ -103,9 +103,9 @@ TELLERS: Mapping[str, Teller] = {
     bank.NOT_SENT: bank.tell_not_sent,
     advances.UNCLAIMED: advances.tell,
     stock.LOW: of_stock.tell_low,
-    many.LOW_MANY: many.tell_low_many,
+    batch.LOW_MANY: batch.tell_low_many,
     stock.BACK: of_stock.tell_back,
-    judging.RECOUNT: judging.tell_recount,
+    count_card.RECOUNT: count_card.tell_recount,
     of_stock.RELEASED: of_stock.tell_released,
     of_stock.ENDING: of_stock.tell_ending,
     of_stock.LONGER: of_stock.tell_longer,
@@ -129,7 +129,7 @@ CARDS: Mapping[str, Drawn] = {
     QUEUE: Drawn(draw=queue.draw),
     BATCH: Drawn(draw=payments.draw),
     receipt_card.CARD: Drawn(draw=receipt_card.draw, still_open=receipt_card.still_open),
-    judging.CARD: Drawn(draw=judging.draw, still_open=judging.still_open),
+    count_card.CARD: Drawn(draw=count_card.draw, still_open=count_card.still_open),
     stock.QUEUE: Drawn(draw=stock_queue.draw),
     stock.HANDED: Drawn(draw=handover.draw, still_open=handover.still_open),
 }

@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 from bot.imports.grid import Grid, hidden, read_grid
 from bot.imports.outcome import AT_ONCE, ImportRefused, Outcome, Problem, writing
 from domain.stock import Item, Kind, Movement, Stocked, fold_code
-from domain.stock.cells import COLUMNS, Line, Wrong, read_line
 from domain.stock.elsewhere import SYSTEM, BookedElsewhere
-from domain.stock.header import Unseen, WiderThanHeader, check_header
 from domain.stock.imported import CodeTaken, Described, describe, grouped, moves, stays, take_codes
-from domain.stock.numbers import Arrival
+from domain.stock.imported.cells import COLUMNS, Line, Unseen, WiderThanHeader, Wrong, check_header, read_line
+from domain.stock.imported.numbers import Arrival
 from handlers.office import Office
 from handlers.refusals import SENTENCES
-from handlers.stock import many
+from handlers.stock import batch
 from handlers.texts import Voice, unescape
 from handlers.told import Told
 from storage import audit
@@ -191,7 +190,7 @@ def keep(
         kinds, low = Counter[str](), list[int]()
         for n in range(0, len(compared.changed), AT_ONE_GO):
             low += _keep_some(tx, file, compared, compared.changed[n : n + AT_ONE_GO], office, now, by_id, kinds)
-        many.tell_low(tx, office, low)
+        batch.tell_low(tx, office, low)
         _record(tx, compared, kinds, now, by_id)
 
 
@@ -212,7 +211,7 @@ def _keep_some(
     places = {name: ledger.location(tx, name) for name in sorted({arrival.place for _, arrival in arrivals})}
     moved = [(item, _movement(item, arrival, places, file, now, by_id)) for item, arrival in arrivals]
     kinds.update(movement.kind.value for _, movement in moved)
-    return many.move_all(tx, office, moved, also=kept)
+    return batch.move_all(tx, office, moved, also=kept)
 
 
 def _again(tx: Tx, file: StockFile, compared: Compared, office: Office) -> None:

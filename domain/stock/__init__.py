@@ -1,11 +1,12 @@
 """Stock: what there is, where, how much of it is promised, and requests for it."""
 
+from domain.stock.auto_approve import passes, terms
 from domain.stock.count import (
     Count,
+    Countable,
     CountedByYou,
     InLine,
     JudgedBefore,
-    Kept,
     Line,
     LineState,
     NothingCounted,
@@ -16,8 +17,26 @@ from domain.stock.count import (
     due,
     over_limit,
 )
+from domain.stock.handover import (
+    KeptLonger,
+    NotHandedOver,
+    NotReserved,
+    NotTheReceiver,
+    OwnRequest,
+    check_receiver,
+    check_serves,
+)
 from domain.stock.item import Item, Level, Stocked, fold_code
-from domain.stock.keeping import (
+from domain.stock.ledger import (
+    BelowZero,
+    Kind,
+    Movement,
+    NotEnough,
+    check_move,
+    level_of,
+)
+from domain.stock.low import Crossing, crossing, suggested
+from domain.stock.movement import (
     GoneSince,
     NotByHand,
     NotKeeper,
@@ -29,15 +48,6 @@ from domain.stock.keeping import (
     side_by_side,
     undoing,
 )
-from domain.stock.ledger import (
-    BelowZero,
-    Kind,
-    Movement,
-    NotEnough,
-    check_move,
-    level_of,
-)
-from domain.stock.low import Crossing, crossing, suggested
 from domain.stock.quantity import (
     NotAQuantity,
     Quantity,
@@ -57,20 +67,10 @@ from domain.stock.request import (
     HandoverState,
     ItemGone,
     ItemMissing,
-    NotHandedOver,
-    NotReserved,
     Short,
     check_less,
 )
-from domain.stock.serving import (
-    KeptLonger,
-    NotTheReceiver,
-    OwnRequest,
-    check_receiver,
-    check_serves,
-)
 from domain.stock.verdict import Cut, lowest, standing
-from domain.stock.worth import passes, terms
 
 __all__ = [
     "KIND",
@@ -79,6 +79,7 @@ __all__ = [
     "Asked",
     "BelowZero",
     "Count",
+    "Countable",
     "CountedByYou",
     "Crossing",
     "Cut",
@@ -90,7 +91,6 @@ __all__ = [
     "ItemGone",
     "ItemMissing",
     "JudgedBefore",
-    "Kept",
     "KeptLonger",
     "Kind",
     "Level",

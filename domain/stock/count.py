@@ -64,7 +64,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Countable:
     """A level as counts see it: since when it is ``sure``, how much is ``gone`` since, whether all of it went."""
 
     item_id: int
@@ -155,7 +155,7 @@ def accuracy(lines: Iterable[Line]) -> Decimal:
     return max(Decimal(0), 1 - wrong / theory)
 
 
-def due(kept: Kept, rules: Counting, *, now: datetime) -> Why | None:
+def due(kept: Countable, rules: Counting, *, now: datetime) -> Why | None:
     """Why a level is due for a count: it was emptied, much went out since the last one, or that is long ago."""
     if kept.emptied:
         return Why.EMPTIED

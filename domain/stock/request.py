@@ -103,31 +103,6 @@ class Short(Refusal):
     available: Quantity
 
 
-@refusal
-class NotReserved(Refusal):
-    """Nothing is kept for this request: it was handed over (``by`` whom), or the time for fetching it ran out."""
-
-    reference: str
-    state: HandoverState
-    until: date | None
-    by: frozenset[int] = frozenset()
-
-    @classmethod
-    def of(cls, asked: Asked) -> "NotReserved":
-        """For a request as it stands."""
-        handover = asked.handover
-        by = frozenset({handover.handed_by_id} if handover.handed_by_id else ())
-        return cls(reference=asked.request.reference, state=handover.state, until=handover.until, by=by)
-
-
-@refusal
-class NotHandedOver(Refusal):
-    """It was not handed over, or that was confirmed before: there is nothing to confirm."""
-
-    reference: str
-    state: HandoverState
-
-
 def check_less(asked: Asked, quantity: Quantity, reason: str | None) -> None:
     """Whether so much of a request can be approved. Raises AboveAsked, ReasonMissing."""
     if quantity > asked.quantity:

@@ -1,20 +1,23 @@
 """The form that asks for an item: how many, and what for."""
 
+from decimal import Decimal
 from typing import Any
 
-from domain.approval import Request, check
+from domain.approval import Request, Terms, check
+from domain.expense import NoRate
+from domain.money import Currency
 from domain.people import Action
-from domain.stock import Asked, Item, ItemGone, ItemMissing, NotEnough, Quantity, Stocked, passes, read_quantity
+from domain.stock import Asked, Item, ItemGone, ItemMissing, NotEnough, Quantity, Stocked, passes, read_quantity, terms
 from domain.stock.item import ONE
 from handlers import forms
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, Message, Surface, action, form
 from handlers.cards import cut, plain, read_pressed, section
+from handlers.expense.rates import rate_for
 from handlers.stock import lookup
 from handlers.stock.kind import STOCK
 from handlers.stock.words import in_all, places, quantity, unit
-from handlers.stock.worth import terms
 from handlers.texts import unescape
 from storage import people
 from storage.db import Tx
@@ -109,6 +112,22 @@ def _read(tx: Tx, call: Call, item: Item) -> Quantity:
     return asked
 
 
+def _terms(tx: Tx, call: Call, item: Item, quantity: Quantity) -> Terms:
+    """What the steps of the approval depend on: the worth in the company's money, and the category."""
+    currency = call.office.policy.company.currency
+    return terms(item, quantity, rate=_rate(tx, call, item, currency), currency=currency)
+
+
+def _rate(tx: Tx, call: Call, item: Item, into: Currency) -> Decimal | None:
+    """What one unit of the item's money is in the company's today; None if nobody knows."""
+    if item.cost is None or item.cost.currency == into:
+        return Decimal(1)
+    try:
+        return rate_for(tx, call.office, item.cost, on=call.day, into=into).rate
+    except NoRate:
+        return None
+
+
 def ask(tx: Tx, call: Call) -> Answer:
     """Somebody asks for an item; what the policy approves by itself is kept for them at once."""
     chosen = _chosen(call)
@@ -126,7 +145,7 @@ def ask(tx: Tx, call: Call) -> Answer:
         return requests.load(tx, request.id)
 
     note = str(call.inputs.get("reason") or "").strip() or None
-    wanted = terms(tx, call, item, asked)
+    wanted = _terms(tx, call, item, asked)
     small = passes(call.office.policy.stock.auto_approve, wanted)
     request = submit(
         tx,
@@ -159,7 +178,7 @@ def change(tx: Tx, call: Call) -> Answer:
     def mend(before: Asked) -> None:
         requests.save(tx, request_id, item_id=item.id, asked=asked)
 
-    wanted = terms(tx, call, item, asked)
+    wanted = _terms(tx, call, item, asked)
     request = act(tx, call, STOCK, request_id, Action.RESUBMIT, seen=seen, terms=wanted, mend=mend)
     return converged(tx, call, request)
 

@@ -8,7 +8,7 @@ from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
-from handlers.stock import due, keeping, queue
+from handlers.stock import count_due, keeper_command, queue
 from handlers.stock.ask import open_empty
 from handlers.stock.keeper import check_keeper, keeps
 from handlers.stock.lookup import answer
@@ -28,7 +28,7 @@ def stock(tx: Tx, call: Call) -> Answer:
     wanted = WORDS.get(fold(call.text))
     if wanted:
         return wanted(tx, call)
-    return keeping.meant(tx, call) or Answer(say=answer(tx, call.reader, typed(call.text)))
+    return keeper_command.meant(tx, call) or Answer(say=answer(tx, call.reader, typed(call.text)))
 
 
 def about(tx: Tx, call: Call) -> list[int]:
@@ -65,7 +65,7 @@ def _help(tx: Tx, call: Call) -> Answer:
     ]
     if keeps(call.actor):
         lines.append(v.say("`{command} queue` what is to be handed over, and what is low", command=name))
-        lines += keeping.explained(v, name)
+        lines += keeper_command.explained(v, name)
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
 
 
@@ -75,8 +75,8 @@ WORDS: Mapping[str, Words] = {
     "ajuda": _help,
     "list": _list,
     "lista": _list,
-    "due": due.listed,
-    "contagens": due.listed,
+    "due": count_due.listed,
+    "contagens": count_due.listed,
     "queue": _queue,
     "fila": _queue,
 }

@@ -18,7 +18,7 @@ from domain.stock import (
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import context, section
-from handlers.stock import judging
+from handlers.stock import count_card
 from handlers.stock.keeper import check_mover, record
 from handlers.stock.words import places
 from storage import messages
@@ -136,7 +136,7 @@ def hand_in(tx: Tx, call: Call) -> Answer:
     following = _page(tx, call, after) if memo.get("more") else None
     if following is None and not count_id:
         raise NothingCounted
-    answer = Answer(open_view=following) if following else Answer(say=judging.result(tx, call, count_id or 0))
+    answer = Answer(open_view=following) if following else Answer(say=count_card.result(tx, call, count_id or 0))
     if counted:
         facts = {"count": count_id, "lines": [[i, p, str(much)] for (i, p), much in counted.items()]}
         record(tx, call, "count", min(item_id for item_id, _ in counted), facts)
@@ -177,11 +177,11 @@ def _keep(tx: Tx, call: Call, count_id: int, counted: dict[Where, Quantity]) -> 
     superseded = counts.keep(tx, count_id, lines)
     for line in lines:
         if line.state is LineState.BOOKED:
-            judging.enter(tx, call, count_id, line, known[line.item_id])
+            count_card.enter(tx, call, count_id, line, known[line.item_id])
     for older in superseded - {count_id}:
-        messages.touch(tx, kind=judging.CARD, subject_id=older)
+        messages.touch(tx, kind=count_card.CARD, subject_id=older)
     if any(line.state is LineState.WAITING for line in lines):
-        judging.ask(tx, call, count_id)
+        count_card.ask(tx, call, count_id)
 
 
 def _waits(call: Call, line: Line, item: Item, level: Level) -> bool:
@@ -198,7 +198,7 @@ def open_item(tx: Tx, call: Call) -> Answer:
 
 ENTRIES: tuple[Entry, ...] = (
     action("stock.open_count", open_item),
-    action(judging.AGAIN, again),
+    action(count_card.AGAIN, again),
     form(CHOOSE, chosen),
     form(COUNT, hand_in),
 )

@@ -8,7 +8,7 @@ from domain.stock import Item, Kind, Movement, Quantity, Stocked, fold_code
 from domain.stock.elsewhere import SYSTEM, BookedElsewhere, Figures, There, beside, mirrored, to_promise
 from domain.stock.item import NOTHING
 from handlers.office import Office, Reader
-from handlers.stock import many
+from handlers.stock import batch
 from storage.db import Tx
 from storage.stock import elsewhere, items, ledger
 
@@ -42,14 +42,14 @@ def looked_up(tx: Tx, reader: Reader, item_id: int) -> tuple[Stocked, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Mirrored:
     """What became of what they said: items that changed, and codes that are two items to them and one to us."""
 
     changed: int
     twice: Sequence[str]
 
 
-def keep(tx: Tx, office: Office, said: Iterable[There], *, at: datetime, now: datetime) -> Kept:
+def keep(tx: Tx, office: Office, said: Iterable[There], *, at: datetime, now: datetime) -> Mirrored:
     """Keep what they said at a moment: names, codes, and quantities as far as nobody has our word for them."""
     by_code = dict[str, There]()
     twice = [there.sku for there in said if by_code.setdefault(fold_code(there.sku), there) is not there]
@@ -62,7 +62,7 @@ def keep(tx: Tx, office: Office, said: Iterable[There], *, at: datetime, now: da
     kept = {code: saved.get(code, item) for code, item in wanted.items()}
     _figures(tx, office, [(kept[code], there) for code, there in by_code.items()], at=at, now=now)
     elsewhere.answers(tx)
-    return Kept(changed=len(changed), twice=twice)
+    return Mirrored(changed=len(changed), twice=twice)
 
 
 def _figures(tx: Tx, office: Office, said: Sequence[tuple[Item, There]], *, at: datetime, now: datetime) -> None:
@@ -80,7 +80,7 @@ def _figures(tx: Tx, office: Office, said: Sequence[tuple[Item, There]], *, at: 
     elsewhere.keep(tx, {id_: places for id_, places in figures.items() if id_ not in same}, at=at)
     elsewhere.seen(tx, [item.id for item, there in newer if there.figures is None or item.id in same], at=at)
     moves = _moves(tx, office, [item for item, _ in newer], figures, now)
-    many.tell_low(tx, office, many.move_all(tx, office, moves, also=[item for item, _ in newer]))
+    batch.tell_low(tx, office, batch.move_all(tx, office, moves, also=[item for item, _ in newer]))
 
 
 def _alike(said: Iterable[Figures], known: Iterable[Figures]) -> bool:

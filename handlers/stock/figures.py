@@ -9,7 +9,7 @@ from handlers.cards import context, section
 from handlers.office import Reader
 from handlers.stock.words import quantity
 from storage.db import Tx
-from storage.stock.past import past
+from storage.stock.figures import past
 
 DAYS, MOST = 90, 730
 

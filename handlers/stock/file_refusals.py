@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.refusal import Refusal
-from domain.stock import cells, elsewhere, header, imported, numbers
+from domain.stock import elsewhere, imported
+from domain.stock.imported import cells, numbers
 from handlers.told import Told
 
 
@@ -15,7 +16,7 @@ def _taken(t: Told, r: imported.CodeTaken) -> str:
     return t.v.say("{code} is a code of {sku} already, and leads to one item. Take it from {sku} first.", **told)
 
 
-def _unknown(t: Told, r: header.UnknownColumn) -> str:
+def _unknown(t: Told, r: cells.UnknownColumn) -> str:
     if r.near:
         return t.v.say("There is no such column. Perhaps {near} is meant.", near=r.near)
     return t.v.say("There is no such column. There are {columns}.", columns=", ".join(cells.COLUMNS))
@@ -25,15 +26,15 @@ OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     elsewhere.BookedElsewhere: lambda t, r: t.v.say(
         "What there is is booked in {system}: change it there, and it is here within minutes.", system=r.system
     ),
-    header.UnknownColumn: _unknown,
-    header.ColumnTwice: lambda t, r: t.v.say("There are two columns of this name. Leave one."),
-    header.ColumnMissing: lambda t, r: t.v.say("The column is missing: without it nobody knows which items are meant."),
-    header.WiderThanHeader: lambda t, r: t.v.say(
+    cells.UnknownColumn: _unknown,
+    cells.ColumnTwice: lambda t, r: t.v.say("There are two columns of this name. Leave one."),
+    cells.ColumnMissing: lambda t, r: t.v.say("The column is missing: without it nobody knows which items are meant."),
+    cells.WiderThanHeader: lambda t, r: t.v.say(
         "Row 1 names {columns} columns, and here are {cells} cells. A comma inside a cell needs quotes around it.",
         columns=r.columns,
         cells=r.cells,
     ),
-    header.Unseen: lambda t, r: t.v.say("A character in it cannot be seen, U+{code}. Write it anew.", code=r.code),
+    cells.Unseen: lambda t, r: t.v.say("A character in it cannot be seen, U+{code}. Write it anew.", code=r.code),
     cells.EmptyCell: lambda t, r: t.v.say("Nothing is written here, and without it there is no item."),
     cells.TooLong: lambda t, r: t.v.say("It is too long: there is room for {most} letters.", most=r.most),
     cells.CodeShortened: lambda t, r: t.v.say(

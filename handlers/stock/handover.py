@@ -6,7 +6,7 @@ from handlers.approval.show import show
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, read_pressed, section
 from handlers.office import Reader
-from handlers.stock import book, news, queue, where
+from handlers.stock import book, handover_card, news, queue
 from handlers.stock.book import Turned
 from handlers.stock.keeper import check_keeper, keepers
 from handlers.stock.words import quantity
@@ -121,7 +121,7 @@ def _became(tx: Tx, reader: Reader, asked: Asked, movement_id: int) -> tuple[str
         return v.say("You said that you do not have it, and the keepers know."), []
     if handover.received_at:
         return v.say("You confirmed that you have it, {when}.", when=v.moment(handover.received_at)), []
-    return v.say("Do you have it?"), where.answers(reader, asked.request.id)
+    return v.say("Do you have it?"), handover_card.answers(reader, asked.request.id)
 
 
 def still_open(tx: Tx, movement_id: int) -> bool:
@@ -131,8 +131,8 @@ def still_open(tx: Tx, movement_id: int) -> bool:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    action(where.HAND_OVER, hand_over, changes=True),
-    action(where.LONGER, longer, changes=True),
-    action(where.CONFIRM, confirm, changes=True),
-    action(where.DENY, deny, changes=True),
+    action(handover_card.HAND_OVER, hand_over, changes=True),
+    action(handover_card.LONGER, longer, changes=True),
+    action(handover_card.CONFIRM, confirm, changes=True),
+    action(handover_card.DENY, deny, changes=True),
 )

@@ -8,7 +8,7 @@ from domain.stock import KIND, PREFIX, Asked, HandoverState, NotReserved
 from handlers.call import Json
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
-from handlers.stock import book, less, where
+from handlers.stock import book, cuts, handover_card
 from handlers.stock.book import Turned
 from handlers.stock.words import in_all, quantity
 from handlers.texts import escape
@@ -51,7 +51,7 @@ def facts(tx: Tx, reader: Reader, asked: Asked) -> list[str]:
 
 def papers(tx: Tx, reader: Reader, asked: Asked) -> tuple[list[str], list[Json]]:
     """What deciders left of it, and where it is."""
-    return [*less.told(tx, reader, asked), *where.lines(tx, reader, asked)], where.hands(reader, asked)
+    return [*cuts.told(tx, reader, asked), *handover_card.lines(tx, reader, asked)], handover_card.hands(reader, asked)
 
 
 def begun(office: Office, requester: Person, asked: Asked, now: datetime) -> bool:
@@ -67,7 +67,7 @@ def check(tx: Tx, office: Office, asked: Asked, action: Action, now: datetime) -
 
 def apply(tx: Tx, office: Office, asked: Asked, was: State, moved: Request) -> None:
     """What is approved is kept for who asked, as much as its deciders left; what is approved no more is free again."""
-    less.apply(tx, asked, moved)
+    cuts.apply(tx, asked, moved)
     last = moved.last
     turned = Turned(at=last.at if last else moved.asked_at, by_id=last.by_id if last else None)
     if moved.state is State.APPROVED:
@@ -87,7 +87,7 @@ STOCK = Kind(
     check=check,
     apply=apply,
     papers=papers,
-    ways=less.ways,
-    told=less.news,
+    ways=cuts.ways,
+    told=cuts.news,
     kept=True,
 )

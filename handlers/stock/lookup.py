@@ -6,7 +6,7 @@ from domain.stock import Level, Stocked
 from handlers.call import Answer, Call, Json, Message
 from handlers.cards import actions, button, context, overflow, section
 from handlers.office import Office, Reader
-from handlers.stock import around
+from handlers.stock import sentence
 from handlers.stock.elsewhere import looked_up
 from handlers.stock.keeper import keeps
 from handlers.stock.words import in_all, quantity
@@ -28,9 +28,9 @@ def typed_so_far(tx: Tx, office: Office, words: str) -> list[int]:
 
 def meant(tx: Tx, office: Office, words: str) -> list[int]:
     """What somebody means who may mean something else altogether: names in which all of the words stand."""
-    named = around.wanted(words)
+    named = sentence.wanted(words)
     near = items.get_many(tx, office.catalogue.find(tx, " ".join(named), limit=CHOICES)) if named else {}
-    return [i for i, item in near.items() if around.all_in(named, item.name, office.policy.stock.synonyms)]
+    return [i for i, item in near.items() if sentence.all_in(named, item.name, office.policy.stock.synonyms)]
 
 
 def several(tx: Tx, reader: Reader, ids: Sequence[int]) -> Message:

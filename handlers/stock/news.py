@@ -9,7 +9,7 @@ from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import actions, button, section
 from handlers.office import Reader
-from handlers.stock import where
+from handlers.stock import handover_card
 from handlers.stock.book import HANDED
 from handlers.stock.keeper import keeps
 from handlers.stock.lookup import ASK
@@ -94,7 +94,7 @@ def _told(tx: Tx, reader: Reader, facts: Facts) -> tuple[Asked, dict[str, str]]:
         "quantity": quantity(reader.voice, reader.office, asked.item, asked.quantity),
         "item": asked.item.name,
         "place": handover.location,
-        "day": where.day(reader, handover.until),
+        "day": handover_card.day(reader, handover.until),
     }
 
 

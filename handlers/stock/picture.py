@@ -19,7 +19,7 @@ from storage import messages, people, showings
 from storage.db import Tx
 from storage.showings import Showing
 from storage.stock import items, ledger
-from storage.stock.past import past
+from storage.stock.figures import past
 
 PICTURE, NOT_SENT = "stock.picture", "stock.not_sent"
 DAYS = 90

@@ -9,7 +9,7 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, header, section, sections
 from handlers.office import Office, Reader
-from handlers.stock import news, where
+from handlers.stock import handover_card, news
 from handlers.stock.book import QUEUE, those_told
 from handlers.stock.keeper import check_keeper
 from handlers.stock.words import quantity
@@ -58,15 +58,19 @@ def _row(reader: Reader, asked: Asked, names: Mapping[int, Person]) -> list[Json
     told = {"who": who, "quantity": much, "item": asked.item.name, "sku": asked.item.sku}
     lines = [
         v.say("*{who}* {quantity}, {item} · {sku}", **told),
-        v.say("{place}, until {day} · {reference}", place=handover.location, day=where.day(reader, handover.until),
-              reference=request.reference),
-    ]  # fmt: skip
+        v.say(
+            "{place}, until {day} · {reference}",
+            place=handover.location,
+            day=handover_card.day(reader, handover.until),
+            reference=request.reference,
+        ),
+    ]
     calendar = reader.office.calendar(reader.person)
     soon = handover.until is not None and handover.until <= calendar.add_working_days(reader.today, 1)
     name = f"{ROW}{request.id}"
-    keep = where.longer(reader, asked) if soon else []
+    keep = handover_card.longer(reader, asked) if soon else []
     return [
-        section(*lines, button=where.hand_over(reader, asked), block_id=name),
+        section(*lines, button=handover_card.hand_over(reader, asked), block_id=name),
         *actions(*keep, block_id=f"{name}:longer"),
     ]
 

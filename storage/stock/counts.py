@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.policy.stock import Counting
-from domain.stock import Count, Kept, Line, LineState, of_thousandths, thousandths
+from domain.stock import Count, Countable, Line, LineState, of_thousandths, thousandths
 from storage.db import Tx
 from storage.tables import stock_count_lines as lines_
 from storage.tables import stock_counts as counts_
@@ -96,7 +96,7 @@ def of_place(tx: Tx, location_id: int, *, after: int, limit: int) -> list[tuple[
 
 def due(
     tx: Tx, rules: Counting, *, now: datetime, limit: int, location_id: int | None = None, after: int = 0
-) -> list[Kept]:
+) -> list[Countable]:
     """The levels that are due for a count: the emptied ones first, then what is longest ago.
 
     Of one place in the order of the items with ids above ``after``. As domain.stock.due has it.
@@ -125,8 +125,8 @@ def due(
     return [_kept(row) for row in tx.execute(query)]
 
 
-def _kept(row: Any) -> Kept:
-    return Kept(
+def _kept(row: Any) -> Countable:
+    return Countable(
         item_id=row.item_id,
         location_id=row.location_id,
         on_hand=of_thousandths(row.on_hand),

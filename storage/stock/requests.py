@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from domain.stock import Asked, Handover, HandoverState, Quantity, of_thousandths, thousandths
 from storage import approval
 from storage.db import UPSERTS, Tx
-from storage.stock import cuts, items
+from storage.stock import items, verdict
 from storage.tables import stock_locations, stock_requests
 
 
@@ -61,7 +61,7 @@ def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Asked]:
         return {}
     loaded, rows = approval.load_many(tx, order), list(tx.execute(_LOAD, {"ids": order}))
     known = items.get_many(tx, (row.item_id for row in rows))
-    cut = cuts.standing(tx, (row.request_id for row in rows if row.approved is not None))
+    cut = verdict.standing(tx, (row.request_id for row in rows if row.approved is not None))
     found = {
         row.request_id: Asked(
             request=loaded[row.request_id],

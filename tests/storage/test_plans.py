@@ -18,7 +18,7 @@ from storage.db import Database
 from storage.payment import batches, journal, payments
 from storage.stock import counts
 from storage.stock import ledger as stock
-from storage.stock.past import past
+from storage.stock.figures import past
 from storage.vacation import ledger
 from storage.vacation import requests as leave
 from tests import company

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.money import Money
 from domain.policy.stock import Counting
-from domain.stock import Item, Kept, Line, LineState, Why, accuracy, due, over_limit
+from domain.stock import Countable, Item, Line, LineState, Why, accuracy, due, over_limit
 
 NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
 ITEM = Item(id=1, sku="X", name="X", unit="pcs", cost=Money(Decimal(20), "EUR"))
@@ -72,5 +72,5 @@ def test_accuracy_is_a_part_and_one_only_where_all_is_right(lines: list[Line]) -
 )
 def test_what_is_due(on_hand: int, days_ago: int | None, gone: int, emptied: bool, why: Why | None) -> None:
     sure = None if days_ago is None else NOW - timedelta(days=days_ago)
-    kept = Kept(item_id=1, location_id=1, on_hand=Decimal(on_hand), sure=sure, gone=Decimal(gone), emptied=emptied)
+    kept = Countable(item_id=1, location_id=1, on_hand=Decimal(on_hand), sure=sure, gone=Decimal(gone), emptied=emptied)
     assert due(kept, Counting(), now=NOW) is why

@@ -13,7 +13,7 @@ from domain.approval import State
 from domain.people import Role
 from domain.stock import HandoverState
 from domain.stock.item import Item
-from handlers.stock import kept
+from handlers.stock import deadline
 from storage import audit, people
 from storage.audit import Head
 from storage.stock import ledger, requests
@@ -180,7 +180,7 @@ class Shelf(RuleBasedStateMachine):
     def time_passes(self, days: int) -> None:
         """Nights go by."""
         self.counter.now += timedelta(days=days)
-        kept.tick(self.counter.db, self.counter.office, self.counter.now)
+        deadline.tick(self.counter.db, self.counter.office, self.counter.now)
         for wish in self.wishes.values():
             if wish.stands == KEPT and wish.until < self.counter.now.date():
                 wish.stands = OVER

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from domain.people import Role
 from handlers.approval.card import draw
 from handlers.news import CARDS, view_for
-from handlers.stock import kept, queue
+from handlers.stock import deadline, queue
 from storage import audit, people
 from storage.tables import audit as trail
 from storage.tables import cards
@@ -80,7 +80,7 @@ def in_queue(counter: Counter) -> Any:
 def later(counter: Counter, moment: datetime) -> int:
     """Time passes; how much the clock did then."""
     counter.now = moment
-    return kept.tick(counter.db, counter.office, moment)
+    return deadline.tick(counter.db, counter.office, moment)
 
 
 def chained(counter: Counter) -> list[str]:

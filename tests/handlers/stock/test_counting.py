@@ -15,7 +15,7 @@ from domain.policy.stock import Counting
 from domain.stock import Line
 from handlers import news
 from handlers.call import Answer, Message
-from handlers.stock import judging
+from handlers.stock import count_card
 from storage.tables import cards
 from tests import desk
 from tests.desk import Counter, form, press, words
@@ -51,7 +51,7 @@ def fill(counter: Counter, opened: Answer, *figures: str, by: str = "eva") -> An
 def card(counter: Counter, name: str, count_id: int = 1) -> Message:
     with counter.db.read() as tx:
         reader = news.view_for(tx, counter.office, counter.ids[name], counter.now)
-        return harmless(judging.draw(tx, reader, count_id))
+        return harmless(count_card.draw(tx, reader, count_id))
 
 
 def buttons(message: Message) -> list[str]:
@@ -201,9 +201,9 @@ def test_a_card_is_owed_to_each_who_may_judge(one: Counter) -> None:
     put(one, MONITOR, {"Lisbon": 10})
     fill(one, one.command("eva", "count MON-24", called="/stock"), "1")
     with one.db.read() as tx:
-        rows = tx.execute(sa.select(cards.c.person_id).where(cards.c.kind == judging.CARD)).scalars()
+        rows = tx.execute(sa.select(cards.c.person_id).where(cards.c.kind == count_card.CARD)).scalars()
         assert sorted(rows) == sorted(one.ids[name] for name in ("carla", "hugo"))
-        assert judging.still_open(tx, 1)
+        assert count_card.still_open(tx, 1)
 
 
 def test_a_count_is_judged_once_and_a_slip_undone_once_however_many_press(counter: Counter) -> None:

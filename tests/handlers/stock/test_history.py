@@ -16,7 +16,7 @@ from handlers.attachment import Copy
 from handlers.stock import picture
 from storage import people, showings
 from storage.stock import items
-from storage.stock.past import past
+from storage.stock.figures import past
 from tests import desk
 from tests.desk import Counter, press, words
 from tests.handlers.stock.keepers import appoint, do, newest, place

@@ -1,6 +1,6 @@
 """`/stock due`: what is to be counted, place by place, and why."""
 
-from domain.stock import Kept, Why, due
+from domain.stock import Countable, Why, due
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import button, context, section
 from handlers.stock import count
@@ -20,7 +20,7 @@ def listed(tx: Tx, call: Call) -> Answer:
     found = counts.due(tx, rules, now=call.now, limit=LISTED + 1)
     if not found:
         return Answer(say=Message(text=v.say("Nothing is due for a count.")))
-    at: dict[int, list[Kept]] = {}
+    at: dict[int, list[Countable]] = {}
     for kept in found[:LISTED]:
         at.setdefault(kept.location_id, []).append(kept)
     where = ledger.locations(tx)
@@ -31,7 +31,7 @@ def listed(tx: Tx, call: Call) -> Answer:
     return Answer(say=Message(text=title, blocks=blocks))
 
 
-def _place(tx: Tx, call: Call, name: str, some: list[Kept]) -> Json:
+def _place(tx: Tx, call: Call, name: str, some: list[Countable]) -> Json:
     v, known = call.voice, items.get_many(tx, (kept.item_id for kept in some))
     lines = [
         v.say("• {name} · {sku}: {why}", name=item.name, sku=item.sku, why=_why(call, v, kept))
@@ -43,7 +43,7 @@ def _place(tx: Tx, call: Call, name: str, some: list[Kept]) -> Json:
     return section(f"*{escape(name)}*", *lines, *more, button=press)
 
 
-def _why(call: Call, v: Voice, kept: Kept) -> str:
+def _why(call: Call, v: Voice, kept: Countable) -> str:
     match due(kept, call.office.policy.stock.count, now=call.now):
         case Why.EMPTIED:
             return v.say("all of it went")

@@ -1,10 +1,12 @@
-"""The file of items that can be imported: its cells."""
+"""The file of items that can be imported: its first row, and its cells."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
+
+from rapidfuzz import process
 
 from domain.money import places
 from domain.refusal import Refusal, refusal
@@ -18,6 +20,38 @@ SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 """How a spreadsheet writes a long number that it has no room for."""
 GROUPED = re.compile(r"\d{1,3}[.,]000")
 PLAIN = re.compile(r"\d{1,10}([.,]\d{1,9})?")
+
+
+@refusal
+class UnknownColumn(Refusal):
+    """A column that nobody reads; ``near`` is one whose name is alike."""
+
+    near: str
+
+
+@refusal
+class ColumnTwice(Refusal):
+    """Two columns have the same name."""
+
+
+@refusal
+class ColumnMissing(Refusal):
+    """A file without it says nothing."""
+
+
+@refusal
+class WiderThanHeader(Refusal):
+    """A row with more cells than the first row names."""
+
+    cells: int
+    columns: int
+
+
+@refusal
+class Unseen(Refusal):
+    """A character that nobody sees; ``code`` as Unicode has it."""
+
+    code: str
 
 
 @refusal
@@ -99,6 +133,18 @@ class Wrong:
     row: int
     column: str | None
     why: Refusal
+
+
+def check_header(columns: Sequence[str]) -> Iterator[Wrong]:
+    """What is wrong with the names of the columns."""
+    for column in dict.fromkeys(columns):
+        if column not in COLUMNS:
+            near = process.extractOne(column, COLUMNS, score_cutoff=60)
+            yield Wrong(1, column or None, UnknownColumn(near=near[0] if near else ""))
+        elif columns.count(column) > 1:
+            yield Wrong(1, column, ColumnTwice())
+    if "sku" not in columns:
+        yield Wrong(1, "sku", ColumnMissing())
 
 
 def read_line(number: int, cells: Mapping[str, str]) -> tuple[Line | None, list[Wrong]]:

@@ -11,13 +11,13 @@ from handlers.approval.engine import act
 from handlers.approval.forms import converged
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import read_pressed, section
-from handlers.stock import less
+from handlers.stock import cuts
 from handlers.stock.kind import STOCK, summary, title
 from handlers.stock.words import in_all, places, quantity, unit
 from handlers.texts import escape, unescape
 from storage import approval, audit, people
 from storage.db import Tx
-from storage.stock import cuts, ledger, requests
+from storage.stock import ledger, requests, verdict
 
 JUDGE = "stock.less"
 REASON = 300
@@ -72,7 +72,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
 
     def keep(before: Asked) -> None:
         if cut:
-            cuts.keep(tx, request_id, cut)
+            verdict.keep(tx, request_id, cut)
 
     call = replace(call, place=tuple(place) if place else None)
     request = act(tx, call, STOCK, request_id, Action.APPROVE, seen=seen, mend=keep, facts=facts)
@@ -97,4 +97,4 @@ def _cut(call: Call, asked: Asked, left: Quantity, why: str) -> Cut | None:
     return Cut(version=version, step=step.position, by_id=call.actor.id, quantity=left, reason=why)
 
 
-ENTRIES: tuple[Entry, ...] = (action(less.OPEN, open_form), form(JUDGE, handed_in))
+ENTRIES: tuple[Entry, ...] = (action(cuts.OPEN, open_form), form(JUDGE, handed_in))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.dates.words import fold
 from handlers.call import Answer, Call, Message
-from handlers.stock import count, history, moving
+from handlers.stock import count, history, movement
 from handlers.stock.keeper import keeps
 from handlers.texts import Voice, typed
 from storage.db import Tx
@@ -61,7 +61,7 @@ def _meant(tx: Tx, words: str) -> Meant | None:
 
 
 def _doing(name: str) -> Opens:
-    return lambda tx, call, item_id, much: moving.opened(tx, call, moving.DOINGS[name], item_id, much)
+    return lambda tx, call, item_id, much: movement.opened(tx, call, movement.DOINGS[name], item_id, much)
 
 
 COUNT = ("count", "contar", "contagem")

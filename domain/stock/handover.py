@@ -1,11 +1,36 @@
-"""What keepers do for who asked for something: they hand it over, or keep it for longer."""
+"""What becomes of what is kept for somebody: it is handed over, kept for longer, received."""
 
 from collections.abc import Collection
 from datetime import date
 
 from domain.people import Person
 from domain.refusal import Refusal, refusal
-from domain.stock.request import Asked
+from domain.stock.request import Asked, HandoverState
+
+
+@refusal
+class NotReserved(Refusal):
+    """Nothing is kept for this request: it was handed over (``by`` whom), or the time for fetching it ran out."""
+
+    reference: str
+    state: HandoverState
+    until: date | None
+    by: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, asked: Asked) -> "NotReserved":
+        """For a request as it stands."""
+        handover = asked.handover
+        by = frozenset({handover.handed_by_id} if handover.handed_by_id else ())
+        return cls(reference=asked.request.reference, state=handover.state, until=handover.until, by=by)
+
+
+@refusal
+class NotHandedOver(Refusal):
+    """It was not handed over, or that was confirmed before: there is nothing to confirm."""
+
+    reference: str
+    state: HandoverState
 
 
 @refusal

@@ -7,9 +7,9 @@ from typing import Any
 
 from domain.policy.stock import Stock
 from domain.refusal import Refusal, refusal
-from domain.stock.cells import EmptyCell, Line, Wrong
+from domain.stock.imported.cells import EmptyCell, Line, Wrong
+from domain.stock.imported.numbers import Arrival, Reading
 from domain.stock.item import ONE, Item, Stocked, fold_code
-from domain.stock.numbers import Arrival, Reading
 from domain.stock.quantity import Quantity
 
 ABOUT = ("name", "unit", "category", "minimum", "maximum", "pack_size", "cost", "currency", "active")

@@ -11,7 +11,7 @@ from handlers.office import Reader
 from handlers.stock.words import quantity
 from storage import people
 from storage.db import Tx
-from storage.stock import cuts, requests
+from storage.stock import requests, verdict
 
 OPEN = "stock.open_less"
 
@@ -20,12 +20,12 @@ def apply(tx: Tx, asked: Asked, moved: Request) -> None:
     """After each move, keep what the answers that still stand leave of a request."""
     if moved.last is None:
         return
-    stood = cuts.standing(tx, [moved.id]).get(moved.id, ())
+    stood = verdict.standing(tx, [moved.id]).get(moved.id, ())
     if agreed := _agreed(asked, moved, stood):
-        cuts.keep(tx, moved.id, agreed)
+        verdict.keep(tx, moved.id, agreed)
         stood = (*stood, agreed)
     stand = standing(stood, moved.steps)
-    cuts.fall(tx, moved.id, [cut for cut in stood if cut not in stand], version=moved.version)
+    verdict.fall(tx, moved.id, [cut for cut in stood if cut not in stand], version=moved.version)
     if stood or asked.approved is not None:
         least = lowest(stand)
         requests.lower(tx, moved.id, least.quantity if least else None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.money import Money, TooManyPlaces, places
 from domain.refusal import Refusal, refusal
-from domain.stock.cells import Line, NoNumber, Wrong, exact
+from domain.stock.imported.cells import Line, NoNumber, Wrong, exact
 from domain.stock.item import NOTHING, Level, Stocked
 from domain.stock.quantity import Quantity
 

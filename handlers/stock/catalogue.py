@@ -1,6 +1,7 @@
 """The names of all items as one process knows them: brought up to date by what changed since it last looked."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 from domain.search import Entry, Index
@@ -11,6 +12,10 @@ from storage.stock import items
 PAGE = 5000
 WORTH = 0.4
 """What fits less than so much of what fits best is not offered."""
+ASKED = 200
+"""Of what somebody asks so many signs are looked for: no name is longer."""
+LOST_AFTER = 5.0
+"""Seconds for which what was read last is not there until all is read anew."""
 Synonyms = tuple[tuple[str, ...], ...]
 
 
@@ -21,16 +26,15 @@ class Catalogue:
     process is found by the next lookup of every other.
     """
 
-    def __init__(self, synonyms: Synonyms = ()) -> None:
-        self._index: Index[int] = Index(synonyms=synonyms)
-        self._version = 0
-        self._lock = Lock()
+    def __init__(self, synonyms: Synonyms = (), clock: Callable[[], float] = time.monotonic) -> None:
+        self._synonyms, self._clock, self._lock = synonyms, clock, Lock()
+        self._forget()
 
     def find(self, tx: Tx, words: str, *, limit: int, typing: bool = False) -> list[int]:
         """The ids of the items that the words may mean, the likeliest first; of ``typing`` the last one may go on."""
         with self._lock:
             self._refresh(tx)
-            hits = self._index.find(words, limit, typing=typing)
+            hits = self._index.find(words[:ASKED], limit, typing=typing)
         return [hit.key for hit in hits if hit.score >= WORTH * hits[0].score]
 
     def read(self, db: Database) -> None:
@@ -38,10 +42,32 @@ class Catalogue:
         with db.read() as tx, self._lock:
             self._refresh(tx)
 
+    def _forget(self) -> None:
+        self._index: Index[int] = Index(synonyms=self._synonyms)
+        self._version, self._newest, self._behind = 0, (0, ""), float("inf")
+
     def _refresh(self, tx: Tx) -> None:
+        if not self._is_known(tx):
+            if self._clock() - self._behind < LOST_AFTER:
+                return
+            self._forget()
         while changed := items.changed(tx, since=self._version, limit=PAGE):
             self._learn([item for _, item in changed])
-            self._version = changed[-1][0]
+            self._version, newest = changed[-1]
+            self._newest = newest.id, newest.name
+
+    def _is_known(self, tx: Tx) -> bool:
+        """Whether the item that changed last, of those read, did so in this database: not if a backup was restored.
+
+        A transaction that began before that change does not see it either, but only for a moment.
+        """
+        item_id, name = self._newest
+        version, named = items.newest_of(tx, item_id)
+        if version > self._version or (version, named) == (self._version, name):
+            self._behind = float("inf")
+            return True
+        self._behind = min(self._behind, self._clock())
+        return False
 
     def _learn(self, changed: Sequence[Item]) -> None:
         for item in changed:

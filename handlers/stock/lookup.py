@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from domain.stock import Level, Stocked
 from handlers.call import Answer, Call, Json, Message
-from handlers.cards import actions, button, context, overflow, section
+from handlers.cards import actions, button, context, cut, overflow, section
 from handlers.office import Office, Reader
 from handlers.stock import sentence
+from handlers.stock.catalogue import ASKED
 from handlers.stock.elsewhere import looked_up
 from handlers.stock.keeper import keeps
 from handlers.stock.words import in_all, quantity
@@ -19,6 +20,8 @@ CHOICES = 5
 """So many are offered where the words may mean several things."""
 OFFERED = 20
 """So many are offered while somebody types."""
+ECHOED = 100
+"""So many signs of what somebody asked about are said again."""
 
 
 def typed_so_far(tx: Tx, office: Office, words: str) -> list[int]:
@@ -28,7 +31,7 @@ def typed_so_far(tx: Tx, office: Office, words: str) -> list[int]:
 
 def meant(tx: Tx, office: Office, words: str) -> list[int]:
     """What somebody means who may mean something else altogether: names in which all of the words stand."""
-    named = sentence.wanted(words)
+    named = sentence.wanted(words) if len(words) <= ASKED else []
     near = items.get_many(tx, office.catalogue.find(tx, " ".join(named), limit=CHOICES)) if named else {}
     return [i for i, item in near.items() if sentence.all_in(named, item.name, office.policy.stock.synonyms)]
 
@@ -45,6 +48,7 @@ def answer(tx: Tx, reader: Reader, words: str) -> Message:
     if len(known) == 1:
         return shown(tx, reader, known[0])
     ids = known or reader.office.catalogue.find(tx, words, limit=CHOICES)
+    words = cut(words, ECHOED)
     if not ids:
         return _unknown(reader, words)
     heading = reader.voice.say("In stock for “{words}”:", words=words)

@@ -15,11 +15,22 @@ PORTUGUESE = "a ao com da das de disponivel do dos e em estoque ha mais me na na
 quanta quantas quanto quantos quero restam sobrou tem temos um uma"
 AROUND = frozenset(f"{ENGLISH} {PORTUGUESE}".split())
 """What people write around the name of a thing, in both languages, folded."""
+COURTESIES = (
+    "afternoon ate beleza bem boa bom bye certo claro dia done evening feito good great hello hey hi manha morning \
+nao night no noite obrigada obrigado oi ok okay ola right sim sorry sure tarde thank thanks tchau tudo valeu yes"
+)
+SAID = frozenset(COURTESIES.split())
+"""What people say to each other: with nothing else it asks for nothing, though a SIM card is called so too."""
 
 
 def wanted(sentence: str) -> list[str]:
-    """The words of a sentence that may name a thing, folded."""
-    return [word for word in re.findall(r"[\w-]+", fold(sentence)) if word not in AROUND]
+    """The words of a sentence that may name a thing, folded; none where numbers and courtesies are all there is."""
+    words = [word for word in re.findall(r"\w[\w-]*", fold(sentence)) if word not in AROUND]
+    return words if any(_names(word) for word in words) else []
+
+
+def _names(word: str) -> bool:
+    return len(word) > 1 and word not in SAID and any(letter.isalpha() for letter in word)
 
 
 def all_in(words: Iterable[str], name: str, synonyms: Iterable[Iterable[str]]) -> bool:

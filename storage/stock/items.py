@@ -31,6 +31,13 @@ def version(tx: Tx) -> int:
     return tx.execute(sa.select(counters.c.last).where(counters.c.kind == CATALOGUE)).scalar() or 0
 
 
+def newest_of(tx: Tx, item_id: int) -> tuple[int, str]:
+    """The version of the catalogue to which an item changed last, and its name since; 0 if there is no such item."""
+    query = sa.select(stock_items.c.version, stock_items.c.name).where(stock_items.c.id == item_id)
+    row = tx.execute(query).one_or_none()
+    return (row.version, row.name) if row else (0, "")
+
+
 def _row(item: Item) -> dict[str, Any]:
     return {
         "sku": item.sku,

@@ -119,6 +119,7 @@ def test_a_new_name_is_found_by_the_next_lookup_and_an_old_one_no_more(counter: 
         ("Do we have a monitor 24?", "Monitor 24 inch: *3 pcs available*"),
         ("temos monitor 27 no estoque?", "Monitor 27 inch: *0 pcs available*"),
         ("monitor", "In stock:\nMonitor 24 inch (MON-24)\nMonitor 27 inch (MON-27)"),
+        ("24", None),
         ("where is everybody", None),
     ],
 )

@@ -26,14 +26,13 @@ from domain.stock.handover import (
     check_receiver,
     check_serves,
 )
-from domain.stock.item import Item, Level, Stocked, fold_code
+from domain.stock.item import Item, Level, Stocked, fold_code, level_at
 from domain.stock.ledger import (
     BelowZero,
     Kind,
     Movement,
     NotEnough,
     check_move,
-    level_of,
 )
 from domain.stock.low import Crossing, crossing, suggested
 from domain.stock.movement import (
@@ -126,7 +125,7 @@ __all__ = [
     "crossing",
     "due",
     "fold_code",
-    "level_of",
+    "level_at",
     "lowest",
     "may_undo",
     "of_thousandths",

@@ -55,6 +55,11 @@ class Level:
         return self.on_hand - self.reserved
 
 
+def level_at(levels: Iterable[Level], location_id: int) -> Level:
+    """The level at a location; nothing, where nothing ever was."""
+    return next((one for one in levels if one.location_id == location_id), Level(location_id=location_id, location=""))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stocked:
     """An item with its levels, the location with the most available first."""

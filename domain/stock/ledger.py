@@ -1,6 +1,5 @@
 """The ledger of stock: quantities change by movements alone, never below zero, and nothing is promised twice."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -79,12 +78,3 @@ def check_move(level: Level, movement: Movement, *, item: str, unit: str) -> Lev
     if after.on_hand < 0 or after.reserved < 0 or after.available < 0:
         raise BelowZero(on_hand=level.on_hand, reserved=level.reserved, unit=unit)
     return after
-
-
-def level_of(movements: Iterable[Movement], *, location_id: int, location: str) -> Level:
-    """What the movements at a location come to: what the kept level is checked against."""
-    level = Level(location_id=location_id, location=location)
-    for movement in movements:
-        if movement.location_id == location_id:
-            level = moved(level, movement)
-    return level

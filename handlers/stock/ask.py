@@ -7,7 +7,7 @@ from domain.approval import Request, Terms, check
 from domain.expense import NoRate
 from domain.money import Currency
 from domain.people import Action
-from domain.stock import Asked, Item, ItemGone, ItemMissing, NotEnough, Quantity, Stocked, passes, read_quantity, terms
+from domain.stock import Asked, Item, ItemGone, ItemMissing, NotEnough, Quantity, Stocked, passes, terms
 from domain.stock.item import ONE
 from handlers import forms
 from handlers.approval.engine import act, submit
@@ -17,7 +17,7 @@ from handlers.cards import cut, plain, read_pressed, section
 from handlers.expense.rates import rate_for
 from handlers.stock import lookup
 from handlers.stock.kind import STOCK
-from handlers.stock.words import in_all, places, quantity, unit
+from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import unescape
 from storage import people
 from storage.db import Tx
@@ -62,7 +62,7 @@ def _option(call: Call, stocked: Stocked) -> Json:
 
 
 def _draw(tx: Tx, call: Call, name: str, item_id: int | None, asked: Asked | None = None) -> Json:
-    v, stocked = call.voice, ledger.stocked(tx, (item_id,))[item_id] if item_id else None
+    v, stocked = call.voice, ledger.stock_of(tx, item_id) if item_id else None
     blocks = [
         *([] if asked else [_which(call, stocked)]),
         *(_what_there_is(call, stocked, named=asked is not None) if stocked else []),
@@ -103,10 +103,8 @@ def _read(tx: Tx, call: Call, item: Item) -> Quantity:
     """How many. Raises NotAQuantity, TooFine, ItemGone, NotEnough."""
     if not item.active:
         raise ItemGone(name=item.name)
-    typed = str(call.inputs.get("quantity") or "").strip()
-    counted, language = unit(call.voice, call.office, item), call.voice.language
-    asked = read_quantity(typed, language=language, unit=counted, places=places(call.office, item))
-    stocked = ledger.stocked(tx, (item.id,))[item.id]
+    asked = read(call, item)
+    stocked = ledger.stock_of(tx, item.id)
     if asked > stocked.most:
         raise NotEnough(item=item.name, asked=asked, available=stocked.most, unit=item.unit)
     return asked

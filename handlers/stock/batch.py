@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.stock import Crossing, Item, Level, Movement, check_move, crossing
+from domain.stock import Crossing, Item, Level, Movement, check_move, crossing, level_at
 from domain.stock.item import NOTHING, Stocked
 from handlers.call import Message
 from handlers.cards import section
 from handlers.office import Office, Reader
-from handlers.stock.book import BACK, LOW, tell_keepers
-from storage import messages
+from handlers.stock.book import LOW, tell_back, tell_keepers
 from storage.db import Tx
 from storage.stock import items, ledger, watches
 
@@ -28,17 +27,14 @@ def move_all(tx: Tx, office: Office, moves: Sequence[tuple[Item, Movement]], als
     touched = {item.id: item for item in (*also, *(item for item, _ in moves))}
     before = _levels(tx, list(touched))
     for item, movement in moves:
-        here = Level(location_id=movement.location_id, location="")
-        at = next((one for one in before[item.id] if one.location_id == movement.location_id), here)
-        check_move(at, movement, item=item.name, unit=item.unit)
+        check_move(level_at(before[item.id], movement.location_id), movement, item=item.name, unit=item.unit)
     ledger.move_all(tx, moves)
     after = _levels(tx, list(touched))
     low = _low(tx, [Stocked(item=item, levels=after[id_]) for id_, item in touched.items()])
     for id_ in sorted(watches.awaited(tx, list(touched))):
         was, now = (Stocked(item=touched[id_], levels=levels[id_]).available for levels in (before, after))
         if was <= NOTHING < now:
-            for person_id in watches.take(tx, id_):
-                messages.owe(tx, BACK, facts={"item": id_}, person_id=person_id)
+            tell_back(tx, id_)
     return low
 
 

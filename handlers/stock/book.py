@@ -26,6 +26,7 @@ from domain.stock import (
     Short,
     check_move,
     crossing,
+    thousandths,
 )
 from domain.stock.item import NOTHING
 from handlers.office import Office
@@ -86,8 +87,13 @@ def _tell(tx: Tx, office: Office, item: Item, was: Quantity, difference: Quantit
     if crossed is Crossing.LOW:
         tell_keepers(tx, office, LOW, {"item": item.id})
     if was <= 0 < available:
-        for person_id in watches.take(tx, item.id):
-            messages.owe(tx, BACK, facts={"item": item.id}, person_id=person_id)
+        tell_back(tx, item.id)
+
+
+def tell_back(tx: Tx, item_id: int) -> None:
+    """Whoever waits for an item is told once. The item's row must be owned."""
+    for person_id in watches.take(tx, item_id):
+        messages.owe(tx, BACK, facts={"item": item_id}, person_id=person_id)
 
 
 def tell_keepers(tx: Tx, office: Office, kind: str, facts: dict[str, Any], *, but: int | None = None) -> None:
@@ -115,7 +121,7 @@ def reserve(tx: Tx, office: Office, request_id: int, turned: Turned) -> None:
     item, quantity = asked.item, asked.quantity
     if not item.active:
         raise ItemGone(name=item.name)
-    stocked = ledger.stocked(tx, (item.id,))[item.id]
+    stocked = ledger.stock_of(tx, item.id)
     place = stocked.place_for(quantity)
     if place is None:
         reference = asked.request.reference
@@ -248,6 +254,18 @@ def _move(
         reason=turned.reason,
     )
     return move(tx, office, asked.item, movement)
+
+
+def audited(asked: Asked, handover: Handover, surface: str) -> dict[str, Any]:
+    """What the audit trail keeps of a turn: of ids and figures, never of words."""
+    return {
+        "requester": asked.request.requester_id,
+        "item": asked.item.id,
+        "quantity": thousandths(asked.quantity),
+        "state": handover.state.value,
+        "until": handover.until.isoformat() if handover.until else None,
+        "surface": surface,
+    }
 
 
 def _turn(tx: Tx, asked: Asked, handover: Handover) -> None:

@@ -1,6 +1,7 @@
 """A count: what is there is asked without saying what is expected; the difference is shown afterwards."""
 
 from dataclasses import replace
+from functools import partial
 
 from domain.refusal import Refusal
 from domain.stock import (
@@ -12,15 +13,17 @@ from domain.stock import (
     NothingCounted,
     NothingToCount,
     Quantity,
+    level_at,
     over_limit,
     read_quantity,
 )
+from domain.stock.item import NOTHING
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import context, section
 from handlers.stock import count_card
 from handlers.stock.keeper import check_mover, record
-from handlers.stock.words import places
+from handlers.stock.words import read, unit
 from storage import messages
 from storage.db import Tx
 from storage.stock import counts, items, ledger
@@ -88,12 +91,11 @@ def _page(tx: Tx, call: Call, memo: dict[str, object]) -> Json | None:
     one_item = len(known) == 1 and len(lines) > 1
     for n, (item_id, place) in enumerate(lines):
         item = known[item_id]
-        unit = call.office.policy.stock.unit(item.unit).name.in_(v.language)
-        label = f"{where[place] if one_item else f'{item.name} · {item.sku}'} ({unit})"
+        label = f"{where[place] if one_item else f'{item.name} · {item.sku}'} ({unit(v, call.office, item)})"
         hint = "" if "place" in memo or one_item else where[place]
         blocks.append(forms.field(f"n{n}", label, forms.words(long=False, most=20), optional=True, hint=hint))
-    places_ = {place for _, place in lines}
-    title = next(iter(known.values())).name if one_item else where[next(iter(places_))]
+    places = {place for _, place in lines}
+    title = next(iter(known.values())).name if one_item else where[next(iter(places))]
     kept = {**memo, "lines": [list(line) for line in lines], "more": more}
     submit = v.say("Next page") if more else v.say("Done")
     return forms.modal(COUNT, title=title, blocks=blocks, voice=v, submit=submit, memo=call.remember(**kept))
@@ -151,14 +153,10 @@ def _mine(tx: Tx, call: Call, count_id: object) -> int | None:
 
 
 def _read(call: Call, n: int, item: Item) -> Quantity | None:
-    typed = str(call.inputs.get(f"n{n}") or "").strip()
-    if not typed:
+    if not str(call.inputs.get(f"n{n}") or "").strip():
         return None
-    unit = call.office.policy.stock.unit(item.unit).name.in_(call.voice.language)
     try:
-        return read_quantity(
-            typed, language=call.voice.language, unit=unit, places=places(call.office, item), least=Quantity(0)
-        )
+        return read(call, item, f"n{n}", by=partial(read_quantity, least=NOTHING))
     except Refusal as wrong:
         raise InLine(line=n, of=wrong) from None
 
@@ -169,8 +167,7 @@ def _keep(tx: Tx, call: Call, count_id: int, counted: dict[Where, Quantity]) -> 
     levels = ledger.levels(tx, known)
     lines = []
     for (item_id, place), much in counted.items():
-        empty = Level(location_id=place, location="")
-        level = next((one for one in levels[item_id] if one.location_id == place), empty)
+        level = level_at(levels[item_id], place)
         line = Line(item_id=item_id, location_id=place, counted=much, theory=level.on_hand)
         waits = _waits(call, line, known[item_id], level)
         lines.append(replace(line, state=LineState.WAITING if waits else LineState.BOOKED))

@@ -20,7 +20,7 @@ from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, header, section, sections
 from handlers.office import Reader
 from handlers.stock import book
-from handlers.stock.words import quantity
+from handlers.stock.words import quantity, signed
 from handlers.texts import Voice, escape
 from storage import audit, messages, people, shared
 from storage.db import Tx
@@ -110,13 +110,13 @@ def _differences(tx: Tx, reader: Reader, lines: list[Line]) -> list[str]:
 
 
 def _difference(reader: Reader, item: Item, place: str, line: Line) -> str:
-    v, size = reader.voice, line.difference
+    v = reader.voice
     told = {
         "name": item.name,
         "place": place,
         "counted": quantity(v, reader.office, item, line.counted),
         "theory": v.number(line.theory),
-        "difference": ("+" if size > 0 else "−") + v.number(abs(size)),
+        "difference": signed(v, line.difference),
     }
     return v.say("*{name}*, {place}: {counted} counted, {theory} expected ({difference})", **told)
 

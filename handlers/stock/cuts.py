@@ -5,10 +5,11 @@ from dataclasses import replace
 from domain.approval import Move, Request, State
 from domain.people import Action
 from domain.stock import Asked, Cut, lowest, standing
+from domain.stock.item import ONE
 from handlers.call import Json
 from handlers.cards import button, pressed
 from handlers.office import Reader
-from handlers.stock.words import quantity
+from handlers.stock.words import places, quantity
 from storage import people
 from storage.db import Tx
 from storage.stock import requests, verdict
@@ -66,5 +67,7 @@ def news(tx: Tx, reader: Reader, asked: Asked, move: Move) -> list[str]:
 
 
 def ways(reader: Reader, asked: Asked) -> list[Json]:
-    """The button for whoever decides and does not want to say yes to all of it."""
+    """The button for whoever decides and does not want to say yes to all of it; of a single piece nothing is less."""
+    if asked.quantity <= ONE.scaleb(-places(reader.office, asked.item)):
+        return []
     return [button(reader.voice.say("Approve less…"), OPEN, pressed(asked.request))]

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from domain.people import Person
-from domain.stock import KIND, Asked, thousandths
+from domain.stock import KIND, Asked
 from handlers.office import Office
 from handlers.once import each_once
 from handlers.stock import book, news
@@ -50,30 +50,54 @@ def _free(db: Database, office: Office, request_id: int, now: datetime) -> bool:
         messages.owe(tx, news.RELEASED, facts={"request": request_id}, person_id=requester_id)
         book.tell_keepers(tx, office, news.RELEASED, {"request": request_id}, but=requester_id)
         messages.touch_homes(tx, {requester_id})
-        facts = {
-            "requester": requester_id,
-            "item": asked.item.id,
-            "quantity": thousandths(asked.quantity),
-            "state": asked.handover.state.value,
-            "surface": "clock",
-        }
+        facts = book.audited(asked, asked.handover, "clock")
         audit.append(tx, at=now, actor_id=None, action="release", subject=asked.request.reference, facts=facts)
     return True
 
 
 def _remind_of_end(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
     """The working day before the last one, of who is to fetch it."""
-    told, after = 0, None
+
+    def page(tx: Tx, last: Asked | None) -> list[int]:
+        after = (last.handover.until or date.max, last.request.id) if last else None
+        return requests.kept(tx, limit=PAGE, until=office.day(now) + AHEAD, after=after)
+
+    due = partial(_ends_soon, office, now=now)
+    return _tell_each(db, page, due, partial(_owe, kind=news.ENDING, now=now), slot=_ending, now=now, stopped=stopped)
+
+
+def _ask_again(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
+    """Once, after two working days of who got it."""
+
+    def page(tx: Tx, last: Asked | None) -> list[int]:
+        after = (last.handover.handed_at or now, last.request.id) if last else None
+        return requests.handed(tx, limit=PAGE, since=now - LOOKED_BACK, after=after)
+
+    due = partial(_is_silent, office, now=now)
+    owe = partial(_owe, kind=news.UNCONFIRMED, now=now)
+    return _tell_each(db, page, due, owe, slot=_silent, now=now, stopped=stopped)
+
+
+def _tell_each(
+    db: Database,
+    page: Callable[[Tx, Asked | None], list[int]],
+    due: Callable[[Asked, Person], bool],
+    owe: Callable[[Tx, Due], None],
+    *,
+    slot: Callable[[Due], str],
+    now: datetime,
+    stopped: Callable[[], bool],
+) -> int:
+    """Page by page, each after the last request of the one before: owe what is due, once a slot; for how many."""
+    told, last = 0, None
     while not stopped():
         with db.read() as tx:
-            ids = requests.kept(tx, limit=PAGE, until=office.day(now) + AHEAD, after=after)
+            ids = page(tx, last)
             found = _with_names(tx, ids)
-        due = [(asked, who) for asked, who in found if _ends_soon(office, asked, who, now)]
-        told += each_once(db, due, partial(_owe, kind=news.ENDING, now=now), slot=_ending, now=now)
+        told += each_once(db, [one for one in found if due(*one)], owe, slot=slot, now=now)
         if len(ids) < PAGE:
             break
         last = found[-1][0]
-        after = (last.handover.until or date.max, last.request.id)
     return told
 
 
@@ -87,7 +111,7 @@ def _at_work(office: Office, who: Person, now: datetime) -> bool:
     return office.working_hours(who).next_working_moment(now) <= now and who.works_here(office.calendar(who).today(now))
 
 
-def _ends_soon(office: Office, asked: Asked, who: Person, now: datetime) -> bool:
+def _ends_soon(office: Office, asked: Asked, who: Person, *, now: datetime) -> bool:
     until, settled, calendar = asked.handover.until, asked.request.settled(), office.calendar(who)
     if until is None or not _at_work(office, who, now):
         return False
@@ -102,23 +126,7 @@ def _ending(due: Due) -> str:
     return f"{news.ENDING}:{asked.request.id}:{asked.handover.until}"
 
 
-def _ask_again(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
-    """Once, after two working days of who got it."""
-    told, after = 0, None
-    while not stopped():
-        with db.read() as tx:
-            ids = requests.handed(tx, limit=PAGE, since=now - LOOKED_BACK, after=after)
-            found = _with_names(tx, ids)
-        due = [(asked, who) for asked, who in found if _is_silent(office, asked, who, now)]
-        told += each_once(db, due, partial(_owe, kind=news.UNCONFIRMED, now=now), slot=_silent, now=now)
-        if len(ids) < PAGE:
-            break
-        last = found[-1][0]
-        after = (last.handover.handed_at or now, last.request.id)
-    return told
-
-
-def _is_silent(office: Office, asked: Asked, who: Person, now: datetime) -> bool:
+def _is_silent(office: Office, asked: Asked, who: Person, *, now: datetime) -> bool:
     handed, calendar = asked.handover.handed_at, office.calendar(who)
     if handed is None or not _at_work(office, who, now):
         return False

@@ -24,7 +24,7 @@ def check_ours(office: Office) -> None:
 
 def looked_up(tx: Tx, reader: Reader, item_id: int) -> tuple[Stocked, str]:
     """An item with what there is of it, and of when that is. Raises KeyError."""
-    v, ours = reader.voice, ledger.stocked(tx, (item_id,))[item_id]
+    v, ours = reader.voice, ledger.stock_of(tx, item_id)
     known = elsewhere.known(tx, [item_id]).get(item_id) if reader.office.policy.stock.sap else None
     if known is None:
         return ours, v.say("As of {when}", when=v.moment(reader.now))

@@ -1,7 +1,7 @@
 """What was kept for somebody is handed over by a keeper, and who gets it says whether they have it."""
 
 from domain.approval import ChangedSince
-from domain.stock import KIND, Asked, HandoverState, Kind, check_receiver, check_serves, thousandths
+from domain.stock import KIND, Asked, HandoverState, Kind, check_receiver, check_serves
 from handlers.approval.show import show
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, read_pressed, section
@@ -77,14 +77,7 @@ def _done(tx: Tx, call: Call, asked: Asked, what: str) -> Answer:
     messages.touch(tx, kind=KIND, subject_id=request.id, pressed=call.place)
     messages.touch_homes(tx, {request.requester_id})
     now = requests.load(tx, request.id).handover
-    facts = {
-        "requester": request.requester_id,
-        "item": asked.item.id,
-        "quantity": thousandths(asked.quantity),
-        "state": now.state.value,
-        "until": now.until.isoformat() if now.until else None,
-        "surface": call.surface.value,
-    }
+    facts = book.audited(asked, now, call.surface.value)
     audit.append(tx, at=call.now, actor_id=call.actor.id, action=what, subject=request.reference, facts=facts)
     return _shown(tx, call, asked)
 

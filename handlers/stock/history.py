@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from domain.stock import Item, Kind, Movement, Quantity, UndoneBefore, may_undo, side_by_side, undoing
+from domain.stock import Item, Kind, Movement, UndoneBefore, may_undo, side_by_side, undoing
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, section
 from handlers.stock import book, figures
 from handlers.stock.keeper import check_keeper, check_mover, record
+from handlers.stock.lookup import title
 from handlers.stock.picture import PICTURE
-from handlers.stock.words import in_all, quantity
+from handlers.stock.words import in_all, quantity, signed, unit
 from handlers.texts import Voice, escape
 from storage import approval, people
 from storage.db import Tx
@@ -39,10 +40,10 @@ def _view(tx: Tx, call: Call, item_id: int, before: int, *, days: int = figures.
     # A transfer has two rows: both its sides are on one page.
     turns = side_by_side(ledger.movements(tx, item_id, limit=2 * LISTED + 2, before=before or None))
     shown = turns[:LISTED]
-    stocked = ledger.stocked(tx, (item_id,))[item_id]
+    stocked = ledger.stock_of(tx, item_id)
     stands = in_all(v, call.office, stocked)
     drawn = button(v.say("Send me a picture"), PICTURE, str(item_id))
-    blocks = [section(v.say("*{name}* · {sku}", name=item.name, sku=item.sku), stands, button=drawn)]
+    blocks = [section(title(call.reader, stocked), stands, button=drawn)]
     blocks += [] if before else figures.shown(tx, call.reader, stocked, days=days)
     blocks += _rows(tx, call, item, shown) or [section(v.say("Nothing of it ever moved."))]
     if len(turns) > LISTED:
@@ -76,9 +77,10 @@ def _row(call: Call, item: Item, turn: list[Movement], known: Known) -> Json:
     """One turn: what moved, when and by whom, and why; with the button that undoes it."""
     v, first = call.voice, turn[0]
     to, origin = max(turn, key=lambda one: one.on_hand), min(turn, key=lambda one: one.on_hand)
+    amount = first.on_hand or first.reserved
     told = {
-        "change": _signed(v, call, item, first.on_hand or first.reserved),
-        "quantity": quantity(v, call.office, item, abs(first.on_hand or first.reserved)),
+        "change": f"{signed(v, amount)} {unit(v, call.office, item)}",
+        "quantity": quantity(v, call.office, item, abs(amount)),
         "place": known.places[origin.location_id],
         "to": known.places[to.location_id],
         "reference": known.references.get(first.request_id, ""),
@@ -91,11 +93,6 @@ def _row(call: Call, item: Item, turn: list[Movement], known: Known) -> Json:
         small.append(v.say("undone since"))
     lines = [said, " · ".join(small), *([f"“{escape(first.reason)}”"] if first.reason else [])]
     return section(*lines, button=None if first.id in known.undone or not may_undo(first) else _undo_button(v, first))
-
-
-def _signed(v: Voice, call: Call, item: Item, amount: Quantity) -> str:
-    sign = "+" if amount > 0 else "−"
-    return sign + quantity(v, call.office, item, abs(amount))
 
 
 _WORDS: Mapping[Kind, Callable[[Voice, Mapping[str, str], Movement], str]] = {
@@ -147,7 +144,7 @@ def _undone(tx: Tx, call: Call, item: Item) -> Answer:
     if call.view.get("callback_id") == HISTORY:
         return Answer(refresh_view=_view(tx, call, item.id, 0))
     said = call.voice.say("Undone. Both movements stay in the history of {item}.", item=item.name)
-    stands = in_all(call.voice, call.office, ledger.stocked(tx, (item.id,))[item.id])
+    stands = in_all(call.voice, call.office, ledger.stock_of(tx, item.id))
     return Answer(say=Message(text=f"{said}\n{stands}"))
 
 

@@ -36,7 +36,7 @@ def summary(reader: Reader, asked: Asked) -> str:
 def facts(tx: Tx, reader: Reader, asked: Asked) -> list[str]:
     """What there is of it, and what is left once this is approved."""
     v, item = reader.voice, asked.item
-    stocked = ledger.stocked(tx, (item.id,))[item.id]
+    stocked = ledger.stock_of(tx, item.id)
     said = [escape(in_all(v, reader.office, stocked))]
     if stocked.most < asked.quantity:
         most = quantity(v, reader.office, item, stocked.most)

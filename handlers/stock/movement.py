@@ -22,7 +22,8 @@ from handlers.cards import actions, button, section
 from handlers.stock import book
 from handlers.stock.history import UNDO
 from handlers.stock.keeper import check_mover, record
-from handlers.stock.words import in_all, places, quantity
+from handlers.stock.lookup import title
+from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import Voice
 from storage import audit
 from storage.db import Tx
@@ -35,11 +36,13 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """One of the forms. ``from_stock``: its place is one where something is; ``why``: a reason is asked for."""
+    """One of the forms; ``title`` is what it does.
+
+    ``from_stock``: its place is one where something is; ``why``: a reason is asked for.
+    """
 
     kind: Kind
     title: Callable[[Voice], str]
-    submit: Callable[[Voice], str]
     place: Callable[[Voice], str]
     from_stock: bool = False
     why: bool = False
@@ -56,13 +59,11 @@ DOINGS: Mapping[str, Doing] = {
         Doing(
             kind=Kind.RECEIPT,
             title=lambda v: v.say("Receive"),
-            submit=lambda v: v.say("Receive"),
             place=lambda v: v.say("Where it is put"),
         ),
         Doing(
             kind=Kind.ISSUE,
             title=lambda v: v.say("Issue"),
-            submit=lambda v: v.say("Issue"),
             place=lambda v: v.say("Where it is taken from"),
             from_stock=True,
             why=True,
@@ -70,14 +71,12 @@ DOINGS: Mapping[str, Doing] = {
         Doing(
             kind=Kind.TRANSFER,
             title=lambda v: v.say("Transfer"),
-            submit=lambda v: v.say("Transfer"),
             place=lambda v: v.say("From"),
             from_stock=True,
         ),
         Doing(
             kind=Kind.ADJUSTMENT,
             title=lambda v: v.say("Adjust"),
-            submit=lambda v: v.say("Adjust"),
             place=lambda v: v.say("Where"),
             why=True,
         ),
@@ -89,7 +88,7 @@ DOINGS: Mapping[str, Doing] = {
 def opened(tx: Tx, call: Call, doing: Doing, item_id: int, much: str = "") -> Answer:
     """A form, with a quantity that was typed already. Raises NotKeeper, BookedElsewhere, NotEnough."""
     check_mover(tx, call)
-    stocked = ledger.stocked(tx, (item_id,))[item_id]
+    stocked = ledger.stock_of(tx, item_id)
     if doing.from_stock and stocked.most <= 0:
         item = stocked.item
         raise NotEnough(item=item.name, asked=Quantity(1), available=stocked.most, unit=item.unit)
@@ -98,21 +97,20 @@ def opened(tx: Tx, call: Call, doing: Doing, item_id: int, much: str = "") -> An
 
 def _draw(tx: Tx, call: Call, doing: Doing, stocked: Stocked, much: str) -> Json:
     v, item = call.voice, stocked.item
-    unit = call.office.policy.stock.unit(item.unit).name.in_(v.language)
-    signed = v.say("With a minus to take away, such as -2.") if doing.kind is Kind.ADJUSTMENT else ""
+    label = v.say("Quantity ({unit})", unit=unit(v, call.office, item))
+    minus = v.say("With a minus to take away, such as -2.") if doing.kind is Kind.ADJUSTMENT else ""
     here = _stocked_places(call, stocked) if doing.from_stock else _every_place(tx, call, stocked)
     blocks = [
-        section(v.say("*{name}* · {sku}", name=item.name, sku=item.sku), in_all(v, call.office, stocked)),
-        forms.field("quantity", v.say("Quantity ({unit})", unit=unit), forms.words(much, long=False, most=20),
-                    hint=signed),
+        section(title(call.reader, stocked), in_all(v, call.office, stocked)),
+        forms.field("quantity", label, forms.words(much, long=False, most=20), hint=minus),
         *_place(v, "place", doing.place(v), here, typed=doing.kind is Kind.RECEIPT),
-    ]  # fmt: skip
+    ]
     if doing.kind is Kind.TRANSFER:
         blocks += _place(v, "to", v.say("To"), _every_place(tx, call, stocked), typed=True, chosen=False)
     why = forms.words(long=False, most=REASON)
     blocks.append(forms.field("reason", v.say("Reason"), why, optional=not doing.why))
     memo = call.remember(item=item.id)
-    return forms.modal(doing.name, title=doing.title(v), blocks=blocks, voice=v, submit=doing.submit(v), memo=memo)
+    return forms.modal(doing.name, title=doing.title(v), blocks=blocks, voice=v, submit=doing.title(v), memo=memo)
 
 
 def _place(
@@ -170,10 +168,7 @@ def do(tx: Tx, call: Call) -> Answer:
 
 def _quantity(call: Call, doing: Doing, item: Item) -> Quantity:
     """Raises NotAQuantity, TooFine."""
-    typed = str(call.inputs.get("quantity") or "").strip()
-    unit = call.office.policy.stock.unit(item.unit).name.in_(call.voice.language)
-    read = read_difference if doing.kind is Kind.ADJUSTMENT else read_quantity
-    return read(typed, language=call.voice.language, unit=unit, places=places(call.office, item))
+    return read(call, item, by=read_difference if doing.kind is Kind.ADJUSTMENT else read_quantity)
 
 
 def _movements(tx: Tx, call: Call, doing: Doing, item: Item, much: Quantity, reason: str | None) -> list[Movement]:
@@ -232,7 +227,7 @@ def _done(tx: Tx, call: Call, doing: Doing, item: Item, movements: list[Movement
             did = v.say("Added {quantity} of {item} in {place}.", **told)
         case _:
             did = v.say("Took {quantity} of {item} away in {place}.", **told)
-    return f"{did}\n{in_all(v, call.office, ledger.stocked(tx, (item.id,))[item.id])}"
+    return f"{did}\n{in_all(v, call.office, ledger.stock_of(tx, item.id))}"
 
 
 def _opener(doing: Doing) -> Entry:

@@ -28,7 +28,7 @@ Facts = Mapping[str, Any]
 
 def tell_low(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
     """An item is below its minimum; None if it is so no more."""
-    stocked = ledger.stocked(tx, (facts["item"],))[facts["item"]]
+    stocked = ledger.stock_of(tx, facts["item"])
     if stocked.item.minimum is None or stocked.available >= stocked.item.minimum:
         return None
     lines = [*low_lines(reader, stocked), *_instead(reader)]
@@ -71,7 +71,7 @@ def _order(reader: Reader, v: Voice, item: Any, order: Any) -> str:
 
 def tell_back(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
     """An item is there again; None if it is gone once more."""
-    v, stocked = reader.voice, ledger.stocked(tx, (facts["item"],))[facts["item"]]
+    v, stocked = reader.voice, ledger.stock_of(tx, facts["item"])
     if stocked.available <= 0:
         return None
     much = quantity(v, reader.office, stocked.item, stocked.available)

@@ -13,7 +13,7 @@ from handlers.call import Answer, Call, Entry, Message, action
 from handlers.chart import Chart
 from handlers.office import Office, Reader
 from handlers.stock.keeper import check_keeper, keeps
-from handlers.stock.words import places, quantity
+from handlers.stock.words import places, quantity, unit
 from handlers.texts import Voice, unescape, voice_of
 from storage import messages, people, showings
 from storage.db import Tx
@@ -43,7 +43,7 @@ def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None
     if not keeps(person) or not person.works_here(now.astimezone(voice.zone).date()):
         return None
     reader = Reader(office=office, voice=voice, person=person, now=now)
-    stocked = ledger.stocked(tx, (showing.item_id,))[showing.item_id]
+    stocked = ledger.stock_of(tx, showing.item_id)
     seen = past(tx, showing.item_id, since=now - timedelta(days=DAYS), until=now)
     body = chart.draw(drawn(reader, stocked, seen))
     name = "".join(c if c.isalnum() or c in "-_" else "-" for c in stocked.item.sku)
@@ -57,11 +57,11 @@ def drawn(reader: Reader, stocked: Stocked, seen: Past) -> Chart:
     least = item.minimum
     most = max([*(much for _, much in found), least or Decimal(0)])
     days = seen.length.days
-    unit = reader.office.policy.stock.unit(item.unit).name.in_(v.language)
+    counted = unit(v, reader.office, item)
     return Chart(
         title=item.name,
         about=v.count("{sku} · on hand in {unit}, the last {n} day", "{sku} · on hand in {unit}, the last {n} days",
-                      days, sku=item.sku, unit=unit),
+                      days, sku=item.sku, unit=counted),
         points=[(_part(seen, at), much) for at, much in found],
         ticks=[_tick(v, seen, n) for n in range(TICKS + 1)],
         marks=[(mark, v.number(mark)) for mark in chart.grid(most, whole=not places(reader.office, item))],

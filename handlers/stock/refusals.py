@@ -108,13 +108,10 @@ def _counted_by_you(t: Told, r: stock.CountedByYou) -> str:
 
 
 def _own_request(t: Told, r: stock.OwnRequest) -> str:
-    why = t.v.say("{reference} is your own, so another keeper deals with it.", reference=r.reference)
-    can = (
-        t.v.say("{who} can.", who=t.names(r.who))
-        if r.who
-        else t.v.say("Nobody else keeps the stock. HR can give somebody the role.")
-    )
-    return f"{why} {can}"
+    told = {"reference": r.reference, "who": t.names(r.who)}
+    if r.who:
+        return t.v.say("{reference} is your own, so another keeper deals with it. {who} can.", **told)
+    return t.v.say("{reference} is your own, and nobody else keeps the stock. HR can give somebody the role.", **told)
 
 
 OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {

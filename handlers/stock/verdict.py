@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.approval import check
 from domain.people import Action
-from domain.stock import Asked, Cut, Quantity, check_less, read_quantity, thousandths
+from domain.stock import Asked, Cut, Quantity, check_less, thousandths
 from handlers import forms
 from handlers.approval.engine import act
 from handlers.approval.forms import converged
@@ -13,7 +13,7 @@ from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import read_pressed, section
 from handlers.stock import cuts
 from handlers.stock.kind import STOCK, summary, title
-from handlers.stock.words import in_all, places, quantity, unit
+from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import escape, unescape
 from storage import approval, audit, people
 from storage.db import Tx
@@ -33,7 +33,7 @@ def open_form(tx: Tx, call: Call) -> Answer:
 
 def _draw(tx: Tx, call: Call, asked: Asked) -> Json:
     v, request, item = call.voice, asked.request, asked.item
-    stocked = ledger.stocked(tx, (item.id,))[item.id]
+    stocked = ledger.stock_of(tx, item.id)
     who = people.get(tx, request.requester_id).name
     about = v.say("{who}: {title}", who=who, title=title(call.reader, asked))
     terms = f"{escape(summary(call.reader, asked))} · {request.reference}"
@@ -81,10 +81,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
 
 def _read(call: Call, asked: Asked) -> tuple[Quantity, str]:
     """How much, and why. Raises NotAQuantity, TooFine, AboveAsked, ReasonMissing."""
-    v, item = call.voice, asked.item
-    typed = str(call.inputs.get("quantity") or "").strip()
-    why = str(call.inputs.get("reason") or "").strip()
-    left = read_quantity(typed, language=v.language, unit=unit(v, call.office, item), places=places(call.office, item))
+    left, why = read(call, asked.item), str(call.inputs.get("reason") or "").strip()
     check_less(asked, left, why)
     return left, why
 

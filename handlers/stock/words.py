@@ -1,6 +1,9 @@
-"""Items and quantities in words."""
+"""Items and quantities in words, and what is typed for them."""
 
-from domain.stock import Item, Quantity, Stocked
+from collections.abc import Callable
+
+from domain.stock import Item, Quantity, Stocked, read_quantity
+from handlers.call import Call
 from handlers.office import Office
 from handlers.texts import Voice
 
@@ -18,6 +21,17 @@ def unit(v: Voice, office: Office, item: Item) -> str:
 def places(office: Office, item: Item) -> int:
     """How many decimals its quantities have."""
     return office.policy.stock.unit(item.unit).places
+
+
+def read(call: Call, item: Item, field: str = "quantity", *, by: Callable[..., Quantity] = read_quantity) -> Quantity:
+    """What was typed into a field for a quantity of an item. Raises NotAQuantity, TooFine."""
+    typed, v = str(call.inputs.get(field) or "").strip(), call.voice
+    return by(typed, language=v.language, unit=unit(v, call.office, item), places=places(call.office, item))
+
+
+def signed(v: Voice, amount: Quantity) -> str:
+    """ "+3", "−3"."""
+    return ("+" if amount > 0 else "−") + v.number(abs(amount))
 
 
 def in_all(v: Voice, office: Office, stocked: Stocked) -> str:

@@ -54,6 +54,11 @@ def stocked(tx: Tx, ids: Iterable[int]) -> dict[int, Stocked]:
     return {i: Stocked(item=item, levels=at[i]) for i, item in known.items()}
 
 
+def stock_of(tx: Tx, item_id: int) -> Stocked:
+    """An item with its levels. Raises KeyError."""
+    return stocked(tx, (item_id,))[item_id]
+
+
 def location(tx: Tx, name: str) -> int:
     """The id of the location called so; a new one, if there is none."""
     clean = " ".join(name.split())

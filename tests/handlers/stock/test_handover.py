@@ -102,6 +102,12 @@ def test_who_may_do_what(here: Counter) -> None:
     assert do(here, "eva", "confirm") == ""
 
 
+def test_whose_own_it_is_reads_in_portuguese_who_else_can(here: Counter) -> None:
+    kept_for(here, by="carla")
+    own = "STK-1 é seu, então outra pessoa do estoque cuida dele: Eva Lima pode."
+    assert do(here, "carla", "hand_over", "1:2") == own
+
+
 def test_what_was_handed_over_is_not_taken_back_and_what_came_back_is(here: Counter) -> None:
     monitor = kept_for(here)
     do(here, "eva", "hand_over", "1:2")

@@ -63,6 +63,14 @@ def reads(counter: Counter, by: str) -> str:
     return "\n".join(block["text"]["text"] for block in blocks if block["type"] == "section")
 
 
+def buttons(counter: Counter, by: str, request_id: int) -> list[str]:
+    """The buttons of the card as somebody sees it, but for the rarer ones."""
+    with counter.db.read() as tx:
+        blocks = draw(tx, view_for(tx, counter.office, counter.ids[by], counter.now), "stock", request_id).blocks
+    found = [one for block in blocks if block["type"] == "actions" for one in block["elements"]]
+    return [one["text"]["text"] for one in found if one["type"] == "button"]
+
+
 def who_decides(counter: Counter, request_id: int) -> list[str]:
     """First names, step by step."""
     names = {id_: name for name, id_ in counter.ids.items()}
@@ -90,6 +98,16 @@ def test_a_manager_approves_less_and_so_much_is_kept(here: Counter) -> None:
     assert told.text.split("\n") == [
         "✅ Bruno Costa approved STK-1. Monitor 24 inch, 3 of 5 pcs · MON-24 · €450.00",
         "✂️ 3 pcs by Bruno Costa: “So many will do”",
+    ]
+
+
+def test_of_a_single_piece_nobody_approves_less(here: Counter) -> None:
+    monitor = put(here, MONITOR, {"Lisbon": 6})
+    here.submit(asking(monitor, "1"))
+    here.submit(asking(monitor, "2"))
+    assert [buttons(here, "bruno", n) for n in (1, 2)] == [
+        ["Approve", "Reject…", "Ask for changes…"],
+        ["Approve", "Approve less…", "Reject…"],
     ]
 
 

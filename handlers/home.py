@@ -33,7 +33,7 @@ def draw(tx: Tx, reader: Reader) -> Json:
         DIVIDER,
         header(v.say("Your requests")),
         *(mine or [section(TABS[MINE].empty(v))]),
-        *actions(button(v.say("Claim expenses"), "expense.open")),
+        *actions(button(v.say("Claim expenses"), "expense.open"), button(v.say("Look in stock"), "stock.search")),
         *more_of_mine,
         *([header(v.say("Decided by you")), *decided, *more_decided] if decided else []),
         context(v.say("As of {when}", when=v.moment(reader.now))),

@@ -29,7 +29,7 @@ REASON = 300
 
 
 def open_empty(tx: Tx, call: Call) -> Answer:
-    """`/stock`: the form without an item."""
+    """`/stock`, or the button on the Home tab: the form without an item."""
     return Answer(open_view=_draw(tx, call, ASK, None))
 
 
@@ -190,6 +190,7 @@ def watch(tx: Tx, call: Call) -> Answer:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    action("stock.search", open_empty),
     action(lookup.ASK, open_form),
     action(lookup.LOOK, lookup.look),
     Entry(surface=Surface.OPTIONS, name=ITEM, handler=suggest),

@@ -8,7 +8,9 @@ import pytest
 
 from bot.simulator.blocks import checked_blocks, checked_view
 from domain.people import Role
+from handlers import home
 from handlers.call import Surface
+from handlers.news import view_for
 from storage import people
 from storage.stock import items
 from tests import company, desk
@@ -133,3 +135,13 @@ def test_who_writes_a_name_or_a_code_to_the_bot_is_told_what_there_is(
     (answer,) = owed(counter, "ana", "talk")
     assert answer
     assert (answer.text == told) is (told is not None)
+
+
+def test_the_home_tab_opens_the_same_form(counter: Counter) -> None:
+    with counter.db.read() as tx:
+        tab = home.draw(tx, view_for(tx, counter.office, counter.ids["ana"], counter.now))
+    found = [e for b in tab["blocks"] for e in b.get("elements", ()) if e.get("action_id") == "stock.search"]
+    assert [button["text"]["text"] for button in found] == ["Look in stock"]
+    view = counter.press(press("ana", "stock.search", "")).open_view
+    assert view
+    assert view["callback_id"] == "stock.ask"

@@ -142,7 +142,6 @@ def ask(tx: Tx, call: Call) -> Answer:
         requests.save(tx, request.id, item_id=item.id, asked=asked)
         return requests.load(tx, request.id)
 
-    note = str(call.inputs.get("reason") or "").strip() or None
     wanted = _terms(tx, call, item, asked)
     small = passes(call.office.policy.stock.auto_approve, wanted)
     request = submit(
@@ -150,7 +149,7 @@ def ask(tx: Tx, call: Call) -> Answer:
         call,
         STOCK,
         requester=call.actor,
-        note=note,
+        note=str(call.inputs.get("reason") or "").strip() or None,
         policy={},
         terms=wanted,
         keep=keep,

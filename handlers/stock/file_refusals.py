@@ -24,7 +24,7 @@ def _unknown(t: Told, r: cells.UnknownColumn) -> str:
 
 OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     elsewhere.BookedElsewhere: lambda t, r: t.v.say(
-        "What there is is booked in {system}: change it there, and it is here within minutes.", system=r.system
+        "Quantities are booked in {system}: change them there, and they are here within minutes.", system=r.system
     ),
     cells.UnknownColumn: _unknown,
     cells.ColumnTwice: lambda t, r: t.v.say("There are two columns of this name. Leave one."),
@@ -70,7 +70,7 @@ OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     numbers.CountedBefore: lambda t, r: t.v.say(
         "Row {row} says how many are in {place} already. Leave one of the two rows.", row=r.row, place=r.place
     ),
-    numbers.NoPlace: lambda t, r: t.v.say("So many are there, and nobody says where. Write a location."),
+    numbers.NoPlace: lambda t, r: t.v.say("It says how many, and not where. Write a location."),
     imported.BelowMinimum: lambda t, r: t.v.say(
         "The maximum is less than the minimum, {minimum}. Write at least as much.", minimum=t.v.number(r.minimum)
     ),

@@ -101,15 +101,20 @@ def describe(
         "active": said.get("active", True),
     }
     item = _over(before, values, said, columns)
-    if item.minimum is not None and item.maximum is not None and item.maximum < item.minimum:
-        reading.refuse("maximum" if "maximum" in said else "minimum", BelowMinimum(minimum=item.minimum))
-    if known and before and before.active and not item.active and known.reserved:
-        reading.refuse("active", PromisedStill(reserved=known.reserved))
+    _check(item, known, said, reading)
     arrivals = tuple(reading.arrivals(lines, known, unit, decimals))
     if wrong:
         return wrong
     changed = _changes(before, item)
     return Described(item=item, changed=changed, new=before is None, first=lines[0].number, arrivals=arrivals)
+
+
+def _check(item: Item, known: Stocked | None, said: Mapping[str, Any], reading: Reading) -> None:
+    """Gather what does not fit together in the item as it would be."""
+    if item.minimum is not None and item.maximum is not None and item.maximum < item.minimum:
+        reading.refuse("maximum" if "maximum" in said else "minimum", BelowMinimum(minimum=item.minimum))
+    if known and known.item.active and not item.active and known.reserved:
+        reading.refuse("active", PromisedStill(reserved=known.reserved))
 
 
 def _said(lines: Sequence[Line]) -> tuple[dict[str, Any], dict[str, int]]:

@@ -167,7 +167,7 @@ def test_keepers_book_in_sap(counter: Counter, mirror: Mirror) -> None:
         people.save_roles(tx, counter.ids["eva"], [Role.STOCK])
         (monitor,) = items.by_sku(tx, ["MON-24"]).values()
     said = words(counter.press(press("eva", "stock.open_receipt", str(monitor.id))))
-    assert said == "What there is is booked in SAP: change it there, and it is here within minutes."
+    assert said == "Quantities are booked in SAP: change them there, and they are here within minutes."
 
 
 # --- what is mirrored -------------------------------------------------------------------------------------------------

@@ -175,7 +175,7 @@ def test_what_changed_is_shown_by_column_and_a_column_that_is_not_there_stays(te
         (
             [MONITOR, "B,Other,,,7891234567895,,4,5,2,,,,"],
             [
-                "row 3, location: So many are there, and nobody says where. Write a location.",
+                "row 3, location: It says how many, and not where. Write a location.",
                 "row 3, maximum: The maximum is less than the minimum, 5. Write at least as much.",
             ],
         ),

@@ -73,7 +73,7 @@ class Stock(Model):
     """``channel``: the private one of the keepers. ``keep_days``: so long is something kept for who asked for it.
 
     ``units``: what items are counted in; another word is taken for pieces. ``synonyms``: words that mean the same
-    when something is looked up. ``categories``: how they are called. ``sap``: what is there is SAP's to say.
+    when something is looked up. ``sap``: what is there is SAP's to say.
     """
 
     channel: Channel | None = None
@@ -82,7 +82,6 @@ class Stock(Model):
     count: Counting = Counting()
     units: dict[Word, UnitOfMeasure] = Field(default=UNITS, max_length=100)
     synonyms: tuple[tuple[Word, ...], ...] = Field(default=(), max_length=1000)
-    categories: dict[Word, Wording] = Field(default_factory=dict, max_length=1000)
     sap: Sap | None = None
 
     def unit(self, unit: str) -> UnitOfMeasure:

@@ -38,6 +38,7 @@ def _about(item: Item) -> dict[str, Cell]:
         "cost": item.cost.amount if item.cost else "",
         "currency": item.cost.currency if item.cost else "",
         "active": "yes" if item.active else "no",
+        "serials": "yes" if item.serials else "no",
     }
 
 

@@ -23,7 +23,7 @@ from handlers.vacation.plan import Wish, first_type, read_wish
 from storage import approval, messages
 from storage.db import Tx
 from storage.messages import Priority
-from storage.stock import items
+from storage.stock import items, serials
 
 TALK = "talk"
 FILLED = "vacation.open_filled"
@@ -101,8 +101,8 @@ def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
         return {"answered": answered}
     if REFERENCE.fullmatch(call.text) and approval.find(tx, call.text):
         return {"reference": call.text.upper()}
-    if coded := items.known_as(tx, call.text):
-        return {"stock": coded}
+    if coded := _coded(tx, call.text):
+        return coded
     if REFERENCE.fullmatch(call.text):
         return {"reference": call.text.upper()}
     word = fold(call.text).strip(" .!?")
@@ -120,6 +120,14 @@ def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
         return {"stock": meant} if (meant := stock.meant(tx, call.office, call.text)) else {}
     last = wanted.last.isoformat() if wanted.last else ""
     return {"wish": "|".join((wanted.type, wanted.first.isoformat(), last, wanted.halves))}
+
+
+def _coded(tx: Tx, words: str) -> Mapping[str, Any]:
+    """What exactly this is a code or a serial of."""
+    if coded := items.known_as(tx, words):
+        return {"stock": coded}
+    pieces = serials.known_as(tx, words)
+    return {"pieces": [piece.id for piece in pieces]} if pieces else {}
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
@@ -140,6 +148,8 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         return Message(text=facts["refusal"])
     if "stock" in facts:
         return stock.several(tx, reader, facts["stock"])
+    if "pieces" in facts:
+        return stock.pieces(tx, reader, serials.get_many(tx, facts["pieces"]))
     if "wish" in facts:
         text = _told_wish(reader, facts["wish"])
         open_it = button(v.say("Open the form"), FILLED, facts["wish"], style="primary")

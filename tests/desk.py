@@ -152,7 +152,7 @@ def _state(block: str, value: Any) -> Json:
         return {"type": "datepicker", "selected_date": value.isoformat()}
     if block == "files":
         return {"type": "file_input", "files": value}
-    if block in ("days", "meals") and isinstance(value, list):
+    if block in ("days", "meals", "serials") and isinstance(value, list):
         return {"type": "multi_static_select", "selected_options": [{"value": one} for one in value]}
     if block == "more" or block.startswith("lost"):
         return {"type": "checkboxes", "selected_options": [{"value": one} for one in value or ()]}

@@ -83,8 +83,10 @@ def import_stock(
 def read_stock(path: Path, grid: Grid, office: Office, *, count: bool) -> StockFile:
     """The rows of the file by item, and what is wrong with its cells. Raises ImportRefused."""
     wrong = list(check_header(grid.columns))
-    if "on_hand" in grid.columns and office.policy.stock.sap:
-        wrong.append(Wrong(1, "on_hand", BookedElsewhere(system=SYSTEM)))
+    if office.policy.stock.sap:
+        wrong += [
+            Wrong(1, name, BookedElsewhere(system=SYSTEM)) for name in ("on_hand", "serials") if name in grid.columns
+        ]
     lines = list[Line]()
     if not wrong:
         for number, cells in islice(grid.rows, MOST_ROWS + 1):

@@ -24,7 +24,7 @@ def fold_code(code: str) -> str:
 class Item:
     """Something kept in stock, known by its ``sku``. ``minimum`` and ``maximum`` are of what is available in all.
 
-    It is ordered in packs of ``pack_size``; ``cost`` is that of one unit.
+    It is ordered in packs of ``pack_size``; ``cost`` is that of one unit; with ``serials`` each piece has a number.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Item:
     pack_size: Quantity = ONE
     cost: Money | None = None
     active: bool = True
+    serials: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,8 @@ class Kind(StrEnum):
 class Movement:
     """A change of a level: ``on_hand`` and ``reserved`` are differences.
 
-    The two sides of a transfer share ``together``; ``reverses`` is the movement that a correction undoes.
+    The two sides of a transfer share ``together``; ``reverses`` is the movement that a correction undoes;
+    ``serials`` are the pieces that move, where each has a number.
     """
 
     id: int = 0
@@ -41,6 +42,7 @@ class Movement:
     reason: str | None = None
     together: str | None = None
     reverses: int | None = None
+    serials: tuple[str, ...] = ()
 
 
 @refusal

@@ -30,6 +30,7 @@ from domain.stock import (
 )
 from domain.stock.item import NOTHING
 from handlers.office import Office
+from handlers.stock import numbered
 from storage import messages, people
 from storage.db import Tx
 from storage.messages import Audience
@@ -148,14 +149,15 @@ def _free(tx: Tx, office: Office, request_id: int, turned: Turned, after: Handov
     return True
 
 
-def hand_over(tx: Tx, office: Office, request_id: int, turned: Turned) -> Asked:
-    """What was kept leaves the shelf; who gets it confirms that. Raises NotReserved."""
+def hand_over(tx: Tx, office: Office, request_id: int, turned: Turned, serials: tuple[str, ...] = ()) -> Asked:
+    """What was kept leaves the shelf, these pieces of it; who gets it confirms that. Raises NotReserved."""
     asked = _owned(tx, request_id)
     handover = asked.handover
     if handover.state is not HandoverState.RESERVED or handover.location_id is None:
         raise NotReserved.of(asked)
     quantity = asked.quantity
-    issue = _move(tx, office, asked, turned, Kind.ISSUE, handover.location_id, on_hand=-quantity, reserved=-quantity)
+    place = handover.location_id
+    issue = _move(tx, office, asked, turned, Kind.ISSUE, place, on_hand=-quantity, reserved=-quantity, serials=serials)
     handed = replace(handover, state=HandoverState.HANDED, handed_by_id=turned.by_id, handed_at=turned.at)
     _turn(tx, asked, handed)
     receiver = asked.request.requester_id
@@ -194,11 +196,15 @@ def confirm(tx: Tx, request_id: int, turned: Turned) -> Asked:
 
 
 def deny(tx: Tx, office: Office, request_id: int, turned: Turned) -> Asked:
-    """Who asked does not have it: it is kept for them again where it was, as long as anew. Raises NotHandedOver."""
+    """Who asked does not have it: it is kept for them again where it was, as long as anew.
+
+    Raises NotHandedOver, SerialsWentOn.
+    """
     asked = _handed(tx, request_id)
     assert asked.handover.location_id, "what was handed over lay somewhere"
     quantity, place = asked.quantity, asked.handover.location_id
-    _move(tx, office, asked, turned, Kind.RETURN, place, on_hand=quantity, reserved=quantity)
+    back = numbered.returned(tx, asked)
+    _move(tx, office, asked, turned, Kind.RETURN, place, on_hand=quantity, reserved=quantity, serials=back)
     anew = _until(office, turned)
     until = max(asked.handover.until or anew, anew)
     again = replace(asked.handover, state=HandoverState.RESERVED, until=until, handed_by_id=None, handed_at=None)
@@ -241,6 +247,7 @@ def _move(
     *,
     on_hand: Quantity = NOTHING,
     reserved: Quantity = NOTHING,
+    serials: tuple[str, ...] = (),
 ) -> int:
     movement = Movement(
         kind=kind,
@@ -252,6 +259,7 @@ def _move(
         by_id=turned.by_id,
         request_id=asked.request.id,
         reason=turned.reason,
+        serials=serials,
     )
     return move(tx, office, asked.item, movement)
 

@@ -21,7 +21,7 @@ from domain.stock.item import NOTHING
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import context, section
-from handlers.stock import count_card
+from handlers.stock import count_card, numbered
 from handlers.stock.keeper import check_mover, record
 from handlers.stock.words import read, unit
 from storage import messages
@@ -169,6 +169,7 @@ def _keep(tx: Tx, call: Call, count_id: int, counted: dict[Where, Quantity]) -> 
     for (item_id, place), much in counted.items():
         level = level_at(levels[item_id], place)
         line = Line(item_id=item_id, location_id=place, counted=much, theory=level.on_hand)
+        _check(call, line, known[item_id])
         waits = _waits(call, line, known[item_id], level)
         lines.append(replace(line, state=LineState.WAITING if waits else LineState.BOOKED))
     superseded = counts.keep(tx, count_id, lines)
@@ -179,6 +180,14 @@ def _keep(tx: Tx, call: Call, count_id: int, counted: dict[Where, Quantity]) -> 
         messages.touch(tx, kind=count_card.CARD, subject_id=older)
     if any(line.state is LineState.WAITING for line in lines):
         count_card.ask(tx, call, count_id)
+
+
+def _check(call: Call, line: Line, item: Item) -> None:
+    """Beside its line: what is numbered is put right piece by piece. Raises InLine."""
+    try:
+        numbered.check_counted(item, line)
+    except Refusal as wrong:
+        raise InLine(line=call.memo["lines"].index([line.item_id, line.location_id]), of=wrong) from None
 
 
 def _waits(call: Call, line: Line, item: Item, level: Level) -> bool:

@@ -19,7 +19,7 @@ from domain.stock import (
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, header, section, sections
 from handlers.office import Reader
-from handlers.stock import book
+from handlers.stock import book, numbered
 from handlers.stock.words import quantity, signed
 from handlers.texts import Voice, escape
 from storage import audit, messages, people, shared
@@ -35,7 +35,11 @@ LISTED = 20
 
 
 def enter(tx: Tx, call: Call, count_id: int, line: Line, item: Item) -> None:
-    """Book the difference that was found: what moved since stays moved. Raises BelowZero. The row must be owned."""
+    """Book the difference that was found: what moved since stays moved. The row must be owned.
+
+    Raises BelowZero, AdjustBySerial.
+    """
+    numbered.check_counted(item, line)
     if line.difference:
         found = Movement(
             kind=Kind.COUNT,

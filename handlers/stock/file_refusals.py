@@ -80,6 +80,18 @@ OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         reserved=t.v.number(r.reserved),
         place=r.place,
     ),
+    imported.StockedStill: lambda t, r: t.v.say(
+        "{on_hand} are on hand: whether its pieces have serials changes only while nothing of it is there. Issue them "
+        "first, then receive them anew.",
+        on_hand=t.v.number(r.on_hand),
+    ),
+    imported.NoPieces: lambda t, r: t.v.say(
+        "{unit} is measured, and only whole pieces have serials. Write no, or count it in pieces.", unit=r.unit
+    ),
+    imported.WantsSerials: lambda t, r: t.v.say(
+        "Each piece of it has a serial, and a file does not say which are there. Leave the cell empty, then receive or "
+        "adjust it by serial."
+    ),
     imported.PromisedStill: lambda t, r: t.v.say(
         "{reserved} are still reserved, so it stays in stock. Hand them over or set them free first.",
         reserved=t.v.number(r.reserved),

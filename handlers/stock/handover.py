@@ -3,26 +3,26 @@
 from domain.approval import ChangedSince
 from domain.stock import KIND, Asked, HandoverState, Kind, check_receiver, check_serves
 from handlers.approval.show import show
-from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
+from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import actions, read_pressed, section
 from handlers.office import Reader
-from handlers.stock import book, handover_card, news, queue
+from handlers.stock import book, handover_card, news, numbered, queue
 from handlers.stock.book import Turned
 from handlers.stock.keeper import check_keeper, keepers
 from handlers.stock.words import quantity
 from storage import approval, audit, messages, people
 from storage.db import Tx
-from storage.stock import ledger, requests
+from storage.stock import ledger, requests, serials
 
 
 def _turned(call: Call) -> Turned:
     return Turned(at=call.now, by_id=call.actor.id)
 
 
-def _served(tx: Tx, call: Call) -> Asked:
+def _served(tx: Tx, call: Call, about: tuple[int, int | None] | None = None) -> Asked:
     """The request that a keeper pressed, its requester's row ours. Raises NotKeeper, OwnRequest, ChangedSince."""
     check_keeper(tx, call)
-    request_id, seen = read_pressed(call.value)
+    request_id, seen = about or read_pressed(call.value)
     people.own(tx, approval.requester_of(tx, request_id))
     asked = requests.load(tx, request_id)
     check_serves(asked, call.actor, keepers(tx, call))
@@ -32,9 +32,22 @@ def _served(tx: Tx, call: Call) -> Asked:
 
 
 def hand_over(tx: Tx, call: Call) -> Answer:
-    """A keeper hands over what was kept. Raises what _served raises, and NotReserved."""
+    """A keeper hands over what was kept; which pieces is asked of them. Raises what _served raises, and NotReserved."""
     asked = _served(tx, call)
+    if asked.item.serials and asked.handover.state is HandoverState.RESERVED:
+        return Answer(open_view=numbered.handing(tx, call, asked))
     book.hand_over(tx, call.office, asked.request.id, _turned(call))
+    return _done(tx, call, asked, "hand over")
+
+
+def hand_pieces(tx: Tx, call: Call) -> Answer:
+    """A keeper said which pieces. Raises what ``hand_over`` raises, and what is wrong beside their field."""
+    asked = _served(tx, call, call.about)
+    ledger.own(tx, asked.item.id)
+    asked = requests.load(tx, asked.request.id)
+    kept = asked.handover.state is HandoverState.RESERVED and asked.item.serials
+    chosen = numbered.handed(tx, call, asked) if kept else ()
+    book.hand_over(tx, call.office, asked.request.id, _turned(call), chosen)
     return _done(tx, call, asked, "hand over")
 
 
@@ -103,8 +116,10 @@ def draw(tx: Tx, reader: Reader, movement_id: int) -> Message:
         item=asked.item.name,
         reference=asked.request.reference,
     )
+    pieces = [piece.serial for piece in serials.moved_last(tx, asked.item.id, (movement_id,))]
+    which = [numbered.named(v, pieces)] if pieces else []
     became, hands = _became(tx, reader, asked, movement_id)
-    return Message(text=f"{said} {became}", blocks=[section(said, became), *actions(*hands)])
+    return Message(text=f"{said} {became}", blocks=[section(said, *which, became), *actions(*hands)])
 
 
 def _became(tx: Tx, reader: Reader, asked: Asked, movement_id: int) -> tuple[str, list[Json]]:
@@ -125,6 +140,7 @@ def still_open(tx: Tx, movement_id: int) -> bool:
 
 ENTRIES: tuple[Entry, ...] = (
     action(handover_card.HAND_OVER, hand_over, changes=True),
+    form(numbered.HANDING, hand_pieces),
     action(handover_card.LONGER, longer, changes=True),
     action(handover_card.CONFIRM, confirm, changes=True),
     action(handover_card.DENY, deny, changes=True),

@@ -7,7 +7,7 @@ from domain.stock import Item, Kind, Movement, UndoneBefore, may_undo, side_by_s
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, section
-from handlers.stock import book, figures
+from handlers.stock import book, figures, numbered
 from handlers.stock.keeper import check_keeper, check_mover, record
 from handlers.stock.lookup import title
 from handlers.stock.picture import PICTURE
@@ -125,15 +125,19 @@ def _undo_button(v: Voice, movement: Movement) -> Json:
 
 
 def undo(tx: Tx, call: Call) -> Answer:
-    """Whoever keeps the stock takes a movement back. Raises NotKeeper, NotByHand, UndoneBefore, GoneSince."""
+    """Whoever keeps the stock takes a movement back.
+
+    Raises NotKeeper, NotByHand, UndoneBefore, GoneSince, SerialsWentOn.
+    """
     check_mover(tx, call)
     done = ledger.together(tx, int(call.value))
+    ledger.own(tx, done[0].item_id)
     item = items.get(tx, done[0].item_id)
-    ledger.own(tx, item.id)
     if reversed_by := ledger.reversals(tx, (one.id for one in done)):
         raise UndoneBefore(by=frozenset(one.by_id for one in reversed_by.values() if one.by_id))
     levels = {level.location_id: level for level in ledger.levels(tx, (item.id,))[item.id]}
     back = undoing(done, levels, at=call.now, by_id=call.actor.id, together=f"undo:{done[0].id}")
+    back = numbered.undone(tx, done, back) if item.serials else back
     written = book.move_all(tx, call.office, item, back)
     answer = _undone(tx, call, item)
     record(tx, call, "undo movement", item.id, {"movements": written, "of": [one.id for one in done]})

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from domain.stock import Level, Stocked
+from domain.stock import Level, Piece, Stocked
 from handlers.call import Answer, Call, Json, Message
 from handlers.cards import actions, button, context, cut, overflow, section
 from handlers.office import Office, Reader
-from handlers.stock import sentence
+from handlers.stock import piece, sentence
 from handlers.stock.catalogue import ASKED
 from handlers.stock.elsewhere import looked_up
 from handlers.stock.keeper import keeps
 from handlers.stock.words import in_all, quantity
 from handlers.texts import Voice, escape
 from storage.db import Tx
-from storage.stock import items, ledger
+from storage.stock import items, ledger, serials
 
 ASK, WATCH, LOOK = "stock.open", "stock.watch", "stock.look"
 CHOICES = 5
@@ -47,12 +47,23 @@ def answer(tx: Tx, reader: Reader, words: str) -> Message:
     known = items.known_as(tx, words)
     if len(known) == 1:
         return shown(tx, reader, known[0])
+    if not known and (found := serials.known_as(tx, words)):
+        return pieces(tx, reader, found)
     ids = known or reader.office.catalogue.find(tx, words, limit=CHOICES)
     words = cut(words, ECHOED)
     if not ids:
         return _unknown(reader, words)
     heading = reader.voice.say("In stock for “{words}”:", words=words)
     return _choices(reader, heading, list(ledger.stocked(tx, ids).values()))
+
+
+def pieces(tx: Tx, reader: Reader, found: Sequence[Piece]) -> Message:
+    """The item of a serial, and where that piece is; several items, where several have such a number."""
+    said = {one.item_id: piece.where(tx, reader, one) for one in found}
+    if len(said) > 1:
+        return several(tx, reader, list(said))
+    ((item_id, line),) = said.items()
+    return _drawn(reader, *looked_up(tx, reader, item_id), line)
 
 
 def _unknown(reader: Reader, words: str) -> Message:
@@ -90,16 +101,16 @@ def shown(tx: Tx, reader: Reader, item_id: int) -> Message:
     return _drawn(reader, *looked_up(tx, reader, item_id))
 
 
-def _drawn(reader: Reader, stocked: Stocked, as_of: str) -> Message:
+def _drawn(reader: Reader, stocked: Stocked, as_of: str, *first: str) -> Message:
     v, item = reader.voice, stocked.item
     said = in_all(v, reader.office, stocked)
-    lines = [title(reader, stocked), said, *places_of(reader, stocked)]
+    lines = [title(reader, stocked), *first, said, *places_of(reader, stocked)]
     least = []
     if item.minimum is not None:
         least = [v.say("Minimum {quantity}", quantity=quantity(v, reader.office, item, item.minimum))]
     small = [*least, as_of]
     blocks = [section(*lines), context(" · ".join(small)), *actions(*_hands(reader, stocked))]
-    return Message(text=f"{escape(item.name)}: {said}", blocks=blocks)
+    return Message(text=". ".join([f"{escape(item.name)}: {said}", *first]), blocks=blocks)
 
 
 def places_of(reader: Reader, stocked: Stocked) -> list[str]:

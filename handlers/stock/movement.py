@@ -19,7 +19,7 @@ from domain.stock import (
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import actions, button, section
-from handlers.stock import book
+from handlers.stock import book, numbered
 from handlers.stock.history import UNDO
 from handlers.stock.keeper import check_mover, record
 from handlers.stock.lookup import title
@@ -89,7 +89,7 @@ def opened(tx: Tx, call: Call, doing: Doing, item_id: int, much: str = "") -> An
     """A form, with a quantity that was typed already. Raises NotKeeper, BookedElsewhere, NotEnough."""
     check_mover(tx, call)
     stocked = ledger.stock_of(tx, item_id)
-    if doing.from_stock and stocked.most <= 0:
+    if (doing.from_stock or _leaves(doing, stocked.item)) and stocked.most <= 0:
         item = stocked.item
         raise NotEnough(item=item.name, asked=Quantity(1), available=stocked.most, unit=item.unit)
     return Answer(open_view=_draw(tx, call, doing, stocked, much))
@@ -97,20 +97,33 @@ def opened(tx: Tx, call: Call, doing: Doing, item_id: int, much: str = "") -> An
 
 def _draw(tx: Tx, call: Call, doing: Doing, stocked: Stocked, much: str) -> Json:
     v, item = call.voice, stocked.item
-    label = v.say("Quantity ({unit})", unit=unit(v, call.office, item))
-    minus = v.say("With a minus to take away, such as -2.") if doing.kind is Kind.ADJUSTMENT else ""
-    here = _stocked_places(call, stocked) if doing.from_stock else _every_place(tx, call, stocked)
-    blocks = [
-        section(title(call.reader, stocked), in_all(v, call.office, stocked)),
-        forms.field("quantity", label, forms.words(much, long=False, most=20), hint=minus),
-        *_place(v, "place", doing.place(v), here, typed=doing.kind is Kind.RECEIPT),
-    ]
+    stands = section(title(call.reader, stocked), in_all(v, call.office, stocked))
+    blocks = [stands, *_what(tx, call, doing, stocked, much)]
     if doing.kind is Kind.TRANSFER:
         blocks += _place(v, "to", v.say("To"), _every_place(tx, call, stocked), typed=True, chosen=False)
     why = forms.words(long=False, most=REASON)
     blocks.append(forms.field("reason", v.say("Reason"), why, optional=not doing.why))
     memo = call.remember(item=item.id)
     return forms.modal(doing.name, title=doing.title(v), blocks=blocks, voice=v, submit=doing.title(v), memo=memo)
+
+
+def _what(tx: Tx, call: Call, doing: Doing, stocked: Stocked, much: str) -> list[Json]:
+    """How many and where; of something numbered which pieces: where these are is known."""
+    v, item = call.voice, stocked.item
+    if _leaves(doing, item):
+        return numbered.leaving_fields(tx, v, item)
+    here = _stocked_places(call, stocked) if doing.from_stock else _every_place(tx, call, stocked)
+    place = _place(v, "place", doing.place(v), here, typed=doing.kind is Kind.RECEIPT)
+    if item.serials:
+        return [numbered.arriving_field(v), *place]
+    label = v.say("Quantity ({unit})", unit=unit(v, call.office, item))
+    minus = v.say("With a minus to take away, such as -2.") if doing.kind is Kind.ADJUSTMENT else ""
+    return [forms.field("quantity", label, forms.words(much, long=False, most=20), hint=minus), *place]
+
+
+def _leaves(doing: Doing, item: Item) -> bool:
+    """Whether pieces are chosen that leave: those of a numbered item that were found are received."""
+    return item.serials and doing.kind is not Kind.RECEIPT
 
 
 def _place(
@@ -151,19 +164,40 @@ def do(tx: Tx, call: Call) -> Answer:
     """One of the forms is handed in. Raises NotKeeper, BookedElsewhere, and what is wrong beside its field."""
     check_mover(tx, call)
     doing = DOINGS[str(call.view["callback_id"])]
-    item = items.get(tx, int(call.memo["item"]))
-    much, reason = _quantity(call, doing, item), str(call.inputs.get("reason") or "").strip()[:REASON]
+    item_id, reason = int(call.memo["item"]), str(call.inputs.get("reason") or "").strip()[:REASON]
+    ledger.own(tx, item_id)
+    item = items.get(tx, item_id)
+    moves = _moves(tx, call, doing, item)
     if doing.why and not reason:
         raise WhyMissing
-    ledger.own(tx, item.id)
-    movements = _movements(tx, call, doing, item, much, reason or None)
+    movements = _movements(tx, call, doing, item, moves, reason or None)
     written = book.move_all(tx, call.office, item, movements)
     said = _done(tx, call, doing, item, movements)
-    facts = {"movements": written, "places": [one.location_id for one in movements], "quantity": str(much)}
+    facts = {"movements": written, "places": [one.location_id for one in movements], "quantity": str(moves.much)}
     told = {"reason": audit.digest(tx, reason, salt=f"movement:{written[0]}")} if reason else {}
     record(tx, call, doing.kind.value, item.id, {**facts, **told})
     undone = button(call.voice.say("Undo"), UNDO, str(written[0]))
     return Answer(say=Message(text=said, blocks=[section(said), *actions(undone)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """How much moves where; less than nothing is taken away."""
+
+    place: int
+    much: Quantity
+    serials: tuple[str, ...] = ()
+
+
+def _moves(tx: Tx, call: Call, doing: Doing, item: Item) -> Moves:
+    """Raises what is wrong with a quantity, a place, or serials."""
+    if _leaves(doing, item):
+        place, leaving = numbered.leaving(tx, call, item)
+        return Moves(place=place, much=Quantity(-len(leaving)), serials=leaving)
+    arriving = numbered.arriving(tx, call, item) if item.serials else ()
+    much = Quantity(len(arriving)) if arriving else _quantity(call, doing, item)
+    place = _read_place(tx, call, "place", typed=not doing.from_stock)
+    return Moves(place=place, much=-much if doing.from_stock else much, serials=arriving)
 
 
 def _quantity(call: Call, doing: Doing, item: Item) -> Quantity:
@@ -171,15 +205,15 @@ def _quantity(call: Call, doing: Doing, item: Item) -> Quantity:
     return read(call, item, by=read_difference if doing.kind is Kind.ADJUSTMENT else read_quantity)
 
 
-def _movements(tx: Tx, call: Call, doing: Doing, item: Item, much: Quantity, reason: str | None) -> list[Movement]:
+def _movements(tx: Tx, call: Call, doing: Doing, item: Item, moves: Moves, reason: str | None) -> list[Movement]:
     """What moves. Raises PlaceMissing, SamePlace."""
-    place = _read_place(tx, call, "place", typed=not doing.from_stock)
-    changes = {place: -much if doing.kind is Kind.ISSUE else much}
+    place = moves.place
+    changes = {place: moves.much}
     if doing.kind is Kind.TRANSFER:
         to = _read_place(tx, call, "to", typed=True)
         if to == place:
             raise SamePlace(place=ledger.locations(tx)[place])
-        changes = {place: -much, to: much}
+        changes = {place: moves.much, to: -moves.much}
     together = f"{doing.kind.value}:{call.key}" if len(changes) > 1 else None
     return [
         Movement(
@@ -191,6 +225,7 @@ def _movements(tx: Tx, call: Call, doing: Doing, item: Item, much: Quantity, rea
             by_id=call.actor.id,
             reason=reason,
             together=together,
+            serials=moves.serials,
         )
         for location_id, change in changes.items()
     ]
@@ -227,7 +262,8 @@ def _done(tx: Tx, call: Call, doing: Doing, item: Item, movements: list[Movement
             did = v.say("Added {quantity} of {item} in {place}.", **told)
         case _:
             did = v.say("Took {quantity} of {item} away in {place}.", **told)
-    return f"{did}\n{in_all(v, call.office, ledger.stock_of(tx, item.id))}"
+    which = f"\n{numbered.named(v, first.serials)}" if first.serials else ""
+    return f"{did}{which}\n{in_all(v, call.office, ledger.stock_of(tx, item.id))}"
 
 
 def _opener(doing: Doing) -> Entry:

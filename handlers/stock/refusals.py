@@ -6,6 +6,7 @@ from typing import Any
 from domain import stock
 from domain.refusal import Refusal
 from domain.stock import HandoverState
+from handlers.stock.serial_refusals import OF_SERIALS
 from handlers.told import Told
 
 
@@ -159,6 +160,7 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.NotTheReceiver: lambda t, r: t.v.say(
         "Only {who} can say whether they have {reference}.", who=t.names(r.who), reference=r.reference
     ),
+    **OF_SERIALS,
     stock.KeptLonger: lambda t, r: t.v.say(
         "{who} has kept {reference} for longer already, until {day}. That is done once.",
         who=t.names(r.who),

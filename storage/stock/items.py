@@ -50,6 +50,7 @@ def _row(item: Item) -> dict[str, Any]:
         "cost": item.cost.minor if item.cost else None,
         "currency": item.cost.currency if item.cost else None,
         "active": item.active,
+        "serials": item.serials,
     }
 
 
@@ -134,6 +135,7 @@ def _item(row: Mapping[Any, Any], barcodes: Sequence[str]) -> Item:
         pack_size=of_thousandths(row["pack_size"]),
         cost=None if row["cost"] is None else Money.of_minor(row["cost"], row["currency"]),
         active=row["active"],
+        serials=row["serials"],
     )
 
 

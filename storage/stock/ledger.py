@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from domain.stock import Item, Kind, Level, Movement, Quantity, Stocked, of_thousandths, thousandths
 from storage.db import UPSERTS, Tx
-from storage.stock import items
+from storage.stock import items, serials
 from storage.tables import stock_items, stock_levels, stock_locations, stock_movements
 
 
@@ -101,10 +101,16 @@ _MOVE_LEVEL = (
 
 
 def move(tx: Tx, item: Item, movement: Movement) -> int:
-    """Write a movement down and change the level by it; its id. The item's row must be owned. Raises Overdrawn."""
+    """Write a movement down and change the level by it, and where its pieces are; its id.
+
+    The item's row must be owned. Raises Overdrawn, Misplaced.
+    """
     _change(tx, [movement])
     made = tx.execute(sa.insert(stock_movements).values(_row(item, movement)).returning(stock_movements.c.id))
-    return int(made.scalar_one())
+    movement_id = int(made.scalar_one())
+    if item.serials and movement.on_hand:
+        serials.follow(tx, movement, movement_id)
+    return movement_id
 
 
 def move_all(tx: Tx, moves: Sequence[tuple[Item, Movement]]) -> None:

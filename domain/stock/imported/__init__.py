@@ -12,9 +12,9 @@ from domain.stock.imported.numbers import Arrival, Reading
 from domain.stock.item import ONE, Item, Stocked, fold_code
 from domain.stock.quantity import Quantity
 
-ABOUT = ("name", "unit", "category", "minimum", "maximum", "pack_size", "cost", "currency", "active")
+ABOUT = ("name", "unit", "category", "minimum", "maximum", "pack_size", "cost", "currency", "active", "serials")
 """Columns that say something of the item, whichever of its rows they are in."""
-STAYS = frozenset(["name", "unit", "pack_size", "active"])
+STAYS = frozenset(["name", "unit", "pack_size", "active", "serials"])
 """Of these an empty cell leaves what is known."""
 
 
@@ -55,6 +55,25 @@ class PromisedStill(Refusal):
     """What is promised to somebody cannot be kept in stock no more."""
 
     reserved: Quantity
+
+
+@refusal
+class StockedStill(Refusal):
+    """Pieces that are there have numbers or have none: that changes while nothing is on hand."""
+
+    on_hand: Quantity
+
+
+@refusal
+class NoPieces(Refusal):
+    """What is measured has no pieces that could be numbered."""
+
+    unit: str
+
+
+@refusal
+class WantsSerials(Refusal):
+    """A file says how many there are of something numbered, and not which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +118,11 @@ def describe(
         "pack_size": reading.quantity("pack_size", said, unit, decimals, least=Decimal(0)) or ONE,
         "cost": reading.cost(said, _currency(said, before, columns, currency)),
         "active": said.get("active", True),
+        "serials": said.get("serials", False),
     }
     item = _over(before, values, said, columns)
     _check(item, known, said, reading)
+    _check_serials(reading, known, item, decimals)
     arrivals = tuple(reading.arrivals(lines, known, unit, decimals))
     if wrong:
         return wrong
@@ -115,6 +136,14 @@ def _check(item: Item, known: Stocked | None, said: Mapping[str, Any], reading: 
         reading.refuse("maximum" if "maximum" in said else "minimum", BelowMinimum(minimum=item.minimum))
     if known and known.item.active and not item.active and known.reserved:
         reading.refuse("active", PromisedStill(reserved=known.reserved))
+
+
+def _check_serials(reading: Reading, known: Stocked | None, item: Item, decimals: int) -> None:
+    """Gather why its pieces cannot have numbers from now on, or cannot be without."""
+    if item.serials and decimals:
+        reading.refuse("serials" if "serials" in reading.rows else "unit", NoPieces(unit=item.unit))
+    if known and known.on_hand and item.serials != known.item.serials:
+        reading.refuse("serials", StockedStill(on_hand=known.on_hand))
 
 
 def _said(lines: Sequence[Line]) -> tuple[dict[str, Any], dict[str, int]]:
@@ -173,6 +202,7 @@ FIELDS: Mapping[str, Callable[[Item], Any]] = {
     "pack_size": lambda item: item.pack_size,
     "cost": lambda item: item.cost,
     "active": lambda item: item.active,
+    "serials": lambda item: item.serials,
 }
 """What an item says in each column; the currency is of the cost."""
 
@@ -188,7 +218,10 @@ def moves(described: Described, *, count: bool) -> list[Arrival] | list[Wrong]:
         for a in described.arrivals
         if count and a.there and a.quantity < a.there.reserved
     ]
-    return wrong or [a for a in described.arrivals if a.difference and (count or a.there is None)]
+    found = [a for a in described.arrivals if a.difference and (count or a.there is None)]
+    if described.item.serials:
+        wrong += [Wrong(a.row, "on_hand", WantsSerials()) for a in found]
+    return wrong or found
 
 
 def stays(described: Described) -> list[Arrival]:

@@ -98,7 +98,7 @@ class MayBeThousands(Refusal):
 
 @refusal
 class NeitherYesNorNo(Refusal):
-    """Not a word that says whether an item is kept in stock."""
+    """Not a word that says whether it is so."""
 
     words: str
 
@@ -121,6 +121,7 @@ class Line:
     cost: str | None = None
     currency: str | None = None
     active: bool | None = None
+    serials: bool | None = None
 
 
 COLUMNS = tuple(field.name for field in fields(Line) if field.name != "number")
@@ -182,7 +183,7 @@ def _currency(words: str) -> str:
     return words.upper()
 
 
-def _active(words: str) -> bool:
+def _yes(words: str) -> bool:
     folded = words.casefold()
     if folded not in YES | NO:
         raise NeitherYesNorNo(words=words)
@@ -193,7 +194,8 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "sku": _code,
     "barcode": _code,
     "currency": _currency,
-    "active": _active,
+    "active": _yes,
+    "serials": _yes,
 }
 """How cells are read that are no text."""
 

@@ -4,9 +4,11 @@ import logging
 from datetime import datetime, timedelta
 
 from handlers import attachment
-from storage import audit, inbox, outgoing
+from handlers.stock import sheet
+from storage import audit, inbox, messages, outgoing
 from storage.db import Database
 from storage.expense import receipt
+from storage.stock import sheets
 
 log = logging.getLogger(__name__)
 KEEP = timedelta(days=60)
@@ -16,12 +18,14 @@ UNCLAIMED = timedelta(days=90)
 
 
 def forget_old(db: Database, now: datetime) -> None:
-    """Drop deliveries and sent messages that nothing can refer to any more, and receipts that nobody claimed."""
+    """Drop deliveries and sent messages that nothing can refer to any more, and files that nobody wanted."""
     with db.write() as tx:
         inbox.forget(tx, before=now - KEEP)
         outgoing.forget_sent(tx, after=KEEP)
         for receipt_id in receipt.discard_unclaimed(tx, before=now - UNCLAIMED):
             attachment.touch_receipt(tx, receipt_id)
+        for sheet_id in sheets.discard_old(tx, before=now - UNCLAIMED):
+            messages.touch(tx, kind=sheet.CARD, subject_id=sheet_id)
 
 
 def write_head(db: Database, now: datetime) -> None:

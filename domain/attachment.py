@@ -14,6 +14,7 @@ class Purpose(StrEnum):
 
     CERTIFICATE = "certificate"
     RECEIPT = "receipt"
+    STOCK = "stock"
 
 
 class FileState(StrEnum):
@@ -62,6 +63,10 @@ HEIC = Media("HEIC", "image/heic", ("heic", "heif"))
 WEBP = Media("WebP", "image/webp", ("webp",))
 TAKEN = (PDF, JPEG, PNG, HEIC, WEBP)
 """What a phone or a scanner makes. Nothing that runs, and nothing that holds other files."""
+CSV = Media("CSV", "text/csv", ("csv",))
+XLSX = Media("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ("xlsx",))
+SHEETS = (CSV, XLSX)
+"""Files of items, which only those who keep the stock hand in."""
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 HEAD = 16
 """So many bytes tell the kinds apart."""
@@ -174,13 +179,18 @@ class ReceiptGone(Refusal):
 
 
 @refusal
+class SheetGone(Refusal):
+    """The file of items is imported, discarded or somebody else's."""
+
+
+@refusal
 class NoReceipt(Refusal):
     """The claim has no receipt that could be looked at."""
 
     reference: str
 
 
-def check(offered: Sequence[Offered], *, most: int, most_bytes: int) -> None:
+def check(offered: Sequence[Offered], *, most: int, most_bytes: int, taken: Sequence[Media] = TAKEN) -> None:
     """Whether files like these may be handed in. Raises the refusals of this module; their bytes decide later."""
     if len(offered) > most:
         raise TooManyFiles(most=most)
@@ -189,7 +199,7 @@ def check(offered: Sequence[Offered], *, most: int, most_bytes: int) -> None:
             raise FileElsewhere(name=file.name)
         if file.size > most_bytes:
             raise FileTooLarge(name=file.name, size=file.size, most=most_bytes)
-        if not any(file.ending in media.endings for media in TAKEN):
+        if not any(file.ending in media.endings for media in taken):
             raise FileOfAnotherKind(name=file.name)
 
 

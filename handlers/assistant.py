@@ -13,6 +13,7 @@ from handlers.expense import receipt_card
 from handlers.office import Reader
 from handlers.refusals import sentence
 from handlers.stock import lookup as stock
+from handlers.stock import sheet
 from handlers.texts import Voice
 from handlers.vacation import posted
 from handlers.vacation.command import wish
@@ -74,8 +75,10 @@ def written_to(tx: Tx, call: Call) -> Answer:
 
 
 def _posted(tx: Tx, call: Call) -> Answer:
-    """Files: a certificate if a leave is named or lacks one, and then the person says; else receipts."""
+    """Files: of items; a certificate if a leave is named or lacks one, and then the person says; else receipts."""
     files = posted.files_of(call)
+    if any(map(sheet.is_one, files)):
+        return sheet.received(tx, call, files)
     if not files:
         return NOTHING
     if posted.concerns(tx, call):

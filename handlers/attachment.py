@@ -93,7 +93,8 @@ def not_kept(tx: Tx, file: Attachment, flaw: Flaw, now: datetime) -> None:
     request_id = _redrawn(tx, file)
     facts: dict[str, Any] = {"request": request_id, "flaw": flaw.value}
     facts |= {"attachment": file.id} if file.purpose is Purpose.RECEIPT else {}
-    messages.owe(tx, NOT_KEPT, facts=facts, person_id=file.by_id)
+    if file.purpose is not Purpose.STOCK:
+        messages.owe(tx, NOT_KEPT, facts=facts, person_id=file.by_id)
     _record(tx, None, "refuse file", request_id, {"attachment": file.id, "flaw": flaw.value}, now)
 
 
@@ -108,8 +109,8 @@ def _redrawn(tx: Tx, file: Attachment) -> int | None:
     request_id = attachments.get(tx, file.id).request_id
     if request_id:
         touch(tx, request_id)
-    if file.purpose is Purpose.RECEIPT:
-        touch_receipt(tx, file.id)
+    if file.purpose is not Purpose.CERTIFICATE:
+        messages.touch(tx, kind=file.purpose.value, subject_id=file.id)
     return request_id
 
 

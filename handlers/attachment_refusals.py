@@ -50,6 +50,7 @@ OF_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     rules.ReceiptFlawed: lambda t, r: t.v.say(
         "{name} was not kept: {why} Choose another file, or remove it.", name=r.name, why=why(t.v, r.flaw, most=r.most)
     ),
+    rules.SheetGone: lambda t, r: t.v.say("This file is imported or discarded already. Post it again to import it."),
     rules.ReceiptGone: lambda t, r: t.v.say("This receipt is not here any more. Choose the file again."),
 }
 """What each refusal of a file sounds like."""

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from domain.attachment import TAKEN, Media, Offered
+from domain.attachment import SHEETS, TAKEN, Media, Offered
 from domain.people import Person, UnknownPerson
 from handlers.call import Answer, Call, Json, Message
 from handlers.cards import cut, plain
@@ -122,7 +122,7 @@ def read_files(call: Call, name: str) -> list[Offered]:
 def offered(file: Json) -> Offered:
     """A file of Slack's, as it is told of in forms and messages."""
     name = str(file.get("name") or file.get("title") or "")
-    known = {ending for media in TAKEN for ending in media.endings}
+    known = {ending for media in (*TAKEN, *SHEETS) for ending in media.endings}
     endings = [str(file.get("filetype") or "").lower(), name.rpartition(".")[2].lower()]
     return Offered(
         id=str(file.get("id", "")),

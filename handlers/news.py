@@ -20,7 +20,7 @@ from handlers.payment import card as payments
 from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
-from handlers.stock import batch, count_card, handover, picture
+from handlers.stock import batch, count_card, handover, picture, sheet
 from handlers.stock import book as stock
 from handlers.stock import news as of_stock
 from handlers.stock import queue as stock_queue
@@ -129,6 +129,7 @@ CARDS: Mapping[str, Drawn] = {
     QUEUE: Drawn(draw=queue.draw),
     BATCH: Drawn(draw=payments.draw),
     receipt_card.CARD: Drawn(draw=receipt_card.draw, still_open=receipt_card.still_open),
+    sheet.CARD: Drawn(draw=sheet.draw, still_open=sheet.still_open),
     count_card.CARD: Drawn(draw=count_card.draw, still_open=count_card.still_open),
     stock.QUEUE: Drawn(draw=stock_queue.draw),
     stock.HANDED: Drawn(draw=handover.draw, still_open=handover.still_open),

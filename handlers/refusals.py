@@ -16,6 +16,7 @@ from handlers.expense.fiscal import OF_FISCAL_KEYS
 from handlers.expense.refusals import OF_EXPENSES
 from handlers.expense.taken_back import OF_TAKEN_BACK
 from handlers.payment.refusals import OF_PAYMENTS
+from handlers.sheet_refusals import OF_SHEETS
 from handlers.stock.file_refusals import OF_STOCK_FILES
 from handlers.stock.refusals import OF_STOCK
 from handlers.texts import Voice, unescape
@@ -152,6 +153,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_DUPLICATES,
     **OF_TAKEN_BACK,
     **OF_STOCK,
+    **OF_SHEETS,
     **OF_STOCK_FILES,
     stock.InLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     expense.OfLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),

@@ -197,7 +197,7 @@ def keep(tx: Tx, file: Attachment, known: Known, *, owner: str) -> bool:
 
 def _replace_before(tx: Tx, file: Attachment) -> None:
     """What came before counts no more. Its bytes go, unless somebody looked at them. Receipts stand side by side."""
-    if file.purpose is Purpose.RECEIPT:
+    if file.purpose is not Purpose.CERTIFICATE:
         return
     same = (attachments.c.request_id == file.request_id, attachments.c.purpose == file.purpose.value)
     tx.execute(sa.update(attachments).where(*same, attachments.c.at < file.at).values(state=FileState.REPLACED.value))

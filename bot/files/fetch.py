@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.files.fate import is_gone, pause, what
 from bot.files.reading import read
 from bot.files.wire import Gone, NotSlacks, SignedOut, TooLarge, Wire
+from bot.imports import posted_stock
 from bot.slack import Slack
 from bot.work import work_off
 from domain.attachment import Flaw, Media, Purpose, flaw_of, sniff
@@ -57,7 +58,10 @@ class Fetcher:
 
     def _deal(self, file: Attachment, stopped: Callable[[], bool]) -> None:
         try:
-            self._keep(file, *self._body(file, stopped))
+            if file.purpose is Purpose.STOCK:
+                self._sheet(file, stopped)
+            else:
+                self._keep(file, *self._body(file, stopped))
         except Flawed as flawed:
             self._refuse(file, flawed.flaw)
         except Exception as error:
@@ -73,7 +77,12 @@ class Fetcher:
         if known.size > most:
             raise Flawed(Flaw.SIZE)
         body = self._got(told, most, stopped)
-        if flaw := flaw_of(body, most_bytes=most) or inspect(body):
+        if file.purpose is Purpose.STOCK:
+            # Its reader looks into it, and says by row and column what is wrong.
+            flaw = None if body else Flaw.EMPTY
+        else:
+            flaw = flaw_of(body, most_bytes=most) or inspect(body)
+        if flaw:
             raise Flawed(flaw)
         return body, known.name
 
@@ -126,6 +135,21 @@ class Fetcher:
                 if reading:
                     arrived(tx, self.office, file.id, reading, self.now())
                 attachment.kept(tx, file, digest, self.now())
+
+    def _sheet(self, sheet: Attachment, stopped: Callable[[], bool]) -> None:
+        """A file of items: what it comes to is shown, or it is imported as it was shown."""
+        if (sheet.told or {}).get("wish"):
+            body = self.files.get(str(sheet.sha256))
+            return posted_stock.bring_in(self.db, self.office, sheet, body, now=self.now(), owner=self.owner)
+        body, name = self._body(sheet, stopped)
+        with self.db.write() as tx:
+            if not attachments.intend(tx, sheet, sha256(body).hexdigest(), owner=self.owner):
+                return None
+        self.files.put(body)
+        told = posted_stock.show(self.db, self.office, sheet, body, name)
+        with self.db.write() as tx:
+            posted_stock.first_shown(tx, sheet, told, body, name=name, owner=self.owner, now=self.now())
+        return None
 
     def _refuse(self, file: Attachment, flaw: Flaw, error: str | None = None) -> None:
         with self.db.write() as tx:

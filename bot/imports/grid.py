@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.imports import workbook
 from bot.imports.outcome import ImportRefused, Problem
+from domain.sheet import FileEmpty, Garbled, NotUtf8, OldWorkbook
 from handlers.spreadsheet import FORMULA
 
 HIDDEN = {"Cc", "Cs", "Zl", "Zp"}
@@ -31,7 +32,7 @@ def read_grid(path: Path, body: bytes | None = None) -> Grid:
     """What the file holds; ``body`` where it is at hand. Raises ImportRefused, while rows are read too."""
     body = _bytes(path) if body is None else body
     if body.startswith(workbook.OLD):
-        raise ImportRefused(path, "a workbook of before 2007, or one with a password; save it as .xlsx without one")
+        raise ImportRefused(path, OldWorkbook())
     if body.startswith(workbook.ZIP):
         rows, digest = workbook.records(path, body), hashlib.sha256(body).hexdigest()[:32]
     else:
@@ -39,7 +40,7 @@ def read_grid(path: Path, body: bytes | None = None) -> Grid:
         rows, digest = _records(path, text), hashlib.sha256(text.encode()).hexdigest()[:32]
     header = next(rows, None)
     if header is None:
-        raise ImportRefused(path, "the file is empty; its first row names the columns")
+        raise ImportRefused(path, FileEmpty())
     return Grid(columns=[cell.strip().lower() for cell in header[1]], rows=rows, digest=digest)
 
 
@@ -61,7 +62,7 @@ def _text(path: Path, body: bytes) -> str:
     try:
         return body.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise ImportRefused(path, "not text in UTF-8; in Excel, save it as “CSV UTF-8”") from error
+        raise ImportRefused(path, NotUtf8()) from error
 
 
 def _records(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
@@ -75,7 +76,7 @@ def _records(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield number, [_unmarked(cell.strip()) for cell in cells]
     except csv.Error as error:
-        raise ImportRefused(path, Problem(number + 1, None, f"can't be read: {error}")) from error
+        raise ImportRefused(path, Problem(number + 1, None, Garbled())) from error
 
 
 def _unmarked(cell: str) -> str:

@@ -4,8 +4,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from domain.refusal import Refusal
+from handlers.refusals import SENTENCES
+from handlers.texts import Voice, unescape
+from handlers.told import Told
 from storage.db import Database, Duplicate, Tx
+
+ENGLISH = Voice("en", ZoneInfo("UTC"))
+
+
+def why(v: Voice, refusal: Refusal) -> str:
+    """What is wrong, and what would be right, as it is read outside of Slack."""
+    return unescape(SENTENCES[type(refusal)](Told(v, str), refusal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +26,11 @@ class Problem:
 
     row: int
     column: str | None
-    what: str
+    what: str | Refusal
 
     def __str__(self) -> str:
-        return f"row {self.row}{f', {self.column}' if self.column else ''}: {self.what}"
+        what = why(ENGLISH, self.what) if isinstance(self.what, Refusal) else self.what
+        return f"row {self.row}{f', {self.column}' if self.column else ''}: {what}"
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -28,10 +41,10 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 class ImportRefused(Exception):
     """The file can't be imported and nothing was; reads as one problem a line."""
 
-    def __init__(self, path: Path, *problems: Problem | str) -> None:
+    def __init__(self, path: Path, *problems: Problem | str | Refusal) -> None:
         self.problems = problems
         count = f"{len(problems)} problems" if len(problems) > 1 else "one problem"
-        lines = (f"  {problem}" for problem in problems)
+        lines = (f"  {why(ENGLISH, it) if isinstance(it, Refusal) else it}" for it in problems)
         super().__init__("\n".join((f"{path}: {count}, nothing was imported.", *lines)))
 
 

@@ -6,20 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.imports.grid import Grid, hidden, read_grid
 from bot.imports.outcome import AT_ONCE, ImportRefused, Outcome, Problem, writing
+from domain.refusal import Refusal
+from domain.sheet import TooManyRows
 from domain.stock import Item, Kind, Movement, Stocked, fold_code
 from domain.stock.elsewhere import SYSTEM, BookedElsewhere
 from domain.stock.imported import CodeTaken, Described, describe, grouped, moves, stays, take_codes
 from domain.stock.imported.cells import COLUMNS, Line, Unseen, WiderThanHeader, Wrong, check_header, read_line
 from domain.stock.imported.numbers import Arrival
 from handlers.office import Office
-from handlers.refusals import SENTENCES
 from handlers.stock import batch
-from handlers.texts import Voice, unescape
-from handlers.told import Told
 from storage import audit
 from storage.db import Database, Tx
 from storage.stock import items, ledger
@@ -30,7 +28,6 @@ AT_ONE_GO = 2000
 MOST_ROWS = 200_000
 SHOWN = 100
 """So many problems are told of; the others are counted."""
-ENGLISH = Voice("en", ZoneInfo("UTC"))
 
 
 @dataclass(kw_only=True)
@@ -80,7 +77,7 @@ def import_stock(
     return outcome(compared, count=count, kept=not dry_run)
 
 
-def read_stock(path: Path, grid: Grid, office: Office, *, count: bool) -> StockFile:
+def read_stock(path: Path, grid: Grid, office: Office, *, count: bool, most: int = MOST_ROWS) -> StockFile:
     """The rows of the file by item, and what is wrong with its cells. Raises ImportRefused."""
     wrong = list(check_header(grid.columns))
     if office.policy.stock.sap:
@@ -89,12 +86,12 @@ def read_stock(path: Path, grid: Grid, office: Office, *, count: bool) -> StockF
         ]
     lines = list[Line]()
     if not wrong:
-        for number, cells in islice(grid.rows, MOST_ROWS + 1):
+        for number, cells in islice(grid.rows, most + 1):
             line, found = _line(number, grid.columns, cells)
             lines += [line] if line else []
             wrong += found
-        if len(lines) > MOST_ROWS:
-            raise ImportRefused(path, f"has more than {MOST_ROWS:,} rows; divide it into several files")
+        if len(lines) > most:
+            raise ImportRefused(path, TooManyRows(most=most))
     return StockFile(
         path=path, digest=grid.digest, columns=grid.columns, lines=grouped(lines), wrong=wrong, count=count
     )
@@ -109,8 +106,10 @@ def _line(number: int, columns: Sequence[str], cells: Sequence[str]) -> tuple[Li
     return read_line(number, filled)
 
 
-def compare(tx: Tx, file: StockFile, office: Office, track: Track = iter) -> Compared:
-    """The file beside what is known now."""
+def compare(
+    tx: Tx, file: StockFile, office: Office, track: Track = iter, *, was: dict[str, Item] | None = None
+) -> Compared:
+    """The file beside what is known now. ``was`` is filled with items as they are, where the file says otherwise."""
     found = Compared(digest=file.digest, version=items.version(tx), wrong=list(file.wrong))
     codes: dict[str, tuple[str, int]] = {}
     skus = iter(track(list(file.lines)))
@@ -120,6 +119,8 @@ def compare(tx: Tx, file: StockFile, office: Office, track: Track = iter) -> Com
         for one in described:
             found.wrong += take_codes(one, codes)
             _sort(found, one, file)
+            if was is not None and one.changed and not one.new:
+                was[one.item.sku] = known[fold_code(one.item.sku)].item
         found.wrong += _of_others(tx, described, file)
     found.wrong.sort(key=lambda wrong: (wrong.row, COLUMNS.index(wrong.column) if wrong.column in COLUMNS else -1))
     return found
@@ -178,9 +179,16 @@ def _taken(one: Described, folded: str, sku: str) -> CodeTaken:
 
 
 def keep(
-    db: Database, file: StockFile, compared: Compared, office: Office, *, now: datetime, by_id: int | None
+    db: Database,
+    file: StockFile,
+    compared: Compared,
+    office: Office,
+    *,
+    now: datetime,
+    by_id: int | None,
+    also: Callable[[Tx], None] = lambda tx: None,
 ) -> None:
-    """Write what was compared, unless it is not so any more. Raises ImportRefused."""
+    """Write what was compared, unless it is not so any more, and what else belongs to it. Raises ImportRefused."""
     if not compared.changed:
         return
     with writing(db, file.path) as tx:
@@ -193,6 +201,7 @@ def keep(
         for n in range(0, len(compared.changed), AT_ONE_GO):
             low += _keep_some(tx, file, compared, compared.changed[n : n + AT_ONE_GO], office, now, by_id, kinds)
         batch.tell_low(tx, office, low)
+        also(tx)
         _record(tx, compared, kinds, now, by_id)
 
 
@@ -257,15 +266,10 @@ def _record(tx: Tx, compared: Compared, kinds: Counter[str], now: datetime, by_i
 # --- in words ---------------------------------------------------------------------------------------------------------
 
 
-def in_words(wrong: Sequence[Wrong]) -> list[Problem | str]:
+def in_words(wrong: Sequence[Wrong]) -> list[Problem | str | Refusal]:
     """The problems for a terminal, the first of them where there are many."""
-    said: list[Problem | str] = [Problem(one.row, one.column, why(ENGLISH, one)) for one in wrong[:SHOWN]]
+    said: list[Problem | str | Refusal] = [Problem(one.row, one.column, one.why) for one in wrong[:SHOWN]]
     return [*said, f"and {len(wrong) - SHOWN:,} more"] if len(wrong) > SHOWN else said
-
-
-def why(v: Voice, wrong: Wrong) -> str:
-    """What is wrong in a cell, and what would be right."""
-    return unescape(SENTENCES[type(wrong.why)](Told(v, str), wrong.why))
 
 
 def outcome(compared: Compared, *, count: bool, kept: bool) -> Outcome:

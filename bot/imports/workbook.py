@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.imports.outcome import ImportRefused, Problem
+from domain.sheet import CellFails, NoValue, NoWorkbook, WorkbookSwells
 
 ZIP = b"PK\x03\x04"
 OLD = b"\xd0\xcf\x11\xe0"
@@ -30,7 +31,6 @@ EXACT = 10**15
 BROKEN = (BadZipFile, BadDeflate, InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError,
           AttributeError, EOFError, OSError, NotImplementedError, RuntimeError)  # fmt: skip
 """What the library raises for a workbook that is none, or is damaged."""
-NO_WORKBOOK = "no workbook that can be read; save it anew as .xlsx, or as “CSV UTF-8”"
 
 
 def records(path: Path, body: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -42,7 +42,7 @@ def records(path: Path, body: bytes) -> Iterator[tuple[int, list[str]]]:
             warnings.simplefilter("ignore")
             yield from _rows(path, body)
     except BROKEN as error:
-        raise ImportRefused(path, NO_WORKBOOK) from error
+        raise ImportRefused(path, NoWorkbook()) from error
 
 
 def _look_into(path: Path, body: bytes) -> None:
@@ -51,22 +51,21 @@ def _look_into(path: Path, body: bytes) -> None:
         with ZipFile(BytesIO(body)) as parts:
             listed = parts.infolist()
             if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > SWELLS:
-                raise ImportRefused(path, "the workbook becomes far too large when it is opened; save it as CSV")
+                raise ImportRefused(path, WorkbookSwells())
             for part in listed:
                 if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.open(part).read(2000):
-                    raise ImportRefused(path, NO_WORKBOOK)
+                    raise ImportRefused(path, NoWorkbook())
     except BROKEN as error:
-        raise ImportRefused(path, NO_WORKBOOK) from error
+        raise ImportRefused(path, NoWorkbook()) from error
 
 
 def _rows(path: Path, body: bytes) -> Iterator[tuple[int, list[str]]]:
     for number, (row, formulas) in enumerate(zip(_cells(body), _formulas(body), strict=False), 1):
         for n, formula in enumerate(formulas):
             if formula == "f" and row[n].value is None:
-                why = "holds a formula without a value; open and save it in Excel, or paste the values"
-                raise ImportRefused(path, Problem(number, get_column_letter(n + 1), why))
+                raise ImportRefused(path, Problem(number, get_column_letter(n + 1), NoValue()))
         if failed := next((cell for cell in row if cell.value is not None and cell.data_type == "e"), None):
-            why = f"holds {failed.value}; write what is meant"
+            why = CellFails(words=str(failed.value))
             raise ImportRefused(path, Problem(number, failed.column_letter, why))
         cells = [_text(cell) for cell in row]
         while cells and not cells[-1]:

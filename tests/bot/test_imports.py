@@ -153,7 +153,7 @@ def test_a_spreadsheet_may_write_semicolons_a_mark_at_the_start_and_short_rows(
         ("eva@x.example,Eva,,,,,,2026-01-31,2025-12-31,",
          "row 2, left_on: '2025-12-31': is before hired_on, 2026-01-31"),
         ("eva@x.example,Eva,,,,,,,,,,", "row 2: has 12 cells, and row 1 names 10 columns"),
-        ('eva@x.example,"Eva,,,,,,,,', "row 2: can't be read: unexpected end of data"),
+        ('eva@x.example,"Eva,,,,,,,,', "row 2: From here on it can't be read: a quote is missing, or is one too many."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_by_row_and_column(terminal: Terminal, row: str, problem: str) -> None:
@@ -210,10 +210,10 @@ def test_a_file_that_is_no_text_or_empty_is_refused(plain: Terminal) -> None:
     plain.file("empty.csv")
 
     assert plain("import people latin.csv").err == (
-        "latin.csv: one problem, nothing was imported.\n  not text in UTF-8; in Excel, save it as “CSV UTF-8”\n"
+        "latin.csv: one problem, nothing was imported.\n  It is not text in UTF-8. In Excel, save it as “CSV UTF-8”.\n"
     )
     assert plain("import people empty.csv").err == (
-        "empty.csv: one problem, nothing was imported.\n  the file is empty; its first row names the columns\n"
+        "empty.csv: one problem, nothing was imported.\n  The file is empty. Its first row names the columns.\n"
     )
     assert plain("import people none.csv").err == (
         "none.csv: one problem, nothing was imported.\n  the file can't be read: No such file or directory\n"

@@ -47,10 +47,10 @@ def test_what_a_workbook_cannot_say_for_sure_is_refused(terminal: Terminal) -> N
     assert "shortened this code to 1.23E+19" in terminal(f"import stock {file}").err
     file = workbook(terminal.folder, ("A", "=B1"))
     ran = terminal(f"import stock {file}")
-    assert "row 2, B: holds a formula without a value; open and save it in Excel, or paste the values" in ran.err
+    assert "row 2, B: It holds a formula without a value. Open and save it in Excel, or paste the values." in ran.err
     (terminal.folder / "bad.xlsx").write_bytes((terminal.folder / file).read_bytes()[:900])
     ran = terminal("import stock bad.xlsx")
-    assert ran.err.splitlines()[1].strip().startswith("no workbook that can be read")
+    assert ran.err.splitlines()[1].strip().startswith("It is no workbook that can be read.")
 
 
 def zipped(folder: Path, **parts: bytes) -> str:
@@ -67,11 +67,12 @@ def test_a_workbook_that_means_harm_is_refused_before_it_is_opened(terminal: Ter
     workbook(terminal.folder, ("A", "Bolt"))
     swells = zipped(terminal.folder, media=bytes(SWELLS))
     assert (
-        "the workbook becomes far too large when it is opened; save it as CSV" in terminal(f"import stock {swells}").err
+        "The workbook becomes far too large when it is opened. Save it as “CSV UTF-8”."
+        in terminal(f"import stock {swells}").err
     )
     laughs = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha">]><worksheet>&b;</worksheet>'
     said = terminal(f"import stock {zipped(terminal.folder, sheet1=laughs)}").err
-    assert said.splitlines()[1].strip().startswith("no workbook that can be read")
+    assert said.splitlines()[1].strip().startswith("It is no workbook that can be read.")
     wide = (terminal.folder / "stock.xlsx").read_bytes()
     with ZipFile(BytesIO(wide)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").replace(b'ref="A1:M2"', b'ref="A1:XFD1048576"')

@@ -11,12 +11,11 @@ from pathlib import Path
 from bot.imports import workbook
 from bot.imports.outcome import ImportRefused, Problem
 from domain.sheet import FileEmpty, Garbled, NotUtf8, OldWorkbook
+from domain.stock.elsewhere import TURNS
 from handlers.spreadsheet import FORMULA
 
 HIDDEN = {"Cc", "Cs", "Zl", "Zp"}
 """Controls such as a new line, halves of characters, separators of lines and of paragraphs."""
-TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-"""Turns of the direction of writing: what follows one reads backwards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

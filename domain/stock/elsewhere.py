@@ -10,6 +10,8 @@ from domain.stock.quantity import Quantity
 
 LONGEST = 200
 SYSTEM = "SAP"
+TURNS = frozenset(["LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"])
+"""Turns of the direction of writing: what follows one reads backwards."""
 
 
 @refusal
@@ -48,7 +50,8 @@ class There:
 
 def mirrored(known: Item | None, there: There) -> Item:
     """The item as we keep it then: what they do not know of it stays ours."""
-    name = _plain(there.name) or there.sku
+    name = _plain(there.name)
+    name = name if any(sign.isalnum() for sign in name) else there.sku
     codes = (there.barcode,) if there.barcode else ()
     if known is None:
         return Item(id=0, sku=there.sku, name=name, unit=there.unit, barcodes=codes, active=there.active)
@@ -56,8 +59,9 @@ def mirrored(known: Item | None, there: There) -> Item:
 
 
 def _plain(words: str) -> str:
-    """In a line, without what nobody sees."""
-    seen = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in words)
+    """In a line, without what nobody sees and what turns the direction of all that follows."""
+    straight = (c for c in words if unicodedata.bidirectional(c) not in TURNS)
+    seen = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in straight)
     return " ".join(seen.split())[:LONGEST]
 
 

@@ -40,6 +40,9 @@ def read_quantity(words: str, *, language: str, unit: str, places: int, least: D
     number = read_number(bare, language=language)
     if number is None or number > MOST or (number <= 0 if least is None else number < least):
         raise NotAQuantity(words=words)
+    # "1.000" is one to who reads it by the language of the form, and a thousand to who wrote it.
+    if number.as_tuple().exponent == -PLACES and places < PLACES:
+        raise TooFine(words=words, unit=unit, places=places)
     return check_fine(number, words=words, unit=unit, places=places)
 
 

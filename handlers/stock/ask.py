@@ -1,5 +1,6 @@
 """The form that asks for an item: how many, and what for."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,7 @@ from storage.stock import items, ledger, requests, watches
 ASK, CHANGE = "stock.ask", "stock.change"
 ITEM = "stock.item"
 REASON = 300
+DIGITS = re.compile("[0-9]{1,18}")
 
 
 def open_empty(tx: Tx, call: Call) -> Answer:
@@ -35,7 +37,7 @@ def open_empty(tx: Tx, call: Call) -> Answer:
 
 def open_form(tx: Tx, call: Call) -> Answer:
     """The button beside an item."""
-    return Answer(open_view=_draw(tx, call, ASK, int(call.value)))
+    return Answer(open_view=_draw(tx, call, ASK, _known(tx, call.value).id))
 
 
 def suggest(tx: Tx, call: Call) -> Answer:
@@ -51,7 +53,15 @@ def choose(tx: Tx, call: Call) -> Answer:
 
 def _chosen(call: Call) -> int | None:
     chosen = str(call.inputs.get(ITEM) or "")
-    return int(chosen) if chosen.isdecimal() else None
+    return int(chosen) if DIGITS.fullmatch(chosen) else None
+
+
+def _known(tx: Tx, chosen: str) -> Item:
+    """Raises ItemMissing too where a backup was restored that does not have it."""
+    item = items.get_many(tx, [int(chosen)]).get(int(chosen)) if DIGITS.fullmatch(chosen) else None
+    if item is None:
+        raise ItemMissing
+    return item
 
 
 def _option(call: Call, stocked: Stocked) -> Json:
@@ -128,10 +138,7 @@ def _rate(tx: Tx, call: Call, item: Item, into: Currency) -> Decimal | None:
 
 def ask(tx: Tx, call: Call) -> Answer:
     """Somebody asks for an item; what the policy approves by itself is kept for them at once."""
-    chosen = _chosen(call)
-    if chosen is None:
-        raise ItemMissing
-    item = items.get(tx, chosen)
+    item = _known(tx, str(call.inputs.get(ITEM) or ""))
     people.own(tx, call.actor.id)
     if call.office.policy.stock.auto_approve:
         # What is read as available is still so when it is kept.
@@ -182,7 +189,7 @@ def change(tx: Tx, call: Call) -> Answer:
 
 def watch(tx: Tx, call: Call) -> Answer:
     """Somebody wants to be told once."""
-    item = items.get(tx, int(call.value))
+    item = _known(tx, call.value)
     watches.watch(tx, item_id=item.id, person_id=call.actor.id, at=call.now)
     said = call.voice.say("You will be told once {item} is there again.", item=item.name)
     return Answer(say=Message(text=said))

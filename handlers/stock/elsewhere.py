@@ -1,6 +1,6 @@
 """Stock that another program keeps: what it says is kept beside what we promised, and told with its time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -56,13 +56,22 @@ def keep(tx: Tx, office: Office, said: Iterable[There], *, at: datetime, now: da
     items.take(tx)
     known = items.by_sku(tx, by_code)
     ledger.own(tx, *(item.id for item in known.values()))
+    before = _said_before(tx, by_code, known, at)
+    by_code = {code: there for code, there in by_code.items() if code and there.sku not in before}
     wanted = {code: mirrored(known.get(code), there) for code, there in by_code.items()}
     changed = [code for code, item in wanted.items() if item != known.get(code)]
     saved = dict(zip(changed, items.save(tx, [wanted[code] for code in changed]), strict=True))
     kept = {code: saved.get(code, item) for code, item in wanted.items()}
     _figures(tx, office, [(kept[code], there) for code, there in by_code.items()], at=at, now=now)
     elsewhere.answers(tx)
-    return Mirrored(changed=len(changed), twice=twice)
+    return Mirrored(changed=len(changed), twice=[*twice, *before])
+
+
+def _said_before(tx: Tx, by_code: Mapping[str, There], known: Mapping[str, Item], at: datetime) -> list[str]:
+    """Codes of which an earlier page of the same list had another spelling: the figures that are kept are of that."""
+    other = {code: item for code, item in known.items() if item.sku != by_code[code].sku}
+    times = elsewhere.known(tx, [item.id for item in other.values()])
+    return [by_code[code].sku for code, item in other.items() if item.id in times and times[item.id].as_of >= at]
 
 
 def _figures(tx: Tx, office: Office, said: Sequence[tuple[Item, There]], *, at: datetime, now: datetime) -> None:

@@ -43,6 +43,7 @@ OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         words=r.words,
     ),
     cells.NotACode: lambda t, r: t.v.say("{words} is no code: it needs a letter or a digit.", words=r.words),
+    cells.NotAName: lambda t, r: t.v.say("{words} is no name: it needs a letter or a digit.", words=r.words),
     cells.MayBeThousands: lambda t, r: t.v.say(
         "{words} may be {grouped} or {plain}. Write the one that is meant.",
         words=r.words,
@@ -91,6 +92,12 @@ OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     imported.WantsSerials: lambda t, r: t.v.say(
         "Each piece of it has a serial, and a file does not say which are there. Leave the cell empty, then receive or "
         "adjust it by serial."
+    ),
+    imported.PromisedIn: lambda t, r: t.v.say(
+        "{reserved} are still reserved, counted in {unit}. Hand them over or set them free first, "
+        "then change the unit.",
+        reserved=t.v.number(r.reserved),
+        unit=r.unit,
     ),
     imported.PromisedStill: lambda t, r: t.v.say(
         "{reserved} are still reserved, so it stays in stock. Hand them over or set them free first.",

@@ -8,7 +8,7 @@ from typing import Any
 from domain.policy.stock import Stock
 from domain.refusal import Refusal, refusal
 from domain.stock.imported.cells import EmptyCell, Line, Wrong
-from domain.stock.imported.numbers import Arrival, Reading
+from domain.stock.imported.numbers import Arrival, FinerThanUnit, Reading
 from domain.stock.item import ONE, Item, Stocked, fold_code
 from domain.stock.quantity import Quantity
 
@@ -76,6 +76,14 @@ class WantsSerials(Refusal):
     """A file says how many there are of something numbered, and not which."""
 
 
+@refusal
+class PromisedIn(Refusal):
+    """What is promised to somebody in one unit would be promised in another."""
+
+    reserved: Quantity
+    unit: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Described:
     """An item as the file describes it. ``changed``: the columns that say something new; all of them for a new item."""
@@ -123,6 +131,8 @@ def describe(
     item = _over(before, values, said, columns)
     _check(item, known, said, reading)
     _check_serials(reading, known, item, decimals)
+    if known and item.unit != known.item.unit:
+        _check_unit(reading, known, unit, decimals)
     arrivals = tuple(reading.arrivals(lines, known, unit, decimals))
     if wrong:
         return wrong
@@ -144,6 +154,15 @@ def _check_serials(reading: Reading, known: Stocked | None, item: Item, decimals
         reading.refuse("serials" if "serials" in reading.rows else "unit", NoPieces(unit=item.unit))
     if known and known.on_hand and item.serials != known.item.serials:
         reading.refuse("serials", StockedStill(on_hand=known.on_hand))
+
+
+def _check_unit(reading: Reading, known: Stocked, unit: str, decimals: int) -> None:
+    """Quantities stay the numbers that they are when an item is counted in another unit."""
+    if known.reserved:
+        reading.refuse("unit", PromisedIn(reserved=known.reserved, unit=known.item.unit))
+    for level in known.levels:
+        if level.on_hand != level.on_hand.quantize(Decimal(1).scaleb(-decimals)):
+            reading.refuse("unit", FinerThanUnit(words=f"{level.on_hand:f}", unit=unit, places=decimals))
 
 
 def _said(lines: Sequence[Line]) -> tuple[dict[str, Any], dict[str, int]]:

@@ -81,6 +81,13 @@ class NotACode(Refusal):
 
 
 @refusal
+class NotAName(Refusal):
+    """Nobody could look for it: signs alone."""
+
+    words: str
+
+
+@refusal
 class NoNumber(Refusal):
     """Not a number, or none that makes sense here."""
 
@@ -168,6 +175,13 @@ def _text(words: str) -> str:
     return " ".join(words.split())
 
 
+def _name(words: str) -> str:
+    name = _text(words)
+    if not any(sign.isalnum() for sign in name):
+        raise NotAName(words=name)
+    return name
+
+
 def _code(words: str) -> str:
     if SHORTENED.fullmatch(words):
         raise CodeShortened(words=words)
@@ -192,6 +206,7 @@ def _yes(words: str) -> bool:
 
 READ: Mapping[str, Callable[[str], Any]] = {
     "sku": _code,
+    "name": _name,
     "barcode": _code,
     "currency": _currency,
     "active": _yes,

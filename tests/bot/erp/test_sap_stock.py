@@ -203,13 +203,22 @@ def test_an_item_that_is_gone_there_is_looked_up_in_vain(counter: Counter, mirro
     assert card(counter, "O'NE") == ["Nothing in stock is called “O'NE”. Try one word of its name, or its code."]
 
 
+@pytest.mark.parametrize("page", [500, 1], ids=["on a page", "on two pages"])
 def test_two_codes_that_are_one_to_us_are_said_and_the_first_counts(
-    counter: Counter, mirror: Mirror, layer: Layer, caplog: pytest.LogCaptureFixture
+    counter: Counter,
+    mirror: Mirror,
+    layer: Layer,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    page: int,
 ) -> None:
+    monkeypatch.setattr(sap, "PAGE", page)
+    layer.items["---"] = item("---", "No code at all", ("01", 1.0, 0.0))
     layer.items["MON24"] = item("MON24", "Another", ("01", 1.0, 0.0))
     counter.now += timedelta(minutes=10)
     assert mirror.tick() == 0
     assert [record.__dict__["codes"] for record in caplog.records] == [["MON24"]]
+    assert card(counter, "MON-24")[0] == "*Monitor 24* · MON-24"
 
 
 # --- the wire ---------------------------------------------------------------------------------------------------------

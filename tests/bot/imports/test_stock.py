@@ -118,6 +118,10 @@ def test_what_is_promised_is_neither_counted_away_nor_taken_out_of_stock(termina
     assert refused(terminal, "MON-24,no", header="sku,active") == [
         "row 2, active: 2 are still reserved, so it stays in stock. Hand them over or set them free first."
     ]
+    assert refused(terminal, "MON-24,kg", header="sku,unit") == [
+        "row 2, unit: 2 are still reserved, counted in pcs. Hand them over or set them free first, "
+        "then change the unit."
+    ]
     assert there(db, "MON-24") == [("Monitor 24 inch", {"Lisbon": "3"})]
 
 
@@ -197,6 +201,20 @@ def test_every_mistake_is_told_by_row_and_column(
 ) -> None:
     assert refused(terminal, *rows) == problems
     assert there(db, "MON-24", "A", "B") == []
+
+
+def test_what_is_measured_in_parts_is_not_counted_in_pieces_by_a_file(terminal: Terminal, db: Database) -> None:
+    imported(terminal, CABLE)
+    assert refused(terminal, "CAB-2,pcs", header="sku,unit") == [
+        "row 2, unit: 12.5 is too exact: pcs is counted in whole numbers."
+    ]
+    assert there(db, "CAB-2") == [("HDMI cable", {"Lisbon": "12.5"})]
+
+
+def test_a_name_has_something_to_look_for(terminal: Terminal, db: Database) -> None:
+    assert refused(terminal, "A,--- 🔧 ---", header="sku,name") == [
+        "row 2, name: --- 🔧 --- is no name: it needs a letter or a digit."
+    ]
 
 
 def test_a_code_of_an_item_that_the_file_does_not_speak_of_is_not_taken(terminal: Terminal, db: Database) -> None:

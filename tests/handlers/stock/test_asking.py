@@ -70,12 +70,23 @@ def test_more_than_there_is_cannot_be_asked_for(counter: Counter) -> None:
         ("", "Write how many."),
         ("two", "two is no quantity. Write a number such as 2."),
         ("-1", "-1 is no quantity. Write a number such as 2."),
+        ("1.000", "Only whole numbers can be asked for here: it is counted in pcs."),
         ("1.5", "Only whole numbers can be asked for here: it is counted in pcs."),
     ],
 )
 def test_what_is_no_quantity_is_said_beside_the_field(counter: Counter, typed: str, told: str) -> None:
     monitor = put(counter, MONITOR, {"Lisbon": 3})
     assert counter.submit(asking(monitor, typed)).errors == {"quantity": told}
+
+
+@pytest.mark.parametrize("chosen", ["99", "9" * 30, "x", "-1", "²"])
+def test_an_item_that_is_not_there_is_chosen_anew(counter: Counter, chosen: str) -> None:
+    """A backup was restored that does not have it, or somebody sends whatever they like."""
+    told = "Choose what you need: type some of its name, or its code."
+    form: Any = asking(1, "1")
+    form["view"]["state"]["values"]["stock.item"]["stock.item"]["selected_option"]["value"] = chosen
+    assert counter.submit(form).errors == {"stock.item": told}
+    assert [words(counter.press(press("ana", f"stock.{what}", chosen))) for what in ("open", "watch")] == [told] * 2
 
 
 def test_a_decision_that_is_taken_back_frees_what_was_kept(counter: Counter) -> None:

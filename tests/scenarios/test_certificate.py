@@ -14,7 +14,7 @@ from storage import attachments, showings
 from storage.attachments import Attachment
 from storage.files import at
 from tests.papers import PDF, PNG, ZIP, paper, strict
-from tests.scenarios.conftest import hears, lines, preview, reads, trail, wrong
+from tests.scenarios.conftest import hears, lines, preview, reads, trail, whisper, wrong
 from tests.stage import Stage, on_stage
 
 
@@ -117,7 +117,7 @@ def test_leave_that_asks_for_no_certificate_has_no_field_for_it(stage: Stage) ->
 def asked_for(stage: Stage, person: Actor) -> JSON:
     """The answer to `/vacation VAC-1`."""
     person.command("/vacation VAC-1")
-    return person.messages()[-1]
+    return whisper(person)
 
 
 def pictures(person: Actor) -> list[JSON]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.simulator.actor import words_of
+from tests.scenarios.conftest import whisper
 from tests.stage import Stage, on_stage
 
 
@@ -24,7 +25,7 @@ def test_a_late_press_names_who_decided_and_not_who_corrected(stage: Stage) -> N
     bruno.press(card, "Approve")
     ana.card("approved VAC-1")
     rita.command("/vacation VAC-1")
-    rita.press(rita.messages()[-1], "Correct…")
+    rita.press(whisper(rita), "Correct…")
     rita.submit(first="2026-08-11", reason="A typing error")
     ana.card("corrected VAC-1")
     bruno.press_stale(card, "Approve")
@@ -37,8 +38,8 @@ def test_the_manager_learns_that_what_hr_entered_was_cancelled_and_may_look_at_i
     rita.submit()
     bruno.card("entered VAC-1")
     rita.command("/vacation VAC-1")
-    rita.press(rita.messages()[-1], "Cancel request…")
+    rita.press(whisper(rita), "Cancel request…")
     rita.submit(reason="She works that day")
     bruno.card("cancelled VAC-1")
     bruno.command("/vacation VAC-1")
-    assert "Cancelled by Rita Alves (HR)" in words_of(bruno.messages()[-1])
+    assert "Cancelled by Rita Alves (HR)" in words_of(whisper(bruno))

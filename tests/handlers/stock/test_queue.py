@@ -29,7 +29,8 @@ def here(sqlite_url: str) -> Iterator[Counter]:
         yield keepers(made, "eva", "carla")
 
 
-def test_keepers_see_what_to_hand_over_and_what_is_low(here: Counter) -> None:
+def test_keepers_see_what_to_hand_over_and_what_is_low(counter: Counter) -> None:
+    here = keepers(counter, "eva", "carla")
     in_channel(here)
     assert queue.tick(here.db, here.office, here.now) == 0, "there is nothing to say yet"
     kept_for(here, quantity="4")

@@ -12,14 +12,18 @@ from handlers.told import Told
 def _taken(t: Told, r: imported.CodeTaken) -> str:
     told = {"code": r.code, "sku": r.sku}
     if r.row:
-        return t.v.say("{code} is a code of {sku} in row {row} already. A code leads to one item.", row=r.row, **told)
+        return t.v.say(
+            "{code} is a code of {sku} in row {row} already. Leave it in one of the two rows.", row=r.row, **told
+        )
     return t.v.say("{code} is a code of {sku} already, and leads to one item. Take it from {sku} first.", **told)
 
 
 def _unknown(t: Told, r: cells.UnknownColumn) -> str:
     if r.near:
-        return t.v.say("There is no such column. Perhaps {near} is meant.", near=r.near)
-    return t.v.say("There is no such column. There are {columns}.", columns=", ".join(cells.COLUMNS))
+        return t.v.say("There is no such column. Name it {near} if that is meant, else delete it.", near=r.near)
+    return t.v.say(
+        "There is no such column. Delete it, or use one of these: {columns}.", columns=", ".join(cells.COLUMNS)
+    )
 
 
 OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
@@ -28,22 +32,22 @@ OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     cells.UnknownColumn: _unknown,
     cells.ColumnTwice: lambda t, r: t.v.say("There are two columns of this name. Leave one."),
-    cells.ColumnMissing: lambda t, r: t.v.say("The column is missing: without it nobody knows which items are meant."),
+    cells.ColumnMissing: lambda t, r: t.v.say("Add this column: without it nobody knows which items are meant."),
     cells.WiderThanHeader: lambda t, r: t.v.say(
         "Row 1 names {columns} columns, and here are {cells} cells. A comma inside a cell needs quotes around it.",
         columns=r.columns,
         cells=r.cells,
     ),
     cells.Unseen: lambda t, r: t.v.say("A character in it cannot be seen, U+{code}. Write it anew.", code=r.code),
-    cells.EmptyCell: lambda t, r: t.v.say("Nothing is written here, and without it there is no item."),
-    cells.TooLong: lambda t, r: t.v.say("It is too long: there is room for {most} letters.", most=r.most),
+    cells.EmptyCell: lambda t, r: t.v.say("Write something here: without it there is no item."),
+    cells.TooLong: lambda t, r: t.v.say("Shorten it: there is room for {most} letters.", most=r.most),
     cells.CodeShortened: lambda t, r: t.v.say(
         "A spreadsheet shortened this code to {words}, and its other digits are lost. Make the column text there, and "
         "write the code anew.",
         words=r.words,
     ),
-    cells.NotACode: lambda t, r: t.v.say("{words} is no code: it needs a letter or a digit.", words=r.words),
-    cells.NotAName: lambda t, r: t.v.say("{words} is no name: it needs a letter or a digit.", words=r.words),
+    cells.NotACode: lambda t, r: t.v.say("{words} is no code: write one with a letter or a digit.", words=r.words),
+    cells.NotAName: lambda t, r: t.v.say("{words} is no name: write one with a letter or a digit.", words=r.words),
     cells.MayBeThousands: lambda t, r: t.v.say(
         "{words} may be {grouped} or {plain}. Write the one that is meant.",
         words=r.words,
@@ -56,14 +60,14 @@ OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     numbers.FinerThanUnit: lambda t, r: (
         t.v.count(
-            "{words} is too exact: {unit} is counted with {n} decimal.",
-            "{words} is too exact: {unit} is counted with {n} decimals.",
+            "{words} is too exact: write {unit} with {n} decimal at most.",
+            "{words} is too exact: write {unit} with {n} decimals at most.",
             r.places,
             words=r.words,
             unit=r.unit,
         )
         if r.places
-        else t.v.say("{words} is too exact: {unit} is counted in whole numbers.", words=r.words, unit=r.unit)
+        else t.v.say("{words} is too exact: write a whole number of {unit}.", words=r.words, unit=r.unit)
     ),
     imported.Disagrees: lambda t, r: t.v.say(
         "Row {row} says {said} of the same item. Write the same, or leave this cell empty.", row=r.row, said=r.said
@@ -77,7 +81,8 @@ OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     imported.CodeTaken: _taken,
     imported.LessThanReserved: lambda t, r: t.v.say(
-        "{reserved} are reserved in {place}, so fewer cannot be there. Hand them over or set them free, then count.",
+        "{reserved} are reserved in {place}, so fewer cannot be there. Hand them over or have their approval taken "
+        "back, then count.",
         reserved=t.v.number(r.reserved),
         place=r.place,
     ),
@@ -94,13 +99,13 @@ OF_STOCK_FILES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "adjust it by serial."
     ),
     imported.PromisedIn: lambda t, r: t.v.say(
-        "{reserved} are still reserved, counted in {unit}. Hand them over or set them free first, "
+        "{reserved} are still reserved, counted in {unit}. Hand them over or have their approval taken back, "
         "then change the unit.",
         reserved=t.v.number(r.reserved),
         unit=r.unit,
     ),
     imported.PromisedStill: lambda t, r: t.v.say(
-        "{reserved} are still reserved, so it stays in stock. Hand them over or set them free first.",
+        "{reserved} are still reserved, so it stays in stock. Hand them over first, or have their approval taken back.",
         reserved=t.v.number(r.reserved),
     ),
 }

@@ -13,8 +13,25 @@ from handlers.told import Told
 def _not_enough(t: Told, r: stock.NotEnough) -> str:
     if r.available <= 0:
         return t.v.say("Nothing of {item} is available now. You can be told when it is there again.", item=r.item)
-    told = {"asked": t.v.number(r.asked), "available": t.v.number(r.available), "item": r.item}
-    return t.v.say("{asked} are not available: of {item} there are {available} in one place.", **told)
+    return t.v.count(
+        "{asked} are not available: of {item} there is {n} in one place. Take {n} at most.",
+        "{asked} are not available: of {item} there are {n} in one place. Take {n} at most.",
+        r.available,
+        asked=t.v.number(r.asked),
+        item=r.item,
+    )
+
+
+def _below_zero(t: Told, r: stock.BelowZero) -> str:
+    told = {"on_hand": t.v.number(r.on_hand), "free": t.v.number(r.on_hand - r.reserved)}
+    if r.reserved <= 0:
+        return t.v.say("On hand there: {on_hand}. No more can be taken away; count it if that is wrong.", **told)
+    return t.v.count(
+        "{n} of {on_hand} on hand is promised, so at most {free} can go. For more, have its approval taken back first.",
+        "{n} of {on_hand} on hand are promised, so at most {free} can go. For more, have an approval taken back first.",
+        r.reserved,
+        **told,
+    )
 
 
 def _short(t: Told, r: stock.Short) -> str:
@@ -24,11 +41,14 @@ def _short(t: Told, r: stock.Short) -> str:
             item=r.item,
             reference=r.reference,
         )
-    told = {"asked": t.v.number(r.asked), "available": t.v.number(r.available), "item": r.item}
-    return t.v.say(
-        "{asked} are not available any more: of {item} there are {available} in one place. "
+    return t.v.count(
+        "{asked} are not available any more: of {item} there is {n} in one place. "
         "“Approve less…” approves what there is.",
-        **told,
+        "{asked} are not available any more: of {item} there are {n} in one place. "
+        "“Approve less…” approves what there is.",
+        r.available,
+        asked=t.v.number(r.asked),
+        item=r.item,
     )
 
 
@@ -46,10 +66,10 @@ def _not_a_quantity(t: Told, r: stock.NotAQuantity) -> str:
 
 def _too_fine(t: Told, r: stock.TooFine) -> str:
     if not r.places:
-        return t.v.say("Only whole numbers can be asked for here: it is counted in {unit}.", unit=r.unit)
+        return t.v.say("It is counted in {unit}: write a whole number, without a point.", unit=r.unit)
     return t.v.count(
-        "{words} is too exact: {unit} have {n} decimal at most.",
-        "{words} is too exact: {unit} have {n} decimals at most.",
+        "{words} is too exact: write {unit} with {n} decimal at most.",
+        "{words} is too exact: write {unit} with {n} decimals at most.",
         r.places,
         words=r.words,
         unit=r.unit,
@@ -66,13 +86,17 @@ def _not_reserved(t: Told, r: stock.NotReserved) -> str:
         return t.v.say("{who} has handed {reference} over, so this is over.", who=t.names(r.by), **told)
     if r.state in (HandoverState.HANDED, HandoverState.RECEIVED):
         return t.v.say("{reference} was handed over already, so this is over.", **told)
-    return t.v.say("Nothing is kept for {reference}.", **told)
+    return t.v.say(
+        "Nothing is kept for {reference}: it is approved no more. Approved once more, it is in the queue again.", **told
+    )
 
 
 def _not_handed(t: Told, r: stock.NotHandedOver) -> str:
     if r.state is HandoverState.RECEIVED:
         return t.v.say("That {reference} arrived was confirmed before.", reference=r.reference)
-    return t.v.say("{reference} was not handed over yet, so there is nothing to confirm.", reference=r.reference)
+    return t.v.say(
+        "{reference} is not handed over now. Once a keeper has done that, you can confirm it.", reference=r.reference
+    )
 
 
 def _not_keeper(t: Told, r: stock.NotKeeper) -> str:
@@ -119,11 +143,7 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.NotEnough: _not_enough,
     stock.NotAQuantity: _not_a_quantity,
     stock.TooFine: _too_fine,
-    stock.BelowZero: lambda t, r: t.v.say(
-        "Less than {reserved} cannot be there: so many are promised. On hand are {on_hand}.",
-        reserved=t.v.number(r.reserved),
-        on_hand=t.v.number(r.on_hand),
-    ),
+    stock.BelowZero: _below_zero,
     stock.ItemGone: lambda t, r: t.v.say("{name} is kept in stock no more. Look for another item.", name=r.name),
     stock.ItemMissing: lambda t, r: t.v.say("Choose what you need: type some of its name, or its code."),
     stock.AboveAsked: _above,
@@ -141,7 +161,7 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.GoneSince: _gone_since,
     stock.NothingCounted: lambda t, r: t.v.say("Write at least one figure; 0 where nothing is left."),
     stock.NothingToCount: lambda t, r: (
-        t.v.say("Nothing is to be counted in {place}.", place=r.what)
+        t.v.say("There is nothing to count in {place}. Choose another place.", place=r.what)
         if r.what
         else t.v.say("There is nothing to count yet: receive something first.")
     ),
@@ -162,7 +182,7 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     **OF_SERIALS,
     stock.KeptLonger: lambda t, r: t.v.say(
-        "{who} has kept {reference} for longer already, until {day}. That is done once.",
+        "{who} has kept {reference} for longer already, and that is done once. It is kept until {day}.",
         who=t.names(r.who),
         reference=r.reference,
         day=t.v.day(r.until),

@@ -44,10 +44,10 @@ OF_SERIALS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         other_place=r.other_place,
     ),
     stock.SerialsCount: lambda t, r: t.v.say(
-        "{asked} are to be handed over, and {chosen} are chosen. Choose {asked}.", asked=r.asked, chosen=r.chosen
+        "{asked} to hand over, {chosen} chosen. Choose {asked}.", asked=r.asked, chosen=r.chosen
     ),
     stock.SerialsWentOn: lambda t, r: t.v.say(
-        "Its serials moved since, or nobody noted them. Receive or adjust them by serial instead."
+        "Its serials moved since, or nobody noted them. A keeper receives or adjusts them by serial."
     ),
     stock.AdjustBySerial: lambda t, r: t.v.say(
         "Each piece of {item} has a serial, and a count does not say which. Adjust away those that are gone, receive "

@@ -179,11 +179,11 @@ def test_errors_are_told_by_row_and_column_in_both_languages(room: Archive) -> N
     assert lines(room) == [
         "⚠️ stock.csv cannot be imported as it is. Correct it and post it here once more.",
         "• row 2, minimum: many is no number that can be here. Write one such as 12 or 2.5, without a unit.",
-        "• row 3, name: Nothing is written here, and without it there is no item.",
+        "• row 3, name: Write something here: without it there is no item.",
     ]
     assert offers(room) == []
     post(room, b"PK\x03\x04" + b"\0" * 40, "estoque.xlsx", by="carla")
-    assert lines(room)[1] == "• Não é uma planilha que se consiga ler. Salve de novo como .xlsx ou como “CSV UTF-8”."
+    assert lines(room)[1] == "• Não dá para ler esta planilha. Salve de novo como .xlsx ou como “CSV UTF-8”."
     post(room, "sku,name\nA,Café\n".encode("latin-1"))
     assert lines(room)[1] == "• It is not text in UTF-8. In Excel, save it as “CSV UTF-8”."
 

@@ -112,14 +112,15 @@ def test_what_is_promised_is_neither_counted_away_nor_taken_out_of_stock(termina
     move(db, "MON-24", kind=Kind.RESERVATION, reserved=Decimal(2))
 
     assert refused(terminal, "MON-24,Lisbon,1", header="sku,location,on_hand", words="--count") == [
-        "row 2, on_hand: 2 are reserved in Lisbon, so fewer cannot be there. Hand them over or set them free, "
-        "then count."
+        "row 2, on_hand: 2 are reserved in Lisbon, so fewer cannot be there. Hand them over or have their approval "
+        "taken back, then count."
     ]
     assert refused(terminal, "MON-24,no", header="sku,active") == [
-        "row 2, active: 2 are still reserved, so it stays in stock. Hand them over or set them free first."
+        "row 2, active: 2 are still reserved, so it stays in stock. Hand them over first, "
+        "or have their approval taken back."
     ]
     assert refused(terminal, "MON-24,kg", header="sku,unit") == [
-        "row 2, unit: 2 are still reserved, counted in pcs. Hand them over or set them free first, "
+        "row 2, unit: 2 are still reserved, counted in pcs. Hand them over or have their approval taken back, "
         "then change the unit."
     ]
     assert there(db, "MON-24") == [("Monitor 24 inch", {"Lisbon": "3"})]
@@ -140,8 +141,8 @@ def test_what_changed_is_shown_by_column_and_a_column_that_is_not_there_stays(te
 @pytest.mark.parametrize(
     ("rows", "problems"),
     [
-        (["A,,,,,,,,,,,,"], ["row 2, name: Nothing is written here, and without it there is no item."]),
-        ([",Cable,,,,,,,,,,,"], ["row 2, sku: Nothing is written here, and without it there is no item."]),
+        (["A,,,,,,,,,,,,"], ["row 2, name: Write something here: without it there is no item."]),
+        ([",Cable,,,,,,,,,,,"], ["row 2, sku: Write something here: without it there is no item."]),
         (
             ["A,Cable,pcs,,7.89E+12,Lisbon,1.000,,,,,,maybe"],
             [
@@ -161,7 +162,7 @@ def test_what_changed_is_shown_by_column_and_a_column_that_is_not_there_stays(te
             ["A,Cable,pcs,,,Lisbon,1.000,0.5,two,0,1.999,EUR,"],
             [
                 "row 2, on_hand: 1.000 may be 1000 or 1. Write the one that is meant.",
-                "row 2, minimum: 0.5 is too exact: pcs is counted in whole numbers.",
+                "row 2, minimum: 0.5 is too exact: write a whole number of pcs.",
                 "row 2, maximum: two is no number that can be here. Write one such as 12 or 2.5, without a unit.",
                 "row 2, pack_size: 0 is no number that can be here. Write one such as 12 or 2.5, without a unit.",
                 "row 2, cost: 1.999 is too exact: EUR has 2 decimals. Round it.",
@@ -185,12 +186,12 @@ def test_what_changed_is_shown_by_column_and_a_column_that_is_not_there_stays(te
         ),
         (
             [MONITOR, "B,Other,,,7891234567895,,,,,,,,"],
-            ["row 3, barcode: 7891234567895 is a code of MON-24 in row 2 already. A code leads to one item."],
+            ["row 3, barcode: 7891234567895 is a code of MON-24 in row 2 already. Leave it in one of the two rows."],
         ),
         (
             [MONITOR, "7891234567895,Other,,,,,,,,,,,", "B,A,,,,,,,,,,,,,"],
             [
-                "row 3, sku: 7891234567895 is a code of MON-24 in row 2 already. A code leads to one item.",
+                "row 3, sku: 7891234567895 is a code of MON-24 in row 2 already. Leave it in one of the two rows.",
                 "row 4: Row 1 names 13 columns, and here are 15 cells. A comma inside a cell needs quotes around it.",
             ],
         ),
@@ -206,14 +207,14 @@ def test_every_mistake_is_told_by_row_and_column(
 def test_what_is_measured_in_parts_is_not_counted_in_pieces_by_a_file(terminal: Terminal, db: Database) -> None:
     imported(terminal, CABLE)
     assert refused(terminal, "CAB-2,pcs", header="sku,unit") == [
-        "row 2, unit: 12.5 is too exact: pcs is counted in whole numbers."
+        "row 2, unit: 12.5 is too exact: write a whole number of pcs."
     ]
     assert there(db, "CAB-2") == [("HDMI cable", {"Lisbon": "12.5"})]
 
 
 def test_a_name_has_something_to_look_for(terminal: Terminal, db: Database) -> None:
     assert refused(terminal, "A,--- 🔧 ---", header="sku,name") == [
-        "row 2, name: --- 🔧 --- is no name: it needs a letter or a digit."
+        "row 2, name: --- 🔧 --- is no name: write one with a letter or a digit."
     ]
 
 
@@ -228,9 +229,9 @@ def test_a_code_of_an_item_that_the_file_does_not_speak_of_is_not_taken(terminal
 
 def test_columns_are_named_as_they_should_be(terminal: Terminal) -> None:
     assert refused(terminal, "1,2,3,4", header="code,nmae,on_hand,on_hand") == [
-        "row 1, code: There is no such column. Perhaps barcode is meant.",
-        "row 1, nmae: There is no such column. Perhaps name is meant.",
-        "row 1, sku: The column is missing: without it nobody knows which items are meant.",
+        "row 1, code: There is no such column. Name it barcode if that is meant, else delete it.",
+        "row 1, nmae: There is no such column. Name it name if that is meant, else delete it.",
+        "row 1, sku: Add this column: without it nobody knows which items are meant.",
         "row 1, on_hand: There are two columns of this name. Leave one.",
     ]
 

@@ -50,7 +50,7 @@ def test_what_is_approved_is_kept_and_nobody_else_gets_it(counter: Counter) -> N
         "Lisbon",
     ]
     told = (
-        "3 are not available any more: of Monitor 24 inch there are 1 in one place. "
+        "3 are not available any more: of Monitor 24 inch there is 1 in one place. "
         "“Approve less…” approves what there is."
     )
     assert words(approve(counter, 2, by="bruno")) == told
@@ -60,7 +60,7 @@ def test_what_is_approved_is_kept_and_nobody_else_gets_it(counter: Counter) -> N
 def test_more_than_there_is_cannot_be_asked_for(counter: Counter) -> None:
     monitor = put(counter, MONITOR, {"Lisbon": 3, "Porto": 1})
     answer = counter.submit(asking(monitor, "4"))
-    told = "4 are not available: of Monitor 24 inch there are 3 in one place."
+    told = "4 are not available: of Monitor 24 inch there are 3 in one place. Take 3 at most."
     assert answer.errors == {"quantity": told}
 
 
@@ -70,8 +70,8 @@ def test_more_than_there_is_cannot_be_asked_for(counter: Counter) -> None:
         ("", "Write how many."),
         ("two", "two is no quantity. Write a number such as 2."),
         ("-1", "-1 is no quantity. Write a number such as 2."),
-        ("1.000", "Only whole numbers can be asked for here: it is counted in pcs."),
-        ("1.5", "Only whole numbers can be asked for here: it is counted in pcs."),
+        ("1.000", "It is counted in pcs: write a whole number, without a point."),
+        ("1.5", "It is counted in pcs: write a whole number, without a point."),
     ],
 )
 def test_what_is_no_quantity_is_said_beside_the_field(counter: Counter, typed: str, told: str) -> None:

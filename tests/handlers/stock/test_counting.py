@@ -108,7 +108,8 @@ def test_fewer_than_are_promised_waits_until_a_promise_is_taken_back(one: Counte
     one.press(press("bruno", "request.approve", "1:1"))
     assert "Large differences" in words(fill(one, one.command("eva", "count MON-24", called="/stock"), "2"))
     assert judged(one, "carla", "stock.approve_count") == (
-        "Não pode haver menos de 3: é o que já está prometido. Em estoque há 5."
+        "Dos 5 em estoque, 3 estão prometidos: dá para tirar até 2. "
+        "Para tirar mais, peça antes que desfaçam uma aprovação."
     )
     one.submit(form("bruno", "request.take_back", {"reason": "Too few"}, memo={"request": 1, "seen": 2}))
     assert judged(one, "carla", "stock.approve_count") == ""
@@ -149,7 +150,7 @@ def test_many_items_are_counted_page_by_page(one: Counter) -> None:
     [
         (("", ""), "n0", "Write at least one figure; 0 where nothing is left."),
         (("1", "x"), "n1", "x is no quantity. Write a number such as 2."),
-        (("1", "1.5"), "n1", "Only whole numbers can be asked for here: it is counted in pcs."),
+        (("1", "1.5"), "n1", "It is counted in pcs: write a whole number, without a point."),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_line(one: Counter, figures: Any, field: str, told: str) -> None:

@@ -104,7 +104,7 @@ def test_who_may_do_what(here: Counter) -> None:
 
 def test_whose_own_it_is_reads_in_portuguese_who_else_can(here: Counter) -> None:
     kept_for(here, by="carla")
-    own = "STK-1 é seu, então outra pessoa do estoque cuida dele: Eva Lima pode."
+    own = "STK-1 é seu, então outra pessoa do estoque cuida dele. Fale com Eva Lima."
     assert do(here, "carla", "hand_over", "1:2") == own
 
 
@@ -118,7 +118,9 @@ def test_what_was_handed_over_is_not_taken_back_and_what_came_back_is(here: Coun
     assert words(here.submit(again)) == ""
     there = there_is(here, monitor)
     assert (there.on_hand, there.reserved) == (Decimal(5), Decimal(0))
-    assert do(here, "eva", "hand_over", "1:2") == "Nothing is kept for STK-1."
+    assert do(here, "eva", "hand_over", "1:2") == (
+        "Nothing is kept for STK-1: it is approved no more. Approved once more, it is in the queue again."
+    )
 
 
 def test_a_card_that_asks_is_posted_anew_while_it_asks(here: Counter) -> None:

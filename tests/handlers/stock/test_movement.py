@@ -54,10 +54,10 @@ def test_what_leaves_without_a_request_has_a_reason_and_is_not_promised(counter:
         "reason": "Say why: it stands in the history of the item."
     }
     assert do(counter, "issue", monitor, quantity="4", place=here, reason="Broken").errors == {
-        "quantity": "4 are not available: of Monitor 24 inch there are 3 in one place."
+        "quantity": "4 are not available: of Monitor 24 inch there are 3 in one place. Take 3 at most."
     }
     assert do(counter, "adjustment", monitor, quantity="-4", place=here, reason="Lost").errors == {
-        "quantity": "Less than 2 cannot be there: so many are promised. On hand are 5."
+        "quantity": "2 of 5 on hand are promised, so at most 3 can go. For more, have an approval taken back first."
     }
     answer = do(counter, "issue", monitor, quantity="2", place=here, reason="Broken")
     assert words(answer) == "Issued 2 pcs of Monitor 24 inch from Lisbon.\n*1 pcs available* · 3 on hand, 2 reserved"

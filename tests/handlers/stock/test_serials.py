@@ -127,7 +127,7 @@ def test_a_slip_is_undone_with_its_pieces_unless_they_moved_since(on_either: Cou
     counter.press(press("eva", "stock.undo", moved))
     assert where(counter, laptop) == {"SN-2": "Lisbon", "SN-9": "Lisbon"}
     assert words(counter.press(press("eva", "stock.undo", slip))) == (
-        "Its serials moved since, or nobody noted them. Receive or adjust them by serial instead."
+        "Its serials moved since, or nobody noted them. A keeper receives or adjusts them by serial."
     )
     assert where(counter, laptop) == {"SN-2": "Lisbon", "SN-9": "Lisbon"}
 
@@ -142,7 +142,7 @@ def test_who_has_a_piece_is_told_to_keepers_and_to_whoever_has_it(on_either: Cou
     assert view
     checked_view(dict(view), "modal")
     assert [o["value"] for o in view["blocks"][1]["element"]["options"]] == ["SN-1", "SN-2", "SN-3"]
-    assert hand(counter, ["SN-1"]).errors == {"serials": "2 are to be handed over, and 1 are chosen. Choose 2."}
+    assert hand(counter, ["SN-1"]).errors == {"serials": "2 to hand over, 1 chosen. Choose 2."}
     assert hand(counter, ["SN-4"]).errors == {
         "serials": "SN-4 is not in Lisbon, where it was kept. Choose one that is."
     }

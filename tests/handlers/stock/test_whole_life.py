@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.stock import deadline
-from tests.desk import Counter, form, press, words
+from tests.desk import Counter, form, words
 from tests.handlers.conftest import at, owed
 from tests.handlers.stock.served import asked_card, chained, do, keepers, later, reads
 from tests.handlers.stock.shelf import MONITOR, asking, put, there_is

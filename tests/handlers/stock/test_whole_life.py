@@ -16,6 +16,12 @@ def less(counter: Counter, request_id: int, quantity: str) -> str:
     return words(counter.submit(form("bruno", "stock.less", given, memo=memo)))
 
 
+def there(counter: Counter, item_id: int) -> tuple[int, int]:
+    """On hand, and promised."""
+    stocked = there_is(counter, item_id)
+    return int(stocked.on_hand), int(stocked.reserved)
+
+
 def told(counter: Counter, name: str, kind: str) -> list[str]:
     return [one.text for one in owed(counter, name, kind) if one]
 
@@ -25,7 +31,7 @@ def test_two_ask_get_less_and_one_of_them_has_it(counter: Counter, monkeypatch: 
     here, monitor = keepers(counter, "eva"), put(counter, MONITOR, {"Lisbon": 9})
     assert words(here.submit(asking(monitor, "5"))) == words(here.submit(asking(monitor, "4", by="carla"))) == ""
     assert [less(here, 1, "3"), less(here, 2, "2")] == ["", ""]
-    assert (there_is(here, monitor).on_hand, there_is(here, monitor).reserved) == (9, 5)
+    assert there(here, monitor) == (9, 5)
     assert reads(here, "ana", 1)[0] == "📦 Kept for you in Lisbon until Mon 10 Aug."
     assert reads(here, "carla", 2)[0] == "📦 Guardado para você em Lisbon até seg 10 de ago."
     assert [later(here, at(7, 9)), later(here, at(7, 10))] == [2, 0]
@@ -34,7 +40,7 @@ def test_two_ask_get_less_and_one_of_them_has_it(counter: Counter, monkeypatch: 
         "Depois volta a ficar disponível."
     ]
     assert [do(here, "eva", "hand_over", f"{n}:2") for n in (1, 2)] == ["", ""]
-    assert (there_is(here, monitor).on_hand, there_is(here, monitor).reserved) == (4, 0)
+    assert there(here, monitor) == (4, 0)
     assert asked_card(here, "carla")[0][0] == "📦 Eva Lima entregou a você: 2 un, Monitor 24 inch (STK-2)."
     assert [later(here, at(11, 10)), later(here, at(11, 11))] == [2, 0]
     assert [len(told(here, name, "stock.unconfirmed")) for name in ("ana", "carla")] == [1, 1]
@@ -43,7 +49,7 @@ def test_two_ask_get_less_and_one_of_them_has_it(counter: Counter, monkeypatch: 
         "📦 Handed over by Eva Lima, Fri 7 Aug 10:00. Receipt confirmed Tue 11 Aug 11:00.",
         [],
     )
-    assert (there_is(here, monitor).on_hand, there_is(here, monitor).reserved) == (6, 2)
+    assert there(here, monitor) == (6, 2)
     assert later(here, at(19, 9)) == 1
     assert told(here, "carla", "stock.released") == [
         "Você não retirou STK-2 até ter 18 de ago, então voltou a ficar disponível: 2 un, Monitor 24 inch."

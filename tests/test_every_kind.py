@@ -24,7 +24,7 @@ from handlers.attachment import NOT_KEPT, NOT_SHOWN
 from handlers.call import Message, inputs_of
 from handlers.entries import ENTRIES
 from handlers.kinds import Kind
-from handlers.news import TELLERS, view_for
+from handlers.news import CARDS, TELLERS, view_for
 from handlers.registry import KINDS
 from handlers.vacation.chase import DUE
 from storage import accounts, approval, audit, people
@@ -37,6 +37,10 @@ from tests.harmless import FORGED, harmless, harmless_form, marked
 from tests.stage import AUDIT_KEY
 
 KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+
+
+def test_no_other_card_is_called_as_requests_are() -> None:
+    assert CARDS.keys().isdisjoint(KINDS)
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from storage.db import Tx
 from storage.messages import Audience
 from storage.stock import sheets
 
-CARD = Purpose.STOCK.value
+CARD = "stock.sheet"
+"""Not as requests for stock are called: their cards are others."""
 IMPORT, COUNT, DISCARD = "stock.import", "stock.import_count", "stock.import_discard"
 MOST = 3
 """So many files go with one message."""
@@ -41,7 +42,7 @@ def received(tx: Tx, call: Call, files: Sequence[Offered]) -> Answer:
 
 def _record(tx: Tx, call: Call, what: str, facts: Json) -> None:
     told = {**facts, "surface": call.surface.value}
-    audit.append(tx, at=call.now, actor_id=call.actor.id, action=what, subject=CARD, facts=told)
+    audit.append(tx, at=call.now, actor_id=call.actor.id, action=what, subject=Purpose.STOCK.value, facts=told)
 
 
 # --- the card ---------------------------------------------------------------------------------------------------------

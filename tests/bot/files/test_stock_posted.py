@@ -18,6 +18,7 @@ from bot.imports import stock
 from domain.attachment import FileState
 from handlers import news
 from handlers.call import Message, Surface
+from handlers.stock import sheet
 from storage import attachments, people
 from storage.messages import CARD_COLUMNS, card_of
 from storage.stock import items
@@ -58,7 +59,7 @@ def post(room: Archive, body: bytes = BODY, name: str = "stock.csv", by: str = "
 def card(room: Archive) -> Message:
     """The newest card of a file, as it is true now."""
     with room.desk.db.read() as tx:
-        found = sa.select(*CARD_COLUMNS).where(cards.c.kind == "stock", cards.c.person_id.is_not(None))
+        found = sa.select(*CARD_COLUMNS).where(cards.c.kind == sheet.CARD, cards.c.person_id.is_not(None))
         row = tx.execute(found.order_by(cards.c.id.desc())).first()
         return news.render_card(tx, room.desk.office, card_of(row), room.desk.now)
 

@@ -1,8 +1,12 @@
 """A request for stock from the form to the desk, for Ana in English and Carla in Portuguese, on either database."""
 
 import pytest
+import sqlalchemy as sa
 
+from handlers import news
 from handlers.stock import deadline
+from storage.messages import CARD_COLUMNS, card_of
+from storage.tables import cards
 from tests.desk import Counter, form, words
 from tests.handlers.conftest import at, owed
 from tests.handlers.stock.served import asked_card, chained, do, keepers, later, reads
@@ -20,6 +24,14 @@ def there(counter: Counter, item_id: int) -> tuple[int, int]:
     """On hand, and promised."""
     stocked = there_is(counter, item_id)
     return int(stocked.on_hand), int(stocked.reserved)
+
+
+def shown(counter: Counter, name: str) -> list[str]:
+    """The first line of each card that somebody has, drawn as it is delivered."""
+    mine = sa.select(*CARD_COLUMNS).where(cards.c.person_id == counter.ids[name]).order_by(cards.c.id)
+    with counter.db.read() as tx:
+        drawn = [news.render_card(tx, counter.office, card_of(row), counter.now) for row in tx.execute(mine)]
+    return [str(card.blocks[0]["text"]["text"]).split("\n")[0] for card in drawn]
 
 
 def told(counter: Counter, name: str, kind: str) -> list[str]:
@@ -56,3 +68,8 @@ def test_two_ask_get_less_and_one_of_them_has_it(counter: Counter, monkeypatch: 
     ]
     assert there_is(here, monitor).available == 6
     assert chained(here)[-4:] == ["hand over", "confirm receipt", "deny receipt", "release"]
+    assert shown(here, "ana") == [
+        "*Monitor 24 inch*",
+        "📦 Eva Lima handed over to you: 3 pcs, Monitor 24 inch (STK-1).",
+    ]
+    assert shown(here, "bruno") == ["*Ana Souza: Monitor 24 inch*", "*Carla Dias: Monitor 24 inch*"]

@@ -157,4 +157,4 @@ def turned(call: Call, page: Message, *, name: str, title: str) -> Answer:
 def read_page(value: str) -> tuple[str, int]:
     """What a button that turns a page carries: the list, and where its page begins; anything else is its beginning."""
     name, _, mark = value.partition(":")
-    return name, int(mark) if mark.isdecimal() else 0
+    return name, int(mark) if mark.isdecimal() and len(mark) < 19 else 0

@@ -84,6 +84,18 @@ class ItemMissing(Refusal):
 
 
 @refusal
+class ItemUnknown(Refusal):
+    """The item that was chosen is not here: a backup was restored that does not have it, or it never was."""
+
+    field = "stock.item"
+
+
+@refusal
+class NotHere(Refusal):
+    """What a button or a form is about is not here, for the same reasons."""
+
+
+@refusal
 class AboveAsked(Refusal):
     """More than was asked for, or than another decider left of it (``cut``), cannot be approved."""
 

@@ -1,6 +1,5 @@
 """The form that asks for an item: how many, and what for."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,20 +13,19 @@ from handlers import forms
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, Message, Surface, action, form
-from handlers.cards import cut, plain, read_pressed, section
+from handlers.cards import cut, plain, section
 from handlers.expense.rates import rate_for
-from handlers.stock import lookup
+from handlers.stock import chosen, lookup
 from handlers.stock.kind import STOCK
 from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import unescape
 from storage import people
 from storage.db import Tx
-from storage.stock import items, ledger, requests, watches
+from storage.stock import ledger, requests, watches
 
 ASK, CHANGE = "stock.ask", "stock.change"
 ITEM = "stock.item"
 REASON = 300
-DIGITS = re.compile("[0-9]{1,18}")
 
 
 def open_empty(tx: Tx, call: Call) -> Answer:
@@ -36,8 +34,8 @@ def open_empty(tx: Tx, call: Call) -> Answer:
 
 
 def open_form(tx: Tx, call: Call) -> Answer:
-    """The button beside an item."""
-    return Answer(open_view=_draw(tx, call, ASK, _known(tx, call.value).id))
+    """The button beside an item. Raises ItemUnknown."""
+    return Answer(open_view=_draw(tx, call, ASK, chosen.item(tx, call.value).id))
 
 
 def suggest(tx: Tx, call: Call) -> Answer:
@@ -47,21 +45,9 @@ def suggest(tx: Tx, call: Call) -> Answer:
 
 
 def choose(tx: Tx, call: Call) -> Answer:
-    """An item was chosen: the form says what there is of it."""
-    return Answer(refresh_view=_draw(tx, call, ASK, _chosen(call)))
-
-
-def _chosen(call: Call) -> int | None:
-    chosen = str(call.inputs.get(ITEM) or "")
-    return int(chosen) if DIGITS.fullmatch(chosen) else None
-
-
-def _known(tx: Tx, chosen: str) -> Item:
-    """Raises ItemMissing too where a backup was restored that does not have it."""
-    item = items.get_many(tx, [int(chosen)]).get(int(chosen)) if DIGITS.fullmatch(chosen) else None
-    if item is None:
-        raise ItemMissing
-    return item
+    """An item was chosen: the form says what there is of it. Raises ItemUnknown."""
+    said = call.inputs.get(ITEM)
+    return Answer(refresh_view=_draw(tx, call, ASK, chosen.item(tx, said).id if said else None))
 
 
 def _option(call: Call, stocked: Stocked) -> Json:
@@ -138,7 +124,9 @@ def _rate(tx: Tx, call: Call, item: Item, into: Currency) -> Decimal | None:
 
 def ask(tx: Tx, call: Call) -> Answer:
     """Somebody asks for an item; what the policy approves by itself is kept for them at once."""
-    item = _known(tx, str(call.inputs.get(ITEM) or ""))
+    if not call.inputs.get(ITEM):
+        raise ItemMissing
+    item = chosen.item(tx, call.inputs[ITEM])
     people.own(tx, call.actor.id)
     if call.office.policy.stock.auto_approve:
         # What is read as available is still so when it is kept.
@@ -167,16 +155,15 @@ def ask(tx: Tx, call: Call) -> Answer:
 
 def open_change(tx: Tx, call: Call) -> Answer:
     """Somebody opens what they asked for to change it."""
-    request_id, seen = read_pressed(call.value)
-    asked = requests.load(tx, request_id)
+    asked, seen = chosen.pressed(tx, call.value)
     check(asked.request, Action.RESUBMIT, by=call.actor, seen=seen)
     return Answer(open_view=_draw(tx, call, CHANGE, asked.item.id, asked))
 
 
 def change(tx: Tx, call: Call) -> Answer:
     """It goes to its deciders again."""
-    request_id, seen = call.about
-    item = requests.load(tx, request_id).item
+    was, seen = chosen.about(tx, call)
+    request_id, item = was.request.id, was.item
     asked = _read(tx, call, item)
 
     def mend(before: Asked) -> None:
@@ -189,7 +176,7 @@ def change(tx: Tx, call: Call) -> Answer:
 
 def watch(tx: Tx, call: Call) -> Answer:
     """Somebody wants to be told once."""
-    item = _known(tx, call.value)
+    item = chosen.item(tx, call.value)
     watches.watch(tx, item_id=item.id, person_id=call.actor.id, at=call.now)
     said = call.voice.say("You will be told once {item} is there again.", item=item.name)
     return Answer(say=Message(text=said))

@@ -21,7 +21,7 @@ from domain.stock.item import NOTHING
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import context, section
-from handlers.stock import count_card, numbered
+from handlers.stock import chosen, count_card, numbered
 from handlers.stock.keeper import check_mover, record
 from handlers.stock.words import read, unit
 from storage import messages
@@ -30,8 +30,6 @@ from storage.stock import counts, items, ledger
 
 COUNT, CHOOSE = "stock.count", "stock.choose_count"
 PAGE = 10
-Where = tuple[int, int]
-"""An item and a place."""
 
 
 def choose(tx: Tx, call: Call) -> Answer:
@@ -46,9 +44,9 @@ def choose(tx: Tx, call: Call) -> Answer:
     return Answer(open_view=forms.modal(CHOOSE, title=v.say("Count"), blocks=blocks, voice=v, submit=v.say("Begin")))
 
 
-def chosen(tx: Tx, call: Call) -> Answer:
-    """A place was chosen."""
-    return of_place(tx, call, int(str(call.inputs.get("place") or 0)))
+def place_chosen(tx: Tx, call: Call) -> Answer:
+    """A place was chosen. Raises NotHere."""
+    return of_place(tx, call, chosen.place(tx, call.inputs.get("place")))
 
 
 def of_place(tx: Tx, call: Call, location_id: int, *, due: bool = False) -> Answer:
@@ -64,8 +62,8 @@ def of_item(tx: Tx, call: Call, item_id: int) -> Answer:
 
 
 def again(tx: Tx, call: Call) -> Answer:
-    """What somebody is to count once more. Raises NotKeeper."""
-    count = counts.load(tx, int(call.value))
+    """What somebody is to count once more. Raises NotKeeper, NotHere."""
+    count = chosen.count(tx, call.value)
     dropped = [line for line in count.lines if line.state is LineState.DROPPED]
     return _opened(tx, call, {"lines": [[line.item_id, line.location_id] for line in dropped[:PAGE]]})
 
@@ -101,7 +99,7 @@ def _page(tx: Tx, call: Call, memo: dict[str, object]) -> Json | None:
     return forms.modal(COUNT, title=title, blocks=blocks, voice=v, submit=submit, memo=call.remember(**kept))
 
 
-def _lines(tx: Tx, call: Call, memo: dict[str, object]) -> tuple[list[Where], bool]:
+def _lines(tx: Tx, call: Call, memo: dict[str, object]) -> tuple[list[chosen.Where], bool]:
     """What a page asks for, and whether another follows."""
     if "place" not in memo:
         given = memo.get("lines")
@@ -120,10 +118,13 @@ def _lines(tx: Tx, call: Call, memo: dict[str, object]) -> tuple[list[Where], bo
 
 
 def hand_in(tx: Tx, call: Call) -> Answer:
-    """A page is handed in: it is booked, or waits; then the next one. Raises NotKeeper, NothingCounted, InLine."""
+    """A page is handed in: it is booked, or waits; then the next one.
+
+    Raises NotKeeper, NotHere, NothingCounted, InLine.
+    """
     check_mover(tx, call)
     memo = call.memo
-    lines = [(int(a), int(b)) for a, b in memo["lines"]]
+    lines = chosen.lines(tx, memo.get("lines"))
     known = items.get_many(tx, (item_id for item_id, _ in lines))
     read = {n: _read(call, n, known[item_id]) for n, (item_id, _) in enumerate(lines)}
     counted = {lines[n]: much for n, much in read.items() if much is not None}
@@ -149,7 +150,8 @@ def _mine(tx: Tx, call: Call, count_id: object) -> int | None:
     """The count that the pages before belong to."""
     if not isinstance(count_id, int):
         return None
-    return count_id if counts.load(tx, count_id).by_id == call.actor.id else None
+    count = counts.find(tx, count_id)
+    return count_id if count and count.by_id == call.actor.id else None
 
 
 def _read(call: Call, n: int, item: Item) -> Quantity | None:
@@ -161,7 +163,7 @@ def _read(call: Call, n: int, item: Item) -> Quantity | None:
         raise InLine(line=n, of=wrong) from None
 
 
-def _keep(tx: Tx, call: Call, count_id: int, counted: dict[Where, Quantity]) -> None:
+def _keep(tx: Tx, call: Call, count_id: int, counted: dict[chosen.Where, Quantity]) -> None:
     """Keep the lines; book those that need nobody else. The rows of the items must be owned."""
     known = items.get_many(tx, (item_id for item_id, _ in counted))
     levels = ledger.levels(tx, known)
@@ -198,13 +200,13 @@ def _waits(call: Call, line: Line, item: Item, level: Level) -> bool:
 
 
 def open_item(tx: Tx, call: Call) -> Answer:
-    """From the card of an item."""
-    return of_item(tx, call, int(call.value))
+    """From the card of an item. Raises ItemUnknown."""
+    return of_item(tx, call, chosen.item(tx, call.value).id)
 
 
 ENTRIES: tuple[Entry, ...] = (
     action("stock.open_count", open_item),
     action(count_card.AGAIN, again),
-    form(CHOOSE, chosen),
+    form(CHOOSE, place_chosen),
     form(COUNT, hand_in),
 )

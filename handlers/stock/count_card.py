@@ -19,7 +19,7 @@ from domain.stock import (
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, header, section, sections
 from handlers.office import Reader
-from handlers.stock import book, numbered
+from handlers.stock import book, chosen, numbered
 from handlers.stock.words import quantity, signed
 from handlers.texts import Voice, escape
 from storage import audit, messages, people, shared
@@ -173,15 +173,18 @@ def _buttons(v: Voice, count: Count) -> list[Json]:
 # --- judged -----------------------------------------------------------------------------------------------------------
 
 
-def _taken(tx: Tx, call: Call, count_id: int) -> Count:
-    """The count, with the rows of what waits in it owned. Raises CountedByYou, NotYoursToJudge, JudgedBefore."""
-    count = counts.load(tx, count_id)
+def _taken(tx: Tx, call: Call) -> Count:
+    """The count that was pressed, with the rows of what waits in it owned.
+
+    Raises NotHere, CountedByYou, NotYoursToJudge, JudgedBefore.
+    """
+    count = chosen.count(tx, call.value)
     held = standings(call.actor, about=count.by_id)
     if not may(Action.JUDGE_COUNT, held):
         who = frozenset(p.id for p in judges(tx, call, count))
         raise CountedByYou(who=who) if count.by_id == call.actor.id else NotYoursToJudge(who=who)
     ledger.own(tx, *(line.item_id for line in count.waiting))
-    count = counts.load(tx, count_id)
+    count = counts.load(tx, count.id)
     if not count.waiting:
         raise JudgedBefore(by=frozenset({count.judged_by_id} if count.judged_by_id else ()))
     return count
@@ -189,7 +192,7 @@ def _taken(tx: Tx, call: Call, count_id: int) -> Count:
 
 def approve(tx: Tx, call: Call) -> Answer:
     """Somebody who did not count agrees: the differences are booked. Raises BelowZero too."""
-    count = _taken(tx, call, int(call.value))
+    count = _taken(tx, call)
     known = items.get_many(tx, (line.item_id for line in count.waiting))
     for line in count.waiting:
         enter(tx, call, count.id, line, known[line.item_id])
@@ -199,7 +202,7 @@ def approve(tx: Tx, call: Call) -> Answer:
 
 def recount(tx: Tx, call: Call) -> Answer:
     """It is to be counted once more; whoever counted is told."""
-    count = _taken(tx, call, int(call.value))
+    count = _taken(tx, call)
     messages.owe(tx, RECOUNT, facts={"count": count.id, "by": call.actor.id}, person_id=count.by_id)
     _judged(tx, call, count, approved=False)
     return Answer()

@@ -3,7 +3,7 @@
 from domain.stock import Countable, Why, due
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import button, context, section
-from handlers.stock import count
+from handlers.stock import chosen, count
 from handlers.stock.keeper import check_keeper
 from handlers.texts import Voice, escape
 from storage.db import Tx
@@ -53,8 +53,8 @@ def _why(call: Call, v: Voice, kept: Countable) -> str:
 
 
 def open_due(tx: Tx, call: Call) -> Answer:
-    """Count what is due at a place. Raises NotKeeper, NothingToCount."""
-    return count.of_place(tx, call, int(call.value), due=True)
+    """Count what is due at a place. Raises NotKeeper, NotHere, NothingToCount."""
+    return count.of_place(tx, call, chosen.place(tx, call.value), due=True)
 
 
 ENTRIES: tuple[Entry, ...] = (action(COUNT_DUE, open_due),)

@@ -4,13 +4,13 @@ from domain.approval import ChangedSince
 from domain.stock import KIND, Asked, HandoverState, Kind, check_receiver, check_serves
 from handlers.approval.show import show
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, form
-from handlers.cards import actions, read_pressed, section
+from handlers.cards import actions, section
 from handlers.office import Reader
-from handlers.stock import book, handover_card, news, numbered, queue
+from handlers.stock import book, chosen, handover_card, news, numbered, queue
 from handlers.stock.book import Turned
 from handlers.stock.keeper import check_keeper, keepers
 from handlers.stock.words import quantity
-from storage import approval, audit, messages, people
+from storage import audit, messages, people
 from storage.db import Tx
 from storage.stock import ledger, requests, serials
 
@@ -19,12 +19,14 @@ def _turned(call: Call) -> Turned:
     return Turned(at=call.now, by_id=call.actor.id)
 
 
-def _served(tx: Tx, call: Call, about: tuple[int, int | None] | None = None) -> Asked:
-    """The request that a keeper pressed, its requester's row ours. Raises NotKeeper, OwnRequest, ChangedSince."""
+def _served(tx: Tx, call: Call) -> Asked:
+    """The request of a keeper's button or form, its requester's row ours.
+
+    Raises NotKeeper, NotHere, OwnRequest, ChangedSince.
+    """
     check_keeper(tx, call)
-    request_id, seen = about or read_pressed(call.value)
-    people.own(tx, approval.requester_of(tx, request_id))
-    asked = requests.load(tx, request_id)
+    asked, seen = chosen.pressed(tx, call.value) if call.value else chosen.about(tx, call)
+    asked = _owned(tx, asked)
     check_serves(asked, call.actor, keepers(tx, call))
     if seen is not None and seen != asked.request.version and asked.handover.state is HandoverState.RESERVED:
         raise ChangedSince(reference=asked.request.reference)
@@ -42,12 +44,12 @@ def hand_over(tx: Tx, call: Call) -> Answer:
 
 def hand_pieces(tx: Tx, call: Call) -> Answer:
     """A keeper said which pieces. Raises what ``hand_over`` raises, and what is wrong beside their field."""
-    asked = _served(tx, call, call.about)
+    asked = _served(tx, call)
     ledger.own(tx, asked.item.id)
     asked = requests.load(tx, asked.request.id)
     kept = asked.handover.state is HandoverState.RESERVED and asked.item.serials
-    chosen = numbered.handed(tx, call, asked) if kept else ()
-    book.hand_over(tx, call.office, asked.request.id, _turned(call), chosen)
+    pieces = numbered.handed(tx, call, asked) if kept else ()
+    book.hand_over(tx, call.office, asked.request.id, _turned(call), pieces)
     return _done(tx, call, asked, "hand over")
 
 
@@ -61,22 +63,26 @@ def longer(tx: Tx, call: Call) -> Answer:
 
 
 def _received(tx: Tx, call: Call) -> Asked:
-    request_id = int(call.value)
-    people.own(tx, approval.requester_of(tx, request_id))
-    asked = requests.load(tx, request_id)
+    asked = _owned(tx, chosen.asked(tx, call.value))
     check_receiver(asked, call.actor)
     return asked
 
 
+def _owned(tx: Tx, asked: Asked) -> Asked:
+    """A request as it is once its requester's row is ours."""
+    people.own(tx, asked.request.requester_id)
+    return requests.load(tx, asked.request.id)
+
+
 def confirm(tx: Tx, call: Call) -> Answer:
-    """Who asked has it. Raises NotTheReceiver, NotHandedOver."""
+    """Who asked has it. Raises NotHere, NotTheReceiver, NotHandedOver."""
     asked = _received(tx, call)
     book.confirm(tx, asked.request.id, _turned(call))
     return _done(tx, call, asked, "confirm receipt")
 
 
 def deny(tx: Tx, call: Call) -> Answer:
-    """Who asked does not have it, and keepers are told. Raises NotTheReceiver, NotHandedOver."""
+    """Who asked does not have it, and keepers are told. Raises NotHere, NotTheReceiver, NotHandedOver."""
     asked = _received(tx, call)
     facts = {"request": asked.request.id, "by": asked.handover.handed_by_id or 0}
     book.deny(tx, call.office, asked.request.id, _turned(call))

@@ -7,7 +7,7 @@ from domain.stock import Item, Kind, Movement, UndoneBefore, may_undo, side_by_s
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, section
-from handlers.stock import book, figures, numbered
+from handlers.stock import book, chosen, figures, numbered
 from handlers.stock.keeper import check_keeper, check_mover, record
 from handlers.stock.lookup import title
 from handlers.stock.picture import PICTURE
@@ -28,9 +28,9 @@ def opened(tx: Tx, call: Call, item_id: int, much: str = "") -> Answer:
 
 
 def press(tx: Tx, call: Call) -> Answer:
-    """From the card of an item, or on to what is older: "item:before"."""
-    item_id, before = forms.read_page(call.value)
-    view = _view(tx, call, int(item_id), before)
+    """From the card of an item, or on to what is older: "item:before". Raises NotKeeper, ItemUnknown."""
+    said, before = forms.read_page(call.value)
+    view = _view(tx, call, chosen.item(tx, said).id, before)
     return Answer(refresh_view=view) if call.view.get("callback_id") == HISTORY else Answer(open_view=view)
 
 
@@ -127,10 +127,10 @@ def _undo_button(v: Voice, movement: Movement) -> Json:
 def undo(tx: Tx, call: Call) -> Answer:
     """Whoever keeps the stock takes a movement back.
 
-    Raises NotKeeper, NotByHand, UndoneBefore, GoneSince, SerialsWentOn.
+    Raises NotKeeper, NotHere, NotByHand, UndoneBefore, GoneSince, SerialsWentOn.
     """
     check_mover(tx, call)
-    done = ledger.together(tx, int(call.value))
+    done = chosen.movements(tx, call.value)
     ledger.own(tx, done[0].item_id)
     item = items.get(tx, done[0].item_id)
     if reversed_by := ledger.reversals(tx, (one.id for one in done)):

@@ -6,7 +6,7 @@ from domain.stock import Level, Piece, Stocked
 from handlers.call import Answer, Call, Json, Message
 from handlers.cards import actions, button, context, cut, overflow, section
 from handlers.office import Office, Reader
-from handlers.stock import piece, sentence
+from handlers.stock import chosen, piece, sentence
 from handlers.stock.catalogue import ASKED
 from handlers.stock.elsewhere import looked_up
 from handlers.stock.keeper import keeps
@@ -91,8 +91,8 @@ def title(reader: Reader, stocked: Stocked) -> str:
 
 
 def look(tx: Tx, call: Call) -> Answer:
-    """A keeper opens one of several."""
-    one = shown(tx, call.reader, int(call.value))
+    """A keeper opens one of several. Raises ItemUnknown."""
+    one = shown(tx, call.reader, chosen.item(tx, call.value).id)
     return Answer(instead=(call.whisper, one)) if call.whisper else Answer(say=one)
 
 

@@ -8,6 +8,7 @@ from domain.stock import (
     Kind,
     Movement,
     NotEnough,
+    NotHere,
     PlaceMissing,
     Quantity,
     SamePlace,
@@ -19,7 +20,7 @@ from domain.stock import (
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import actions, button, section
-from handlers.stock import book, numbered
+from handlers.stock import book, chosen, numbered
 from handlers.stock.history import UNDO
 from handlers.stock.keeper import check_mover, record
 from handlers.stock.lookup import title
@@ -27,7 +28,7 @@ from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import Voice
 from storage import audit
 from storage.db import Tx
-from storage.stock import items, ledger
+from storage.stock import ledger
 
 REASON, PLACE = 300, 60
 SHOWN = 100
@@ -161,12 +162,15 @@ def _every_place(tx: Tx, call: Call, stocked: Stocked) -> list[tuple[str, str]]:
 
 
 def do(tx: Tx, call: Call) -> Answer:
-    """One of the forms is handed in. Raises NotKeeper, BookedElsewhere, and what is wrong beside its field."""
+    """One of the forms is handed in.
+
+    Raises NotKeeper, BookedElsewhere, ItemUnknown, and what is wrong beside its field.
+    """
     check_mover(tx, call)
     doing = DOINGS[str(call.view["callback_id"])]
-    item_id, reason = int(call.memo["item"]), str(call.inputs.get("reason") or "").strip()[:REASON]
-    ledger.own(tx, item_id)
-    item = items.get(tx, item_id)
+    reason = str(call.inputs.get("reason") or "").strip()[:REASON]
+    ledger.own(tx, chosen.number(call.memo.get("item")))
+    item = chosen.item(tx, call.memo.get("item"))
     moves = _moves(tx, call, doing, item)
     if doing.why and not reason:
         raise WhyMissing
@@ -236,10 +240,10 @@ def _read_place(tx: Tx, call: Call, name: str, *, typed: bool) -> int:
     new = " ".join(str(call.inputs.get(f"new_{name}") or "").split()) if typed else ""
     if new:
         return ledger.location(tx, new[:PLACE])
-    chosen = str(call.inputs.get(name) or "")
-    if not chosen.isdecimal() or int(chosen) not in ledger.locations(tx):
-        raise PlaceMissing(into=name == "to")
-    return int(chosen)
+    try:
+        return chosen.place(tx, call.inputs.get(name))
+    except NotHere:
+        raise PlaceMissing(into=name == "to") from None
 
 
 def _done(tx: Tx, call: Call, doing: Doing, item: Item, movements: list[Movement]) -> str:
@@ -268,7 +272,7 @@ def _done(tx: Tx, call: Call, doing: Doing, item: Item, movements: list[Movement
 
 def _opener(doing: Doing) -> Entry:
     def press(tx: Tx, call: Call) -> Answer:
-        return opened(tx, call, doing, int(call.value))
+        return opened(tx, call, doing, chosen.item(tx, call.value).id)
 
     return action(opens(doing), press)
 

@@ -12,6 +12,7 @@ from handlers.attachment import Copy
 from handlers.call import Answer, Call, Entry, Message, action
 from handlers.chart import Chart
 from handlers.office import Office, Reader
+from handlers.stock import chosen
 from handlers.stock.keeper import check_keeper, keeps
 from handlers.stock.words import places, quantity, unit
 from handlers.texts import Voice, unescape, voice_of
@@ -27,9 +28,9 @@ TICKS = 6
 
 
 def ask(tx: Tx, call: Call) -> Answer:
-    """A keeper wants to see the history of an item. Raises NotKeeper."""
+    """A keeper wants to see the history of an item. Raises NotKeeper, ItemUnknown."""
     check_keeper(tx, call)
-    item = items.get(tx, int(call.value))
+    item = chosen.item(tx, call.value)
     showings.owe_history(tx, item.id, to=call.actor.id, now=call.now)
     said = call.voice.say("The picture of {item} comes to you in a moment.", item=item.name)
     return Answer(say=Message(text=said))

@@ -146,6 +146,10 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.BelowZero: _below_zero,
     stock.ItemGone: lambda t, r: t.v.say("{name} is kept in stock no more. Look for another item.", name=r.name),
     stock.ItemMissing: lambda t, r: t.v.say("Choose what you need: type some of its name, or its code."),
+    stock.ItemUnknown: lambda t, r: t.v.say(
+        "There is no such item here any more. Look it up once more, by its name or its code."
+    ),
+    stock.NotHere: lambda t, r: t.v.say("What this was about is not kept here any more, and nothing was changed."),
     stock.AboveAsked: _above,
     stock.Short: _short,
     stock.NotReserved: _not_reserved,

@@ -10,12 +10,12 @@ from handlers import forms
 from handlers.approval.engine import act
 from handlers.approval.forms import converged
 from handlers.call import Answer, Call, Entry, Json, action, form
-from handlers.cards import read_pressed, section
-from handlers.stock import cuts
+from handlers.cards import section
+from handlers.stock import chosen, cuts
 from handlers.stock.kind import STOCK, summary, title
 from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import escape, unescape
-from storage import approval, audit, people
+from storage import audit, people
 from storage.db import Tx
 from storage.stock import ledger, requests, verdict
 
@@ -25,8 +25,7 @@ REASON = 300
 
 def open_form(tx: Tx, call: Call) -> Answer:
     """The button on the card of whoever decides."""
-    request_id, seen = read_pressed(call.value)
-    asked = requests.load(tx, request_id)
+    asked, seen = chosen.pressed(tx, call.value)
     check(asked.request, Action.APPROVE, by=call.actor, seen=seen)
     return Answer(open_view=_draw(tx, call, asked))
 
@@ -58,9 +57,10 @@ def _draw(tx: Tx, call: Call, asked: Asked) -> Json:
 
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form: an approval of so much."""
-    (request_id, seen), place = call.about, call.memo.get("place")
+    (asked, seen), place = chosen.about(tx, call), call.memo.get("place")
+    request_id = asked.request.id
     # What was read before the row was ours would be what somebody else is deciding.
-    people.own(tx, approval.requester_of(tx, request_id))
+    people.own(tx, asked.request.requester_id)
     asked = requests.load(tx, request_id)
     check(asked.request, Action.APPROVE, by=call.actor, seen=seen)
     left, why = _read(call, asked)

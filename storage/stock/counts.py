@@ -39,8 +39,18 @@ def keep(tx: Tx, count_id: int, lines: Iterable[Line]) -> set[int]:
 
 
 def load(tx: Tx, count_id: int) -> Count:
-    """The count with this id. Raises NoResultFound."""
-    row = tx.execute(sa.select(counts_).where(counts_.c.id == count_id)).mappings().one()
+    """The count with this id. Raises KeyError."""
+    found = find(tx, count_id)
+    if found is None:
+        raise KeyError(count_id)
+    return found
+
+
+def find(tx: Tx, count_id: int) -> Count | None:
+    """The count with this id; None if there is none."""
+    row = tx.execute(sa.select(counts_).where(counts_.c.id == count_id)).mappings().one_or_none()
+    if row is None:
+        return None
     of = sa.select(lines_).where(lines_.c.count_id == count_id).order_by(lines_.c.item_id, lines_.c.location_id)
     return Count(**row, lines=tuple(map(_line, tx.execute(of).mappings())))
 

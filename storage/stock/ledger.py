@@ -185,10 +185,10 @@ def promised(tx: Tx, request_id: int) -> Quantity:
 
 
 def together(tx: Tx, movement_id: int) -> list[Movement]:
-    """A movement, and the other side of it if it is a transfer. Raises KeyError."""
+    """A movement, and the other side of it if it is a transfer; nothing, if there is no such movement."""
     rows = tx.execute(sa.select(stock_movements).where(stock_movements.c.id == movement_id)).mappings().all()
     if not rows:
-        raise KeyError(movement_id)
+        return []
     one = _movement(rows[0])
     if one.kind is not Kind.TRANSFER or not one.together:
         return [one]

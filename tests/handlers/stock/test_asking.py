@@ -82,7 +82,7 @@ def test_what_is_no_quantity_is_said_beside_the_field(counter: Counter, typed: s
 @pytest.mark.parametrize("chosen", ["99", "9" * 30, "x", "-1", "²"])
 def test_an_item_that_is_not_there_is_chosen_anew(counter: Counter, chosen: str) -> None:
     """A backup was restored that does not have it, or somebody sends whatever they like."""
-    told = "Choose what you need: type some of its name, or its code."
+    told = "There is no such item here any more. Look it up once more, by its name or its code."
     form: Any = asking(1, "1")
     form["view"]["state"]["values"]["stock.item"]["stock.item"]["selected_option"]["value"] = chosen
     assert counter.submit(form).errors == {"stock.item": told}

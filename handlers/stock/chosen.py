@@ -1,0 +1,80 @@
+"""What a button or a form of stock is about: whatever Slack brings, it is one of ours or refused in a sentence."""
+
+import re
+
+from domain.stock import Asked, Count, Item, ItemUnknown, Movement, NotHere
+from handlers.call import Call
+from storage.db import Tx
+from storage.stock import counts, items, ledger, requests
+
+NUMBER = re.compile("[0-9]{1,18}")
+"""What a database takes for an id."""
+Where = tuple[int, int]
+"""An item and a place."""
+
+
+def number(said: object) -> int:
+    """An id; 0, which is nobody's, for anything else."""
+    return int(str(said)) if NUMBER.fullmatch(str(said)) else 0
+
+
+def item(tx: Tx, said: object) -> Item:
+    """The item that was chosen. Raises ItemUnknown."""
+    id_ = number(said)
+    found = items.get_many(tx, (id_,)).get(id_)
+    if found is None:
+        raise ItemUnknown
+    return found
+
+
+def place(tx: Tx, said: object) -> int:
+    """The place that was chosen. Raises NotHere."""
+    id_ = number(said)
+    if id_ not in ledger.locations(tx):
+        raise NotHere
+    return id_
+
+
+def lines(tx: Tx, said: object) -> list[Where]:
+    """The lines of a count that a form asked for. Raises NotHere."""
+    found = [(number(a), number(b)) for a, b in said] if isinstance(said, list) else []
+    known, places = items.get_many(tx, (id_ for id_, _ in found)), ledger.locations(tx)
+    if not found or any(id_ not in known or at not in places for id_, at in found):
+        raise NotHere
+    return found
+
+
+def count(tx: Tx, said: object) -> Count:
+    """The count that was pressed. Raises NotHere."""
+    found = counts.find(tx, number(said))
+    if found is None:
+        raise NotHere
+    return found
+
+
+def movements(tx: Tx, said: object) -> list[Movement]:
+    """The movement that was pressed, with its other side. Raises NotHere."""
+    found = ledger.together(tx, number(said))
+    if not found:
+        raise NotHere
+    return found
+
+
+def pressed(tx: Tx, said: str) -> tuple[Asked, int | None]:
+    """The request that was pressed, and in which version it was drawn. Raises NotHere."""
+    id_, _, seen = said.partition(":")
+    return asked(tx, id_), number(seen) or None
+
+
+def about(tx: Tx, call: Call) -> tuple[Asked, int | None]:
+    """The request that the open form is about, and the version that it was drawn from. Raises NotHere."""
+    return asked(tx, call.memo.get("request")), call.memo.get("seen")
+
+
+def asked(tx: Tx, said: object) -> Asked:
+    """The request that a button or a form is about. Raises NotHere."""
+    id_ = number(said)
+    found = requests.load_many(tx, (id_,)).get(id_)
+    if found is None:
+        raise NotHere
+    return found

@@ -15,7 +15,7 @@ from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, Message, Surface, action, form
 from handlers.cards import cut, plain, section
 from handlers.expense.rates import rate_for
-from handlers.stock import chosen, lookup
+from handlers.stock import chosen, lookup, news
 from handlers.stock.kind import STOCK
 from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import unescape
@@ -175,8 +175,14 @@ def change(tx: Tx, call: Call) -> Answer:
 
 
 def watch(tx: Tx, call: Call) -> Answer:
-    """Somebody wants to be told once."""
+    """Somebody wants to be told once: of what is there already, now. Raises ItemUnknown, ItemGone."""
     item = chosen.item(tx, call.value)
+    if not item.active:
+        raise ItemGone(name=item.name)
+    # Whatever arrives from now on finds who waits for it.
+    ledger.own(tx, item.id)
+    if there := news.tell_back(tx, call.reader, {"item": item.id}):
+        return Answer(say=there)
     watches.watch(tx, item_id=item.id, person_id=call.actor.id, at=call.now)
     said = call.voice.say("You will be told once {item} is there again.", item=item.name)
     return Answer(say=Message(text=said))

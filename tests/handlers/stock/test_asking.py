@@ -9,6 +9,7 @@ import pytest
 
 from domain.people import Role
 from storage import people
+from storage.stock import items, watches
 from tests import desk
 from tests.desk import Counter, press, words
 from tests.handlers.conftest import owed
@@ -127,6 +128,20 @@ def test_who_waits_is_told_once_that_it_is_back(counter: Counter) -> None:
     (told,) = owed(counter, "ana", "stock.back")
     assert told
     assert told.text == "HDMI cable 2 m is there again: 12 pcs available."
+
+
+def test_who_would_wait_for_what_is_there_is_told_of_it_now(counter: Counter) -> None:
+    """The button stands on what was looked up when there was nothing."""
+    cable = put(counter, CABLE, {"Lisbon": 6})
+    answer = counter.press(press("ana", "stock.watch", str(cable)))
+    assert words(answer) == "HDMI cable 2 m is there again: 6 pcs available."
+    assert answer.say
+    assert [b["elements"][0]["action_id"] for b in answer.say.blocks if b["type"] == "actions"] == ["stock.open"]
+    with counter.db.write() as tx:
+        assert watches.awaited(tx, [cable]) == set()
+        items.save(tx, [replace(CABLE, id=cable, active=False)])
+    gone = words(counter.press(press("ana", "stock.watch", str(cable))))
+    assert gone == "HDMI cable 2 m is kept in stock no more. Look for another item."
 
 
 def keepers(counter: Counter) -> None:

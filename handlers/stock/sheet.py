@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.attachment import SHEETS, FileState, Offered, Purpose, SheetGone, check
+from domain.attachment import SHEETS, FileState, Flaw, Offered, Purpose, SheetGone, check
 from handlers import attachment
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, section
@@ -53,7 +53,8 @@ def draw(tx: Tx, reader: Reader, sheet_id: int) -> Message:
     """What the file comes to, and what can be done with it; what became of it."""
     v, sheet = reader.voice, attachments.get(tx, sheet_id)
     told = sheet.told or {}
-    lines = list(told.get("lines", ())) or [_stands(reader, sheet)]
+    seen = () if sheet.flaw else told.get("lines", ())
+    lines = list(seen) or [_stands(reader, sheet)]
     if sheet.state is FileState.WANTED and told.get("wish"):
         lines = [v.say("⏳ {name} is being imported.", name=sheet.name or "")]
     offered = _offers(v, sheet, told.get("offers", ())) if sheet.state is FileState.KEPT else []
@@ -64,6 +65,12 @@ def _stands(reader: Reader, sheet: Attachment) -> str:
     v, name = reader.voice, sheet.name or ""
     if sheet.state is FileState.DISCARDED:
         return v.say("{name} is discarded, and nothing of it was imported. Post it again to import it.", name=name)
+    if sheet.flaw is Flaw.LOST and sheet.sha256:
+        return v.say(
+            "⚠️ {name} was not imported: it went wrong on our side in several tries, and nothing was changed. "
+            "Post it here once more. If that fails too, tell whoever looks after me.",
+            name=name,
+        )
     if sheet.flaw:
         because = attachment.why(v, sheet.flaw, most=attachment.most_bytes(reader.office))
         return v.say("⚠️ {name} was not read: {why} Post it here once more.", name=name, why=because)

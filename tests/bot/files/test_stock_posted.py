@@ -175,6 +175,27 @@ def test_whoever_holds_the_lease_no_more_imports_nothing(room: Archive, monkeypa
     assert imports(room) == 1
 
 
+@pytest.mark.parametrize(("breaks", "asked"), [("show", False), ("bring_in", True)], ids=["read", "imported"])
+def test_one_that_fails_again_and_again_says_so_and_what_can_be_done(
+    room: Archive, monkeypatch: pytest.MonkeyPatch, breaks: str, asked: bool
+) -> None:
+    if asked:
+        post(room)
+        room.desk.press(press("eva", "stock.import", "1"))
+    monkeypatch.setattr(f"bot.imports.posted_stock.{breaks}", lambda *given, **told: 1 / 0)
+    if not asked:
+        post(room)
+    for _ in range(attachments.ATTEMPTS):
+        room.time_passes()
+        room.fetcher().tick()
+    assert lines(room) == [
+        "⚠️ stock.csv was not imported: it went wrong on our side in several tries, and nothing was changed. "
+        "Post it here once more. If that fails too, tell whoever looks after me."
+    ]
+    assert (offers(room), imports(room)) == ([], 0)
+    assert do(room, "import") == "This file is imported or discarded already. Post it again to import it."
+
+
 def test_errors_are_told_by_row_and_column_in_both_languages(room: Archive) -> None:
     post(room, f"{HEADER}\nMON-24,,many,,\nLAMP,,1,Lisbon,9\n".encode())
     assert lines(room) == [

@@ -13,7 +13,7 @@ from handlers.payment import card as payments
 from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
 from handlers.stock import count as stock_count
-from handlers.stock import count_card, count_due, handover, movement, picture, sheet
+from handlers.stock import count_card, count_due, export, handover, movement, picture, sheet
 from handlers.stock import history as stock_history
 from handlers.stock import queue as stock_queue
 from handlers.stock import verdict as stock_verdicts
@@ -44,6 +44,7 @@ ENTRIES = (
     *count_card.ENTRIES,
     *count_due.ENTRIES,
     *stock_history.ENTRIES,
+    *export.ENTRIES,
     *handover.ENTRIES,
     *stock_queue.ENTRIES,
     *picture.ENTRIES,

@@ -20,7 +20,7 @@ from handlers.payment import card as payments
 from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
-from handlers.stock import batch, count_card, handover, picture, sheet
+from handlers.stock import batch, count_card, export, handover, picture, sheet
 from handlers.stock import book as stock
 from handlers.stock import news as of_stock
 from handlers.stock import queue as stock_queue
@@ -112,6 +112,7 @@ TELLERS: Mapping[str, Teller] = {
     of_stock.UNCONFIRMED: of_stock.tell_unconfirmed,
     of_stock.DENIED: of_stock.tell_denied,
     picture.NOT_SENT: picture.tell_not_sent,
+    export.NOT_SENT: export.tell_not_sent,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

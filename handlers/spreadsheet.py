@@ -1,11 +1,13 @@
-"""Tables for other programs, as CSV. No cell of theirs is ever a formula."""
+"""Tables for other programs, as CSV or as an Excel workbook. No cell of theirs is ever a formula."""
 
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
+
+from xlsxwriter import Workbook
 
 Cell = str | Decimal | date
 Row = tuple[Cell, ...]
@@ -19,6 +21,11 @@ class Table:
 
     header: Sequence[str]
     rows: Sequence[Row]
+
+
+def written(table: Table, name: str) -> bytes:
+    """The table as what the name of a file asks for: a workbook if it ends in .xlsx."""
+    return as_workbook(table) if name.lower().endswith(".xlsx") else as_csv(table)
 
 
 def as_csv(table: Table) -> bytes:
@@ -36,3 +43,21 @@ def _plain(cell: Cell) -> str:
         return str(cell)
     # One more where words begin so themselves: whoever reads the file takes one away.
     return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
+
+
+def as_workbook(table: Table) -> bytes:
+    """The table as an Excel workbook of one sheet."""
+    # Its default date format would be a bare number of days, and words may look like formulas or links.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
+    out = BytesIO()
+    with Workbook(out, options) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        bold = book.add_format({"bold": True})
+        for column, name in enumerate(table.header):
+            sheet.write_string(0, column, name, bold)
+        for number, row in enumerate(table.rows, 1):
+            for column, cell in enumerate(row):
+                (sheet.write_string if isinstance(cell, str) else sheet.write)(number, column, cell)
+        sheet.autofit()
+    return out.getvalue()

@@ -24,6 +24,7 @@ class ShowingState(StrEnum):
 class Showing:
     """A copy for a person of a file that was handed in, of the list of a payment, or of an item's history.
 
+    ``export`` is what the file is called that is made for them of what there is in stock.
     ``copy_id`` is Slack's, once one was announced: it may have arrived.
     """
 
@@ -31,6 +32,7 @@ class Showing:
     attachment_id: int | None
     batch_id: int | None
     item_id: int | None
+    export: str | None
     person_id: int
     copy_id: str | None
     attempts: int
@@ -57,11 +59,16 @@ def owe_history(tx: Tx, item_id: int, *, to: int, now: datetime) -> bool:
     return _owe(tx, _TABLE.c.item_id, item_id, to, now)
 
 
-def _owe(tx: Tx, what: sa.Column[Any], id_: int, to: int, now: datetime) -> bool:
-    same = (what == id_, _TABLE.c.person_id == to, _TABLE.c.state == _STATE)
+def owe_export(tx: Tx, name: str, *, to: int, now: datetime) -> bool:
+    """Owe somebody what there is in stock, as a file called so. False if one is on its way already."""
+    return _owe(tx, _TABLE.c.export, name, to, now)
+
+
+def _owe(tx: Tx, what: sa.Column[Any], which: int | str, to: int, now: datetime) -> bool:
+    same = (what == which, _TABLE.c.person_id == to, _TABLE.c.state == _STATE)
     if tx.execute(sa.select(_TABLE.c.id).where(*same)).first():
         return False
-    row = {what.name: id_, "person_id": to, "state": _STATE, "asked_at": now, "next_at": EPOCH}
+    row = {what.name: which, "person_id": to, "state": _STATE, "asked_at": now, "next_at": EPOCH}
     tx.execute(sa.insert(_TABLE), row)
     return True
 

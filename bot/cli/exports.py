@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot import exports, finance, shelf
+from bot import exports, finance
 from bot.cli.common import Failure, database, settings
 from handlers.spreadsheet import Table
+from handlers.stock import shelf
 from storage import audit, expense, people
 from storage.payment import journal as books
 from storage.payment import payments

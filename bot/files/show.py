@@ -18,7 +18,7 @@ from handlers import attachment
 from handlers.attachment import Copy
 from handlers.office import Office
 from handlers.payment import bank
-from handlers.stock import picture
+from handlers.stock import export, picture
 from storage import attachments, showings
 from storage.db import Database, Tx
 from storage.files import Files
@@ -110,6 +110,8 @@ class Subject(Protocol):
 
 
 def _subject(showing: Showing) -> Subject:
+    if showing.export:
+        return export
     if showing.item_id:
         return picture
     return bank if showing.batch_id else attachment

@@ -82,4 +82,5 @@ def explained(v: Voice, name: str) -> list[str]:
         v.say("`{command} receive TN-2410 12` what arrived; `issue`, `transfer` and `adjust` likewise", command=name),
         v.say("`{command} count` a place, or `count TN-2410`; `due` what is to be counted", command=name),
         v.say("`{command} history TN-2410` what moved of it, and a way to undo that", command=name),
+        v.say("`{command} export` all of it as a workbook; `export csv` as CSV", command=name),
     ]

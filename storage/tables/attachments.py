@@ -47,10 +47,11 @@ attachment_showings = sa.Table(
     "attachment_showings",
     metadata,
     id_(),
-    # Of a file that was handed in, of the list of a payment, or of the picture of an item's history.
+    # Of a file that was handed in, of the list of a payment, of the picture of an item's history, or of an export.
     to_("attachment_id", "attachments.id", null=True),
     to_("batch_id", "payment_batches.id", null=True),
     to_("item_id", "stock_items.id", null=True),
+    text_("export", null=True),
     to_("person_id", "people.id"),
     text_("state"),
     moment_("asked_at"),

@@ -64,7 +64,7 @@ def test_a_keeper_keeps_it_longer_once(here: Counter) -> None:
     (told,) = owed(here, "ana", "stock.longer")
     assert told
     assert told.text == "Eva Lima keeps STK-1 for you until Mon 17 Aug: 2 pcs, Monitor 24 inch, in Lisbon."
-    once = "Eva Lima já guardou STK-1 por mais tempo, até seg 17 de ago. Isso se faz uma vez só."
+    once = "Eva Lima já guardou STK-1 por mais tempo, e isso se faz uma vez só. Fica guardado até seg 17 de ago."
     assert do(here, "carla", "longer", "1:2") == once
     assert reads(here, "eva")[1] == ["Hand over"]
     later(here, at(11, 9))

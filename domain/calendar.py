@@ -227,12 +227,13 @@ class WorkCalendar:
         """The first moment in a working window from ``moment`` on, in UTC."""
         utc, day = moment.astimezone(UTC), self.today(moment)
         while True:
-            for start, end in self._spans(day):
+            for start, end in self.spans(day):
                 if utc < end:
                     return max(utc, start)
             day = self.next_working_day(day)
 
-    def _spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+    def spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        """The working windows of ``day``, from when to when in UTC."""
         if not self.is_working_day(day):
             return
         for start, end in self.schedule.windows[day.weekday()]:

@@ -45,19 +45,26 @@ SURFACE_SCOPES: Mapping[Surface, tuple[str, ...]] = {
     Surface.COMMAND: ("commands",),
     Surface.SHORTCUT: ("commands",),
 }
-EVENTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "message": ("message.im", ("im:history",)),
-    "app_home_opened": ("app_home_opened", ()),
-    "team_join": ("team_join", ("users:read",)),
-    "user_change": ("user_change", ("users:read",)),
+EVENTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "message": (
+        ("message.im", "message.channels", "message.groups"),
+        ("im:history", "channels:history", "groups:history"),
+    ),
+    "app_home_opened": (("app_home_opened",), ()),
+    "team_join": (("team_join",), ("users:read",)),
+    "user_change": (("user_change",), ("users:read",)),
 }
-"""An event as handlers know it, the subscription that brings it, and the scopes that this takes."""
+"""An event as handlers know it, the subscriptions that bring it, and the scopes that these take.
+
+Messages in channels are heard where the bot is a member: the threads of tickets are there.
+"""
 CALLS: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),
     "chat.delete": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
     "conversations.history": ("im:history",),
+    "conversations.replies": ("im:history",),
     "conversations.open": ("im:write",),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
@@ -74,8 +81,6 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 """The scopes of every method that we call."""
 GROUP_SCOPES = ("usergroups:read",)
 """Where the policy asks user groups."""
-CHANNEL_SCOPES = ("channels:history", "groups:history")
-"""Where we post to a channel, we look into it before a second try. A C… id may be a private one too."""
 
 
 def manifest(policy: Policy, url: str | None = None) -> dict[str, Any]:
@@ -126,7 +131,7 @@ def _events() -> list[str]:
 
 
 def _subscriptions() -> list[str]:
-    return sorted({EVENTS[event][0] for event in _events()})
+    return sorted({name for event in _events() for name in EVENTS[event][0]})
 
 
 def scopes(policy: Policy) -> list[str]:
@@ -141,7 +146,5 @@ def _scopes(policy: Policy) -> Iterator[str]:
         yield from EVENTS[event][1]
     for needed in CALLS.values():
         yield from needed
-    if policy.channels():
-        yield from CHANNEL_SCOPES
     if policy.approvals.groups():
         yield from GROUP_SCOPES

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,11 +59,12 @@ class Slack:
         """The direct message conversation with a user."""
         return str(self._web.conversations_open(users=user_id)["channel"]["id"])
 
-    def post(self, channel: str, message: Message, *, token: str) -> str:
+    def post(self, channel: str, message: Message, *, token: str, thread: str | None = None) -> str:
         """Post with our row's token in the metadata, and nothing else; returns the ts."""
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": token}}
         said = self._web.chat_postMessage(
             channel=channel,
+            thread_ts=thread,
             text=message.text,
             blocks=[dict(b) for b in message.blocks] or None,
             metadata=metadata,
@@ -85,15 +87,16 @@ class Slack:
         """Take an extra copy away."""
         self._web.chat_delete(channel=channel, ts=ts)
 
-    def copies(self, channel: str, token: str, *, since: datetime) -> list[str]:
+    def copies(self, channel: str, token: str, *, since: datetime, thread: str | None = None) -> list[str]:
         """Where the message with this token stands, oldest first; more than one ts only after a freeze."""
-        posted = [m["ts"] for m in self._history(channel, since - CLOCKS_APART) if _token(m) == token]
+        posted = [m["ts"] for m in self._history(channel, since - CLOCKS_APART, thread) if _token(m) == token]
         return sorted(posted)
 
-    def _history(self, channel: str, since: datetime) -> Iterator[dict[str, Any]]:
+    def _history(self, channel: str, since: datetime, thread: str | None) -> Iterator[dict[str, Any]]:
         cursor = None
+        look = partial(self._web.conversations_replies, ts=thread) if thread else self._web.conversations_history
         while True:
-            page = self._web.conversations_history(
+            page = look(
                 channel=channel,
                 oldest=f"{since.timestamp():.6f}",
                 include_all_metadata=True,

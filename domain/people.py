@@ -88,7 +88,8 @@ class Standing(StrEnum):
     """What somebody is to the thing they act on.
 
     ``SELF`` is the person it is about; PAYER is in finance, where it is about money; KEEPER keeps the stock, and SERVES
-    is one where it is about something in it.
+    is one where it is about something in it; AGENT works on tickets of its category, and LEAD is whom they go to when
+    it takes too long.
     """
 
     EMPLOYEE = "employee"
@@ -103,6 +104,8 @@ class Standing(StrEnum):
     PAYER = "payer"
     KEEPER = "keeper"
     SERVES = "serves"
+    AGENT = "agent"
+    LEAD = "lead"
 
 
 class Action(StrEnum):
@@ -131,6 +134,10 @@ class Action(StrEnum):
     LOOK_AT_RECEIPT = "look at receipt"
     KEEP_STOCK = "keep stock"
     JUDGE_COUNT = "judge count"
+    SEE_TICKET = "see ticket"
+    WORK_ON_TICKET = "work on ticket"
+    SETTLE_TICKET = "settle ticket"
+    DECLARE_MAJOR = "declare major incident"
 
 
 S = Standing
@@ -162,6 +169,12 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.KEEP_STOCK: frozenset({S.KEEPER}),
     # Of differences that are too large to be booked at once: not by whoever counted.
     Action.JUDGE_COUNT: frozenset({S.KEEPER, S.ADMIN}),
+    # Managers and administrators are not among them: a ticket may be about them.
+    Action.SEE_TICKET: frozenset({S.SELF, S.AGENT, S.LEAD}),
+    Action.WORK_ON_TICKET: frozenset({S.AGENT}),
+    # Resolved, and reopened: by who asked as well.
+    Action.SETTLE_TICKET: frozenset({S.SELF, S.AGENT}),
+    Action.DECLARE_MAJOR: frozenset({S.LEAD, S.ADMIN}),
 }
 # A deny beats every allow: nobody decides or mends what is their own, whatever their role.
 DENIED: Mapping[Action, frozenset[Standing]] = {

@@ -1,4 +1,4 @@
-"""Talking to the bot: `/backoffice`, direct messages, and the commands of subjects that it does not serve yet."""
+"""Talking to the bot: `/backoffice`, and direct messages."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 from domain.dates.words import fold
 from domain.refusal import Refusal
 from handlers.approval.show import REFERENCE, show
-from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, command, event
+from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Json, Message, action, command, event
 from handlers.cards import actions, button, context, section
 from handlers.expense import receipt_card
 from handlers.office import Reader
@@ -15,6 +15,7 @@ from handlers.refusals import sentence
 from handlers.stock import lookup as stock
 from handlers.stock import sheet
 from handlers.texts import Voice
+from handlers.ticket import conversation
 from handlers.vacation import posted
 from handlers.vacation.command import wish
 from handlers.vacation.explain import named_day, on_day
@@ -42,6 +43,7 @@ def abilities(reader: Reader) -> list[str]:
         v.say("`{command}` ask for leave, see your balance, see who is away", command=name("vacation")),
         v.say("`{command}` claim what you spent", command=name("expense")),
         v.say("`{command}` see what is in stock, ask for it", command=name("stock")),
+        v.say("`{command}` ask for help with what does not work", command=name("ticket")),
         v.say("`{command}` what waits for your decision", command=name("approvals")),
         v.say("Each of them explains itself with `help`."),
         v.say("You can also write to me: “10 Aug - 14 Aug”, “balance”, “monitor 24” or “VAC-12”."),
@@ -54,16 +56,15 @@ def backoffice(tx: Tx, call: Call) -> Answer:
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(_ask_button(call.voice))]))
 
 
-def not_served(tx: Tx, call: Call) -> Answer:
-    """A command whose subject this installation does not have."""
-    vacation, approvals = call.office.command("vacation"), call.office.command("approvals")
-    said = call.voice.say("This is not available here yet. {vacation} and {approvals} are.", vacation=vacation,
-                          approvals=approvals)  # fmt: skip
-    return Answer(say=Message(text=said))
+def heeded(tx: Tx, delivery: Delivery) -> bool:
+    """Whether a message is for us: one in the conversation with the bot, or in the thread of a ticket."""
+    return delivery.event.get("channel_type") == "im" or conversation.concerns(tx, delivery)
 
 
 def written_to(tx: Tx, call: Call) -> Answer:
     """Somebody wrote to the bot: owe them an answer in the same conversation."""
+    if conversation.heard(tx, call):
+        return NOTHING
     if call.event.get("channel_type") != "im" or call.event.get("bot_id"):
         return NOTHING
     if call.event.get("subtype") == "file_share":
@@ -206,7 +207,6 @@ def open_filled(tx: Tx, call: Call) -> Answer:
 
 ENTRIES: tuple[Entry, ...] = (
     command("backoffice", backoffice),
-    *(command(name, not_served) for name in ("ticket",)),
     action(FILLED, open_filled),
-    event("message", written_to),
+    event("message", written_to, heeds=heeded),
 )

@@ -123,13 +123,15 @@ class Answer:
 NOTHING = Answer()
 Handler = Callable[[Tx, Call], Answer]
 About = Callable[[Tx, Call], Sequence[int]]
+Heeds = Callable[[Tx, Delivery], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A way into the bot. One that ``changes`` something claims its delivery; the others only read.
 
-    ``about`` says of which items of stock it tells, where somebody else keeps the stock and is asked before.
+    ``about`` says of which items of stock it tells, where somebody else keeps the stock and is asked before. ``heeds``
+    says whether an event is any of our business, before anything is asked or claimed for it.
     """
 
     surface: Surface
@@ -137,6 +139,7 @@ class Entry:
     handler: Handler
     changes: bool = False
     about: About | None = None
+    heeds: Heeds | None = None
 
 
 def command(name: str, handler: Handler, *, changes: bool = False, about: About | None = None) -> Entry:
@@ -154,9 +157,9 @@ def form(name: str, handler: Handler) -> Entry:
     return Entry(surface=Surface.FORM, name=name, handler=handler, changes=True)
 
 
-def event(name: str, handler: Handler) -> Entry:
+def event(name: str, handler: Handler, *, heeds: Heeds | None = None) -> Entry:
     """An event that Slack tells us of."""
-    return Entry(surface=Surface.EVENT, name=name, handler=handler, changes=True)
+    return Entry(surface=Surface.EVENT, name=name, handler=handler, changes=True, heeds=heeds)
 
 
 def memo_of(view: Json) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from domain.people import Account, AccountKind, Person, admit, spoken
 from domain.refusal import Refusal
 from handlers import parsing
 from handlers.answering import Outlet
-from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, Surface
+from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Heeds, Message, Surface
 from handlers.office import Office
 from handlers.refusals import refused
 from handlers.texts import Voice, company_voice, voice_in, voice_of
@@ -63,12 +63,18 @@ class Desk:
             return Reply({})
         voice = company_voice(self._office.policy)
         try:
+            if entry and entry.heeds and not self._heeded(entry.heeds, delivery):
+                return Reply({})
             known = self._account(delivery)
             voice = self._voice(known)
             answer = self._answer(entry, known, delivery, voice)
         except Exception:
             return self._broken(delivery, voice)
         return self._given(answer, delivery, voice)
+
+    def _heeded(self, heeds: Heeds, delivery: Delivery) -> bool:
+        with self._db.read() as tx:
+            return heeds(tx, delivery)
 
     def _entry(self, delivery: Delivery) -> Entry | None:
         """What serves a delivery. Words of a command that change something are an entry of their own."""

@@ -17,6 +17,10 @@ from handlers.stock import count_card, count_due, export, handover, movement, pi
 from handlers.stock import history as stock_history
 from handlers.stock import queue as stock_queue
 from handlers.stock import verdict as stock_verdicts
+from handlers.ticket import command as tickets
+from handlers.ticket import dialog as ticket_forms
+from handlers.ticket import form as ticket_form
+from handlers.ticket import press as ticket_buttons
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -49,6 +53,10 @@ ENTRIES = (
     *stock_queue.ENTRIES,
     *picture.ENTRIES,
     *sheet.ENTRIES,
+    *tickets.ENTRIES,
+    *ticket_form.ENTRIES,
+    *ticket_buttons.ENTRIES,
+    *ticket_forms.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

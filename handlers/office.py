@@ -12,6 +12,8 @@ from domain.policy import LeaveType, Policy
 from handlers.stock.catalogue import Catalogue
 from handlers.texts import Voice
 
+ALWAYS = "mon-sun 00:00-24:00"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
@@ -46,6 +48,21 @@ class Office:
             person.subdivision if own else company.subdivision,
             person.schedule or company.schedule,
             person.timezone or company.timezone,
+            tuple(company.holidays.items()),
+        )
+
+    def help_hours(self, category: str, *, around_the_clock: bool = False) -> WorkCalendar:
+        """The working time by which the tickets of a category are promised."""
+        company, tickets = self.policy.company, self.policy.tickets
+        if around_the_clock:
+            return _calendar(None, None, ALWAYS, company.timezone, ())
+        hours = tickets.category(category).hours or tickets.hours
+        own = hours.country is not None
+        return _calendar(
+            hours.country or company.country,
+            hours.subdivision if own else company.subdivision,
+            hours.schedule or company.schedule,
+            hours.timezone or company.timezone,
             tuple(company.holidays.items()),
         )
 

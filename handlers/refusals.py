@@ -20,6 +20,7 @@ from handlers.sheet_refusals import OF_SHEETS
 from handlers.stock.file_refusals import OF_STOCK_FILES
 from handlers.stock.refusals import OF_STOCK
 from handlers.texts import Voice, unescape
+from handlers.ticket.refusals import OF_TICKETS
 from handlers.told import Told
 from handlers.vacation.refusals import OF_LEAVE
 from storage import inbox, messages
@@ -155,6 +156,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_STOCK,
     **OF_SHEETS,
     **OF_STOCK_FILES,
+    **OF_TICKETS,
     stock.InLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     expense.OfLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     **OF_FILES,

@@ -63,8 +63,13 @@ def owe(
     priority: Priority = Priority.OTHERS,
     expires_at: datetime | None = None,
     card_id: int | None = None,
+    below_id: int | None = None,
+    thread_ts: str | None = None,
 ) -> None:
-    """Owe one message to a person or a channel. Its words are made when it is sent, from ``kind`` and ``facts``."""
+    """Owe one message to a person or a channel. Its words are made when it is sent, from ``kind`` and ``facts``.
+
+    It is posted below a card, wherever that stands by then, or in the thread of a known message.
+    """
     row = {
         "token": secrets.token_hex(16),
         "lane": f"person:{person_id}" if person_id else f"channel:{channel}",
@@ -73,6 +78,8 @@ def owe(
         "kind": kind,
         "facts": dict(facts),
         "card_id": card_id,
+        "below_id": below_id,
+        "thread_ts": thread_ts,
         "priority": priority.value,
         "expires_at": expires_at,
     }
@@ -170,6 +177,18 @@ def card_of(row: Any) -> Card:
 def get_card(tx: Tx, card_id: int) -> Card:
     """The card with this id."""
     return card_of(tx.execute(sa.select(*CARD_COLUMNS).where(cards.c.id == card_id)).one())
+
+
+def copies(tx: Tx, *, kind: str, subject_id: int) -> list[Card]:
+    """Every card of a subject, whether it is posted yet or not."""
+    same = (cards.c.kind == kind, cards.c.subject_id == subject_id)
+    return [card_of(row) for row in tx.execute(sa.select(*CARD_COLUMNS).where(*same).order_by(cards.c.id))]
+
+
+def standing_at(tx: Tx, channel: str, ts: str) -> Card | None:
+    """The card that is posted there."""
+    row = tx.execute(sa.select(*CARD_COLUMNS).where(cards.c.channel == channel, cards.c.ts == ts)).first()
+    return card_of(row) if row else None
 
 
 def shown_to(tx: Tx, *, kind: str, subject_id: int, person_id: int) -> tuple[str, str] | None:

@@ -1,7 +1,7 @@
 """How owed messages and cards are paid: claimed under a lease, settled only by the holder of the lease."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,10 @@ ATTEMPTS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A claimed message. ``doubtful``: an earlier try may have arrived."""
+    """A claimed message. ``doubtful``: an earlier try may have arrived.
+
+    ``thread_ts`` is the message in whose thread it is posted, ``below_id`` the card in whose.
+    """
 
     id: int
     token: str
@@ -29,6 +32,8 @@ class Owed:
     kind: str
     facts: Mapping[str, Any]
     card_id: int | None
+    below_id: int | None
+    thread_ts: str | None
     doubtful: bool
     attempts: int
     owed_at: datetime
@@ -127,16 +132,25 @@ def _settle(tx: Tx, owed: Owed, owner: str, values: Mapping[str, Any]) -> bool:
     return tx.execute(sa.update(messages).where(*held).values(freed)).rowcount == 1
 
 
-def sent(tx: Tx, owed: Owed, *, owner: str, channel: str, ts: str, shown: int = 0) -> bool:
-    """The message stands in ``channel`` at ``ts``; of a card, its version ``shown`` does."""
-    values: dict[str, Any] = {"state": MessageState.SENT.value, "ts": ts, "channel": channel, "error": None}
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a message stands: conversation, ts, and the message in whose thread it does, if in any."""
+
+    channel: str
+    ts: str
+    thread_ts: str | None = None
+
+
+def sent(tx: Tx, owed: Owed, stands: Stands, *, owner: str, shown: int = 0) -> bool:
+    """The message stands there; of a card, its version ``shown`` does."""
+    values: dict[str, Any] = {"state": MessageState.SENT.value, "error": None, **asdict(stands)}
     if owed.doubtful:
         values["sweep_at"] = clock(SWEEP_AFTER.total_seconds())
     if not _settle(tx, owed, owner, values):
         return False
     if owed.card_id:
-        stands = {"channel": channel, "ts": ts, "shown": shown, "error": None}
-        tx.execute(sa.update(cards).where(cards.c.id == owed.card_id).values(stands))
+        place = {"channel": stands.channel, "ts": stands.ts, "shown": shown, "error": None}
+        tx.execute(sa.update(cards).where(cards.c.id == owed.card_id).values(place))
     return True
 
 
@@ -240,6 +254,7 @@ class Swept:
     token: str
     channel: str
     ts: str
+    thread_ts: str | None
     owed_at: datetime
 
 

@@ -13,7 +13,7 @@ from handlers.office import Office
 from storage import messages, outgoing, people
 from storage.db import Database, Tx
 from storage.messages import HOME, Card
-from storage.outgoing import POST, PUBLISH, UPDATE, Owed
+from storage.outgoing import POST, PUBLISH, UPDATE, Owed, Stands
 
 log = logging.getLogger(__name__)
 HOME_PAUSE = timedelta(seconds=1)
@@ -49,24 +49,36 @@ class Payer:
     def _post(self, owed: Owed) -> None:
         if owed.expires_at and owed.expires_at < self._now():
             return self._expire(owed)
-        channel = self._conversation(owed)
-        found = self._slack.copies(channel, owed.token, since=owed.owed_at) if owed.doubtful and self._look else []
+        channel, thread = self._conversation(owed), self._thread(owed)
+        found = (
+            self._slack.copies(channel, owed.token, since=owed.owed_at, thread=thread)
+            if owed.doubtful and self._look
+            else []
+        )
         if found:
             # What a card that was found shows nobody knows: version 0, so that it is drawn again.
-            return self._sent(owed, channel, found[0], shown=0)
+            return self._sent(owed, Stands(channel, found[0], thread), shown=0)
         message, version = self._drawn(owed)
         if message is None:
             return self._expire(owed)
         with self._db.read() as tx:
             mine = outgoing.still_mine(tx, owed, owner=self._owner)
         if mine:
-            self._sent(owed, channel, self._slack.post(channel, message, token=owed.token), shown=version)
+            ts = self._slack.post(channel, message, token=owed.token, thread=thread)
+            self._sent(owed, Stands(channel, ts, thread), shown=version)
         return None
 
     def _conversation(self, owed: Owed) -> str:
         if owed.person_id is None:
             return owed.channel or ""
         return conversation(self._db, self._slack, owed.person_id)
+
+    def _thread(self, owed: Owed) -> str | None:
+        """Below which message it is posted. The card's own post is earlier in the same lane."""
+        if owed.below_id is None:
+            return owed.thread_ts
+        with self._db.read() as tx:
+            return messages.get_card(tx, owed.below_id).ts
 
     def _drawn(self, owed: Owed) -> tuple[Message | None, int]:
         with self._db.read() as tx:
@@ -75,9 +87,9 @@ class Payer:
             card = messages.get_card(tx, owed.card_id)
             return news.render_card(tx, self._office, card, self._now()), card.wanted
 
-    def _sent(self, owed: Owed, channel: str, ts: str, *, shown: int) -> None:
+    def _sent(self, owed: Owed, stands: Stands, *, shown: int) -> None:
         with self._db.write() as tx:
-            outgoing.sent(tx, owed, owner=self._owner, channel=channel, ts=ts, shown=shown)
+            outgoing.sent(tx, owed, stands, owner=self._owner, shown=shown)
 
     def _expire(self, owed: Owed) -> None:
         with self._db.write() as tx:

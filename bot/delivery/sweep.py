@@ -24,7 +24,7 @@ def sweep(db: Database, slack: Slack, *, stopped: Callable[[], bool] = lambda: F
 
 def _sweep(db: Database, slack: Slack, message: outgoing.Swept) -> int:
     try:
-        copies = slack.copies(message.channel, message.token, since=message.owed_at)
+        copies = slack.copies(message.channel, message.token, since=message.owed_at, thread=message.thread_ts)
         extra = [ts for ts in copies if ts != message.ts]
         for ts in extra:
             slack.delete(message.channel, ts)

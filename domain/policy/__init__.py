@@ -21,6 +21,7 @@ from domain.policy.model import Model, Wording
 from domain.policy.per_diem import DailyRate, Meal, PerDiem, Place
 from domain.policy.spending import Days, Limit, Per, Threshold
 from domain.policy.stock import Stock, StockAutoApprove, UnitOfMeasure
+from domain.policy.ticket import HelpHours, Impact, Priority, Targets, TicketCategory, Tickets, Urgency
 from domain.policy.whom import Whom, Whose
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "FirstYear",
     "GiveBack",
     "Granted",
+    "HelpHours",
+    "Impact",
     "Language",
     "Leave",
     "LeaveType",
@@ -68,6 +71,7 @@ __all__ = [
     "PerDiem",
     "Place",
     "Policy",
+    "Priority",
     "Quorum",
     "Range",
     "Reminders",
@@ -76,10 +80,14 @@ __all__ = [
     "StepRule",
     "Stock",
     "StockAutoApprove",
+    "Targets",
     "Threshold",
+    "TicketCategory",
+    "Tickets",
     "Tier",
     "Unit",
     "UnitOfMeasure",
+    "Urgency",
     "Vehicle",
     "Waiting",
     "Weekday",
@@ -103,11 +111,12 @@ class Policy(Model):
     files: Files = Files()
     expenses: Expenses = Expenses()
     stock: Stock = Stock()
+    tickets: Tickets = Tickets()
 
     def channels(self) -> frozenset[str]:
         """Every channel that something is sent to."""
         queues = (self.expenses.finance.channel, self.stock.channel)
-        return self.digests.channels() | {channel for channel in queues if channel}
+        return self.digests.channels() | self.tickets.channels() | {channel for channel in queues if channel}
 
     @field_validator("expenses")
     @classmethod

@@ -1,1 +1,66 @@
-"""IT tickets: what was promised by when, in the working time of who keeps the promise."""
+"""Tickets: help with what does not work, from the first word to the last, and clocks that are right."""
+
+from domain.policy.ticket import Impact, Priority, Urgency
+from domain.ticket.clock import Clock, Pause, Whose
+from domain.ticket.life import MOVES, can, check_reopen, move
+from domain.ticket.promise import Clocks, check_at, clocks, promised, reached
+from domain.ticket.ticket import (
+    DETAILS,
+    KIND,
+    LIVE,
+    PREFIX,
+    TITLE,
+    WAITING,
+    Act,
+    Circle,
+    NobodyThere,
+    NotAnAgent,
+    NotNow,
+    Promise,
+    SameCategory,
+    State,
+    Step,
+    Taken,
+    Ticket,
+    TitleMissing,
+    TooLate,
+    WordsMissing,
+)
+
+__all__ = [
+    "DETAILS",
+    "KIND",
+    "LIVE",
+    "MOVES",
+    "PREFIX",
+    "TITLE",
+    "WAITING",
+    "Act",
+    "Circle",
+    "Clock",
+    "Clocks",
+    "Impact",
+    "NobodyThere",
+    "NotAnAgent",
+    "NotNow",
+    "Pause",
+    "Priority",
+    "Promise",
+    "SameCategory",
+    "State",
+    "Step",
+    "Taken",
+    "Ticket",
+    "TitleMissing",
+    "TooLate",
+    "Urgency",
+    "Whose",
+    "WordsMissing",
+    "can",
+    "check_at",
+    "check_reopen",
+    "clocks",
+    "move",
+    "promised",
+    "reached",
+]

@@ -8,9 +8,18 @@ before it was reopened is a pause.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from domain.business_time import NOTHING, after, worked
 from domain.calendar import WorkCalendar
+
+
+class Whose(StrEnum):
+    """Who was waited for; DONE is nobody: it was thought to be over."""
+
+    REQUESTER = "requester"
+    OTHERS = "others"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,7 @@ class Pause:
 
     start: datetime
     end: datetime | None = None
+    whose: Whose = Whose.REQUESTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

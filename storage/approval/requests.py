@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from domain.approval import Cause, Move, Request, Seat, SeatState, StandIn, State, Step, Why
 from domain.people import Action
 from domain.policy import BY_MANAGER, StepRule
+from storage import counters
 from storage.db import UPSERTS, Tx
-from storage.tables import approval_seats, counters, request_moves, requests
+from storage.tables import approval_seats, request_moves, requests
 
 
 class Stale(Exception):
@@ -35,19 +36,13 @@ class Draft:
 
 
 _NEW = sa.insert(requests).returning(requests.c.id)
-_NEXT = (
-    sa.update(counters)
-    .where(counters.c.kind == sa.bindparam("of"))
-    .values(last=counters.c.last + 1)
-    .returning(counters.c.last)
-)
 
 
 def create(tx: Tx, draft: Draft, *, now: datetime) -> Request:
     """Keep a new request under the next reference of its kind."""
     row = {
         "kind": draft.kind,
-        "reference": f"{draft.prefix}-{_next(tx, draft.kind)}",
+        "reference": f"{draft.prefix}-{counters.take(tx, draft.kind)}",
         "requester_id": draft.requester_id,
         "entered_by_id": draft.entered_by_id,
         "state": draft.state.value,
@@ -61,14 +56,6 @@ def create(tx: Tx, draft: Draft, *, now: datetime) -> Request:
     if seats := _seat_rows(new_id, draft.steps):
         tx.execute(_SEAT, seats)
     return _request({"id": new_id, **row}, draft.steps, draft.history)
-
-
-def _next(tx: Tx, kind: str) -> int:
-    row = tx.execute(_NEXT, {"of": kind}).one_or_none()
-    if row:
-        return int(row.last)
-    tx.execute(UPSERTS[tx.dialect.name](counters).values(kind=kind, last=0).on_conflict_do_nothing())
-    return _next(tx, kind)
 
 
 def save(tx: Tx, before: Request, after: Request) -> None:

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from domain.money import Money
 from domain.stock import Item, fold_code, of_thousandths, thousandths
-from storage.db import UPSERTS, Tx
-from storage.tables import counters, stock_codes, stock_items
+from storage import counters
+from storage.db import Tx
+from storage.tables import stock_codes, stock_items
 
 SKU, BARCODE = "sku", "barcode"
 CATALOGUE = "stock catalogue"
@@ -18,17 +19,13 @@ CATALOGUE = "stock catalogue"
 
 def _next_versions(tx: Tx, n: int) -> range:
     """So many versions in a row: owned until the end of the transaction, so that none is committed before a lower."""
-    upsert = UPSERTS[tx.dialect.name]
-    tx.execute(upsert(counters).values(kind=CATALOGUE, last=0).on_conflict_do_nothing())
-    mine = counters.c.kind == CATALOGUE
-    last = tx.execute(sa.update(counters).where(mine).values(last=counters.c.last + n).returning(counters.c.last))
-    end: int = last.scalar_one()
+    end = counters.take(tx, CATALOGUE, n)
     return range(end - n + 1, end + 1)
 
 
 def version(tx: Tx) -> int:
     """How many changes the catalogue has seen."""
-    return tx.execute(sa.select(counters.c.last).where(counters.c.kind == CATALOGUE)).scalar() or 0
+    return counters.last(tx, CATALOGUE)
 
 
 def newest_of(tx: Tx, item_id: int) -> tuple[int, str]:

@@ -42,6 +42,7 @@ from storage.tables.stock import (
     stock_silence,
     stock_watches,
 )
+from storage.tables.ticket import ticket_pauses, ticket_steps, ticket_words, tickets
 from storage.tables.trail import audit, audit_head
 from storage.tables.verdicts import expense_cuts, expense_draws
 
@@ -103,4 +104,8 @@ __all__ = [
     "stock_serials",
     "stock_silence",
     "stock_watches",
+    "ticket_pauses",
+    "ticket_steps",
+    "ticket_words",
+    "tickets",
 ]

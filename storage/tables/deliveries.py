@@ -40,6 +40,7 @@ cards = sa.Table(
     sa.UniqueConstraint("kind", "subject_id", "audience", "person_id"),
     # In a channel a card stands once; its person is whoever brought it about first.
     sa.Index("uq_cards_channel", "kind", "subject_id", unique=True, sqlite_where=_SHARED, postgresql_where=_SHARED),
+    sa.Index("ix_cards_place", "channel", "ts"),
     sa.Index("ix_cards_due", "next_at", sqlite_where=_DUE, postgresql_where=_DUE),
 )
 
@@ -59,6 +60,9 @@ messages = sa.Table(
     text_("kind"),
     sa.Column("facts", Json, nullable=False),
     to_("card_id", "cards.id", null=True),
+    # Below which message it is posted: that of a card, wherever that stands by then, or a known one.
+    sa.Column("below_id", sa.BigInteger),
+    text_("thread_ts", null=True),
     text_("state"),
     # Its fate is unknown: look in the conversation before posting it.
     sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),

@@ -16,6 +16,7 @@ from handlers.approval import presence
 from handlers.call import Surface
 from storage import audit, messages, outgoing
 from storage.audit import Head
+from storage.outgoing import Stands
 from storage.tables import approval_seats
 from storage.tables import requests as kept
 from tests import company
@@ -108,7 +109,7 @@ class Crowd:
                 owed = outgoing.claim_posts(tx, owner=owner, limit=4)
             for one in owed:
                 with self.desk.db.write() as tx:
-                    outgoing.sent(tx, one, owner=owner, channel="D1", ts=f"{one.id}.0", shown=1)
+                    outgoing.sent(tx, one, Stands("D1", f"{one.id}.0"), owner=owner, shown=1)
             for card in cards:
                 with self.desk.db.write() as tx:
                     outgoing.drawn(tx, card, owner=owner)

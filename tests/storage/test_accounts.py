@@ -13,6 +13,7 @@ from domain.people import Account, AccountKind
 from storage import accounts, messages, outgoing, people
 from storage.db import Database, Tx
 from storage.messages import Audience
+from storage.outgoing import Stands
 from storage.tables import audit, slack_accounts
 from tests import desk
 from tests.company import MONDAY, TEAM
@@ -132,7 +133,7 @@ def card(db: Database, ids: dict[str, int]) -> int:
         people.keep_conversation(tx, user_id="U0RITA", conversation="D0RITA")
         own_card(tx, ids)
         (owed,) = outgoing.claim_posts(tx, owner="me", limit=9)
-        assert outgoing.sent(tx, owed, owner="me", channel="D0RITA", ts="1.1", shown=1)
+        assert outgoing.sent(tx, owed, Stands("D0RITA", "1.1"), owner="me", shown=1)
     return owed.card_id or 0
 
 
@@ -163,7 +164,7 @@ def test_the_card_of_an_open_request_is_posted_anew_where_its_person_is_now(coun
     with counter.db.write() as tx:
         posted = outgoing.claim_posts(tx, owner="me", limit=9)
         for n, owed in enumerate(posted):
-            outgoing.sent(tx, owed, owner="me", channel="D0", ts=f"1.{n}", shown=1)
+            outgoing.sent(tx, owed, Stands("D0", f"1.{n}"), owner="me", shown=1)
     assigned(counter.db, U0NEW=counter.ids["bruno"])
     with counter.db.write() as tx:
         again = outgoing.claim_posts(tx, owner="me", limit=9)
@@ -177,7 +178,7 @@ def test_a_post_that_is_on_its_way_says_nothing_of_where_it_stands(db: Database,
         (owed,) = outgoing.claim_posts(tx, owner="me", limit=9)
     assigned(db, U0OTHER=ids["rita"])
     with db.write() as tx:
-        assert not outgoing.sent(tx, owed, owner="me", channel="D0RITA", ts="1.1", shown=1)
+        assert not outgoing.sent(tx, owed, Stands("D0RITA", "1.1"), owner="me", shown=1)
         (again,) = outgoing.claim_posts(tx, owner="me", limit=9)
     assert again.doubtful
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import messages, outgoing
 from storage.db import Database
 from storage.messages import Audience, Card, MessageState
-from storage.outgoing import Owed
+from storage.outgoing import Owed, Stands
 from storage.tables import EPOCH, cards
 from storage.tables import messages as owed_messages
 from tests.desk import at_once
@@ -57,7 +57,7 @@ class Owe:
     def sent(self, owed: Owed, owner: str, *, shown: int = 1) -> bool:
         """A worker says that it posted."""
         with self.db.write() as tx:
-            return outgoing.sent(tx, owed, owner=owner, channel="D1", ts=f"{owed.id}.000001", shown=shown)
+            return outgoing.sent(tx, owed, Stands("D1", f"{owed.id}.000001"), owner=owner, shown=shown)
 
     def put_off(self, owed: Owed, owner: str, *, counts: bool = True, seconds: float = 60) -> bool:
         """A worker says that it could not."""

@@ -12,7 +12,7 @@ from bot.delivery.sweep import sweep
 from bot.slack import Slack
 from handlers.call import Message
 from storage import outgoing
-from storage.outgoing import Owed
+from storage.outgoing import Owed, Stands
 from storage.tables import EPOCH
 from storage.tables import messages as owed_messages
 from tests.bot.delivery.conftest import OWNER, TIMEOUT, PostOffice
@@ -39,10 +39,10 @@ class IcySlack(Slack):
 
     ice: Ice
 
-    def post(self, channel: str, message: Message, *, token: str) -> str:
+    def post(self, channel: str, message: Message, *, token: str, thread: str | None = None) -> str:
         """Post, with a stop before and after."""
         self.ice.here("before the post")
-        ts = super().post(channel, message, token=token)
+        ts = super().post(channel, message, token=token, thread=thread)
         self.ice.here("after the post")
         return ts
 
@@ -56,9 +56,9 @@ class IcyPayer(Payer):
         self.ice.here("while it draws")
         return super()._drawn(owed)
 
-    def _sent(self, owed: Owed, channel: str, ts: str, *, shown: int) -> None:
+    def _sent(self, owed: Owed, stands: Stands, *, shown: int) -> None:
         self.ice.here("before it settles")
-        super()._sent(owed, channel, ts, shown=shown)
+        super()._sent(owed, stands, shown=shown)
 
 
 def icy(post: PostOffice, point: str) -> tuple[IcyPayer, Ice]:

@@ -19,7 +19,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LISBON = ZoneInfo("Europe/Lisbon")
 OFFICE = WorkCalendar(schedule=Schedule.parse("mon-fri 09:00-12:00 13:00-18:00"), zone=LISBON, country="PT")
 EVENTS = ("pause", "resume", "stop", "go_on", "promise")
-EXAMPLES = 2000
+EXAMPLES = 200
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,105 @@
+"""Every turn of a ticket is written down in one place: what was done, whose cards change, when to look again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.calendar import WorkCalendar
+from domain.people import Person
+from domain.ticket import KIND, Act, Promise, Step, Ticket, check_at, move
+from handlers.call import Call
+from handlers.office import Office
+from handlers.ticket.agent import agents
+from storage import audit, messages, shared
+from storage.db import Tx
+from storage.messages import Audience
+from storage.ticket import tickets
+from storage.ticket.tickets import Draft
+
+CARD = KIND
+"""The card of a ticket: that of who asked, that of the queue, and where there is no channel one for each who helps."""
+
+
+def calendar(office: Office, ticket: Ticket) -> WorkCalendar:
+    """The working time by which a ticket is promised."""
+    return office.help_hours(ticket.category, around_the_clock=ticket.promise.around_the_clock)
+
+
+def promise(office: Office, category: str, priority: Any) -> Promise:
+    """What is promised to a ticket of this category and priority, as the policy says now."""
+    targets = office.policy.tickets.promised(category, priority)
+    return Promise(targets.response, targets.resolution, targets.around_the_clock)
+
+
+def open_(tx: Tx, call: Call, draft: Draft) -> Ticket:
+    """A new ticket stands in its queue, and who asked has its card. Raises Duplicate for a message that has one."""
+    ticket = tickets.create(tx, draft, now=call.now)
+    look_again(tx, call.office, ticket, seen=None)
+    requester = ticket.requester_id
+    messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.REQUESTER, person_id=requester)
+    queue(tx, call.office, ticket, call.now)
+    record(tx, call, ticket, Act.OPEN, {"category": ticket.category, "priority": ticket.priority.value})
+    return ticket
+
+
+def queue(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> None:
+    """Owe the card of a ticket to whoever helps: in their channel, or to each of them."""
+    if channel := office.policy.tickets.queue(ticket.category):
+        shared.owe_in(tx, channel, kind=CARD, subject_id=ticket.id, person_id=ticket.requester_id)
+        return
+    for person in agents(tx, office, ticket.category, now):
+        messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.DECIDER, person_id=person.id)
+
+
+def turn(
+    tx: Tx, call: Call, ticket: Ticket, act: Act, *, helps: bool = True, changed: Ticket | None = None, **told: Any
+) -> Ticket:
+    """Do something to a ticket, by the actor; ``changed`` is it with what the act changes beside where it stands.
+
+    Raises NotNow, WordsMissing.
+    """
+    step = Step(act=act, by_id=call.actor.id, at=call.now, **told)
+    moved = move(changed or ticket, step, helps=helps)
+    write(tx, call.office, ticket, moved, pressed=call.place)
+    facts = {"to": step.to_id, "before": step.before, "after": step.after}
+    record(tx, call, moved, act, {name: value for name, value in facts.items() if value is not None})
+    return moved
+
+
+def write(tx: Tx, office: Office, before: Ticket, after: Ticket, *, pressed: tuple[str, str] | None = None) -> None:
+    """Keep a ticket as it is now, and want its cards drawn again. Raises Stale."""
+    moment = check_at(after, calendar(office, after), office.policy.tickets.shares)
+    tickets.save(tx, before, after, check_at=moment)
+    messages.touch(tx, kind=CARD, subject_id=after.id, pressed=pressed)
+    messages.touch_homes(tx, [i for i in (after.requester_id, after.assignee_id, before.assignee_id) if i])
+
+
+def look_again(tx: Tx, office: Office, ticket: Ticket, *, seen: datetime | None, at: datetime | None = None) -> bool:
+    """When the clocks of a ticket are looked at next: ``at``, else when the next share of a promise is spent.
+
+    ``seen`` is when they were to be looked at; False if another process did.
+    """
+    moment = at or check_at(ticket, calendar(office, ticket), office.policy.tickets.shares)
+    told = (ticket.told_response, ticket.told_resolution)
+    return tickets.look_again(tx, ticket.id, told=told, seen=seen, check_at=moment)
+
+
+def record(tx: Tx, call: Call, ticket: Ticket, act: Act, facts: Mapping[str, Any]) -> None:
+    """Put a turn into the audit trail, last in the transaction: of ids and figures, never of words."""
+    told = {"requester": ticket.requester_id, "state": ticket.state.value, **facts, "surface": call.surface.value}
+    audit.append(
+        tx,
+        at=call.now,
+        actor_id=call.actor.id,
+        action=f"ticket {act.value}",
+        subject=ticket.reference,
+        facts=told,
+    )
+
+
+def place_of(tx: Tx, ticket: Ticket, person: Person) -> tuple[str, str] | None:
+    """Where somebody finds a ticket: their own card, else that of the queue."""
+    cards = [card for card in messages.copies(tx, kind=CARD, subject_id=ticket.id) if card.ts and card.channel]
+    mine = [card for card in cards if card.person_id == person.id and card.audience is not Audience.CHANNEL]
+    shown = next(iter([*mine, *(card for card in cards if card.audience is Audience.CHANNEL)]), None)
+    return (shown.channel, shown.ts) if shown and shown.channel and shown.ts else None

@@ -1,0 +1,120 @@
+"""The card of a ticket: for who asked, and for whoever helps."""
+
+from domain.people import Action, Person
+from domain.ticket import KIND, Act, Ticket, can
+from handlers.call import Json, Message
+from handlers.cards import actions, button, context, overflow, quote, section
+from handlers.office import Reader
+from handlers.texts import escape
+from handlers.ticket import words
+from handlers.ticket.agent import permits
+from storage import people
+from storage.db import Tx
+from storage.ticket import tickets
+
+
+def name_of(act: Act) -> str:
+    """What the button of an act is called."""
+    return f"{KIND}.{act.value.replace(' ', '_')}"
+
+
+def pressed(ticket: Ticket) -> str:
+    """What a button carries: the ticket, and the version that it was drawn from."""
+    return f"{ticket.id}:{ticket.version}"
+
+
+def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
+    """A ticket as it is true now, for its requester or for those who help; a channel is one of them."""
+    ticket = tickets.load(tx, subject_id)
+    known = people.get_many(tx, {i for i in (ticket.requester_id, ticket.assignee_id) if i})
+    if reader.person.id == ticket.requester_id:
+        return _of_requester(reader, ticket, known)
+    return _of_queue(reader, ticket, known)
+
+
+def still_open(tx: Tx, subject_id: int) -> bool:
+    """Whether a card whose message is gone is posted anew: while somebody still has to do something."""
+    return tickets.load(tx, subject_id).live
+
+
+def _who(ticket: Ticket, known: dict[int, Person]) -> str | None:
+    return known[ticket.assignee_id].name if ticket.assignee_id else None
+
+
+def _of_requester(reader: Reader, ticket: Ticket, known: dict[int, Person]) -> Message:
+    where = words.stands(reader, ticket, _who(ticket, known))
+    title = f"*{ticket.reference}* {escape(ticket.title)}"
+    blocks: list[Json] = [
+        section(title, where),
+        *([quote(ticket.details)] if ticket.details else []),
+        *_outcome(ticket),
+        context(*_small_print(reader, ticket)),
+        *actions(*_of_who_asked(reader, ticket)),
+    ]
+    return Message(text=f"{ticket.reference} {ticket.title}: {where}", blocks=blocks)
+
+
+def _small_print(reader: Reader, ticket: Ticket) -> list[str]:
+    v, about = reader.voice, words.category(reader, ticket)
+    if not ticket.live:
+        return [about]
+    promised = words.promised(reader, ticket)
+    below = v.say("Whatever you write below this message reaches whoever helps.")
+    return [" · ".join(part for part in (about, promised) if part), below]
+
+
+def _of_who_asked(reader: Reader, ticket: Ticket) -> list[Json]:
+    v, value = reader.voice, pressed(ticket)
+    if can(ticket, Act.RESOLVE):
+        return [button(v.say("It works again"), f"{KIND}.solved", value)]
+    if can(ticket, Act.REOPEN):
+        return [button(v.say("It is not solved"), name_of(Act.REOPEN), value)]
+    return []
+
+
+def _of_queue(reader: Reader, ticket: Ticket, known: dict[int, Person]) -> Message:
+    v, who = reader.voice, known[ticket.requester_id].name
+    title = f"*{ticket.reference}* {escape(ticket.title)}"
+    about = " · ".join([who, words.category(reader, ticket), words.priority(v, ticket)])
+    where, promised = words.stands(reader, ticket, _who(ticket, known)), words.promised(reader, ticket)
+    blocks: list[Json] = [
+        section(title, about, where, button=_menu(reader, ticket)),
+        *([quote(ticket.details)] if ticket.details else []),
+        *_outcome(ticket),
+        *([context(promised)] if promised else []),
+        *actions(*_of_who_helps(reader, ticket)),
+    ]
+    return Message(text=f"{ticket.reference} {ticket.title} · {about}: {where}", blocks=blocks)
+
+
+def _outcome(ticket: Ticket) -> list[Json]:
+    """The words with which it was resolved."""
+    solved = next((step for step in reversed(ticket.steps) if step.act is Act.RESOLVE), None)
+    return [quote(solved.reason)] if solved and solved.reason and not ticket.live else []
+
+
+def _of_who_helps(reader: Reader, ticket: Ticket) -> list[Json]:
+    """A channel is nobody in particular: whoever presses is checked then."""
+    v, value = reader.voice, pressed(ticket)
+    if reader.person.id and not permits(reader.office, ticket, reader.person, Action.WORK_ON_TICKET):
+        return []
+    if not ticket.live:
+        return [button(v.say("Reopen"), name_of(Act.REOPEN), value)] if can(ticket, Act.REOPEN) else []
+    claim = button(v.say("Claim"), name_of(Act.CLAIM), value, style="primary")
+    resolve = button(v.say("Resolve…"), f"{KIND}.open_resolve", value, style="primary" if ticket.assignee_id else None)
+    ask = button(v.say("Ask…"), f"{KIND}.open_ask", value)
+    return [*([] if ticket.assignee_id else [claim]), ask, resolve]
+
+
+def _menu(reader: Reader, ticket: Ticket) -> Json | None:
+    """What is needed less often, behind three dots."""
+    v, value = reader.voice, pressed(ticket)
+    offered = {
+        f"{name_of(Act.CLAIM)} {value}": v.say("Claim") if ticket.assignee_id else "",
+        f"{KIND}.open_assign {value}": v.say("Assign…"),
+        f"{KIND}.open_priority {value}": v.say("Priority…"),
+        f"{name_of(Act.WAIT)} {value}": v.say("Wait for somebody outside") if not can(ticket, Act.WENT_ON) else "",
+        f"{name_of(Act.WENT_ON)} {value}": v.say("Go on") if can(ticket, Act.WENT_ON) else "",
+    }
+    shown = {name: text for name, text in offered.items() if text}
+    return overflow(f"{KIND}.menu", shown) if ticket.live else None

@@ -1,0 +1,112 @@
+"""The forms whose words the other side reads, and those that change whose a ticket is and how soon it is dealt with."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from domain.people import Action
+from domain.ticket import KIND, Act, Impact, NobodyThere, Ticket, Urgency, promised
+from handlers import forms
+from handlers.call import Answer, Call, Entry, Handler, Json, action, form
+from handlers.cards import section
+from handlers.texts import Voice
+from handlers.ticket import book, conversation, words
+from handlers.ticket.agent import check, works_on
+from handlers.ticket.press import converged, pressed
+from storage import people
+from storage.db import Tx
+from storage.ticket import tickets
+
+WORDS = 3000
+Fields = Callable[[Tx, Call, Ticket], list[Json]]
+
+
+def _handed_in(tx: Tx, call: Call) -> Ticket:
+    """The ticket that a form is about. Raises NotAnAgent."""
+    ticket = tickets.load(tx, int(call.memo["ticket"]))
+    check(call, ticket, Action.WORK_ON_TICKET)
+    return ticket
+
+
+def _opening(name: str, title: Callable[[Voice], str], fields: Fields) -> Handler:
+    """The button that opens a form about a ticket. Raises NotAnAgent."""
+
+    def press(tx: Tx, call: Call) -> Answer:
+        v, ticket = call.voice, pressed(tx, call)
+        known = people.get(tx, ticket.assignee_id).name if ticket.assignee_id else None
+        blocks = [section(words.line(call.reader, ticket, known)), *fields(tx, call, ticket)]
+        memo = call.remember(ticket=ticket.id, place=call.place)
+        view = forms.modal(f"{KIND}.{name}", title=title(v), blocks=blocks, voice=v, submit=title(v), memo=memo)
+        return Answer(open_view=view)
+
+    return press
+
+
+def _question(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
+    v, who = call.voice, people.get(tx, ticket.requester_id).name
+    hint = v.say("{who} reads it. Until the answer is there, the clock is paused.", who=who)
+    return [forms.field("reason", v.say("What do you need to know?"), forms.words(most=WORDS), hint=hint)]
+
+
+def _solution(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
+    v, who = call.voice, people.get(tx, ticket.requester_id).name
+    hint = v.say("{who} reads it, and can say that it is not solved.", who=who)
+    return [forms.field("reason", v.say("What was it, and what helped?"), forms.words(most=WORDS), hint=hint)]
+
+
+def _whom(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
+    return [forms.field("assignee", call.voice.say("Who"), forms.somebody())]
+
+
+def _how_soon(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
+    v = call.voice
+    urgencies = [(urgency.value, says(v)) for urgency, says in words.URGENCIES.items()]
+    impacts = [(impact.value, says(v)) for impact, says in words.IMPACTS.items()]
+    return [
+        forms.field("impact", v.say("Who cannot work?"), forms.choice(impacts, ticket.impact.value)),
+        forms.field("urgency", v.say("How urgent is it?"), forms.choice(urgencies, ticket.urgency.value)),
+    ]
+
+
+def _worded(act: Act) -> Handler:
+    """A question, or the solution: who asked reads it. Raises NotAnAgent, NotNow, WordsMissing."""
+
+    def handed_in(tx: Tx, call: Call) -> Answer:
+        ticket, said = _handed_in(tx, call), str(call.inputs.get("reason") or "").strip()
+        moved = book.turn(tx, call, ticket, act, reason=said)
+        conversation.tell_requester(tx, moved)
+        return converged(tx, call, moved)
+
+    return handed_in
+
+
+def assign(tx: Tx, call: Call) -> Answer:
+    """Somebody else has it. Raises NotAnAgent, NotNow, UnknownPerson, NobodyThere."""
+    ticket, person = _handed_in(tx, call), forms.read_person(tx, call, "assignee")
+    if not works_on(call.office, person, ticket.category):
+        raise NobodyThere(name=person.name)
+    return converged(tx, call, book.turn(tx, call, ticket, Act.ASSIGN, to_id=person.id))
+
+
+def prioritise(tx: Tx, call: Call) -> Answer:
+    """Whom it keeps from working, and how much: that gives the priority. Raises NotAnAgent, NotNow."""
+    ticket, tickets_ = _handed_in(tx, call), call.office.policy.tickets
+    urgency, impact = Urgency(str(call.inputs["urgency"])), Impact(str(call.inputs["impact"]))
+    priority = tickets_.priority(urgency, impact)
+    promise = book.promise(call.office, ticket.category, priority)
+    now = replace(ticket, urgency=urgency, impact=impact, priority=priority)
+    calendar = call.office.help_hours(ticket.category, around_the_clock=promise.around_the_clock)
+    under = promised(now, promise, calendar, tickets_.shares, call.now)
+    was, is_ = ticket.priority.value, priority.value
+    return converged(tx, call, book.turn(tx, call, ticket, Act.PRIORITISE, changed=under, before=was, after=is_))
+
+
+def _form(name: str, title: Callable[[Voice], str], fields: Fields, handed_in: Handler) -> tuple[Entry, Entry]:
+    return action(f"{KIND}.open_{name}", _opening(name, title, fields)), form(f"{KIND}.{name}", handed_in)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    *_form("ask", lambda v: v.say("Ask"), _question, _worded(Act.ASK)),
+    *_form("resolve", lambda v: v.say("Resolve"), _solution, _worded(Act.RESOLVE)),
+    *_form("assign", lambda v: v.say("Assign"), _whom, assign),
+    *_form("priority", lambda v: v.say("Priority"), _how_soon, prioritise),
+)

@@ -1,0 +1,62 @@
+"""What is pressed on a ticket's card."""
+
+from domain.people import Action
+from domain.ticket import KIND, Act, Taken, Ticket, check_reopen
+from handlers.call import NOTHING, Answer, Call, Entry, Handler, action
+from handlers.cards import read_pressed
+from handlers.ticket import book, card
+from handlers.ticket.agent import check, permits
+from storage.db import Tx
+from storage.ticket import tickets
+
+
+def pressed(tx: Tx, call: Call, action: Action = Action.WORK_ON_TICKET) -> Ticket:
+    """The ticket of a button. Raises NotAnAgent."""
+    ticket = tickets.load(tx, read_pressed(call.value)[0])
+    check(call, ticket, action)
+    return ticket
+
+
+def converged(tx: Tx, call: Call, ticket: Ticket) -> Answer:
+    """A whisper that was pressed shows what is true now; cards are drawn again by themselves."""
+    return Answer(instead=(call.whisper, card.draw(tx, call.reader, ticket.id))) if call.whisper else NOTHING
+
+
+def claim(tx: Tx, call: Call) -> Answer:
+    """Whoever presses has it; who takes it over has seen who had it. Raises NotAnAgent, Taken, NotNow."""
+    ticket, (_, seen) = pressed(tx, call), read_pressed(call.value)
+    if ticket.assignee_id not in (None, call.actor.id) and seen != ticket.version:
+        raise Taken(reference=ticket.reference, who=frozenset({ticket.assignee_id}))
+    return converged(tx, call, book.turn(tx, call, ticket, Act.CLAIM, to_id=call.actor.id))
+
+
+def _plain(act: Act) -> Handler:
+    """A press that needs no words. Raises NotAnAgent, NotNow."""
+
+    def press(tx: Tx, call: Call) -> Answer:
+        return converged(tx, call, book.turn(tx, call, pressed(tx, call), act))
+
+    return press
+
+
+def solved(tx: Tx, call: Call) -> Answer:
+    """Who asked says that it works again. Raises NotAnAgent, NotNow."""
+    ticket = pressed(tx, call, Action.SETTLE_TICKET)
+    return converged(tx, call, book.turn(tx, call, ticket, Act.RESOLVE, helps=False))
+
+
+def reopen(tx: Tx, call: Call) -> Answer:
+    """It is not solved. Whoever helps can say so at any time. Raises NotAnAgent, NotNow, TooLate."""
+    ticket = pressed(tx, call, Action.SETTLE_TICKET)
+    if not permits(call.office, ticket, call.actor, Action.WORK_ON_TICKET):
+        check_reopen(ticket, call.now, days=call.office.policy.tickets.reopen_days)
+    return converged(tx, call, book.turn(tx, call, ticket, Act.REOPEN))
+
+
+ENTRIES: tuple[Entry, ...] = (
+    action(card.name_of(Act.CLAIM), claim, changes=True),
+    action(card.name_of(Act.WAIT), _plain(Act.WAIT), changes=True),
+    action(card.name_of(Act.WENT_ON), _plain(Act.WENT_ON), changes=True),
+    action(card.name_of(Act.REOPEN), reopen, changes=True),
+    action(f"{KIND}.solved", solved, changes=True),
+)

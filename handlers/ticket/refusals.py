@@ -1,0 +1,49 @@
+"""What a refusal about tickets sounds like."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain import ticket
+from domain.refusal import Refusal
+from domain.ticket import State
+from handlers.told import Told
+
+
+def _not_now(t: Told, r: ticket.NotNow) -> str:
+    told = {"reference": r.reference, "into": r.into or ""}
+    if r.into:
+        return t.v.say("{reference} was merged into {into}: go on there.", **told)
+    if r.state is State.RESOLVED:
+        return t.v.say("{reference} is resolved. Reopen it, and then this is possible.", **told)
+    if r.state is State.CLOSED:
+        return t.v.say("{reference} is closed. Reopen it, and then this is possible.", **told)
+    return t.v.say("{reference} is being worked on already, so there is nothing to do.", **told)
+
+
+OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
+    ticket.TitleMissing: lambda t, r: t.v.say("Say in a few words what does not work."),
+    ticket.WordsMissing: lambda t, r: t.v.say("Write something: who asked reads it."),
+    ticket.NotNow: _not_now,
+    ticket.Taken: lambda t, r: t.v.say(
+        "{who} has {reference} already. If you still want it, claim it once more.",
+        who=t.names(r.who),
+        reference=r.reference,
+    ),
+    ticket.TooLate: lambda t, r: t.v.count(
+        "{reference} was resolved more than {n} day ago. Ask for help anew, and mention it.",
+        "{reference} was resolved more than {n} days ago. Ask for help anew, and mention it.",
+        r.days,
+        reference=r.reference,
+    ),
+    ticket.NotAnAgent: lambda t, r: t.v.say(
+        "Only who asked and those who work on these tickets (role {role}) can do this.", role=r.role
+    ),
+    ticket.NobodyThere: lambda t, r: t.v.say(
+        "{who} does not work on tickets of this kind. Choose somebody who does.", who=r.name
+    ),
+    ticket.SameCategory: lambda t, r: t.v.say("It is there already. Choose another one."),
+    ticket.Circle: lambda t, r: t.v.say(
+        "{reference} leads back to this ticket. Choose another one.", reference=r.reference
+    ),
+}
+"""The sentence of each refusal."""

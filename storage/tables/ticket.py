@@ -1,0 +1,92 @@
+"""Tickets: where each stands, what was done to it, who was waited for, and what was said about it."""
+
+import sqlalchemy as sa
+
+from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+
+# As the queries write it: SQLite takes a partial index for the very same words only.
+_LIVE = sa.text("state IN ('asked', 'elsewhere', 'new', 'open')")
+_RESOLVED = sa.text("state = 'resolved'")
+_CHECKED = sa.text("check_at IS NOT NULL")
+
+tickets = sa.Table(
+    "tickets",
+    metadata,
+    id_(),
+    sa.Column("reference", sa.Text, nullable=False, unique=True),
+    to_("requester_id", "people.id"),
+    text_("category"),
+    text_("title"),
+    text_("details"),
+    text_("urgency"),
+    text_("impact"),
+    text_("priority"),
+    # What was promised: seconds of working time.
+    sa.Column("response", sa.BigInteger, nullable=False),
+    sa.Column("resolution", sa.BigInteger, nullable=False),
+    sa.Column("around_the_clock", sa.Boolean, nullable=False),
+    text_("state"),
+    count_("version", 1),
+    to_("assignee_id", "people.id", null=True),
+    moment_("opened_at"),
+    moment_("answered_at", null=True),
+    moment_("resolved_at", null=True),
+    moment_("closed_at", null=True),
+    # How many of the shares of each promise were told, and when the next is to be looked at.
+    count_("told_response"),
+    count_("told_resolution"),
+    moment_("check_at", null=True),
+    sa.Column("into_id", sa.BigInteger, sa.ForeignKey("tickets.id")),
+    sa.Column("after_id", sa.BigInteger, sa.ForeignKey("tickets.id")),
+    # The message that it was made of, in whose thread it is answered.
+    text_("channel", null=True),
+    text_("thread_ts", null=True),
+    sa.Index("ix_tickets_requester_id_id", "requester_id", "id"),
+    sa.Index("ix_tickets_queue", "category", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+    sa.Index("ix_tickets_assignee", "assignee_id", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+    sa.Index("ix_tickets_check_at", "check_at", "id", sqlite_where=_CHECKED, postgresql_where=_CHECKED),
+    sa.Index("ix_tickets_resolved", "resolved_at", "id", sqlite_where=_RESOLVED, postgresql_where=_RESOLVED),
+    sa.Index("ix_tickets_into_id", "into_id"),
+    sa.Index("uq_tickets_thread", "channel", "thread_ts", unique=True),
+)
+
+# Append-only: one step leads to each version.
+ticket_steps = sa.Table(
+    "ticket_steps",
+    metadata,
+    to_("ticket_id", "tickets.id", key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    text_("act"),
+    to_("by_id", "people.id", null=True),
+    moment_("at"),
+    to_("to_id", "people.id", null=True),
+    text_("reason", null=True),
+    text_("before", null=True),
+    text_("after", null=True),
+)
+
+ticket_pauses = sa.Table(
+    "ticket_pauses",
+    metadata,
+    to_("ticket_id", "tickets.id", key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    text_("whose"),
+    moment_("start"),
+    moment_("end", null=True),
+)
+
+# The one conversation in two threads: what somebody said, where, and whether it stays with those who help.
+ticket_words = sa.Table(
+    "ticket_words",
+    metadata,
+    id_(),
+    to_("ticket_id", "tickets.id"),
+    to_("by_id", "people.id"),
+    moment_("at"),
+    text_("said"),
+    sa.Column("inside", sa.Boolean, nullable=False),
+    text_("channel"),
+    text_("ts"),
+    sa.UniqueConstraint("channel", "ts"),
+    sa.Index("ix_ticket_words_ticket_id_id", "ticket_id", "id"),
+)

@@ -1,0 +1,1 @@
+"""Tickets: where each stands, what was done to it, and what was said about it."""

@@ -1,0 +1,298 @@
+"""Tickets as they are written and read: state, steps, pauses."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.ticket import (
+    KIND,
+    LIVE,
+    PREFIX,
+    Act,
+    Impact,
+    Pause,
+    Priority,
+    Promise,
+    State,
+    Step,
+    Ticket,
+    Urgency,
+    Whose,
+)
+from storage import counters
+from storage.approval import Stale
+from storage.db import Tx
+from storage.tables import ticket_pauses, ticket_steps, tickets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A ticket that is about to be opened; ``place`` is the message that it is made of: conversation and ts."""
+
+    requester_id: int
+    category: str
+    title: str
+    details: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    impact: Impact = Impact.ONE
+    priority: Priority
+    promise: Promise
+    after_id: int | None = None
+    place: tuple[str, str] | None = None
+
+
+_NEW = sa.insert(tickets).returning(tickets.c.id)
+
+
+def create(tx: Tx, draft: Draft, *, now: datetime) -> Ticket:
+    """Keep a new ticket under the next reference. Raises Duplicate for a message that has a ticket already."""
+    channel, ts = draft.place or (None, None)
+    row = {
+        "reference": f"{PREFIX}-{counters.take(tx, KIND)}",
+        "requester_id": draft.requester_id,
+        "category": draft.category,
+        "title": draft.title,
+        "details": draft.details,
+        "urgency": draft.urgency.value,
+        "impact": draft.impact.value,
+        "priority": draft.priority.value,
+        **_promise(draft.promise),
+        "state": State.NEW.value,
+        "version": 1,
+        "opened_at": now,
+        "after_id": draft.after_id,
+        "channel": channel,
+        "thread_ts": ts,
+    }
+    new_id = tx.execute(_NEW, row).scalar_one()
+    return load(tx, new_id)
+
+
+def _promise(promise: Promise) -> dict[str, Any]:
+    return {
+        "response": int(promise.response.total_seconds()),
+        "resolution": int(promise.resolution.total_seconds()),
+        "around_the_clock": promise.around_the_clock,
+    }
+
+
+def save(tx: Tx, before: Ticket, after: Ticket, *, check_at: datetime | None) -> None:
+    """Write what was done, guarded by the version it was decided on. Raises Stale if that is no longer the one kept."""
+    values = {
+        "category": after.category,
+        "urgency": after.urgency.value,
+        "impact": after.impact.value,
+        "priority": after.priority.value,
+        **_promise(after.promise),
+        "state": after.state.value,
+        "version": after.version,
+        "assignee_id": after.assignee_id,
+        "answered_at": after.answered_at,
+        "resolved_at": after.resolved_at,
+        "closed_at": after.closed_at,
+        "told_response": after.told_response,
+        "told_resolution": after.told_resolution,
+        "check_at": check_at,
+        "into_id": after.into_id,
+    }
+    same = (tickets.c.id == before.id, tickets.c.version == before.version)
+    if tx.execute(sa.update(tickets).where(*same).values(values)).rowcount != 1:
+        raise Stale(before.reference)
+    _add_steps(tx, before, after)
+    _keep_pauses(tx, before, after)
+
+
+def _add_steps(tx: Tx, before: Ticket, after: Ticket) -> None:
+    new = after.steps[len(before.steps) :]
+    rows = [
+        {
+            "ticket_id": after.id,
+            "version": version,
+            "act": step.act.value,
+            "by_id": step.by_id,
+            "at": step.at,
+            "to_id": step.to_id,
+            "reason": step.reason,
+            "before": step.before,
+            "after": step.after,
+        }
+        for version, step in enumerate(new, start=before.version + 1)
+    ]
+    if rows:
+        tx.execute(sa.insert(ticket_steps), rows)
+
+
+def _keep_pauses(tx: Tx, before: Ticket, after: Ticket) -> None:
+    """Only the last pause that was known can have ended, and new ones follow it."""
+    known = len(before.pauses)
+    if known and after.pauses[known - 1] != before.pauses[-1]:
+        last = (ticket_pauses.c.ticket_id == after.id, ticket_pauses.c.number == known)
+        tx.execute(sa.update(ticket_pauses).where(*last).values(end=after.pauses[known - 1].end))
+    rows = [
+        {"ticket_id": after.id, "number": n, "whose": pause.whose.value, "start": pause.start, "end": pause.end}
+        for n, pause in enumerate(after.pauses[known:], start=known + 1)
+    ]
+    if rows:
+        tx.execute(sa.insert(ticket_pauses), rows)
+
+
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_LOAD = sa.select(tickets).where(tickets.c.id.in_(_IDS))
+_STEPS = (
+    sa.select(ticket_steps)
+    .where(ticket_steps.c.ticket_id.in_(_IDS))
+    .order_by(ticket_steps.c.ticket_id, ticket_steps.c.version)
+)
+_PAUSES = (
+    sa.select(ticket_pauses)
+    .where(ticket_pauses.c.ticket_id.in_(_IDS))
+    .order_by(ticket_pauses.c.ticket_id, ticket_pauses.c.number)
+)
+
+
+def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Ticket]:
+    """The tickets with these ids, in their order."""
+    order = list(dict.fromkeys(ids))
+    if not order:
+        return {}
+    rows = {row.id: row for row in tx.execute(_LOAD, {"ids": order})}
+    steps, pauses = _by_ticket(tx, _STEPS, order), _by_ticket(tx, _PAUSES, order)
+    return {
+        i: _ticket(
+            rows[i],
+            tuple(_step(row) for row in steps.get(i, ())),
+            tuple(Pause(row.start, row.end, Whose(row.whose)) for row in pauses.get(i, ())),
+        )
+        for i in order
+        if i in rows
+    }
+
+
+def _by_ticket(tx: Tx, query: sa.Select[Any], ids: Sequence[int]) -> Mapping[int, list[Any]]:
+    rows = tx.execute(query, {"ids": ids})
+    return {ticket_id: list(found) for ticket_id, found in groupby(rows, key=lambda row: row.ticket_id)}
+
+
+def _step(row: Any) -> Step:
+    return Step(
+        act=Act(row.act),
+        by_id=row.by_id,
+        at=row.at,
+        to_id=row.to_id,
+        reason=row.reason,
+        before=row.before,
+        after=row.after,
+    )
+
+
+_AS_THEY_ARE = (
+    "id",
+    "reference",
+    "requester_id",
+    "category",
+    "title",
+    "details",
+    "version",
+    "assignee_id",
+    "opened_at",
+    "answered_at",
+    "resolved_at",
+    "closed_at",
+    "told_response",
+    "told_resolution",
+    "into_id",
+    "after_id",
+)
+
+
+def _ticket(row: Any, steps: tuple[Step, ...], pauses: tuple[Pause, ...]) -> Ticket:
+    promise = Promise(
+        timedelta(seconds=row.response), timedelta(seconds=row.resolution), around_the_clock=row.around_the_clock
+    )
+    return Ticket(
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
+        urgency=Urgency(row.urgency),
+        impact=Impact(row.impact),
+        priority=Priority(row.priority),
+        promise=promise,
+        state=State(row.state),
+        pauses=pauses,
+        steps=steps,
+    )
+
+
+def load(tx: Tx, ticket_id: int) -> Ticket:
+    """The ticket with this id. Raises KeyError."""
+    return load_many(tx, (ticket_id,))[ticket_id]
+
+
+def find(tx: Tx, reference: str) -> int | None:
+    """The id behind a reference such as ``TIC-512``, in whatever case it is written."""
+    return tx.execute(sa.select(tickets.c.id).where(tickets.c.reference == reference.strip().upper())).scalar()
+
+
+def look_again(
+    tx: Tx, ticket_id: int, *, told: tuple[int, int], seen: datetime | None, check_at: datetime | None
+) -> bool:
+    """What of a ticket's promises was told, and when its clocks are looked at next. No step, so no new version.
+
+    False if they were not to be looked at when they were ``seen`` to be: another process was here.
+    """
+    values = {"told_response": told[0], "told_resolution": told[1], "check_at": check_at}
+    same = (tickets.c.id == ticket_id, tickets.c.check_at.is_not_distinct_from(seen))
+    return tx.execute(sa.update(tickets).where(*same).values(values)).rowcount == 1
+
+
+# --- which ones -------------------------------------------------------------------------------------------------------
+
+# Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
+_LIVE = tickets.c.state.in_(
+    sa.bindparam("live", sorted(state.value for state in LIVE), expanding=True, literal_execute=True)
+)
+_RESOLVED = tickets.c.state == sa.bindparam("resolved", State.RESOLVED.value, literal_execute=True)
+
+
+def asked_by(tx: Tx, person_id: int, *, limit: int, skip: int = 0) -> list[int]:
+    """Somebody's tickets, newest first."""
+    query = sa.select(tickets.c.id).where(tickets.c.requester_id == person_id).order_by(tickets.c.id.desc())
+    return list(tx.execute(query.limit(limit).offset(skip)).scalars())
+
+
+def queued(tx: Tx, categories: Iterable[str], *, limit: int, after: int = 0) -> list[int]:
+    """The live tickets of these categories, oldest first, those with a higher id than ``after``."""
+    query = sa.select(tickets.c.id).where(_LIVE, tickets.c.category.in_(list(categories)), tickets.c.id > after)
+    return list(tx.execute(query.order_by(tickets.c.id).limit(limit)).scalars())
+
+
+def assigned_to(tx: Tx, person_id: int, *, limit: int) -> list[int]:
+    """The live tickets that somebody works on, oldest first."""
+    query = sa.select(tickets.c.id).where(_LIVE, tickets.c.assignee_id == person_id).order_by(tickets.c.id)
+    return list(tx.execute(query.limit(limit)).scalars())
+
+
+def to_check(tx: Tx, now: datetime, *, limit: int) -> list[tuple[int, datetime]]:
+    """The tickets whose clocks are to be looked at, and since when; the longest due first."""
+    query = sa.select(tickets.c.id, tickets.c.check_at).where(tickets.c.check_at <= now)
+    return [(row.id, row.check_at) for row in tx.execute(query.order_by(tickets.c.check_at, tickets.c.id).limit(limit))]
+
+
+def resolved_before(tx: Tx, moment: datetime, *, limit: int) -> list[int]:
+    """The tickets that have been resolved since before that moment."""
+    query = sa.select(tickets.c.id).where(_RESOLVED, tickets.c.resolved_at < moment)
+    return list(tx.execute(query.order_by(tickets.c.resolved_at, tickets.c.id).limit(limit)).scalars())
+
+
+def answered_in(tx: Tx, channel: str, thread_ts: str) -> int | None:
+    """The ticket that was made of a message, in whose thread it is answered."""
+    same = (tickets.c.channel == channel, tickets.c.thread_ts == thread_ts)
+    return tx.execute(sa.select(tickets.c.id).where(*same)).scalar()
+
+
+def thread_of(tx: Tx, ticket_id: int) -> tuple[str, str] | None:
+    """The message that a ticket was made of: conversation and ts; None for one that was written to the bot."""
+    row = tx.execute(sa.select(tickets.c.channel, tickets.c.thread_ts).where(tickets.c.id == ticket_id)).one()
+    return (row.channel, row.thread_ts) if row.channel else None

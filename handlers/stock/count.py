@@ -40,7 +40,7 @@ def choose(tx: Tx, call: Call) -> Answer:
     if not known:
         raise NothingToCount(what="")
     place = forms.field("place", v.say("Place"), forms.choice(known[:100]))
-    blocks = [place, context(v.say("A single item is counted from its card."))]
+    blocks = [place, context(v.say("To count a single item, look it up and choose “Count…”."))]
     return Answer(open_view=forms.modal(CHOOSE, title=v.say("Count"), blocks=blocks, voice=v, submit=v.say("Begin")))
 
 

@@ -84,8 +84,13 @@ def result(tx: Tx, call: Call, count_id: int) -> Message:
     return Message(text="\n".join(lines), blocks=sections(*lines))
 
 
+def _counted(count: Count) -> list[Line]:
+    """The lines that nobody wants counted once more."""
+    return [line for line in count.lines if line.state is not LineState.DROPPED]
+
+
 def _summary(v: Voice, count: Count) -> str:
-    counted = [line for line in count.lines if line.state is not LineState.DROPPED]
+    counted = _counted(count)
     right = sum(not line.difference for line in counted)
     percent = v.number(accuracy(counted) * 100, decimals=1)
     return v.count(
@@ -136,7 +141,7 @@ def draw(tx: Tx, reader: Reader, count_id: int) -> Message:
         header(title),
         *sections(*(_differences(tx, reader, list(shown)) or [v.say("No difference.")])),
         section(state),
-        context(_summary(v, count), v.moment(count.at)),
+        context(*([_summary(v, count)] if _counted(count) else []), v.moment(count.at)),
         *actions(*_buttons(v, count)),
     ]
     return Message(text=f"{escape(title)}. {state}", blocks=blocks)
@@ -150,7 +155,8 @@ def still_open(tx: Tx, count_id: int) -> bool:
 def _state(tx: Tx, v: Voice, count: Count) -> str:
     if count.waiting:
         return v.say(
-            "⏳ More than may be booked without a second person. What moved since the count is not undone by it."
+            "⏳ More than may be booked without a second person. “Approve” books these differences; "
+            "what moved since stays."
         )
     if count.judged_by_id is None:
         return v.say("Counted once more since: nothing is left to decide.")

@@ -21,11 +21,17 @@ def shown(tx: Tx, reader: Reader, stocked: Stocked, *, days: int) -> list[Json]:
     found = figures(seen, available=stocked.available)
     told = v.count("*The last {n} day*", "*The last {n} days*", days)
     issues = v.count("{n} issue", "{n} issues", found.issues)
-    meant = v.say(
-        "Used: issued, less what came back. Lasts: what is available / used a day. "
-        "Turnover: cost of what was used / average stock at cost, in that time."
-    )
-    return [section(f"{told}, {issues}", *_lines(reader, stocked, found)), context(meant)]
+    return [section(f"{told}, {issues}", *_lines(reader, stocked, found)), context(" ".join(_meant(reader, found)))]
+
+
+def _meant(reader: Reader, found: Figures) -> list[str]:
+    """What the figures that are said mean."""
+    v, meant = reader.voice, [reader.voice.say("Used: issued, less what came back.")]
+    if found.cover is not None:
+        meant.append(v.say("Lasts: what is available / used a day."))
+    if found.turnover is not None:
+        meant.append(v.say("Turnover: cost of what was used / average stock at cost, in that time."))
+    return meant
 
 
 def _lines(reader: Reader, stocked: Stocked, found: Figures) -> list[str]:

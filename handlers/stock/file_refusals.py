@@ -20,7 +20,7 @@ def _taken(t: Told, r: imported.CodeTaken) -> str:
 
 def _unknown(t: Told, r: cells.UnknownColumn) -> str:
     if r.near:
-        return t.v.say("There is no such column. Name it {near} if that is meant, else delete it.", near=r.near)
+        return t.v.say("There is no such column. Call it {near} if that is meant, else delete it.", near=r.near)
     return t.v.say(
         "There is no such column. Delete it, or use one of these: {columns}.", columns=", ".join(cells.COLUMNS)
     )

@@ -28,7 +28,7 @@ def lines(tx: Tx, reader: Reader, asked: Asked) -> list[str]:
     told = {"place": handover.location, "day": day(reader, handover.until)}
     if handover.state is HandoverState.RESERVED:
         if mine:
-            return [v.say("📦 Kept for you in {place} until {day}.", **told)]
+            return [v.say("📦 Kept for you in {place}: fetch it by {day}.", **told)]
         return [v.say("📦 Kept in {place} until {day}.", **told)]
     if handover.state is HandoverState.RELEASED and request.state is State.APPROVED:
         return [v.say("📦 It was not fetched until {day}, so it is free again.", **told)]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.approval import Request, State
+from domain.approval import Move, Request, State
 from domain.people import Action, Person
 from domain.stock import KIND, PREFIX, Asked, HandoverState, NotReserved
 from handlers.call import Json
@@ -54,6 +54,14 @@ def papers(tx: Tx, reader: Reader, asked: Asked) -> tuple[list[str], list[Json]]
     return [*cuts.told(tx, reader, asked), *handover_card.lines(tx, reader, asked)], handover_card.hands(reader, asked)
 
 
+def news(tx: Tx, reader: Reader, asked: Asked, move: Move) -> list[str]:
+    """In the news of an approval: what deciders left of it, and where who asked gets it."""
+    kept = asked.handover.state is HandoverState.RESERVED and move == asked.request.last
+    mine = reader.person.id == asked.request.requester_id
+    said = handover_card.lines(tx, reader, asked) if kept and mine else []
+    return [*cuts.news(tx, reader, asked, move), *said]
+
+
 def begun(office: Office, requester: Person, asked: Asked, now: datetime) -> bool:
     """What was handed over is not promised any more: it is gone."""
     return asked.handover.state in GONE
@@ -88,6 +96,6 @@ STOCK = Kind(
     apply=apply,
     papers=papers,
     ways=cuts.ways,
-    told=cuts.news,
+    told=news,
     kept=True,
 )

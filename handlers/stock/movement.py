@@ -112,7 +112,8 @@ def _what(tx: Tx, call: Call, doing: Doing, stocked: Stocked, much: str) -> list
     """How many and where; of something numbered which pieces: where these are is known."""
     v, item = call.voice, stocked.item
     if _leaves(doing, item):
-        return numbered.leaving_fields(tx, v, item)
+        gone = v.say("Those that are gone. What was found is received.") if doing.kind is Kind.ADJUSTMENT else ""
+        return numbered.leaving_fields(tx, v, item, hint=gone)
     here = _stocked_places(call, stocked) if doing.from_stock else _every_place(tx, call, stocked)
     place = _place(v, "place", doing.place(v), here, typed=doing.kind is Kind.RECEIPT)
     if item.serials:
@@ -137,7 +138,7 @@ def _place(
     first = known[0][0] if chosen else None
     asked = [forms.field(name, label, forms.choice(known[:SHOWN], first), optional=not chosen)]
     if typed:
-        hint = v.say("What is typed here counts in place of what is chosen above.")
+        hint = v.say("Only for a place that is not in the list above.")
         asked.append(forms.field(f"new_{name}", v.say("Another place"), new, optional=True, hint=hint))
     return asked
 

@@ -41,18 +41,21 @@ def arriving_field(v: Voice) -> Json:
     return forms.field("new_serials", v.say("Serials"), forms.words(most=WRITTEN), hint=hint)
 
 
-def leaving_fields(tx: Tx, v: Voice, item: Item, *, location_id: int | None = None) -> list[Json]:
-    """Where the pieces that leave are chosen; with a place to type where there are too many to choose from."""
+def leaving_fields(tx: Tx, v: Voice, item: Item, *, location_id: int | None = None, hint: str = "") -> list[Json]:
+    """Where the pieces that leave are chosen; with a place to type where there are too many to choose from.
+
+    ``hint``: which pieces these are.
+    """
     found = serials.in_stock(tx, item.id, location_id=location_id, limit=OFFERED + 1)
     several = len({piece.location_id for piece in found}) > 1
     options = [(p.serial, f"{p.serial} · {p.location}" if several else p.serial) for p in found[:OFFERED]]
     more = len(found) > OFFERED
-    chosen = forms.field("serials", v.say("Serials"), forms.choices(options), optional=more)
+    chosen = forms.field("serials", v.say("Serials"), forms.choices(options), optional=more, hint=hint)
     if not more:
         return [chosen]
-    hint = v.say("One a line: what is not among the first {n} above.", n=OFFERED)
+    others = v.say("One a line: what is not among the first {n} above.", n=OFFERED)
     return [chosen, forms.field("more_serials", v.say("Other serials"), forms.words(most=WRITTEN), optional=True,
-                                hint=hint)]  # fmt: skip
+                                hint=others)]  # fmt: skip
 
 
 def arriving(tx: Tx, call: Call, item: Item) -> tuple[str, ...]:
@@ -84,7 +87,8 @@ def handing(tx: Tx, call: Call, asked: Asked) -> Json:
     much = quantity(v, call.office, item, asked.quantity)
     said = v.say("*{who}* {quantity}, {item} · {sku}", who=who, quantity=much, item=item.name, sku=item.sku)
     there = v.say("{place} · {reference}", place=asked.handover.location, reference=request.reference)
-    blocks = [section(said, there), *leaving_fields(tx, v, item, location_id=asked.handover.location_id)]
+    hint = v.say("Choose {n}, by the numbers on the pieces that you hand over.", n=v.number(asked.quantity))
+    blocks = [section(said, there), *leaving_fields(tx, v, item, location_id=asked.handover.location_id, hint=hint)]
     memo = call.remember(request=request.id, seen=request.version)
     return forms.modal(HANDING, title=v.say("Hand over"), blocks=blocks, voice=v, submit=v.say("Hand over"), memo=memo)
 

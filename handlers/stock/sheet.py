@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.attachment import SHEETS, FileState, Flaw, Offered, Purpose, SheetGone, check
+from domain.attachment import SHEETS, FileState, Flaw, Offered, SheetGone, check
 from handlers import attachment
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, section
@@ -43,7 +43,7 @@ def received(tx: Tx, call: Call, files: Sequence[Offered]) -> Answer:
 
 def _record(tx: Tx, call: Call, what: str, facts: Json) -> None:
     told = {**facts, "surface": call.surface.value}
-    audit.append(tx, at=call.now, actor_id=call.actor.id, action=what, subject=Purpose.STOCK.value, facts=told)
+    audit.append(tx, at=call.now, actor_id=call.actor.id, action=what, subject=CARD, facts=told)
 
 
 # --- the card ---------------------------------------------------------------------------------------------------------

@@ -33,14 +33,19 @@ class Comes:
 
 def preview(v: Voice, name: str, it: Comes, *, uncountable: Sequence[Wrong], why: Why) -> list[str]:
     """What an import would do, and why it cannot be one as a count where it cannot."""
-    what = ", ".join([_counted(v, it), *_received(v, it)])
+    what = ", ".join([*_counted(v, it), *_received(v, it)])
     lines = [v.say("📎 {name}: {what}.", name=name, what=Mrkdwn(what))]
+    lines += _some([_difference(v, before, one) for before, one in it.changed if before])
+    news = it.new or it.changed or it.moved
     if it.other:
-        some = [f"{sku}, {a.place}: {_known(v, a)} → {v.number(a.quantity)}" for sku, a in it.other[:SHOWN]]
-        told = "; ".join([*some, *(["…"] if len(it.other) > SHOWN else [])])
-        lines.append(v.say("Other quantities are known here, and Import leaves them as they are: {some}.", some=told))
+        lines.append(
+            v.say("Other quantities are known here, and Import leaves them as they are:")
+            if news
+            else v.say("Other quantities are known here:")
+        )
+        lines += _some([f"{sku}, {a.place}: {_known(v, a)} → {v.number(a.quantity)}" for sku, a in it.other])
         lines += [] if uncountable else [v.say("If these were counted, import it as a count.")]
-    elif not (it.new or it.changed or it.moved):
+    elif not news:
         lines.append(v.say("The file says nothing new, so there is nothing to import."))
     if uncountable:
         lines.append(v.say("It cannot be imported as a count:"))
@@ -60,7 +65,7 @@ def refused(v: Voice, name: str, wrong: Sequence[Wrong], *, why: Why) -> list[st
 def done(v: Voice, name: str, it: Comes, *, count: bool) -> list[str]:
     """It is imported."""
     moved = _adjusted(v, it) if count else _received(v, it)
-    return [v.say("✅ {name} is imported: {what}.", name=name, what=Mrkdwn(", ".join([_counted(v, it), *moved])))]
+    return [v.say("✅ {name} is imported: {what}.", name=name, what=Mrkdwn(", ".join([*_counted(v, it), *moved])))]
 
 
 def changed_since(v: Voice) -> str:
@@ -81,13 +86,19 @@ def _problem(v: Voice, wrong: Wrong, why: Why) -> str:
     return v.say("• row {row}: {why}", row=wrong.row, why=said)
 
 
-def _counted(v: Voice, it: Comes) -> str:
-    changed = v.count("{n} changed", "{n} changed", len(it.changed))
-    if some := [_difference(v, before, one) for before, one in it.changed[:SHOWN] if before]:
-        more = ["…"] if len(it.changed) > SHOWN else []
-        changed += Mrkdwn(f" ({escape('; '.join([*some, *more]))})")
-    unchanged = v.count("{n} unchanged", "{n} unchanged", it.unchanged)
-    return ", ".join([v.count("{n} new", "{n} new", it.new), changed, unchanged])
+def _some(said: Sequence[str]) -> list[str]:
+    """One a line."""
+    return [*(f"• {escape(one)}" for one in said[:SHOWN]), *(["…"] if len(said) > SHOWN else [])]
+
+
+def _counted(v: Voice, it: Comes) -> list[str]:
+    """Of what there is something."""
+    said = {
+        v.count("{n} new", "{n} new", it.new): it.new,
+        v.count("{n} changed", "{n} changed", len(it.changed)): len(it.changed),
+        v.count("{n} unchanged", "{n} unchanged", it.unchanged): it.unchanged,
+    }
+    return [words for words, n in said.items() if n]
 
 
 def _received(v: Voice, it: Comes) -> list[str]:

@@ -229,8 +229,8 @@ def test_a_code_of_an_item_that_the_file_does_not_speak_of_is_not_taken(terminal
 
 def test_columns_are_named_as_they_should_be(terminal: Terminal) -> None:
     assert refused(terminal, "1,2,3,4", header="code,nmae,on_hand,on_hand") == [
-        "row 1, code: There is no such column. Name it barcode if that is meant, else delete it.",
-        "row 1, nmae: There is no such column. Name it name if that is meant, else delete it.",
+        "row 1, code: There is no such column. Call it barcode if that is meant, else delete it.",
+        "row 1, nmae: There is no such column. Call it name if that is meant, else delete it.",
         "row 1, sku: Add this column: without it nobody knows which items are meant.",
         "row 1, on_hand: There are two columns of this name. Leave one.",
     ]

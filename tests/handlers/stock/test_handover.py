@@ -34,7 +34,7 @@ def here(sqlite_url: str) -> Iterator[Counter]:
 
 def test_from_the_shelf_to_the_desk_of_who_asked(here: Counter) -> None:
     monitor = kept_for(here)
-    assert reads(here, "ana") == ("📦 Kept for you in Lisbon until Mon 10 Aug.", [])
+    assert reads(here, "ana") == ("📦 Kept for you in Lisbon: fetch it by Mon 10 Aug.", [])
     assert reads(here, "eva")[1] == ["Hand over", "Keep it longer"]
     assert do(here, "eva", "hand_over", "1:2") == ""
     there = there_is(here, monitor)
@@ -79,7 +79,7 @@ def test_what_did_not_arrive_is_kept_again_and_the_keepers_know(here: Counter) -
     assert do(here, "ana", "deny") == ""
     there = there_is(here, monitor)
     assert (there.on_hand, there.reserved) == (Decimal(5), Decimal(2))
-    assert reads(here, "ana")[0] == "📦 Kept for you in Lisbon until Wed 19 Aug."
+    assert reads(here, "ana")[0] == "📦 Kept for you in Lisbon: fetch it by Wed 19 Aug."
     (told,) = owed(here, "eva", "stock.denied")
     assert told
     assert told.text == (

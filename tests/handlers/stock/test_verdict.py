@@ -88,16 +88,18 @@ def test_a_manager_approves_less_and_so_much_is_kept(here: Counter) -> None:
     ]
     assert words(less(here, "bruno", "3 pcs")) == ""
     assert there_is(here, monitor).reserved == 3
-    assert reads(here, "ana").split("\n")[:3] == [
+    assert reads(here, "ana").split("\n")[:4] == [
         "*Monitor 24 inch*",
         "3 of 5 pcs · MON-24 · €450.00",
         "✂️ 3 pcs by Bruno Costa: “So many will do”",
+        "📦 Kept for you in Lisbon: fetch it by Mon 10 Aug.",
     ]
     (told,) = owed(here, "ana", "moved")
     assert told
     assert told.text.split("\n") == [
         "✅ Bruno Costa approved STK-1. Monitor 24 inch, 3 of 5 pcs · MON-24 · €450.00",
         "✂️ 3 pcs by Bruno Costa: “So many will do”",
+        "📦 Kept for you in Lisbon: fetch it by Mon 10 Aug.",
     ]
 
 

@@ -44,8 +44,8 @@ def test_two_ask_get_less_and_one_of_them_has_it(counter: Counter, monkeypatch: 
     assert words(here.submit(asking(monitor, "5"))) == words(here.submit(asking(monitor, "4", by="carla"))) == ""
     assert [less(here, 1, "3"), less(here, 2, "2")] == ["", ""]
     assert there(here, monitor) == (9, 5)
-    assert reads(here, "ana", 1)[0] == "📦 Kept for you in Lisbon until Mon 10 Aug."
-    assert reads(here, "carla", 2)[0] == "📦 Guardado para você em Lisbon até seg 10 de ago."
+    assert reads(here, "ana", 1)[0] == "📦 Kept for you in Lisbon: fetch it by Mon 10 Aug."
+    assert reads(here, "carla", 2)[0] == "📦 Guardado para você em Lisbon: retire até seg 10 de ago."
     assert [later(here, at(7, 9)), later(here, at(7, 10))] == [2, 0]
     assert told(here, "carla", "stock.ending") == [
         "STK-2 está guardado para você em Lisbon até seg 10 de ago: 2 un, Monitor 24 inch. "

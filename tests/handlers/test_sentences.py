@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 
 import domain
+from domain import ticket
 from domain.approval import Move, ReasonMissing, State
 from domain.attachment import Flaw
 from domain.balance import StandsOnNewer
@@ -61,6 +62,8 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     HandoverState: tuple(HandoverState),
     Decimal: (Decimal(0), Decimal("2.5")),
     State: tuple(State),
+    ticket.Act: tuple(ticket.Act),
+    ticket.State: tuple(ticket.State),
     AccountKind: tuple(AccountKind),
     Wording: (Wording(en=HOSTILE[:60], pt_BR=HOSTILE[:59]),),
     Span | None: (None, Span(DAY, DAY), Span(DAY, date(2027, 1, 4), ends=Half.MORNING)),

@@ -11,11 +11,10 @@ from urllib.request import Request, build_opener
 from zipfile import BadZipFile, ZipFile
 
 from bot.files.wire import CHUNK, LONGEST, SILENCE, Stay
-from domain.expense.history import History, NotAHistory
-from domain.expense.rates import ECB
-from storage import inbox
+from domain.money.exchange import ECB
+from domain.money.history import History, NotAHistory
+from storage import inbox, rates
 from storage.db import Database
-from storage.expense import rates
 
 log = logging.getLogger(__name__)
 ADDRESS = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip"

@@ -7,10 +7,9 @@ from pathlib import Path
 from bot.imports.outcome import ImportRefused, Outcome, Problem, attempt, in_order
 from bot.imports.table import read_table
 from domain.expense.imported import RateRow
-from domain.expense.rates import IMPORTED
-from storage import audit
+from domain.money.exchange import IMPORTED
+from storage import audit, rates
 from storage.db import Database
-from storage.expense import rates
 
 Numbered = tuple[int, RateRow]
 Track = Callable[[Sequence[Numbered]], Iterable[Numbered]]

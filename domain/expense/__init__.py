@@ -25,7 +25,6 @@ from domain.expense.line import (
     PREFIX,
     STANDS,
     Cut,
-    Exchange,
     Line,
     Report,
     Tax,
@@ -45,7 +44,7 @@ from domain.expense.per_diem import (
     StayTooLong,
     StayTwice,
 )
-from domain.expense.spent import NoRate, NotARate, ReasonMissing, Spent, read_spent
+from domain.expense.spent import NotARate, ReasonMissing, Spent, read_spent
 from domain.expense.tax import NotATax, TaxMissing, read_tax
 from domain.expense.verdict import MoreThanIsLeft, OfLine, check_verdict, cuts_of, judged, nothing_left, standing
 
@@ -57,7 +56,6 @@ __all__ = [
     "Counted",
     "Cut",
     "Excess",
-    "Exchange",
     "ExplanationMissing",
     "Flag",
     "FlagKind",
@@ -68,7 +66,6 @@ __all__ = [
     "MoreThanIsLeft",
     "NoDailyRate",
     "NoMileageRate",
-    "NoRate",
     "NotADistance",
     "NotARate",
     "NotATax",

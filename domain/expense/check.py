@@ -7,10 +7,10 @@ from domain.expense.flag import FlagKind, to_explain
 from domain.expense.line import Line
 from domain.expense.mileage import WhereMissing
 from domain.expense.per_diem import StayNotOver
-from domain.expense.rates import OWN
 from domain.expense.spent import ReasonMissing
 from domain.expense.tax import TaxMissing
 from domain.money import Currency
+from domain.money.exchange import OWN
 from domain.policy import Expenses
 from domain.refusal import Refusal, refusal
 

@@ -3,36 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from domain.approval import OPEN, Request, State
 from domain.expense.flag import Flag
 from domain.expense.mileage import Journey
 from domain.expense.per_diem import Stay
-from domain.money import Money, total, totals
+from domain.money import Exchange, Money, total, totals
 from domain.policy import Expenses
 
 KIND = "expense"
 PREFIX = "EXP"
 STANDS = OPEN | {State.APPROVED}
 """The states in which a report is claimed: one that is refused, withdrawn or over counts for nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """How money of another currency became the company's.
-
-    ``rate`` is the company's currency for one unit of what was spent, of at most 9 decimals, and was known for ``day``:
-    that of the expense, or the last one before it. ``source`` names who published it. A ``provisional`` rate is taken
-    until the one of that day is known. A person's own rate has a ``reason``.
-    """
-
-    spent: Money
-    rate: Decimal
-    day: date
-    source: str
-    provisional: bool = False
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

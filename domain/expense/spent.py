@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from domain.money import Currency, Money, read_money
@@ -10,17 +9,6 @@ from domain.refusal import Refusal, refusal
 
 _OWN = re.compile(r"\s*(?P<sign>[=@])\s*(?P<words>.*)", re.DOTALL)
 _RATE = re.compile(r"(?P<rate>\d{1,9}(?:[.,]\d{1,9})?)(?![\w.,])\s*(?P<rest>.*)", re.ASCII | re.DOTALL)
-
-
-@refusal
-class NoRate(Refusal):
-    """Nobody knows what the currency was worth on that day; ``known`` is the last rate before it, too old to count."""
-
-    field = "amount"
-    currency: Currency
-    day: date
-    wanted: Currency
-    known: date | None
 
 
 @refusal

@@ -8,9 +8,9 @@ from typing import Any
 
 from domain.expense import Line, NothingClaimed, read_spent
 from domain.expense.fiscal import FiscalKey, read_code
-from domain.expense.rates import worth
 from domain.expense.reading import CODED
 from domain.money import MOST, Money, NotMoney
+from domain.money.exchange import worth
 from domain.policy import Category
 from handlers import forms
 from handlers.call import Call

@@ -6,29 +6,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain.expense import Exchange, Flag, FlagKind, Line, NoRate, Spent, asked, paid
-from domain.expense.rates import COMPANY, OWN, cross, fixed, own, taxed, worth
-from domain.money import Currency, Money
+from domain.expense import Flag, FlagKind, Line, Spent, asked, paid
+from domain.expense.rates import taxed
+from domain.money import Exchange, Money
+from domain.money.exchange import COMPANY, OWN, own, worth
 from domain.refusal import Refusal
 from handlers.call import Call
 from handlers.office import Office
+from handlers.rates import rate_for
 from handlers.texts import Voice
 from storage.db import Tx
-from storage.expense import rates
 
 DIGITS = 5
 """So many digits of a rate say all that matters of it."""
-
-
-def rate_for(tx: Tx, office: Office, money: Money, *, on: date, into: Currency) -> Exchange:
-    """What was spent on a day, at the rate of that day. Raises NoRate."""
-    if office.policy.company.currency == into and (ours := office.policy.expenses.own_rate(money.currency, on)):
-        return fixed(money, rate=ours.rate, since=ours.from_)
-    of, wanted = rates.quoted(tx, money.currency, on), rates.quoted(tx, into, on)
-    if of is None or wanted is None:
-        known = rates.last_known(tx, money.currency if of is None else into, on)
-        raise NoRate(currency=money.currency, day=on, wanted=into, known=known)
-    return cross(money, of, wanted)
 
 
 def exchanged(tx: Tx, office: Office, typed: Spent, *, on: date, reason: str) -> Exchange | None:

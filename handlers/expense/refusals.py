@@ -42,7 +42,7 @@ OF_EXPENSES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         wanted=r.wanted,
         given=r.given,
     ),
-    expense.NoRate: lambda t, r: (
+    money.NoRate: lambda t, r: (
         t.v.say(
             "There is no rate for {currency} on {day}: the last one is of {known}. Write what it came to on your "
             "statement behind the amount, such as 12 {currency} = 3.50 {wanted}.",

@@ -6,22 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from domain.approval import State
-from domain.expense import KIND, STANDS, Line, NoRate, Report
+from domain.expense import KIND, STANDS, Line, Report
 from domain.expense.rates import rated
-from domain.money import Money
+from domain.money import Money, NoRate
 from domain.payment import MoneyMoved
 from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import section
-from handlers.expense.rates import rate_for
 from handlers.office import Office, Reader
 from handlers.payment import book
 from handlers.payment.book import Turned
+from handlers.rates import rate_for
 from handlers.texts import Mrkdwn
 from storage import approval, audit, expense, messages, people
 from storage.db import Database, Tx
 from storage.expense import rates
 from storage.payment import batches
+from storage.rates import Key
 
 RATED = "expense.rated"
 """The news that a claim comes to something else."""
@@ -35,7 +36,7 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
     return sum(_again(db, office, request_id, now) for request_id in ids if not stopped())
 
 
-def _is_known(tx: Tx, office: Office, key: rates.Key) -> bool:
+def _is_known(tx: Tx, office: Office, key: Key) -> bool:
     currency, day = key
     try:
         into = office.policy.company.currency

@@ -1,8 +1,8 @@
 """The tax of a receipt: read where the category asks for it, and said."""
 
-from domain.expense import Exchange, Line, Tax, read_tax
+from domain.expense import Line, Tax, read_tax
 from domain.expense.rates import taxed
-from domain.money import Currency, Money
+from domain.money import Currency, Exchange, Money
 from domain.policy import Category
 from handlers.texts import Voice
 

@@ -4,8 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.approval import Request, Terms, check
-from domain.expense import NoRate
-from domain.money import Currency
+from domain.money import Currency, NoRate
 from domain.people import Action
 from domain.stock import Asked, Item, ItemGone, ItemMissing, NotEnough, Quantity, Stocked, passes, terms
 from domain.stock.item import ONE
@@ -14,7 +13,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, Message, Surface, action, form
 from handlers.cards import cut, plain, section
-from handlers.expense.rates import rate_for
+from handlers.rates import rate_for
 from handlers.stock import chosen, lookup, news
 from handlers.stock.kind import STOCK
 from handlers.stock.words import in_all, quantity, read, unit

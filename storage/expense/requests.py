@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.approval import Request
-from domain.expense import STANDS, Counted, Cut, Exchange, Flag, FlagKind, Line, Report, Tax, Verdict
-from domain.money import Money
+from domain.expense import STANDS, Counted, Cut, Flag, FlagKind, Line, Report, Tax, Verdict
+from domain.money import Exchange, Money
 from domain.policy import Days, Expenses
 from storage import approval
 from storage.db import Tx

@@ -12,10 +12,10 @@ import pytest
 
 from bot import app
 from bot.rates import MOST_UNPACKED, tick
-from domain.expense.rates import ECB
+from domain.money.exchange import ECB
 from handlers.office import Office
+from storage import rates
 from storage.db import Database
-from storage.expense import rates
 from tests.company import MONDAY, TEAM
 from tests.stage import AUDIT_KEY, default_policy
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.expense.rates import ECB, IMPORTED
+from domain.money.exchange import ECB, IMPORTED
+from storage import rates
 from storage.db import Database, Tx
-from storage.expense import rates
 
 MONDAY, SUNDAY, FRIDAY = date(2026, 8, 3), date(2026, 8, 2), date(2026, 7, 31)
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.expense.rates import IMPORTED
+from domain.money.exchange import IMPORTED
+from storage import rates
 from storage.db import Database
-from storage.expense import rates
 from tests.bot.conftest import Terminal
 
 HEADER = "date,currency,per_eur"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.expense import Exchange, Flag, FlagKind, Line, Tax, may_pass, sampled
-from domain.money import Money
+from domain.expense import Flag, FlagKind, Line, Tax, may_pass, sampled
+from domain.money import Exchange, Money
 from domain.policy import AutoApprove
 
 RULES = AutoApprove(most=Decimal(50), month=Decimal(120))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.expense import Counted, Exchange, Line, Verdict, excesses, window
-from domain.money import Money
+from domain.expense import Counted, Line, Verdict, excesses, window
+from domain.money import Exchange, Money
 from domain.policy import Days, Expenses, Limit, Per
 
 MEALS, TAXI = "meals", "travel"

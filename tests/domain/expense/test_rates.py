@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.expense import Line, Tax, Verdict, claimed
-from domain.expense.history import History, NotAHistory, Point
-from domain.expense.rates import ECB, IMPORTED, cross, euro, own, quote, rated, worth
+from domain.expense.rates import rated
 from domain.money import Money
+from domain.money.exchange import ECB, IMPORTED, cross, euro, own, quote, worth
+from domain.money.history import History, NotAHistory, Point
 
 SUNDAY = date(2026, 8, 2)
 FRIDAY, MONDAY = SUNDAY - timedelta(days=2), SUNDAY + timedelta(days=1)

@@ -9,15 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from domain.expense import Cut, Verdict, judged
-from domain.expense.rates import IMPORTED
 from domain.money import Money
+from domain.money.exchange import IMPORTED
 from domain.payment import BatchState
 from domain.policy import Expenses
 from handlers.expense import rerate
 from handlers.expense.rerate import RATED
 from handlers.payment import book
-from storage import audit, expense
-from storage.expense import rates
+from storage import audit, expense, rates
 from storage.payment import batches, payments
 from storage.tables import cards
 from tests import desk

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from domain.expense.rates import ECB
 from domain.money import Money
+from domain.money.exchange import ECB
 from domain.policy import Approvals, StockAutoApprove
 from handlers.approval.card import draw
 from handlers.news import view_for
-from storage import approval
-from storage.expense import rates
+from storage import approval, rates
 from storage.stock import requests
 from tests import desk
 from tests.desk import Counter, form, press, words

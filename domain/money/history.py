@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from domain.money import Currency
+from domain.money.amount import Currency
 
 EURO = "EUR"
 PLACES = Decimal(1).scaleb(-9)

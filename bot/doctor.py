@@ -1,61 +1,29 @@
 """What is missing to go live, in plain words."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery.fate import judge
+from bot.findings import Finding, Findings, look, missing, ok
 from bot.manifest import scopes
 from bot.settings import Settings
 from bot.slack import CLOCKS_APART, UNREACHABLE, Slack, client, reason
 from storage import attachments, files, schema
-from storage.db import Database, Unavailable
+from storage.db import Database, Unavailable, parts
 from storage.files import at
 from storage.readiness import Readiness, readiness
 from storage.schema import WrongVersion
+from storage.stock import items, ledger, serials
 
 LEAST_KEY = 32
 NAMED = 5
 TIMEOUT = 5
 PROBE, LOOKED_AT = b"backoffice doctor", 100
 SLACK = "https://slack.com/api/"
-
-
-class Standing(StrEnum):
-    """How much a finding matters. Only what is MISSING keeps the bot from going live."""
-
-    OK = "ok"
-    LOOK = "look"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at, and what to do about it."""
-
-    standing: Standing
-    what: str
-    todo: str = ""
-
-
-Findings = Iterator[Finding]
-
-
-def _ok(what: str) -> Finding:
-    return Finding(Standing.OK, what)
-
-
-def _look(what: str, todo: str) -> Finding:
-    return Finding(Standing.LOOK, what, todo)
-
-
-def _missing(what: str, todo: str) -> Finding:
-    return Finding(Standing.MISSING, what, todo)
 
 
 def examine(settings: Settings, *, now: datetime) -> Findings:
@@ -70,30 +38,30 @@ def examine(settings: Settings, *, now: datetime) -> Findings:
 
 
 def _settings(settings: Settings) -> Findings:
-    yield _ok("app.yaml can be read")
+    yield ok("app.yaml can be read")
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
-        yield _missing(
+        yield missing(
             "Slack has no way to the bot",
             "set SLACK_APP_TOKEN to `run --socket`, or SLACK_SIGNING_SECRET to `run --http`",
         )
     if settings.slack_signing_secret is not None:
-        yield _ok("SLACK_SIGNING_SECRET is set: the bot can run with --http")
+        yield ok("SLACK_SIGNING_SECRET is set: the bot can run with --http")
     yield _audit_key(settings)
     if settings.clock_file:
-        yield _look("BACKOFFICE_CLOCK_FILE moves the time that business runs by", "unset it, unless this is a trial")
+        yield look("BACKOFFICE_CLOCK_FILE moves the time that business runs by", "unset it, unless this is a trial")
 
 
 def _audit_key(settings: Settings) -> Finding:
     if settings.audit_key is None:
         todo = f"set BACKOFFICE_AUDIT_KEY to {LEAST_KEY} or more random characters and keep it apart from the database"
-        return _missing("the audit trail has no key", todo)
+        return missing("the audit trail has no key", todo)
     length = len(settings.audit_key.get_secret_value())
     if length < LEAST_KEY:
-        return _missing(
+        return missing(
             f"BACKOFFICE_AUDIT_KEY has only {length} characters",
             f"make it {LEAST_KEY} or more before the first entry: a trail is verified with the key that wrote it",
         )
-    return _ok("the audit trail has a key")
+    return ok("the audit trail has a key")
 
 
 # --- Slack ------------------------------------------------------------------------------------------------------------
@@ -101,7 +69,7 @@ def _audit_key(settings: Settings) -> Finding:
 
 def _slack(settings: Settings, now: datetime) -> Findings:
     if settings.slack_bot_token is None:
-        yield _missing(
+        yield missing(
             "SLACK_BOT_TOKEN is not set",
             "make the app from `backoffice manifest`, install it, and copy the Bot User OAuth Token, xoxb-…",
         )
@@ -124,35 +92,35 @@ def _asked(settings: Settings, variable: str, call: Callable[[], Any]) -> tuple[
         said = call()
     except SlackApiError as refused:
         word = judge(refused).error
-        return None, _missing(f"Slack refuses {variable}: {word}", "copy it again from the app's page at api.slack.com")
+        return None, missing(f"Slack refuses {variable}: {word}", "copy it again from the app's page at api.slack.com")
     except UNREACHABLE as unreachable:
         todo = f"look at the network, at SLACK_API_URL ({settings.slack_api_url}) and at proxies"
-        return None, _missing(f"Slack is unreachable: {reason(unreachable)}", todo)
+        return None, missing(f"Slack is unreachable: {reason(unreachable)}", todo)
     where = f" in {said['team']}" if said.get("team") else ""
     own = "" if settings.slack_api_url == SLACK else f" (at {settings.slack_api_url}, not Slack itself)"
-    return said, _ok(f"Slack accepts {variable}{where}{own}")
+    return said, ok(f"Slack accepts {variable}{where}{own}")
 
 
 def _scopes(settings: Settings, headers: Mapping[str, str]) -> Finding:
     granted = {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",")}
     if lacking := [scope for scope in scopes(settings.config) if scope not in granted]:
-        return _missing(
+        return missing(
             f"the app was installed without {', '.join(lacking)}",
             "paste `backoffice manifest` into the app's manifest at api.slack.com, and install it again",
         )
-    return _ok("the app has every scope that it needs")
+    return ok("the app has every scope that it needs")
 
 
 def _clock(headers: Mapping[str, str], now: datetime) -> Finding:
     try:
         apart = now - parsedate_to_datetime(headers["date"])
     except (KeyError, ValueError, TypeError):
-        return _look("Slack does not say what time it is", "make sure that this machine's clock is right")
+        return look("Slack does not say what time it is", "make sure that this machine's clock is right")
     seconds = round(abs(apart) / timedelta(seconds=1))
     if abs(apart) <= CLOCKS_APART:
-        return _ok("this machine's clock agrees with Slack's")
+        return ok("this machine's clock agrees with Slack's")
     way = "ahead of" if apart > timedelta(0) else "behind"
-    return _missing(f"this machine's clock is {seconds} seconds {way} Slack's", "let it follow a time server (NTP)")
+    return missing(f"this machine's clock is {seconds} seconds {way} Slack's", "let it follow a time server (NTP)")
 
 
 def _channel(slack: Slack, channel: str, now: datetime) -> Finding:
@@ -161,10 +129,10 @@ def _channel(slack: Slack, channel: str, now: datetime) -> Finding:
     except SlackApiError as refused:
         word = judge(refused).error
         todo = "invite the bot to the channel (/invite @Backoffice), or correct digests in app.yaml"
-        return _missing(f"the digest's channel {channel} cannot be used: {word}", todo)
+        return missing(f"the digest's channel {channel} cannot be used: {word}", todo)
     except UNREACHABLE:
-        return _look(f"the digest's channel {channel} could not be looked at", "try again")
-    return _ok(f"the bot is in the digest's channel {channel}")
+        return look(f"the digest's channel {channel} could not be looked at", "try again")
+    return ok(f"the bot is in the digest's channel {channel}")
 
 
 def _socket(settings: Settings) -> Findings:
@@ -186,11 +154,12 @@ def _database(settings: Settings, now: datetime) -> Findings:
         yield _wrong(wrong)
         return
     except Unavailable as gone:
-        yield _missing(f"the database cannot be reached ({type(gone.orig).__name__})", "look at DATABASE_URL")
+        yield missing(f"the database cannot be reached ({type(gone.orig).__name__})", "look at DATABASE_URL")
         return
-    yield _ok(f"the database is at version {schema.expected()}")
+    yield ok(f"the database is at version {schema.expected()}")
     yield from _files(settings)
     yield from _held(settings, now)
+    yield from _stock(settings)
 
 
 def _files(settings: Settings) -> Findings:
@@ -201,31 +170,29 @@ def _files(settings: Settings) -> Findings:
         place.remove(place.put(PROBE))
         with db.read() as tx:
             wanted = attachments.outside(tx, newest=LOOKED_AT)
-        missing = sum(not place.has(digest) for digest in wanted)
+        lost = sum(not place.has(digest) for digest in wanted)
     except files.Unavailable as error:
-        yield _missing(f"files cannot be kept: {error}", "look at FILES_URL")
+        yield missing(f"files cannot be kept: {error}", "look at FILES_URL")
         return
     finally:
         db.dispose()
-    if missing:
+    if lost:
         todo = "all processes need the same FILES_URL, and its folder shared; or an earlier `restore` brings them back"
-        yield _missing(f"{missing} of the newest {len(wanted)} files are not in {settings.files}", todo)
+        yield missing(f"{lost} of the newest {len(wanted)} files are not in {settings.files}", todo)
     elif not db.is_sqlite and isinstance(place, files.Folder):
-        yield _look(
+        yield look(
             f"files are kept in {settings.files}", "share this folder between machines, or set FILES_URL to s3://"
         )
     else:
-        yield _ok(f"files are kept in {settings.files}")
+        yield ok(f"files are kept in {settings.files}")
 
 
 def _wrong(wrong: WrongVersion) -> Finding:
     if wrong.newer:
-        return _missing(
+        return missing(
             f"the database is at version {wrong.found}, which is newer than this program", "install the newer"
         )
-    return _missing(
-        f"the database is {f'at version {wrong.found}' if wrong.found else 'empty'}", "`backoffice migrate`"
-    )
+    return missing(f"the database is {f'at version {wrong.found}' if wrong.found else 'empty'}", "`backoffice migrate`")
 
 
 def _held(settings: Settings, now: datetime) -> Findings:
@@ -238,9 +205,9 @@ def _held(settings: Settings, now: datetime) -> Findings:
     finally:
         db.dispose()
     if not found.people:
-        yield _missing("nobody is on the roster", "`backoffice import people FILE`")
+        yield missing("nobody is on the roster", "`backoffice import people FILE`")
         return
-    yield _ok(f"{found.people} {'person is' if found.people == 1 else 'people are'} on the roster")
+    yield ok(f"{found.people} {'person is' if found.people == 1 else 'people are'} on the roster")
     yield _deciders(found)
     yield _accounts(found)
     for type_, names in found.without_balance.items():
@@ -249,42 +216,58 @@ def _held(settings: Settings, now: datetime) -> Findings:
         yield _hire_dates(found.without_hire_date)
 
 
+def _stock(settings: Settings) -> Findings:
+    """Whether what is in stock is what moved, and as many as its serials; nothing, where nothing is kept in stock."""
+    db = Database(settings.database_url)
+    try:
+        with db.read() as tx:
+            kept = items.version(tx)
+            wrong = {item_id for item_id, _ in (*ledger.astray(tx), *serials.astray(tx))}
+            known = (item for some in parts(wrong) for item in items.get_many(tx, some).values())
+            names = tuple(sorted(item.sku for item in known))
+    finally:
+        db.dispose()
+    if wrong:
+        todo = "something else wrote to the database: `backoffice audit verify`, then `restore` an earlier backup"
+        yield missing(f"quantities are not what moved in stock: {_some(names)}", todo)
+    elif kept:
+        yield ok("quantities in stock are what moved")
+
+
 def _deciders(found: Readiness) -> Finding:
     if not found.hr:
         alone = f"; {_some(found.without_manager)} would have nobody to decide" if found.without_manager else ""
-        return _missing(f"nobody has the role hr{alone}", "give it to somebody in the roster's column roles")
+        return missing(f"nobody has the role hr{alone}", "give it to somebody in the roster's column roles")
     if found.without_manager:
-        return _look(
+        return look(
             f"no manager: {_some(found.without_manager)}", "their requests go to HR; else fill in manager_email"
         )
-    return _ok("everybody has a manager, and there is HR")
+    return ok("everybody has a manager, and there is HR")
 
 
 def _accounts(found: Readiness) -> Finding:
     if not found.without_account:
-        return _ok("everybody has a Slack account")
+        return ok("everybody has a Slack account")
     if not found.accounts:
-        return _look("Slack's users were not read yet", "they are when the bot first runs; then look here again")
+        return look("Slack's users were not read yet", "they are when the bot first runs; then look here again")
     names = _some(found.without_account)
     todo = "write their Slack address into the roster's column email, or their user id into slack_id"
     everybody = len(found.without_account) == found.people
-    return (_missing if everybody else _look)(f"no Slack account: {names}", todo)
+    return (missing if everybody else look)(f"no Slack account: {names}", todo)
 
 
 def _balances(type_: str, without: tuple[str, ...], people: int) -> Finding:
     todo = "`backoffice import balances FILE`"
     if len(without) == people:
-        return _missing(f"nobody has a balance of {type_}", todo)
+        return missing(f"nobody has a balance of {type_}", todo)
     return (
-        _look(f"no balance of {type_}: {_some(without)}", todo)
-        if without
-        else _ok(f"everybody has a balance of {type_}")
+        look(f"no balance of {type_}: {_some(without)}", todo) if without else ok(f"everybody has a balance of {type_}")
     )
 
 
 def _hire_dates(without: tuple[str, ...]) -> Finding:
     earned = "leave is earned as if they had always been here, and not at all in years from the hire date"
-    return _look(f"no hire date: {_some(without)}", f"until hired_on is in the roster, {earned}")
+    return look(f"no hire date: {_some(without)}", f"until hired_on is in the roster, {earned}")
 
 
 def _some(names: tuple[str, ...]) -> str:

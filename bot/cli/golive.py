@@ -47,7 +47,8 @@ def manifest(url: str | None, as_json: bool) -> None:
 def doctor() -> None:
     """Say what is missing to go live, and what to do about it."""
     # Loaded late: it brings the whole bot with it.
-    from bot.doctor import Standing, examine
+    from bot.doctor import examine
+    from bot.findings import Standing
 
     missing = 0
     for finding in examine(settings(), now=datetime.now(UTC)):

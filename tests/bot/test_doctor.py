@@ -3,23 +3,30 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from bot.doctor import Finding, Standing, examine
+from bot.doctor import examine
+from bot.findings import Finding, Standing
 from bot.manifest import manifest
 from bot.settings import load, read_yaml
 from bot.simulator.server import Simulator
 from domain.people import Role
 from domain.policy import Policy
+from domain.stock import Kind, Movement
 from domain.vacation import DAY, Entry, Rule
 from storage import accounts, people, schema, vacation
 from storage.db import Database
 from storage.files import at
+from storage.stock import items, ledger
+from storage.tables import stock_levels
 from tests import company
 from tests.bot.conftest import KEY, ROOT, Terminal
+from tests.handlers.stock.shelf import CABLE, MONITOR
 from tests.papers import keep_certificate
 
 TOKENS: dict[str, Any] = {"bot_token": "xoxb-1", "app_token": "xapp-1"}
@@ -215,6 +222,24 @@ def test_people_without_deciders_accounts_and_balances_are_named(terminal: Termi
         "         → they are when the bot first runs; then look here again",
         "missing  nobody has a balance of vacation",
         "         → `backoffice import balances FILE`",
+    ]
+
+
+def test_quantities_that_are_not_what_moved_are_found(terminal: Terminal, db: Database) -> None:
+    said = "ok       quantities in stock are what moved"
+    assert said not in of_people(terminal), "there is no stock to look at"
+    with db.write() as tx:
+        monitor, cable = items.save(tx, [MONITOR, CABLE])
+        for item in (monitor, cable):
+            at = ledger.location(tx, "Lisbon")
+            ledger.move(tx, item, Movement(kind=Kind.RECEIPT, item_id=item.id, location_id=at, on_hand=Decimal(3),
+                                           at=company.MONDAY))  # fmt: skip
+    assert of_people(terminal)[-1] == said
+    with db.write() as tx:
+        tx.execute(sa.update(stock_levels).where(stock_levels.c.item_id == monitor.id).values(on_hand=4000))
+    assert of_people(terminal)[-2:] == [
+        "missing  quantities are not what moved in stock: MON-24",
+        "         → something else wrote to the database: `backoffice audit verify`, then `restore` an earlier backup",
     ]
 
 

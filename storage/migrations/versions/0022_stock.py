@@ -12,6 +12,15 @@ Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _items()
+    _codes()
+    _places()
+    _watches()
+    _movements()
+    _requests()
+
+
+def _items() -> None:
     op.create_table(
         "stock_items",
         sa.Column("id", Id, autoincrement=True, nullable=False),
@@ -34,14 +43,9 @@ def upgrade() -> None:
         "ix_stock_items_low", "stock_items", ["id"], sqlite_where=sa.text("low"), postgresql_where=sa.text("low")
     )
     op.create_index("ix_stock_items_version", "stock_items", ["version"], unique=True)
-    op.create_table(
-        "stock_locations",
-        sa.Column("id", Id, autoincrement=True, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("folded", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_locations")),
-        sa.UniqueConstraint("folded", name=op.f("uq_stock_locations_folded")),
-    )
+
+
+def _codes() -> None:
     op.create_table(
         "stock_codes",
         sa.Column("folded", sa.Text(), nullable=False),
@@ -60,6 +64,17 @@ def upgrade() -> None:
         sqlite_where=sa.text("kind = 'sku'"),
         postgresql_where=sa.text("kind = 'sku'"),
     )
+
+
+def _places() -> None:
+    op.create_table(
+        "stock_locations",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_locations")),
+        sa.UniqueConstraint("folded", name=op.f("uq_stock_locations_folded")),
+    )
     op.create_table(
         "stock_levels",
         sa.Column("item_id", Id, nullable=False),
@@ -72,6 +87,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["location_id"], ["stock_locations.id"], name=op.f("fk_stock_levels_location_id")),
         sa.PrimaryKeyConstraint("item_id", "location_id", name=op.f("pk_stock_levels")),
     )
+
+
+def _watches() -> None:
     op.create_table(
         "stock_watches",
         sa.Column("item_id", Id, nullable=False),
@@ -81,6 +99,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_stock_watches_person_id")),
         sa.PrimaryKeyConstraint("item_id", "person_id", name=op.f("pk_stock_watches")),
     )
+
+
+def _movements() -> None:
     op.create_table(
         "stock_movements",
         sa.Column("id", Id, autoincrement=True, nullable=False),
@@ -108,6 +129,9 @@ def upgrade() -> None:
     op.create_index("ix_stock_movements_item_id_id", "stock_movements", ["item_id", "id"])
     op.create_index("ix_stock_movements_request_id", "stock_movements", ["request_id"])
     op.create_index("ix_stock_movements_together", "stock_movements", ["together"])
+
+
+def _requests() -> None:
     op.create_table(
         "stock_requests",
         sa.Column("request_id", Id, nullable=False),

@@ -2,10 +2,11 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,12 +18,23 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from storage.tables import UtcDateTime
 
-__all__ = ["Database", "Duplicate", "Tx", "Unavailable"]
+__all__ = ["Database", "Duplicate", "Tx", "Unavailable", "parts"]
+
+T = TypeVar("T")
+AT_A_TIME = 500
+"""So many rows or values are dealt with by one statement."""
 
 Duplicate = IntegrityError
 """A unique key or another constraint refused the row."""
 Unavailable = OperationalError
 """The database cannot be reached, or is locked for too long."""
+
+
+def parts(found: Iterable[T]) -> Iterator[list[T]]:
+    """Something long, so much at a time as one statement deals with."""
+    rest = iter(found)
+    while some := list(islice(rest, AT_A_TIME)):
+        yield some
 
 
 class FairLock:

@@ -19,11 +19,10 @@ from domain.stock.imported.numbers import Arrival
 from handlers.office import Office
 from handlers.stock import batch
 from storage import audit
-from storage.db import Database, Tx
+from storage.db import Database, Tx, parts
 from storage.stock import items, ledger
 
 Track = Callable[[Sequence[str]], Iterable[str]]
-AT_A_TIME = 500
 AT_ONE_GO = 2000
 MOST_ROWS = 200_000
 SHOWN = 100
@@ -112,8 +111,7 @@ def compare(
     """The file beside what is known now. ``was`` is filled with items as they are, where the file says otherwise."""
     found = Compared(digest=file.digest, version=items.version(tx), wrong=list(file.wrong))
     codes: dict[str, tuple[str, int]] = {}
-    skus = iter(track(list(file.lines)))
-    while some := list(islice(skus, AT_A_TIME)):
+    for some in parts(track(list(file.lines))):
         known = _known(tx, some)
         described = list(_described(file, some, known, office, found.wrong))
         for one in described:
@@ -229,8 +227,8 @@ def _again(tx: Tx, file: StockFile, compared: Compared, office: Office) -> None:
     """Levels may have moved since they were compared: what the file says of them is compared with those owned now."""
     known = {one.item.id: one for one in compared.changed if one.item.id}
     ids, wrong = list(known), list[Wrong]()
-    for n in range(0, len(ids), AT_A_TIME):
-        now = ledger.stocked(tx, ids[n : n + AT_A_TIME])
+    for some in parts(ids):
+        now = ledger.stocked(tx, some)
         skus = [fold_code(now[id_].item.sku) for id_ in now]
         found = Compared(digest=file.digest, version=compared.version)
         by_sku = dict(zip(skus, now.values(), strict=True))

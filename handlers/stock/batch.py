@@ -9,7 +9,7 @@ from handlers.call import Message
 from handlers.cards import section
 from handlers.office import Office, Reader
 from handlers.stock.book import LOW, tell_back, tell_keepers
-from storage.db import Tx
+from storage.db import Tx, parts
 from storage.stock import items, ledger, watches
 
 LOW_MANY = "stock.low_many"
@@ -39,10 +39,7 @@ def move_all(tx: Tx, office: Office, moves: Sequence[tuple[Item, Movement]], als
 
 
 def _levels(tx: Tx, ids: Sequence[int]) -> dict[int, tuple[Level, ...]]:
-    found: dict[int, tuple[Level, ...]] = {}
-    for n in range(0, len(ids), 500):
-        found |= ledger.levels(tx, ids[n : n + 500])
-    return found
+    return {i: levels for some in parts(ids) for i, levels in ledger.levels(tx, some).items()}
 
 
 def _low(tx: Tx, touched: Sequence[Stocked]) -> list[int]:

@@ -17,7 +17,6 @@ from storage.tables import (
     stock_silence,
 )
 
-AT_A_TIME = 500
 Place = tuple[int, int]
 """An item and a location."""
 

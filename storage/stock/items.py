@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from domain.money import Money
 from domain.stock import Item, fold_code, of_thousandths, thousandths
 from storage import counters
-from storage.db import Tx
+from storage.db import Tx, parts
 from storage.tables import stock_codes, stock_items
 
 SKU, BARCODE = "sku", "barcode"
@@ -156,15 +156,11 @@ def by_sku(tx: Tx, skus: Iterable[str]) -> dict[str, Item]:
     """Items by their folded SKUs, inactive ones too."""
     wanted = sorted({fold_code(sku) for sku in skus})
     found: dict[str, int] = {}
-    for n in range(0, len(wanted), 500):
-        some = wanted[n : n + 500]
+    for some in parts(wanted):
         query = sa.select(stock_codes.c.folded, stock_codes.c.item_id)
         rows = tx.execute(query.where(stock_codes.c.folded.in_(some), stock_codes.c.kind == SKU))
         found |= {row.folded: row.item_id for row in rows}
-    items: dict[int, Item] = {}
-    ids = list(found.values())
-    for n in range(0, len(ids), 500):
-        items |= get_many(tx, ids[n : n + 500])
+    items = {i: item for some in parts(found.values()) for i, item in get_many(tx, some).items()}
     return {folded: items[i] for folded, i in found.items()}
 
 
@@ -172,8 +168,8 @@ def owners(tx: Tx, codes: Iterable[str]) -> list[tuple[str, str]]:
     """Whose these codes are: each folded code with the SKU of an item that has it, inactive ones too."""
     wanted, found = sorted({fold_code(code) for code in codes}), list[tuple[str, str]]()
     query = sa.select(stock_codes.c.folded, stock_items.c.sku).join(stock_items)
-    for n in range(0, len(wanted), 500):
-        rows = tx.execute(query.where(stock_codes.c.folded.in_(wanted[n : n + 500])))
+    for some in parts(wanted):
+        rows = tx.execute(query.where(stock_codes.c.folded.in_(some)))
         found += [(row.folded, row.sku) for row in rows]
     return found
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.stock import Item, Kind, Level, Movement, Quantity, Stocked, of_thousandths, thousandths
-from storage.db import UPSERTS, Tx
+from storage.db import UPSERTS, Tx, parts
 from storage.stock import items, serials
 from storage.tables import stock_items, stock_levels, stock_locations, stock_movements
 
@@ -233,11 +233,7 @@ def mark_low(tx: Tx, item_id: int, low: bool) -> None:
 def low_among(tx: Tx, ids: Sequence[int]) -> set[int]:
     """Which of these items the keepers know to be low."""
     query = sa.select(stock_items.c.id).where(stock_items.c.low)
-    return {
-        i
-        for n in range(0, len(ids), 500)
-        for i in tx.execute(query.where(stock_items.c.id.in_(ids[n : n + 500]))).scalars()
-    }
+    return {i for some in parts(ids) for i in tx.execute(query.where(stock_items.c.id.in_(some))).scalars()}
 
 
 def mark_all_low(tx: Tx, low: Mapping[int, bool]) -> None:

@@ -8,18 +8,16 @@ import sqlalchemy as sa
 
 from domain.money import Money
 from domain.stock import Kind, Quantity, Stocked, of_thousandths
-from storage.db import Tx
+from storage.db import Tx, parts
 from storage.stock import ledger
 from storage.tables import people, requests, stock_items, stock_locations, stock_movements
-
-AT_A_TIME = 500
 
 
 def everything(tx: Tx) -> Iterator[Stocked]:
     """Every item with its levels, by SKU, those that are kept no more too; a few at a time."""
     ids = list(tx.execute(sa.select(stock_items.c.id).order_by(stock_items.c.sku)).scalars())
-    for n in range(0, len(ids), AT_A_TIME):
-        yield from ledger.stocked(tx, ids[n : n + AT_A_TIME]).values()
+    for some in parts(ids):
+        yield from ledger.stocked(tx, some).values()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.db import UPSERTS, Tx
+from storage.db import UPSERTS, Tx, parts
 from storage.tables import stock_watches
 
 
@@ -25,6 +25,6 @@ def take(tx: Tx, item_id: int) -> list[int]:
 def awaited(tx: Tx, ids: Sequence[int]) -> set[int]:
     """Which of these items somebody waits for."""
     query, found = sa.select(stock_watches.c.item_id).distinct(), set[int]()
-    for n in range(0, len(ids), 500):
-        found |= set(tx.execute(query.where(stock_watches.c.item_id.in_(ids[n : n + 500]))).scalars())
+    for some in parts(ids):
+        found |= set(tx.execute(query.where(stock_watches.c.item_id.in_(some))).scalars())
     return found

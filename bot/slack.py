@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from http.client import HTTPException
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -93,16 +92,18 @@ class Slack:
         return sorted(posted)
 
     def _history(self, channel: str, since: datetime, thread: str | None) -> Iterator[dict[str, Any]]:
+        wanted: dict[str, Any] = {
+            "channel": channel,
+            "oldest": f"{since.timestamp():.6f}",
+            "include_all_metadata": True,
+            "limit": PAGE,
+        }
         cursor = None
-        look = partial(self._web.conversations_replies, ts=thread) if thread else self._web.conversations_history
         while True:
-            page = look(
-                channel=channel,
-                oldest=f"{since.timestamp():.6f}",
-                include_all_metadata=True,
-                limit=PAGE,
-                cursor=cursor,
-            )
+            if thread:
+                page = self._web.conversations_replies(**wanted, ts=thread, cursor=cursor)
+            else:
+                page = self._web.conversations_history(**wanted, cursor=cursor)
             yield from page["messages"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

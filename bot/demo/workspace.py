@@ -10,6 +10,7 @@ GUEST = {"id": "U0GUEST", "name": "olga", "real_name": "Olga Guest", "is_restric
 """A supplier who visits the workspace: the bot refuses her."""
 FINANCE = ["U0HELENA", "U0PAUL", "U0NADIA"]
 KEEPERS = ["U0JULIA", "U0MEI"]
+HELPERS = ["U0SARA", "U0DIEGO"]
 BOT = "U0SIMBOT1"
 """Somebody invited the bot to #general: it says there in the morning who is away."""
 
@@ -26,6 +27,8 @@ def workspace() -> dict[str, Any]:
         {"id": "C0FINANCE", "name": "finance", "topic": "What is to be paid", "members": [*FINANCE, BOT],
          "is_private": True},
         {"id": "C0STOCK", "name": "store-room", "topic": "What is to be handed over", "members": [*KEEPERS, BOT],
+         "is_private": True},
+        {"id": "C0HELP", "name": "it-queue", "topic": "What does not work", "members": [*HELPERS, BOT],
          "is_private": True},
     ]  # fmt: skip
     return {"team": TEAM, "users": [*users, GUEST], "channels": channels}

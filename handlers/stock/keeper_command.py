@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.dates.words import fold
 from handlers.call import Answer, Call, Message
-from handlers.stock import count, history, movement
+from handlers.stock import count, history, lookup, movement
 from handlers.stock.keeper import keeps
 from handlers.texts import Voice, typed
 from storage.db import Tx
@@ -33,9 +33,14 @@ def meant(tx: Tx, call: Call) -> Answer | None:
     opens = VERBS.get(fold(first))
     if opens is None:
         return None
-    found = _meant(tx, typed(rest).strip())
-    if found:
-        return opens(tx, call, found.item_id, found.much)
+    words = typed(rest).strip()
+    found = _meant(tx, words)
+    if len(found) == 1:
+        return opens(tx, call, found[0].item_id, found[0].much)
+    if found and keeps(call.actor):
+        heading = call.voice.say("“{words}” is the code of one item, and the code of another with a quantity:",
+                                 words=words)  # fmt: skip
+        return Answer(say=lookup.several(tx, call.reader, [one.item_id for one in found], heading))
     if not keeps(call.actor):
         return None
     told = {"command": call.office.command("stock"), "word": first}
@@ -50,14 +55,11 @@ def _count(tx: Tx, call: Call, rest: str) -> Answer | None:
     return count.of_place(tx, call, place) if place else None
 
 
-def _meant(tx: Tx, words: str) -> Meant | None:
-    """A code, or a code and a quantity. A code may have spaces."""
+def _meant(tx: Tx, words: str) -> list[Meant]:
+    """A code, or a code and a quantity; both, where nobody can tell: a code may have spaces, and is known without."""
     code, _, much = words.rpartition(" ")
-    for known, rest in ((words, ""), (code, much)):
-        found = items.known_as(tx, known) if known.strip() else []
-        if len(found) == 1:
-            return Meant(found[0], rest)
-    return None
+    ways = [(items.known_as(tx, known), rest) for known, rest in ((words, ""), (code, much)) if known.strip()]
+    return [Meant(ids[0], rest) for ids, rest in ways if len(ids) == 1]
 
 
 def _doing(name: str) -> Opens:

@@ -36,10 +36,11 @@ def meant(tx: Tx, office: Office, words: str) -> list[int]:
     return [i for i, item in near.items() if sentence.all_in(named, item.name, office.policy.stock.synonyms)]
 
 
-def several(tx: Tx, reader: Reader, ids: Sequence[int]) -> Message:
+def several(tx: Tx, reader: Reader, ids: Sequence[int], heading: str | None = None) -> Message:
     """One item, or what there is of several."""
     there = list(ledger.stocked(tx, ids).values())
-    return shown(tx, reader, ids[0]) if len(ids) == 1 else _choices(reader, reader.voice.say("In stock:"), there)
+    heading = heading or reader.voice.say("In stock:")
+    return shown(tx, reader, ids[0]) if len(ids) == 1 else _choices(reader, heading, there)
 
 
 def answer(tx: Tx, reader: Reader, words: str) -> Message:

@@ -1,6 +1,7 @@
 """What keepers do with an item: it arrives, leaves, goes elsewhere, is put right; and a slip is undone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -26,6 +27,27 @@ def counter(sqlite_url: str) -> Iterator[Counter]:
 def at(counter: Counter, item_id: int) -> dict[str, Decimal]:
     """How many are where."""
     return {level.location: level.on_hand for level in there_is(counter, item_id).levels if level.on_hand}
+
+
+def test_a_code_and_a_quantity_that_are_another_code_are_not_guessed(counter: Counter) -> None:
+    """Codes are known without dashes and spaces: "TN-2410 12" is TN-241012 too."""
+    for sku in ("TN-2410", "TN-241012"):
+        put(counter, replace(MONITOR, sku=sku, name=f"Toner {sku}", barcodes=()), {"Lisbon": 3})
+    said = counter.command("eva", "receive TN-2410 12", called="/stock").say
+    assert said
+    assert said.text == (
+        "“TN-2410 12” is the code of one item, and the code of another with a quantity:\n"
+        "Toner TN-241012 (TN-241012)\nToner TN-2410 (TN-2410)"
+    )
+    buttons = [b["accessory"] for b in said.blocks if "accessory" in b]
+    assert [(b["action_id"], b["value"]) for b in buttons] == [("stock.look", "2"), ("stock.look", "1")]
+    for text, item, much in (("TN-241012", "TN-241012", None), ("TN-2410 13", "TN-2410", "13")):
+        view = counter.command("eva", f"receive {text}", called="/stock").open_view
+        assert view
+        assert item in view["blocks"][0]["text"]["text"]
+        assert (
+            next(b for b in view["blocks"] if b.get("block_id") == "quantity")["element"].get("initial_value") == much
+        )
 
 
 def test_what_arrives_goes_to_a_place_that_is_there_or_new(counter: Counter) -> None:

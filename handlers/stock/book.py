@@ -179,9 +179,14 @@ def keep_longer(tx: Tx, office: Office, request_id: int, turned: Turned) -> Aske
     return asked
 
 
-def expire(tx: Tx, office: Office, request_id: int, turned: Turned) -> bool:
-    """What was not fetched by the end of its last day is free again; False if there is nothing of the kind."""
+def expire(tx: Tx, office: Office, request_id: int, turned: Turned, *, left: bool = False) -> bool:
+    """What was not fetched by the end of its last day is free again; False if there is nothing of the kind.
+
+    Of somebody who ``left`` it is so at once, and no day is kept.
+    """
     handover = _owned(tx, request_id).handover
+    if left:
+        return _free(tx, office, request_id, turned, replace(handover, state=HandoverState.RELEASED, until=None))
     if handover.until is None or handover.until >= office.day(turned.at):
         return False
     return _free(tx, office, request_id, turned, replace(handover, state=HandoverState.RELEASED))

@@ -35,7 +35,20 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
 def _end(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
     with db.read() as tx:
         over = requests.kept(tx, limit=PAGE, until=office.day(now) - timedelta(days=1))
+        over += _of_departed(tx, office, now)
     return sum(_free(db, office, request_id, now) for request_id in over if not stopped())
+
+
+def _of_departed(tx: Tx, office: Office, now: datetime) -> list[int]:
+    """What is kept for people whose last day is over."""
+    # A day ahead: it is tomorrow already somewhere, and a last day is over there.
+    found = requests.kept_for_departed(tx, before=(now + timedelta(days=1)).date(), limit=PAGE)
+    names = people.get_many(tx, (person_id for _, person_id in found))
+    return [request_id for request_id, person_id in found if _has_left(office, names[person_id], now)]
+
+
+def _has_left(office: Office, person: Person, now: datetime) -> bool:
+    return person.left_on is not None and person.left_on < office.calendar(person).today(now)
 
 
 def _free(db: Database, office: Office, request_id: int, now: datetime) -> bool:
@@ -43,11 +56,13 @@ def _free(db: Database, office: Office, request_id: int, now: datetime) -> bool:
     with db.write() as tx:
         requester_id = approval.requester_of(tx, request_id)
         people.own(tx, requester_id)
-        if not book.expire(tx, office, request_id, Turned(at=now, by_id=None)):
+        left = _has_left(office, people.get(tx, requester_id), now)
+        if not book.expire(tx, office, request_id, Turned(at=now, by_id=None), left=left):
             return False
         asked = requests.load(tx, request_id)
         messages.touch(tx, kind=KIND, subject_id=request_id)
-        messages.owe(tx, news.RELEASED, facts={"request": request_id}, person_id=requester_id)
+        if not left:
+            messages.owe(tx, news.RELEASED, facts={"request": request_id}, person_id=requester_id)
         book.tell_keepers(tx, office, news.RELEASED, {"request": request_id}, but=requester_id)
         messages.touch_homes(tx, {requester_id})
         facts = book.audited(asked, asked.handover, "clock")

@@ -31,6 +31,8 @@ def lines(tx: Tx, reader: Reader, asked: Asked) -> list[str]:
             return [v.say("📦 Kept for you in {place}: fetch it by {day}.", **told)]
         return [v.say("📦 Kept in {place} until {day}.", **told)]
     if handover.state is HandoverState.RELEASED and request.state is State.APPROVED:
+        if handover.until is None:
+            return [v.say("📦 Whoever asked for it has left, so it is free again.")]
         return [v.say("📦 It was not fetched until {day}, so it is free again.", **told)]
     if handover.handed_by_id is None or handover.handed_at is None:
         return []

@@ -103,6 +103,10 @@ def tell_released(tx: Tx, reader: Reader, facts: Facts) -> Message | None:
     v, (asked, told) = reader.voice, _told(tx, reader, facts)
     if asked.handover.state is not HandoverState.RELEASED:
         return None
+    if asked.handover.until is None:
+        said = v.say("{whose} has left, so {reference} is kept no more. {quantity}, {item}: free again in {place}.",
+                     **told)  # fmt: skip
+        return Message(text=said)
     if reader.person.id != asked.request.requester_id:
         text = v.say(
             "{whose} did not fetch {reference} until {day}. {quantity}, {item}: free again in {place}.", **told

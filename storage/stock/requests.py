@@ -10,7 +10,8 @@ from domain.stock import Asked, Handover, HandoverState, Quantity, of_thousandth
 from storage import approval
 from storage.db import UPSERTS, Tx
 from storage.stock import items, verdict
-from storage.tables import stock_locations, stock_requests
+from storage.tables import people, stock_locations, stock_requests
+from storage.tables import requests as requests_
 
 
 def save(tx: Tx, request_id: int, *, item_id: int, asked: Quantity) -> None:
@@ -114,6 +115,18 @@ def kept(
     query = query if until is None else query.where(stock_requests.c.until <= until)
     query = query if after is None else query.where(sa.tuple_(*order) > after)
     return list(tx.execute(query.order_by(*order).limit(limit).offset(skip)).scalars())
+
+
+def kept_for_departed(tx: Tx, *, before: date, limit: int) -> list[tuple[int, int]]:
+    """The requests for which something is kept whose requester's last day was before a day: request, requester."""
+    query = (
+        sa.select(stock_requests.c.request_id, people.c.id)
+        .join(requests_, requests_.c.id == stock_requests.c.request_id)
+        .join(people, people.c.id == requests_.c.requester_id)
+        .where(_KEPT, people.c.left_on < before)
+        .order_by(stock_requests.c.request_id)
+    )
+    return [(row.request_id, row.id) for row in tx.execute(query.limit(limit))]
 
 
 def count_kept(tx: Tx) -> int:

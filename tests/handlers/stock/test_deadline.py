@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from storage import people
 from tests import desk
 from tests.desk import Counter, press
 from tests.handlers.conftest import at, owed
@@ -52,6 +53,28 @@ def test_what_is_not_fetched_is_free_again_after_its_last_day(here: Counter) -> 
     assert reads(here, "ana") == ("📦 It was not fetched until Mon 10 Aug, so it is free again.", ["Ask for it…"])
     late = "STK-1 was kept until Mon 10 Aug and is free again. Whoever asked can ask again."
     assert [do(here, "eva", what, "1:2") for what in ("hand_over", "longer")] == [late, late]
+    assert chained(here) == ["ask", "approve", "release"]
+
+
+def test_what_is_kept_for_somebody_who_left_is_free_again(here: Counter) -> None:
+    monitor = kept_for(here)
+    with here.db.write() as tx:
+        people.save(tx, "ana@company.example", {"left_on": date(2026, 8, 4)})
+    assert later(here, at(4, 23)) == 0, "the last day is not over"
+    assert there_is(here, monitor).reserved == 2
+    assert [later(here, at(5, 9)) for _ in range(2)] == [1, 0]
+    assert there_is(here, monitor).reserved == 0
+    (told,) = owed(here, "eva", "stock.released")
+    assert told
+    assert told.text == "Ana Souza has left, so STK-1 is kept no more. 2 pcs, Monitor 24 inch: free again in Lisbon."
+    assert owed(here, "ana", "stock.released") == []
+    assert reads(here, "eva") == ("📦 Whoever asked for it has left, so it is free again.", [])
+    (told,) = owed(here, "carla", "stock.released")
+    assert told
+    assert told.text == (
+        "Ana Souza saiu da empresa, então STK-1 não fica mais guardado. 2 un, Monitor 24 inch: disponível de novo em "
+        "Lisbon."
+    )
     assert chained(here) == ["ask", "approve", "release"]
 
 

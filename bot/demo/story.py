@@ -1,4 +1,4 @@
-"""What happened before the visitor came: some leave asked for, decided and waiting, as people would do it."""
+"""What happened before the visitor came: leave, headsets and money asked for, as people would do it."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,8 +12,8 @@ from domain.vacation.brazil.starts import Window
 def tell(client: Client) -> None:
     """Act it out, through the bot."""
     monday = _next_monday(datetime.now(UTC).date())
-    ana, bruno, carla, tom, julia, igor, helena = (
-        Actor(client, f"U0{name}") for name in ("ANA", "BRUNO", "CARLA", "TOM", "JULIA", "IGOR", "HELENA")
+    ana, bruno, carla, tom, julia, igor, mei, helena = (
+        Actor(client, f"U0{name}") for name in ("ANA", "BRUNO", "CARLA", "TOM", "JULIA", "IGOR", "MEI", "HELENA")
     )
     _ask(carla, _lawful(monday + timedelta(days=35), 5), 5, "viagem com a família")
     bruno.press(bruno.card("VAC-1"), "Approve")
@@ -25,6 +25,12 @@ def tell(client: Client) -> None:
     bruno.press(bruno.card("VAC-5"), "Approve")
     _help(tom, "The VPN drops every hour", "Since the update of Friday; only at home.")
     _help(carla, "A impressora do segundo andar não imprime", "")
+    _fetch(ana, "HDS-H390", 1, "calls with the growers")
+    bruno.press(bruno.card("STK-1"), "Approve")
+    mei.command("/stock queue")
+    mei.press(mei.card("STK-1"), "Hand over")
+    _fetch(tom, "HDS-H390", 2, "the two interns who begin on Monday")
+    bruno.press(bruno.card("STK-2"), "Approve")
     _claim(
         ana,
         ("48.20", "Taxi from the airport", "travel"),
@@ -34,6 +40,14 @@ def tell(client: Client) -> None:
     _claim(tom, ("24", "Bus to Faro", "travel"))
     bruno.press(bruno.card("EXP-2"), "Approve")
     helena.press(helena.card("EXP-2"), "Aprovar")
+
+
+def _fetch(person: Actor, code: str, quantity: int, what_for: str) -> None:
+    """A request for an item, from its card."""
+    person.command(f"/stock {code}")
+    person.press(person.card(code), "Ask for it…")
+    handed_in = person.submit(quantity=str(quantity), reason=what_for)
+    assert not handed_in.get("errors"), handed_in
 
 
 def _claim(person: Actor, *spent: tuple[str, str, str]) -> None:

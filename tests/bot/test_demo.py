@@ -47,7 +47,18 @@ def answers(client: Client) -> bool:
 
 def told(client: Client) -> None:
     """The story is at its end: Tom reads that finance approved his bus."""
-    eventually(lambda: Actor(client, "U0TOM").card("Helena Matos approved EXP-2"), what="the story", seconds=30)
+    tom = Actor(client, "U0TOM")
+    eventually(
+        lambda: any("Helena Matos approved EXP-2" in words_of(one) for one in tom.messages()),
+        what="the story",
+        seconds=30,
+    )
+
+
+def in_the_store_room(client: Client, containing: str) -> str:
+    """What stands in the keepers' channel, once it says so."""
+    said = "\n".join(map(words_of, Actor(client, "U0MEI").messages("C0STOCK")))
+    return said if containing in said else ""
 
 
 def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
@@ -57,6 +68,9 @@ def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
         card = bruno.card("VAC-4")
         assert labels(card) == ["Approve", "Reject…", "Ask for changes…"]
         ana.card("VAC-4")
+        assert labels(ana.card("Mei Tanaka handed over to you: 1 pcs")) == ["I have it", "I do not have it"]
+        room = eventually(lambda: in_the_store_room(client, "Tom Ashby"), what="the queue")
+        assert "*Headset Logitech H390 USB-A* · HDS-H390: 2 pcs available, the minimum is 3 pcs." in room
     with moved_in(tmp_path / "demo") as client:
         bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")
         pressed = bruno.press(bruno.card("VAC-4"), "Approve")

@@ -130,10 +130,10 @@ def test_an_error_of_our_own_after_the_post_does_not_post_again(
     """The database was away for just the moment in which the post should have been written down."""
     sent, failures = outgoing.sent, iter([True])
 
-    def away(tx: Tx, owed: Owed, **also: Any) -> bool:
+    def away(tx: Tx, owed: Owed, stands: Stands, **also: Any) -> bool:
         if next(failures, False):
             raise Unavailable("UPDATE messages", {}, OSError("connection reset"))
-        return sent(tx, owed, **also)
+        return sent(tx, owed, stands, **also)
 
     monkeypatch.setattr(outgoing, "sent", away)
     post.owe("once")

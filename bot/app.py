@@ -60,6 +60,7 @@ class Parts:
     delivery: Delivery
     ticks: Ticks
     feeds: Callable[[str], Calendar | None]
+    catalogue: Catalogue
 
 
 def build_app(
@@ -68,7 +69,6 @@ def build_app(
     """The parts of a bot for the workspace that ``identity`` names. Long ticks end early once it is ``stopped``."""
     token, base_url = settings.secret("SLACK_BOT_TOKEN"), settings.slack_api_url
     catalogue = Catalogue(settings.config.stock.synonyms)
-    catalogue.read(db)
     office = Office(policy=settings.config, team_id=identity.team_id, url=identity.url, catalogue=catalogue)
     now = BusinessClock(settings.clock_file).now
     slack, asking = (
@@ -106,6 +106,7 @@ def build_app(
             )
         ),
         feeds=lambda token: _feed(db, office, token, now()),
+        catalogue=catalogue,
     )
 
 

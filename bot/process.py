@@ -103,6 +103,7 @@ def run(
         if identity is None:
             return
         parts = build_app(settings, identity, db, metrics, stopped=stop.is_set)
+        parts.catalogue.begin(db, stopped=stop.is_set)
         if role != "web":
             house.enter_context(_working(parts))
             ticking.append(parts.ticks)

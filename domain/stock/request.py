@@ -96,6 +96,13 @@ class NotHere(Refusal):
 
 
 @refusal
+class NamesUnread(Refusal):
+    """The names of items are being read since the process began, so many hundredths of them by now."""
+
+    percent: int
+
+
+@refusal
 class AboveAsked(Refusal):
     """More than was asked for, or than another decider left of it (``cut``), cannot be approved."""
 

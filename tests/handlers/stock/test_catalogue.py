@@ -1,17 +1,19 @@
 """A name that one process changes is found by the next lookup of every other, whoever commits first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from domain.stock import Item
+from handlers.stock import catalogue
 from handlers.stock.catalogue import Catalogue
+from storage.db import Tx
 from storage.stock import items
 from tests import desk
-from tests.desk import Counter
+from tests.desk import Counter, words
 from tests.handlers.stock.shelf import CABLE
 
 
@@ -40,9 +42,33 @@ def finds(counter: Counter, other: Catalogue, name: str) -> bool:
 
 def test_what_one_process_keeps_the_next_lookup_of_another_finds(counter: Counter) -> None:
     other = Catalogue()
-    other.read(counter.db)
+    other.begin(counter.db, stopped=lambda: False)
     keep(counter, named("purple"))
     assert finds(counter, other, "purple")
+
+
+def test_while_the_names_are_read_a_code_is_found_already(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("purple", "green"):
+        keep(counter, named(name))
+    changed, go_on = items.changed, Event()
+
+    def slowly(tx: Tx, *, since: int, limit: int) -> Sequence[tuple[int, Item]]:
+        assert since == 0 or go_on.wait(10)
+        return changed(tx, since=since, limit=limit)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(items, "changed", slowly)
+        slow.setattr(catalogue, "PAGE", 1)
+        slow.setattr(catalogue, "PATIENCE", 0.1)
+        counter.office.catalogue.begin(counter.db, stopped=lambda: False)
+        said = {by: words(counter.command(by, "green cable", called="/stock")) for by in ("ana", "carla")}
+        assert said == {
+            "ana": "I am still reading the names of what is in stock (50%). An exact code is found already.",
+            "carla": "Ainda estou lendo os nomes do estoque (50%). Por um código exato já dá para encontrar.",
+        }
+        assert words(counter.command("ana", "green", called="/stock")).startswith("green cable: ")
+        go_on.set()
+        assert "green cable (green)" in words(counter.command("ana", "green cable", called="/stock"))
 
 
 def overtaken(counter: Counter) -> bool:

@@ -155,10 +155,6 @@ LIFE: tuple[tuple[str, Action, dict[str, str]], ...] = (
 LIVE = {name_of(action) for action in (Action.APPROVE, Action.REJECT, Action.WITHDRAW)}
 
 
-def test_no_other_card_is_called_as_a_kind_is() -> None:
-    assert not CARDS.keys() & KINDS.keys(), "requests of that kind would be drawn as something else"
-
-
 @KIND
 def test_the_example_goes_through_the_whole_life(counter: Counter, kind: Kind) -> None:
     request_id = asked(counter, kind, note=LONG_WORDS)

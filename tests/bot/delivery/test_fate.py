@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from bot.delivery.fate import LONGEST_WAIT, REFUSED, STOPPED, UNKNOWN, Fate, judge
 from storage import messages, outgoing
 from storage.db import Database, Tx, Unavailable, clock
-from storage.outgoing import POST, Owed
+from storage.outgoing import POST, Owed, Stands
 from storage.tables import rate_gates
 from tests.bot.delivery.conftest import PostOffice
 

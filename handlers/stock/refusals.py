@@ -66,7 +66,7 @@ def _not_a_quantity(t: Told, r: stock.NotAQuantity) -> str:
 
 def _too_fine(t: Told, r: stock.TooFine) -> str:
     if not r.places:
-        return t.v.say("It is counted in {unit}: write a whole number, without a point.", unit=r.unit)
+        return t.v.say("It is counted in {unit}: write a whole number, without decimals.", unit=r.unit)
     return t.v.count(
         "{words} is too exact: write {unit} with {n} decimal at most.",
         "{words} is too exact: write {unit} with {n} decimals at most.",

@@ -134,7 +134,7 @@ def test_in_portuguese_and_as_a_count(room: Archive) -> None:
         "• MON-24, Lisbon: 5 → 7",
         "Se foram contadas, importe como contagem.",
     ]
-    assert offers(room) == ["Importar", "Importar como contagem", "Descartar"]
+    assert offers(room) == ["Importar", "Como contagem", "Descartar"]
     assert do(room, "import_count", by="carla") == ""
     done = "1 novo, 1 alterado, 1 sem mudança, 2 quantidades ajustadas"
     assert lines(room) == [f"✅ estoque.xlsx foi importado: {done}."]

@@ -71,8 +71,8 @@ def test_more_than_there_is_cannot_be_asked_for(counter: Counter) -> None:
         ("", "Write how many."),
         ("two", "two is no quantity. Write a number such as 2."),
         ("-1", "-1 is no quantity. Write a number such as 2."),
-        ("1.000", "It is counted in pcs: write a whole number, without a point."),
-        ("1.5", "It is counted in pcs: write a whole number, without a point."),
+        ("1.000", "It is counted in pcs: write a whole number, without decimals."),
+        ("1.5", "It is counted in pcs: write a whole number, without decimals."),
     ],
 )
 def test_what_is_no_quantity_is_said_beside_the_field(counter: Counter, typed: str, told: str) -> None:

@@ -150,7 +150,7 @@ def test_many_items_are_counted_page_by_page(one: Counter) -> None:
     [
         (("", ""), "n0", "Write at least one figure; 0 where nothing is left."),
         (("1", "x"), "n1", "x is no quantity. Write a number such as 2."),
-        (("1", "1.5"), "n1", "It is counted in pcs: write a whole number, without a point."),
+        (("1", "1.5"), "n1", "It is counted in pcs: write a whole number, without decimals."),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_line(one: Counter, figures: Any, field: str, told: str) -> None:

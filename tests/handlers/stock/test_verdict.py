@@ -117,7 +117,7 @@ def test_of_a_single_piece_nobody_approves_less(here: Counter) -> None:
     [
         ("6", "More", {"quantity": "At most 5 can be approved: that is what was asked for."}),
         ("0", "None", {"quantity": "0 is no quantity. Write a number such as 2."}),
-        ("1.5", "Half", {"quantity": "It is counted in pcs: write a whole number, without a point."}),
+        ("1.5", "Half", {"quantity": "It is counted in pcs: write a whole number, without decimals."}),
         ("3", None, {"reason": "Give a reason: the person concerned will read it."}),
     ],
 )

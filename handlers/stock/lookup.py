@@ -11,7 +11,7 @@ from handlers.stock.catalogue import ASKED
 from handlers.stock.elsewhere import looked_up
 from handlers.stock.keeper import keeps
 from handlers.stock.words import in_all, quantity
-from handlers.texts import Voice, escape
+from handlers.texts import escape
 from storage.db import Tx
 from storage.stock import items, ledger, serials
 
@@ -134,7 +134,7 @@ def _at(reader: Reader, stocked: Stocked, level: Level) -> str:
 
 def _hands(reader: Reader, stocked: Stocked) -> list[Json]:
     """What can be done with an item, the likeliest first."""
-    keeping = keeper_hands(reader.voice, str(stocked.item.id)) if keeps(reader.person) else []
+    keeping = keeper_hands(reader, str(stocked.item.id)) if keeps(reader.person) else []
     return [_wish(reader, stocked), *keeping]
 
 
@@ -153,13 +153,16 @@ def _hand(reader: Reader, stocked: Stocked) -> Json:
     return _wish(reader, stocked)
 
 
-def keeper_hands(v: Voice, value: str) -> list[Json]:
-    """What keepers do with an item."""
+def keeper_hands(reader: Reader, value: str) -> list[Json]:
+    """What keepers do with an item: where another program books quantities, they only look."""
+    v, past = reader.voice, "stock.history"
+    if reader.office.policy.stock.sap:
+        return [button(v.say("History…"), past, value)]
     more = {
         f"stock.open_issue {value}": v.say("Issue…"),
         f"stock.open_transfer {value}": v.say("Transfer…"),
         f"stock.open_adjustment {value}": v.say("Adjust…"),
         f"stock.open_count {value}": v.say("Count…"),
-        f"stock.history {value}": v.say("History…"),
+        f"{past} {value}": v.say("History…"),
     }
     return [button(v.say("Receive…"), "stock.open_receipt", value), overflow("stock.keep", more)]

@@ -166,6 +166,9 @@ def test_keepers_book_in_sap(counter: Counter, mirror: Mirror) -> None:
     with counter.db.write() as tx:
         people.save_roles(tx, counter.ids["eva"], [Role.STOCK])
         (monitor,) = items.by_sku(tx, ["MON-24"]).values()
+    looked = counter.command("eva", "MON-24", called="/stock").say
+    assert looked
+    assert [e["text"]["text"] for e in looked.blocks[-1]["elements"]] == ["Ask for it…", "History…"]
     said = words(counter.press(press("eva", "stock.open_receipt", str(monitor.id))))
     assert said == "Quantities are booked in SAP: change them there, and they are here within minutes."
 

@@ -1,7 +1,7 @@
 """The card of a ticket: for who asked, and for whoever helps."""
 
 from domain.people import Action, Person
-from domain.ticket import KIND, Act, Ticket, can
+from domain.ticket import KIND, Act, State, Ticket, can
 from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
@@ -45,9 +45,7 @@ def _of_requester(reader: Reader, ticket: Ticket, known: dict[int, Person]) -> M
     where = words.stands(reader, ticket, _who(ticket, known))
     title = f"*{ticket.reference}* {escape(ticket.title)}"
     blocks: list[Json] = [
-        section(title, where),
-        *([quote(ticket.details)] if ticket.details else []),
-        *_outcome(ticket),
+        *_story(ticket, [title], where),
         context(*_small_print(reader, ticket)),
         *actions(*_of_who_asked(reader, ticket)),
     ]
@@ -75,22 +73,24 @@ def _of_who_asked(reader: Reader, ticket: Ticket) -> list[Json]:
 def _of_queue(reader: Reader, ticket: Ticket, known: dict[int, Person]) -> Message:
     v, who = reader.voice, known[ticket.requester_id].name
     title = f"*{ticket.reference}* {escape(ticket.title)}"
-    about = " · ".join([who, words.category(reader, ticket), words.priority(v, ticket)])
+    about = " · ".join(part for part in (who, words.category(reader, ticket), words.priority(v, ticket)) if part)
     where, promised = words.stands(reader, ticket, _who(ticket, known)), words.promised(reader, ticket)
     blocks: list[Json] = [
-        section(title, about, where, button=_menu(reader, ticket)),
-        *([quote(ticket.details)] if ticket.details else []),
-        *_outcome(ticket),
+        *_story(ticket, [title, about], where, menu=_menu(reader, ticket)),
         *([context(promised)] if promised else []),
         *actions(*_of_who_helps(reader, ticket)),
     ]
     return Message(text=f"{ticket.reference} {ticket.title} · {about}: {where}", blocks=blocks)
 
 
-def _outcome(ticket: Ticket) -> list[Json]:
-    """The words with which it was resolved."""
-    solved = next((step for step in reversed(ticket.steps) if step.act is Act.RESOLVE), None)
-    return [quote(solved.reason)] if solved and solved.reason and not ticket.live else []
+def _story(ticket: Ticket, above: list[str], where: str, menu: Json | None = None) -> list[Json]:
+    """What was asked for, where it stands, and what was said last: the question that waits, or the solution."""
+    details = [quote(ticket.details)] if ticket.details else []
+    if ticket.live and ticket.state is not State.ASKED:
+        return [section(*above, where, button=menu), *details]
+    act = Act.ASK if ticket.live else Act.RESOLVE
+    said = next((step.reason for step in reversed(ticket.steps) if step.act is act), None)
+    return [section(*above, button=menu), *details, section(where), *([quote(said)] if said else [])]
 
 
 def _of_who_helps(reader: Reader, ticket: Ticket) -> list[Json]:

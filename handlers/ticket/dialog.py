@@ -108,5 +108,5 @@ ENTRIES: tuple[Entry, ...] = (
     *_form("ask", lambda v: v.say("Ask"), _question, _worded(Act.ASK)),
     *_form("resolve", lambda v: v.say("Resolve"), _solution, _worded(Act.RESOLVE)),
     *_form("assign", lambda v: v.say("Assign"), _whom, assign),
-    *_form("priority", lambda v: v.say("Priority"), _how_soon, prioritise),
+    *_form("priority", lambda v: v.say("Set priority"), _how_soon, prioritise),
 )

@@ -3,7 +3,7 @@
 from domain.dates.words import fold
 from domain.ticket import DETAILS, KIND, TITLE, Impact, TitleMissing, Urgency
 from handlers import forms
-from handlers.call import Answer, Call, Entry, Json, Message, action, form
+from handlers.call import NOTHING, Answer, Call, Entry, Json, action, form
 from handlers.texts import typed
 from handlers.ticket import book, words
 from storage.db import Tx
@@ -47,7 +47,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
         raise TitleMissing
     category, urgency = str(call.inputs.get("category")), Urgency(str(call.inputs.get("urgency")))
     priority = call.office.policy.tickets.priority(urgency, Impact.ONE)
-    ticket = book.open_(
+    book.open_(
         tx,
         call,
         Draft(
@@ -60,9 +60,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
             promise=book.promise(call.office, category, priority),
         ),
     )
-    promised = words.promised(call.reader, ticket)
-    told = {"reference": ticket.reference, "promised": promised}
-    return Answer(say=Message(text=call.voice.say("{reference} is on its way: {promised}.", **told)))
+    return NOTHING
 
 
 ENTRIES: tuple[Entry, ...] = (action(f"{KIND}.open", pressed), form(OPEN, handed_in))

@@ -25,6 +25,7 @@ IMPACTS: Mapping[Impact, Says] = {
     Impact.TEAM: lambda v: v.say("A team"),
     Impact.COMPANY: lambda v: v.say("The company"),
 }
+ALARM = "🚨 "
 
 
 def category(reader: Reader, ticket: Ticket) -> str:
@@ -33,37 +34,45 @@ def category(reader: Reader, ticket: Ticket) -> str:
 
 
 def priority(v: Voice, ticket: Ticket) -> str:
-    """How soon it is dealt with, with a mark where that is soon."""
+    """How soon it is dealt with, with a mark where that is soon; nothing where it is as usual."""
+    if ticket.priority is Priority.NORMAL:
+        return ""
     return f"{MARKS.get(ticket.priority, '')}{PRIORITIES[ticket.priority](v)}"
 
 
 def stands(reader: Reader, ticket: Ticket, who: str | None) -> str:
     """Where a ticket stands, and with whom; ``who`` is the name of whoever has it."""
     v, told = reader.voice, {"who": who or ""}
-    mine = reader.person.id == ticket.requester_id
     match ticket.state:
-        case State.ASKED if mine:
-            return v.say("💬 You were asked something: write the answer below.")
-        case State.ASKED:
-            return v.say("💬 Waiting for an answer of who asked")
-        case State.ELSEWHERE:
-            return v.say("⏸ Waiting for somebody outside")
         case State.RESOLVED:
             return v.say("✅ Resolved")
         case State.CLOSED:
             return v.say("✅ Closed")
-    if who:
-        return v.say("🔧 {who} is on it", **told)
-    return v.say("⏳ Nobody has taken it yet")
+        case State.ASKED if is_of(reader, ticket):
+            return v.say("💬 You were asked something: write the answer below.")
+        case State.ASKED:
+            return v.say("💬 {who} asked, no answer yet", **told) if who else v.say("💬 Asked, no answer yet")
+        case State.ELSEWHERE if who:
+            return v.say("⏸ {who} is waiting for somebody outside", **told)
+        case State.ELSEWHERE:
+            return v.say("⏸ Waiting for somebody outside")
+    return v.say("🔧 {who} is on it", **told) if who else v.say("⏳ Nobody has taken it yet")
+
+
+def is_of(reader: Reader, ticket: Ticket) -> bool:
+    """Whether the reader is who asked."""
+    return reader.person.id == ticket.requester_id
 
 
 def promised(reader: Reader, ticket: Ticket) -> str:
-    """What is due when; nothing once it is over."""
+    """What is due when; nothing once it is over. Pauses and alarms are for those who help."""
     if not ticket.live:
         return ""
     known = clocks(ticket, calendar(reader.office, ticket))
-    parts = [_answer(reader, known), _solution(reader, known)]
-    return " · ".join(part for part in parts if part)
+    parts = [part for part in (_answer(reader, known), _solution(reader, known)) if part]
+    if is_of(reader, ticket):
+        return " · ".join(part.removeprefix(ALARM) for part in parts)
+    return " · ".join(parts or [reader.voice.say("the clock is paused")])
 
 
 def _answer(reader: Reader, known: Clocks) -> str:
@@ -78,7 +87,7 @@ def _answer(reader: Reader, known: Clocks) -> str:
 def _solution(reader: Reader, known: Clocks) -> str:
     v, due = reader.voice, known.resolution.due()
     if due is None:
-        return v.say("the clock is paused")
+        return ""
     if known.resolution.breached(reader.now):
         return v.say("🚨 solution was due {when}", when=v.moment(due))
     return v.say("solution by {when}", when=v.moment(due))

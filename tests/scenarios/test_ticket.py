@@ -70,7 +70,7 @@ def test_from_the_first_word_to_the_last(stage: Stage) -> None:
     ]  # fmt: skip
     assert lines(card)[:3] == [
         "*TIC-1* VPN is down",
-        "Ana Souza · Network and VPN · normal",
+        "Ana Souza · Network and VPN",
         "⏳ Nobody has taken it yet",
     ]
 

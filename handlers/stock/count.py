@@ -107,7 +107,7 @@ def _lines(tx: Tx, call: Call, memo: dict[str, object]) -> tuple[list[chosen.Whe
     place, after = int(str(memo["place"])), int(str(memo["after"]))
     if memo.get("due"):
         rules = call.office.policy.stock.count
-        found = counts.due(tx, rules, now=call.now, limit=PAGE + 1, location_id=place, after=after)
+        found = counts.due_at(tx, rules, place, now=call.now, limit=PAGE + 1, after=after)
         lines = [(kept.item_id, kept.location_id) for kept in found]
     else:
         lines = counts.of_place(tx, place, after=after, limit=PAGE + 1)

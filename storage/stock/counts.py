@@ -1,7 +1,7 @@
 """Counts, the lines that were counted, and which levels are due for one."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -104,35 +104,48 @@ def of_place(tx: Tx, location_id: int, *, after: int, limit: int) -> list[tuple[
     return [(r.item_id, r.location_id) for r in tx.execute(here.order_by(stock_levels.c.item_id).limit(limit))]
 
 
-def due(
-    tx: Tx, rules: Counting, *, now: datetime, limit: int, location_id: int | None = None, after: int = 0
-) -> list[Countable]:
+# As the indexes have them: SQLite does not see that another form means the same.
+_THERE = sa.text("stock_levels.on_hand > 0")
+_EMPTIED = sa.text("(stock_levels.emptied OR (stock_levels.on_hand > 0 AND stock_levels.gone >= stock_levels.on_hand))")
+_LONGEST = (stock_levels.c.sure_at.asc().nulls_first(), stock_levels.c.item_id)
+_ACTIVE = sa.select(*_COLUMNS).join(stock_items, stock_items.c.id == stock_levels.c.item_id).where(stock_items.c.active)
+
+
+def due(tx: Tx, rules: Counting, *, now: datetime, limit: int) -> list[Countable]:
     """The levels that are due for a count: the emptied ones first, then what is longest ago.
 
-    Of one place in the order of the items with ids above ``after``. As domain.stock.due has it.
+    As domain.stock.due has it. Each reason is looked for by its own index.
     """
-    old = now - timedelta(days=rules.days)
-    there = sa.and_(
-        stock_levels.c.on_hand > 0,
-        sa.or_(
-            stock_levels.c.gone >= rules.turns * stock_levels.c.on_hand,
-            stock_levels.c.sure_at.is_(None),
-            stock_levels.c.sure_at <= old,
-        ),
+    went, unsure, old = _reasons(rules, now)
+    looks = (
+        _ACTIVE.where(_EMPTIED, went).order_by(stock_levels.c.emptied.desc(), *_LONGEST),
+        _ACTIVE.where(_THERE, unsure).order_by(stock_levels.c.item_id),
+        _ACTIVE.where(_THERE, old).order_by(stock_levels.c.sure_at, stock_levels.c.item_id),
     )
-    query = (
-        sa.select(*_COLUMNS)
-        .join(stock_items, stock_items.c.id == stock_levels.c.item_id)
-        .where(stock_items.c.active, sa.or_(stock_levels.c.emptied, there))
-        .limit(limit)
-    )
-    if location_id is None:
-        longest = stock_levels.c.sure_at.asc().nulls_first()
-        query = query.order_by(stock_levels.c.emptied.desc(), longest, stock_levels.c.item_id)
-    else:
-        query = query.where(stock_levels.c.location_id == location_id, stock_levels.c.item_id > after)
-        query = query.order_by(stock_levels.c.item_id)
-    return [_kept(row) for row in tx.execute(query)]
+    found = {(row.item_id, row.location_id): _kept(row) for look in looks for row in tx.execute(look.limit(limit))}
+    return sorted(found.values(), key=_first)[:limit]
+
+
+def _first(kept: Countable) -> tuple[bool, bool, datetime, int, int]:
+    since = kept.sure or datetime.min.replace(tzinfo=UTC)
+    return not kept.emptied, kept.sure is not None, since, kept.item_id, kept.location_id
+
+
+def due_at(
+    tx: Tx, rules: Counting, location_id: int, *, now: datetime, limit: int, after: int = 0
+) -> list[Countable]:  # fmt: skip
+    """The levels of a place that are due for a count, in the order of the items with ids above ``after``."""
+    went, *long_ago = _reasons(rules, now)
+    here = (stock_levels.c.location_id == location_id, stock_levels.c.item_id > after)
+    query = _ACTIVE.where(*here, sa.or_(went, sa.and_(_THERE, sa.or_(*long_ago))))
+    return [_kept(row) for row in tx.execute(query.order_by(stock_levels.c.item_id).limit(limit))]
+
+
+def _reasons(rules: Counting, now: datetime) -> Sequence[sa.ColumnElement[bool]]:
+    """That all or much of it went, that nobody ever counted it, and that this is long ago."""
+    level = stock_levels.c
+    went = sa.or_(level.emptied, sa.and_(_THERE, level.gone >= rules.turns * level.on_hand))
+    return went, level.sure_at.is_(None), level.sure_at <= now - timedelta(days=rules.days)
 
 
 def _kept(row: Any) -> Countable:

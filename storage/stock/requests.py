@@ -124,7 +124,7 @@ def kept_for_departed(tx: Tx, *, before: date, limit: int) -> list[tuple[int, in
         .join(requests_, requests_.c.id == stock_requests.c.request_id)
         .join(people, people.c.id == requests_.c.requester_id)
         .where(_KEPT, people.c.left_on < before)
-        .order_by(stock_requests.c.request_id)
+        .order_by(stock_requests.c.until, stock_requests.c.request_id)
     )
     return [(row.request_id, row.id) for row in tx.execute(query.limit(limit))]
 

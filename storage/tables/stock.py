@@ -7,6 +7,8 @@ from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
 _LOW = sa.text("low")
 _KEPT = sa.text("state = 'reserved'")
 _WAITS = sa.text("state = 'waiting'")
+_THERE = sa.text("on_hand > 0")
+_EMPTIED = sa.text("emptied OR (on_hand > 0 AND gone >= on_hand)")
 _HANDED = sa.text("state = 'handed'")
 
 # Quantities are thousandths of the unit, here and below.
@@ -77,6 +79,9 @@ stock_levels = sa.Table(
     sa.Column("gone", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("emptied", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_stock_levels_location_id_item_id", "location_id", "item_id"),
+    # What may be due for a count: by when it was counted, and because much of it went.
+    sa.Index("ix_stock_levels_sure_at", "sure_at", "item_id", sqlite_where=_THERE, postgresql_where=_THERE),
+    sa.Index("ix_stock_levels_emptied", "item_id", sqlite_where=_EMPTIED, postgresql_where=_EMPTIED),
     sa.CheckConstraint("reserved >= 0", name="ck_stock_levels_reserved"),
     sa.CheckConstraint("on_hand >= reserved", name="ck_stock_levels_on_hand"),
 )

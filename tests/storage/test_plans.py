@@ -18,6 +18,7 @@ from storage.db import Database
 from storage.payment import batches, journal, payments
 from storage.stock import counts
 from storage.stock import ledger as stock
+from storage.stock import requests as asked
 from storage.stock.figures import past
 from storage.vacation import ledger
 from storage.vacation import requests as leave
@@ -111,11 +112,14 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "what undid it": lambda tx, who: stock.reversals(tx, [1, 2]),
     "what an item's figures are of": lambda tx, who: past(tx, 1, since=company.MONDAY, until=company.MONDAY),
     "what lies at a place": lambda tx, who: counts.of_place(tx, 1, after=0, limit=11),
-    "what is due there": lambda tx, who: counts.due(tx, Counting(), now=company.MONDAY, limit=11, location_id=1),
+    "what is due there": lambda tx, who: counts.due_at(tx, Counting(), 1, now=company.MONDAY, limit=11),
+    "what is due anywhere": lambda tx, who: counts.due(tx, Counting(), now=company.MONDAY, limit=41),
+    "what is kept for who left": lambda tx, who: asked.kept_for_departed(tx, before=company.MONDAY.date(), limit=11),
     "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
 }
 """What people look at, and what the clock looks at every two seconds."""
-OPEN = ("ix_approval_seats_waiting", "ix_payables_outstanding", "ix_payables_left", "ix_journal_due")
+OPEN = ("ix_approval_seats_waiting", "ix_payables_outstanding", "ix_payables_left", "ix_journal_due",
+        "ix_stock_levels_emptied", "ix_stock_requests_kept")  # fmt: skip
 """Of what waits, is to be paid, to be accounted for or posted all may be read: these indexes hold nothing else."""
 
 

@@ -66,9 +66,14 @@ def _invented(rng: random.Random, count: int, *, most: int) -> list[str]:
     return list(found)
 
 
+def first_words(name: str) -> str:
+    """The first four words."""
+    return " ".join(name.replace(" - ", " ").split()[:4])
+
+
 def mistyped(name: str, rng: random.Random) -> str:
     """The first four words, one of them with one typing error, as the README of the data says."""
-    words = name.replace(" - ", " ").split()[:4]
+    words = first_words(name).split()
     n = rng.randrange(len(words))
     words[n] = slip(words[n], rng.choice(TYPOS), rng)
     return " ".join(words)

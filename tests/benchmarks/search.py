@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from domain.search import Entry, Index
+from tests.benchmarks.ceiling import Held, chances
 from tests.benchmarks.matchers import TOOLS, Find, indexed
-from tests.benchmarks.names import made, mistyped, sample
+from tests.benchmarks.names import first_words, made, mistyped, sample
+
+T = TypeVar("T")
 
 DATA = Path(os.environ.get("ABT_BUY") or Path(__file__).parents[3] / "shared" / "data" / "abt-buy")
 """Where the pairs of Abt-Buy are, which are not kept here: ABT_BUY names another folder."""
@@ -48,7 +52,10 @@ class Asked:
 
 
 def quality() -> None:
-    """Recall among the first and the first five, of each tool, for whole names and for four words with an error."""
+    """Recall among the first and the first five, of each tool: whole names, four words, and four with an error.
+
+    And what four words without any error can say, if of all items that hold them as well some are drawn.
+    """
     buy = _rows("buy.csv")
     names = [row["name"] for row in buy]
     about = [f"{row['manufacturer']} {row['description']}" for row in buy]
@@ -60,6 +67,9 @@ def quality() -> None:
     for tool, find in finds.items():
         for kind, seeds in asked.items():
             print(f"  {tool:34} {kind:5} {_recalls(find, [query for seed in seeds for query in seed])}", flush=True)
+    both = [f"{name} {more}" for name, more in zip(names, about, strict=True)]
+    for what, rows in {"names alone": names, "with maker and description": both}.items():
+        print(f"  {'drawn among all that fit, ' + what:40} {_ceilings(rows, asked['four'][0])}", flush=True)
 
 
 def questions(catalogue: Sequence[str]) -> Mapping[str, list[list[Asked]]]:
@@ -74,7 +84,11 @@ def questions(catalogue: Sequence[str]) -> Mapping[str, list[list[Asked]]]:
         return [Asked(say(row["name"]), frozenset(right[row["id"]]), _tuned(row["id"])) for row in rows]
 
     seeds = [random.Random(seed) for seed in SEEDS]
-    return {"full": [all_as(str)], "typo": [all_as(partial(mistyped, rng=rng)) for rng in seeds]}
+    return {
+        "full": [all_as(str)],
+        "four": [all_as(first_words)],
+        "typo": [all_as(partial(mistyped, rng=rng)) for rng in seeds],
+    }
 
 
 def _tuned(key: str) -> bool:
@@ -96,8 +110,26 @@ def _recalls(find: Find, asked: Sequence[Asked]) -> str:
     return "   ".join(
         f"{sum(_first(query, rows, 1) for query, rows in some) / len(some):.3f} "
         f"{sum(_first(query, rows, 5) for query, rows in some) / len(some):.3f}"
-        for some in ([f for f in found if f[0].tuned], [f for f in found if not f[0].tuned], found)
+        for some in _halves(found)
     )
+
+
+def _ceilings(rows: Sequence[str], asked: Sequence[Asked]) -> str:
+    held = Held(rows)
+    found = [
+        (query, [chances(by, query.right, rows=len(rows), most=most) for most in (1, 5)])
+        for query in asked
+        for by in (held.by(query.query),)
+    ]
+    return "   ".join(
+        f"{sum(first for _, (first, _) in some) / len(some):.3f} {sum(five for _, (_, five) in some) / len(some):.3f}"
+        for some in _halves(found)
+    )
+
+
+def _halves(found: Sequence[tuple[Asked, T]]) -> Sequence[Sequence[tuple[Asked, T]]]:
+    """The half by which the index was tuned, the other half, all."""
+    return [f for f in found if f[0].tuned], [f for f in found if not f[0].tuned], found
 
 
 def _first(query: Asked, rows: Sequence[int], most: int) -> bool:

@@ -21,7 +21,7 @@ from handlers.call import Message, Surface
 from handlers.stock import sheet
 from storage import attachments, people
 from storage.messages import CARD_COLUMNS, card_of
-from storage.stock import items
+from storage.stock import items, sheets
 from storage.tables import attachments as attachment_rows
 from storage.tables import audit, cards
 from tests import company
@@ -31,6 +31,7 @@ from tests.handlers.stock.keepers import appoint
 from tests.handlers.stock.shelf import CABLE, MONITOR, put, receive, there_is
 
 MOMENTS = count(1)
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HEADER = "sku,name,minimum,location,on_hand"
 BODY = f"{HEADER}\nMON-24,,3,Lisbon,7\nCAB-HDMI-2,,,Lisbon,4\nLAMP,Desk lamp,1,Lisbon,9\n".encode()
 
@@ -197,6 +198,49 @@ def test_one_that_fails_again_and_again_says_so_and_what_can_be_done(
     ]
     assert (offers(room), imports(room)) == ([], 0)
     assert do(room, "import") == "This file is imported or discarded already. Post it again to import it."
+
+
+def overtaken(room: Archive, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Six monitors are new in Porto. A worker whose lease ends before it writes is overtaken, and writes then: how many
+    there are.
+    """
+    post(room, b"sku,name,location,on_hand\nMON-24,,Porto,6\n")
+    room.desk.press(press("eva", "stock.import", "1"))
+    kept = stock.keep
+
+    def late(*given: Any, **told: Any) -> None:
+        monkeypatch.setattr("bot.imports.posted_stock.keep", kept)
+        room.time_passes(leases=True)
+        room.fetcher("worker b").tick()
+        kept(*given, **told)
+
+    monkeypatch.setattr("bot.imports.posted_stock.keep", late)
+    room.fetcher("worker a").tick()
+    return sum(int(level.on_hand) for level in there_is(room.desk, 1).levels if level.location == "Porto")
+
+
+def unguarded(monkeypatch: pytest.MonkeyPatch, *, keep: str) -> None:
+    """Take away what keeps what a file says is there from being received twice, but for one thing."""
+    shown = sheets.show
+    if keep != "lease":
+        monkeypatch.setattr(sheets, "show", lambda *given, **told: shown(*given, **told) or True)
+    if keep != "levels":
+        monkeypatch.setattr(stock, "_again", lambda *told: None)
+
+
+@SQLITE
+@pytest.mark.parametrize("kept", ["lease", "levels"])
+def test_each_of_two_guards_keeps_a_file_from_being_imported_twice(
+    room: Archive, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    unguarded(monkeypatch, keep=kept)
+    assert overtaken(room, monkeypatch) == 6
+
+
+@SQLITE
+def test_control_without_either_it_is(room: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    unguarded(monkeypatch, keep="")
+    assert overtaken(room, monkeypatch) == 12
 
 
 def test_errors_are_told_by_row_and_column_in_both_languages(room: Archive) -> None:

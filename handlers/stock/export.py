@@ -11,9 +11,8 @@ from handlers.call import Answer, Call, Entry, Message, command
 from handlers.office import Office, Reader
 from handlers.spreadsheet import written
 from handlers.stock import shelf
-from handlers.stock.keeper import check_keeper, keeps
-from handlers.texts import voice_of
-from storage import audit, messages, people, showings
+from handlers.stock.keeper import check_keeper, still_keeps
+from storage import audit, messages, showings
 from storage.db import Tx
 from storage.showings import Showing
 from storage.stock import report
@@ -36,10 +35,10 @@ def ask(tx: Tx, call: Call, name: str) -> Answer:
 def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
     """What is sent; None if the person keeps the stock no more."""
     assert showing.export, "it is an export"
-    person = people.get(tx, showing.person_id)
-    v = voice_of(person, office.policy)
-    if not keeps(person) or not person.works_here(now.astimezone(v.zone).date()):
+    reader = still_keeps(tx, office, showing.person_id, now)
+    if reader is None:
         return None
+    v = reader.voice
     found = list(report.everything(tx))
     words = v.count(
         "{n} item in stock, as of {when}. Posted here, it can be imported again.",

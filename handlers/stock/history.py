@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.stock import Item, Kind, Movement, UndoneBefore, may_undo, side_by_side, undoing
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
-from handlers.cards import actions, button, confirm, section
+from handlers.cards import actions, button, confirm, cut, section
 from handlers.stock import book, chosen, figures, numbered
 from handlers.stock.keeper import check_keeper, check_mover, record
 from handlers.stock.lookup import title
@@ -15,10 +15,12 @@ from handlers.stock.words import in_all, quantity, signed, unit
 from handlers.texts import Voice, escape
 from storage import approval, people
 from storage.db import Tx
-from storage.stock import items, ledger
+from storage.stock import items, ledger, serials
 
 HISTORY, UNDO = "stock.history", "stock.undo"
 LISTED = 8
+NAMED = 300
+"""So many letters of serials are said in a row."""
 
 
 def opened(tx: Tx, call: Call, item_id: int, much: str = "") -> Answer:
@@ -53,18 +55,23 @@ def _view(tx: Tx, call: Call, item_id: int, before: int, *, days: int = figures.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What rows of movements are told with: names by id, and what undid which movement."""
+    """What rows of movements are told with: names by id, what undid which, and the pieces that each moved last."""
 
     places: Mapping[int, str]
     undone: Mapping[int, Movement]
     who: Mapping[int | None, str]
     references: Mapping[int | None, str]
+    pieces: Mapping[int, list[str]]
 
 
 def _rows(tx: Tx, call: Call, item: Item, turns: list[list[Movement]]) -> list[Json]:
     every = [one for turn in turns for one in turn]
     requests = approval.load_many(tx, {one.request_id for one in every if one.request_id})
+    pieces: dict[int, list[str]] = {}
+    for piece in serials.moved_last(tx, item.id, (one.id for one in every)) if item.serials else ():
+        pieces.setdefault(piece.movement_id, []).append(piece.serial)
     known = Known(
+        pieces=pieces,
         places=ledger.locations(tx),
         undone=ledger.reversals(tx, (one.id for one in every)),
         who={i: p.name for i, p in people.get_many(tx, {one.by_id for one in every if one.by_id}).items()},
@@ -91,7 +98,10 @@ def _row(call: Call, item: Item, turn: list[Movement], known: Known) -> Json:
         small.append(v.say("a correction"))
     if first.id in known.undone:
         small.append(v.say("undone since"))
-    lines = [said, " · ".join(small), *([f"“{escape(first.reason)}”"] if first.reason else [])]
+    # Some of them may have moved on since: then it is not said which of them were all.
+    named = next((known.pieces[one.id] for one in turn if len(known.pieces.get(one.id, ())) == abs(amount)), None)
+    lines = [said, *([cut(numbered.named(v, named), NAMED)] if named else []), " · ".join(small),
+             *([f"“{escape(first.reason)}”"] if first.reason else [])]  # fmt: skip
     return section(*lines, button=None if first.id in known.undone or not may_undo(first) else _undo_button(v, first))
 
 

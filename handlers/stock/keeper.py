@@ -1,12 +1,15 @@
 """Who keeps the stock, as handlers ask: the roster names who else could."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from domain.people import Action, Person, Role, may, standings
 from domain.stock import NotKeeper
 from handlers.call import Call
+from handlers.office import Office, Reader
 from handlers.stock.elsewhere import check_ours
+from handlers.texts import voice_of
 from storage import audit, people
 from storage.db import Tx
 
@@ -14,6 +17,15 @@ from storage.db import Tx
 def keeps(person: Person) -> bool:
     """Whether somebody keeps the stock."""
     return may(Action.KEEP_STOCK, standings(person))
+
+
+def still_keeps(tx: Tx, office: Office, person_id: int, now: datetime) -> Reader | None:
+    """Whoever asked for something that keepers are sent, as its reader; None if they keep the stock no more."""
+    person = people.get(tx, person_id)
+    voice = voice_of(person, office.policy)
+    if not keeps(person) or not person.works_here(now.astimezone(voice.zone).date()):
+        return None
+    return Reader(office=office, voice=voice, person=person, now=now)
 
 
 def keepers(tx: Tx, call: Call) -> tuple[Person, ...]:

@@ -13,10 +13,10 @@ from handlers.call import Answer, Call, Entry, Message, action
 from handlers.chart import Chart
 from handlers.office import Office, Reader
 from handlers.stock import chosen
-from handlers.stock.keeper import check_keeper, keeps
+from handlers.stock.keeper import check_keeper, still_keeps
 from handlers.stock.words import places, quantity, unit
-from handlers.texts import Voice, unescape, voice_of
-from storage import messages, people, showings
+from handlers.texts import Voice, unescape
+from storage import messages, showings
 from storage.db import Tx
 from storage.showings import Showing
 from storage.stock import items, ledger
@@ -39,11 +39,9 @@ def ask(tx: Tx, call: Call) -> Answer:
 def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
     """What is sent; None if the person keeps the stock no more."""
     assert showing.item_id, "it is the history of an item"
-    person = people.get(tx, showing.person_id)
-    voice = voice_of(person, office.policy)
-    if not keeps(person) or not person.works_here(now.astimezone(voice.zone).date()):
+    reader = still_keeps(tx, office, showing.person_id, now)
+    if reader is None:
         return None
-    reader = Reader(office=office, voice=voice, person=person, now=now)
     stocked = ledger.stock_of(tx, showing.item_id)
     seen = past(tx, showing.item_id, since=now - timedelta(days=DAYS), until=now)
     body = chart.draw(drawn(reader, stocked, seen))

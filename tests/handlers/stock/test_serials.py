@@ -93,6 +93,17 @@ def test_what_arrives_is_written_down_piece_by_piece(counter: Counter) -> None:
     assert where(counter, laptop) == {"SN-1": "Lisbon", "sn 2": "Lisbon"}
 
 
+def test_the_history_names_the_pieces_as_long_as_nobody_moved_them_on(counter: Counter) -> None:
+    laptop = received(counter, "SN-1", "SN-2")
+    received(counter, "SN-3", item_id=laptop)
+    assert not do(counter, "issue", laptop, serials=["SN-2"], reason="Broken").errors
+    view = counter.press(press("carla", "stock.history", str(laptop))).open_view
+    assert view
+    texts = [b["text"]["text"] for b in view["blocks"] if b["type"] == "section" and "Lisbon" in b["text"]["text"]]
+    told = [[line for line in text.split("\n") if "SN-" in line] for text in texts[-3:]]
+    assert told == [["Números de série: SN-2"], ["Números de série: SN-3"], []], "of two that came one went on"
+
+
 def test_what_leaves_is_chosen_and_lies_at_one_place(counter: Counter) -> None:
     laptop = received(counter, "SN-1", "SN-2")
     received(counter, "SN-3", where="Porto", item_id=laptop)

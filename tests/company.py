@@ -78,10 +78,10 @@ def found(db: Database, *, with_accounts: bool = False) -> dict[str, int]:
     What the program itself makes of them is found out once, and then put into each empty database as it is: a tenth
     of the time, and there are thousands.
     """
-    rows = _rows(with_accounts)
+    rows = {table: made for table, made in _rows().items() if with_accounts or table is not slack_accounts}
     with db.write() as tx:
         if tx.execute(sa.select(people_.c.id)).first():
-            return _enrol(tx, with_accounts)
+            return _enrol(tx, with_accounts=with_accounts)
         for table, made in rows.items():
             tx.execute(sa.insert(table), made)
         if tx.dialect.name == "postgresql":
@@ -90,20 +90,20 @@ def found(db: Database, *, with_accounts: bool = False) -> dict[str, int]:
 
 
 @cache
-def _rows(with_accounts: bool) -> dict[sa.Table, list[dict[str, Any]]]:
+def _rows() -> dict[sa.Table, list[dict[str, Any]]]:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/company.db"
         migrate(url)
         db = Database(url)
         with db.write() as tx:
-            _enrol(tx, with_accounts)
-            tables = (people_, person_roles, slack_accounts) if with_accounts else (people_, person_roles)
+            _enrol(tx, with_accounts=True)
+            tables = (people_, person_roles, slack_accounts)
             rows = {table: [dict(row) for row in tx.execute(sa.select(table)).mappings()] for table in tables}
         db.dispose()
     return rows
 
 
-def _enrol(tx: Tx, with_accounts: bool) -> dict[str, int]:
+def _enrol(tx: Tx, *, with_accounts: bool) -> dict[str, int]:
     ids: dict[str, int] = {}
     for email, name, manager, roles in ROSTER:
         boss = ids[manager.split("@")[0]] if manager else None

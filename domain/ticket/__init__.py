@@ -1,9 +1,9 @@
 """Tickets: help with what does not work, from the first word to the last, and clocks that are right."""
 
 from domain.policy.ticket import Impact, Priority, Urgency
-from domain.ticket.clock import Clock, Pause, Whose
+from domain.ticket.clock import Clock, Hours, Pause, Whose
 from domain.ticket.life import MOVES, can, check_reopen, move
-from domain.ticket.promise import Clocks, check_at, clocks, promised, reached
+from domain.ticket.promise import Clocks, check_at, clocks, closes_at, reached, under, untold
 from domain.ticket.ticket import (
     DETAILS,
     KIND,
@@ -13,6 +13,7 @@ from domain.ticket.ticket import (
     WAITING,
     Act,
     Circle,
+    Earlier,
     NobodyThere,
     NotAnAgent,
     NotNow,
@@ -39,6 +40,8 @@ __all__ = [
     "Circle",
     "Clock",
     "Clocks",
+    "Earlier",
+    "Hours",
     "Impact",
     "NobodyThere",
     "NotAnAgent",
@@ -60,7 +63,9 @@ __all__ = [
     "check_at",
     "check_reopen",
     "clocks",
+    "closes_at",
     "move",
-    "promised",
     "reached",
+    "under",
+    "untold",
 ]

@@ -3,10 +3,15 @@
 The rules are those of service level agreements everywhere: a pause takes its own *business* time out, however long it
 lasts on the wall; another target counts from the beginning, with all pauses kept; the time that a ticket spent resolved
 before it was reopened is a pause.
+
+They differ about other working hours in between, of another queue or a priority that is promised around the clock. Here
+each minute counts by the hours that were promised in it: whatever was spent stays spent, and from the change on the new
+hours count. Counted anew from the beginning, a ticket of Friday that becomes critical on Monday would have been late
+since Saturday, before anybody could know; and one that came from a queue abroad would have another past.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -31,14 +36,26 @@ class Pause:
     whose: Whose = Whose.REQUESTER
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """By which working time a promise counts, and until when: None for that of now."""
+
+    calendar: WorkCalendar
+    until: datetime | None = None
+
+
+Run = tuple[WorkCalendar, datetime, datetime | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """A promise: ``target`` of business time from ``started`` on; ``stopped`` once it was kept, or given up.
 
-    ``pauses`` are in order and do not overlap; only the last may be open.
+    ``hours`` follow each other, the last without an end. ``pauses`` are in order and do not overlap; only the last may
+    be open.
     """
 
-    calendar: WorkCalendar
+    hours: tuple[Hours, ...]
     started: datetime
     target: timedelta
     pauses: tuple[Pause, ...] = ()
@@ -51,12 +68,8 @@ class Clock:
 
     def spent(self, now: datetime) -> timedelta:
         """The business time that counts until ``now``, or until the clock was stopped."""
-        end = min(now, self.stopped) if self.stopped else now
-        away = sum((self._worked(pause, end) for pause in self.pauses), NOTHING)
-        return worked(self.calendar, self.started, end) - away
-
-    def _worked(self, pause: Pause, end: datetime) -> timedelta:
-        return worked(self.calendar, pause.start, min(pause.end or end, end))
+        last = min(now, self.stopped) if self.stopped else now
+        return sum((worked(mine, start, min(end or last, last)) for mine, start, end in self._runs()), NOTHING)
 
     def due(self) -> datetime | None:
         """When the target is spent, in UTC; None while the clock is paused and would not be over before."""
@@ -64,43 +77,35 @@ class Clock:
 
     def reaches(self, amount: timedelta) -> datetime | None:
         """When so much business time is or will be spent; None while it is paused and was not spent before."""
-        left, since = amount, self.started
-        for pause in self.pauses:
-            counted = worked(self.calendar, since, pause.start)
+        left = amount
+        for mine, start, end in self._runs():
+            if end is None:
+                return after(mine, start, left)
+            counted = worked(mine, start, end)
             if left <= counted:
-                break
-            if pause.end is None:
-                return None
-            left, since = left - counted, pause.end
-        return after(self.calendar, since, left)
+                return after(mine, start, left)
+            left -= counted
+        return None
 
     def breached(self, now: datetime) -> bool:
         """Whether more was spent than was promised."""
         return self.spent(now) > self.target
 
-    def pause(self, at: datetime) -> "Clock":
-        """Somebody else is waited for from now on; nothing changes if they are already, or if the clock stands."""
-        return self if self.paused or self.stopped else replace(self, pauses=(*self.pauses, Pause(at)))
+    def _runs(self) -> Iterator[Run]:
+        """By which working time the clock ran from when until when; without an end while it does."""
+        since = self.started
+        for pause in self.pauses:
+            yield from self._between(since, pause.start)
+            if pause.end is None:
+                return
+            since = pause.end
+        yield from self._between(since, None)
 
-    def resume(self, at: datetime) -> "Clock":
-        """Nobody else is waited for any more; nothing changes if nobody was, or if the clock stands."""
-        return replace(self, pauses=_closed(self.pauses, at)) if self.paused and not self.stopped else self
-
-    def stop(self, at: datetime) -> "Clock":
-        """The promise is kept, or given up; a clock that stands stays as it is."""
-        return replace(self, stopped=at) if self.stopped is None else self
-
-    def go_on(self, at: datetime) -> "Clock":
-        """What was thought to be over is not: the time between was a pause."""
-        if self.stopped is None:
-            return self
-        pauses = _closed(self.pauses, self.stopped) if self.paused else self.pauses
-        return replace(self, stopped=None, pauses=(*pauses, Pause(self.stopped, at)))
-
-    def promise(self, target: timedelta) -> "Clock":
-        """Another priority: another target, counted from the beginning."""
-        return replace(self, target=target)
-
-
-def _closed(pauses: Sequence[Pause], at: datetime) -> tuple[Pause, ...]:
-    return (*pauses[:-1], Pause(pauses[-1].start, at))
+    def _between(self, start: datetime, end: datetime | None) -> Iterator[Run]:
+        for hours in self.hours:
+            if hours.until is None or (end is not None and end <= hours.until):
+                yield hours.calendar, start, end
+                return
+            if start < hours.until:
+                yield hours.calendar, start, hours.until
+                start = hours.until

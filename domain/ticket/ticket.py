@@ -76,14 +76,23 @@ class Promise:
     around_the_clock: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Until when the hours of another queue counted, or of a priority that is promised around the clock or not."""
+
+    until: datetime
+    category: str
+    around_the_clock: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """Somebody's ticket. ``answered_at`` is when somebody who helps first answered.
 
     ``pauses`` are the spans in which somebody else was waited for, in order, the last open while one still is; the time
-    between being resolved and being reopened is one too. ``told_response`` and ``told_resolution`` count how many of
-    the shares of each promise were told. ``into_id`` is the ticket that it was merged into, ``after_id`` the one that
-    it follows.
+    between being resolved and being reopened is one too. ``earlier`` are the hours that counted before those of now.
+    ``told_response`` and ``told_resolution`` count how many of the shares of each promise were told. ``into_id`` is
+    the ticket that it was merged into, ``after_id`` the one that it follows.
     """
 
     id: int
@@ -104,6 +113,7 @@ class Ticket:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     told_response: int = 0
     told_resolution: int = 0
     into_id: int | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.calendar import WorkCalendar
 from domain.people import Person
-from domain.ticket import KIND, Act, Promise, Step, Ticket, check_at, move
+from domain.ticket import KIND, Act, Hours, Priority, Promise, Step, Ticket, check_at, closes_at, move, under, untold
 from handlers.call import Call
 from handlers.office import Office
 from handlers.ticket.agent import agents
@@ -21,14 +21,31 @@ CARD = KIND
 
 
 def calendar(office: Office, ticket: Ticket) -> WorkCalendar:
-    """The working time by which a ticket is promised."""
+    """The working time by which a ticket is promised now."""
     return office.help_hours(ticket.category, around_the_clock=ticket.promise.around_the_clock)
 
 
-def promise(office: Office, category: str, priority: Any) -> Promise:
+def hours(office: Office, ticket: Ticket) -> tuple[Hours, ...]:
+    """The working times by which a ticket was promised, one after the other, that of now last."""
+    earlier = (
+        Hours(office.help_hours(one.category, around_the_clock=one.around_the_clock), one.until)
+        for one in ticket.earlier
+    )
+    return (*earlier, Hours(calendar(office, ticket)))
+
+
+def promise(office: Office, category: str, priority: Priority) -> Promise:
     """What is promised to a ticket of this category and priority, as the policy says now."""
     targets = office.policy.tickets.promised(category, priority)
     return Promise(targets.response, targets.resolution, targets.around_the_clock)
+
+
+def repromised(call: Call, ticket: Ticket, *, category: str | None = None, priority: Priority | None = None) -> Ticket:
+    """The ticket in another queue, or of another priority, under what is promised for that from now on."""
+    category, priority = category or ticket.category, priority or ticket.priority
+    new = promise(call.office, category, priority)
+    moved = under(ticket, new, category=category, priority=priority, now=call.now)
+    return untold(moved, hours(call.office, moved), call.office.policy.tickets.shares, call.now)
 
 
 def open_(tx: Tx, call: Call, draft: Draft) -> Ticket:
@@ -68,20 +85,33 @@ def turn(
 
 def write(tx: Tx, office: Office, before: Ticket, after: Ticket, *, pressed: tuple[str, str] | None = None) -> None:
     """Keep a ticket as it is now, and want its cards drawn again. Raises Stale."""
-    moment = check_at(after, calendar(office, after), office.policy.tickets.shares)
-    tickets.save(tx, before, after, check_at=moment)
+    tickets.save(tx, before, after, check_at=_next_look(office, after))
     messages.touch(tx, kind=CARD, subject_id=after.id, pressed=pressed)
     messages.touch_homes(tx, [i for i in (after.requester_id, after.assignee_id, before.assignee_id) if i])
 
 
 def look_again(tx: Tx, office: Office, ticket: Ticket, *, seen: datetime | None, at: datetime | None = None) -> bool:
-    """When the clocks of a ticket are looked at next: ``at``, else when the next share of a promise is spent.
+    """When a ticket is looked at next: ``at``, else when a share of a promise is spent, or it is to be closed.
 
     ``seen`` is when they were to be looked at; False if another process did.
     """
-    moment = at or check_at(ticket, calendar(office, ticket), office.policy.tickets.shares)
+    moment = at or _next_look(office, ticket)
     told = (ticket.told_response, ticket.told_resolution)
     return tickets.look_again(tx, ticket.id, told=told, seen=seen, check_at=moment)
+
+
+def _next_look(office: Office, ticket: Ticket) -> datetime | None:
+    return _closes_at(office, ticket) or check_at(ticket, hours(office, ticket), office.policy.tickets.shares)
+
+
+def closes_by(office: Office, ticket: Ticket, now: datetime) -> bool:
+    """Whether a ticket was resolved long enough ago, by the days of whoever helps with it."""
+    moment = _closes_at(office, ticket)
+    return moment is not None and moment <= now
+
+
+def _closes_at(office: Office, ticket: Ticket) -> datetime | None:
+    return closes_at(ticket, office.help_hours(ticket.category), office.policy.tickets.close_days)
 
 
 def record(tx: Tx, call: Call, ticket: Ticket, act: Act, facts: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from domain.people import Action
-from domain.ticket import KIND, Act, Impact, NobodyThere, Ticket, Urgency, promised
+from domain.ticket import KIND, Act, Impact, NobodyThere, Ticket, Urgency
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Handler, Json, action, form
 from handlers.cards import section
@@ -89,15 +89,12 @@ def assign(tx: Tx, call: Call) -> Answer:
 
 def prioritise(tx: Tx, call: Call) -> Answer:
     """Whom it keeps from working, and how much: that gives the priority. Raises NotAnAgent, NotNow."""
-    ticket, tickets_ = _handed_in(tx, call), call.office.policy.tickets
+    ticket = _handed_in(tx, call)
     urgency, impact = Urgency(str(call.inputs["urgency"])), Impact(str(call.inputs["impact"]))
-    priority = tickets_.priority(urgency, impact)
-    promise = book.promise(call.office, ticket.category, priority)
-    now = replace(ticket, urgency=urgency, impact=impact, priority=priority)
-    calendar = call.office.help_hours(ticket.category, around_the_clock=promise.around_the_clock)
-    under = promised(now, promise, calendar, tickets_.shares, call.now)
+    priority = call.office.policy.tickets.priority(urgency, impact)
+    changed = book.repromised(call, replace(ticket, urgency=urgency, impact=impact), priority=priority)
     was, is_ = ticket.priority.value, priority.value
-    return converged(tx, call, book.turn(tx, call, ticket, Act.PRIORITISE, changed=under, before=was, after=is_))
+    return converged(tx, call, book.turn(tx, call, ticket, Act.PRIORITISE, changed=changed, before=was, after=is_))
 
 
 def _form(name: str, title: Callable[[Voice], str], fields: Fields, handed_in: Handler) -> tuple[Entry, Entry]:

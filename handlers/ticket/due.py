@@ -1,4 +1,4 @@
-"""What the clocks of tickets bring about: warnings, breaches, the levels above.
+"""What the clocks of tickets bring about: warnings, breaches, the levels above; and the end of what was resolved.
 
 A ticket is looked at when a share of a promise is spent, and what holds is asked again then. Nobody is woken: whoever
 is not at work is told when they are, unless the ticket is promised around the clock.
@@ -13,9 +13,10 @@ from domain.people import Person
 from domain.ticket import Clock, Ticket, clocks, reached
 from handlers.call import Message
 from handlers.office import Office, Reader
-from handlers.ticket import book, words
+from handlers.ticket import book, closing, words
 from handlers.ticket.agent import agents
 from storage import messages, people
+from storage.approval import Stale
 from storage.db import Database, Tx
 from storage.ticket import tickets
 
@@ -32,17 +33,28 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
         with db.read() as tx:
             due = tickets.to_check(tx, now, limit=BATCH)
         for ticket_id, moment in due:
-            with db.write() as tx:
-                looked += _look(tx, office, ticket_id, moment, now)
+            looked += _looked(db, office, ticket_id, moment, now)
         if len(due) < BATCH:
             break
     return looked
 
 
+def _looked(db: Database, office: Office, ticket_id: int, moment: datetime, now: datetime) -> bool:
+    try:
+        with db.write() as tx:
+            return _look(tx, office, ticket_id, moment, now)
+    except Stale:
+        # Somebody reopened it meanwhile, or another process closed it.
+        return False
+
+
 def _look(tx: Tx, office: Office, ticket_id: int, moment: datetime, now: datetime) -> bool:
-    """Tell what is due about one ticket; False if another process did."""
+    """Do what is due about one ticket; False if another process did. Raises Stale."""
     ticket = tickets.load(tx, ticket_id)
-    shares, known = office.policy.tickets.shares, clocks(ticket, book.calendar(office, ticket))
+    if book.closes_by(office, ticket, now):
+        closing.close(tx, office, ticket, now)
+        return True
+    shares, known = office.policy.tickets.shares, clocks(ticket, book.hours(office, ticket))
     told = {
         RESPONSE: _more(known.response, shares, ticket.told_response, now),
         RESOLUTION: _more(known.resolution, shares, ticket.told_resolution, now),
@@ -117,7 +129,7 @@ def leads(tx: Tx, office: Office, ticket: Ticket) -> tuple[Person, ...]:
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
     """A promise that is about to be broken, or is; nothing once it is kept."""
     v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
-    known = clocks(ticket, book.calendar(reader.office, ticket))
+    known = clocks(ticket, book.hours(reader.office, ticket))
     clock = known.response if facts["what"] == RESPONSE else known.resolution
     due = clock.due()
     if clock.stopped or due is None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.ticket import Clocks, Impact, Priority, State, Ticket, Urgency, clocks
 from handlers.office import Reader
 from handlers.texts import Voice, escape
-from handlers.ticket.book import calendar
+from handlers.ticket.book import hours
 
 Says = Callable[[Voice], str]
 PRIORITIES: Mapping[Priority, Says] = {
@@ -68,7 +68,7 @@ def promised(reader: Reader, ticket: Ticket) -> str:
     """What is due when; nothing once it is over. Pauses and alarms are for those who help."""
     if not ticket.live:
         return ""
-    known = clocks(ticket, calendar(reader.office, ticket))
+    known = clocks(ticket, hours(reader.office, ticket))
     parts = [part for part in (_answer(reader, known), _solution(reader, known)) if part]
     if is_of(reader, ticket):
         return " · ".join(part.removeprefix(ALARM) for part in parts)

@@ -2,11 +2,10 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, to_
 
 # As the queries write it: SQLite takes a partial index for the very same words only.
 _LIVE = sa.text("state IN ('asked', 'elsewhere', 'new', 'open')")
-_RESOLVED = sa.text("state = 'resolved'")
 _CHECKED = sa.text("check_at IS NOT NULL")
 
 tickets = sa.Table(
@@ -32,7 +31,9 @@ tickets = sa.Table(
     moment_("answered_at", null=True),
     moment_("resolved_at", null=True),
     moment_("closed_at", null=True),
-    # How many of the shares of each promise were told, and when the next is to be looked at.
+    # The hours that counted before those of now: of each until when, of which category, whether around the clock.
+    sa.Column("earlier", Json, nullable=False, server_default="[]"),
+    # How many of the shares of each promise were told, and when it is to be looked at: for the next, or to be closed.
     count_("told_response"),
     count_("told_resolution"),
     moment_("check_at", null=True),
@@ -45,7 +46,6 @@ tickets = sa.Table(
     sa.Index("ix_tickets_queue", "category", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     sa.Index("ix_tickets_assignee", "assignee_id", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     sa.Index("ix_tickets_check_at", "check_at", "id", sqlite_where=_CHECKED, postgresql_where=_CHECKED),
-    sa.Index("ix_tickets_resolved", "resolved_at", "id", sqlite_where=_RESOLVED, postgresql_where=_RESOLVED),
     sa.Index("ix_tickets_into_id", "into_id"),
     sa.Index("uq_tickets_thread", "channel", "thread_ts", unique=True),
 )

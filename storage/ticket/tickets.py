@@ -13,6 +13,7 @@ from domain.ticket import (
     LIVE,
     PREFIX,
     Act,
+    Earlier,
     Impact,
     Pause,
     Priority,
@@ -81,7 +82,10 @@ def _promise(promise: Promise) -> dict[str, Any]:
 
 
 def save(tx: Tx, before: Ticket, after: Ticket, *, check_at: datetime | None) -> None:
-    """Write what was done, guarded by the version it was decided on. Raises Stale if that is no longer the one kept."""
+    """Write what was done, guarded by the version it was decided on, and by what was told by then.
+
+    Raises Stale if that is no longer what is kept.
+    """
     values = {
         "category": after.category,
         "urgency": after.urgency.value,
@@ -94,12 +98,15 @@ def save(tx: Tx, before: Ticket, after: Ticket, *, check_at: datetime | None) ->
         "answered_at": after.answered_at,
         "resolved_at": after.resolved_at,
         "closed_at": after.closed_at,
+        "earlier": [[one.until.isoformat(), one.category, one.around_the_clock] for one in after.earlier],
         "told_response": after.told_response,
         "told_resolution": after.told_resolution,
         "check_at": check_at,
         "into_id": after.into_id,
     }
-    same = (tickets.c.id == before.id, tickets.c.version == before.version)
+    # A promise is told of without a step: written over, it would be told of again.
+    told = (tickets.c.told_response == before.told_response, tickets.c.told_resolution == before.told_resolution)
+    same = (tickets.c.id == before.id, tickets.c.version == before.version, *told)
     if tx.execute(sa.update(tickets).where(*same).values(values)).rowcount != 1:
         raise Stale(before.reference)
     _add_steps(tx, before, after)
@@ -221,6 +228,7 @@ def _ticket(row: Any, steps: tuple[Step, ...], pauses: tuple[Pause, ...]) -> Tic
         promise=promise,
         state=State(row.state),
         pauses=pauses,
+        earlier=tuple(Earlier(datetime.fromisoformat(until), *which) for until, *which in row.earlier),
         steps=steps,
     )
 
@@ -253,7 +261,6 @@ def look_again(
 _LIVE = tickets.c.state.in_(
     sa.bindparam("live", sorted(state.value for state in LIVE), expanding=True, literal_execute=True)
 )
-_RESOLVED = tickets.c.state == sa.bindparam("resolved", State.RESOLVED.value, literal_execute=True)
 
 
 def asked_by(tx: Tx, person_id: int, *, limit: int, skip: int = 0) -> list[int]:
@@ -275,15 +282,9 @@ def assigned_to(tx: Tx, person_id: int, *, limit: int) -> list[int]:
 
 
 def to_check(tx: Tx, now: datetime, *, limit: int) -> list[tuple[int, datetime]]:
-    """The tickets whose clocks are to be looked at, and since when; the longest due first."""
+    """The tickets that are to be looked at, and since when; the longest due first."""
     query = sa.select(tickets.c.id, tickets.c.check_at).where(tickets.c.check_at <= now)
     return [(row.id, row.check_at) for row in tx.execute(query.order_by(tickets.c.check_at, tickets.c.id).limit(limit))]
-
-
-def resolved_before(tx: Tx, moment: datetime, *, limit: int) -> list[int]:
-    """The tickets that have been resolved since before that moment."""
-    query = sa.select(tickets.c.id).where(_RESOLVED, tickets.c.resolved_at < moment)
-    return list(tx.execute(query.order_by(tickets.c.resolved_at, tickets.c.id).limit(limit)).scalars())
 
 
 def answered_in(tx: Tx, channel: str, thread_ts: str) -> int | None:

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.bot.delivery.conftest import OWNER, PostOffice
@@ -12,6 +12,8 @@ from tests.bot.web.conftest import Front, signature
 from tests.bot.web.test_front_door import GOOD, mutated
 from tests.bot.web.test_fuzz import consistent, fuzz
 from tests.domain.approval.test_life import Life
+from tests.domain.ticket.test_walk import check
+from tests.domain.ticket.walk import calendars, stories
 from tests.faults.conftest import Figure
 from tests.handlers.test_lives import Made, live, made
 
@@ -29,6 +31,11 @@ def test_a_hundred_frozen_workers_leave_one_message_each(post: PostOffice, other
 def test_two_thousand_lives_of_fifty_turns(figure: Figure) -> None:
     run_state_machine_as_test(Life, settings=settings(max_examples=2000, stateful_step_count=50, deadline=None))
     figure("2000 lives of up to 50 turns: ledger = decisions, nobody decided their own")
+
+
+def test_ten_thousand_tickets_along_the_wall_clock(figure: Figure) -> None:
+    settings(max_examples=10_000, deadline=None)(given(stories(calendars(11, 400)))(check))()
+    figure("10,000 stories of tickets in 400 working times: spent, due and told to the minute")
 
 
 def test_two_hundred_lives_through_each_database(made: Made, figure: Figure) -> None:

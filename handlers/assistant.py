@@ -58,7 +58,8 @@ def backoffice(tx: Tx, call: Call) -> Answer:
 
 def heeded(tx: Tx, delivery: Delivery) -> bool:
     """Whether a message is for us: one in the conversation with the bot, or in the thread of a ticket."""
-    return delivery.event.get("channel_type") == "im" or conversation.concerns(tx, delivery)
+    written = delivery.event.get("channel_type") == "im" and "message_" not in str(delivery.event.get("subtype"))
+    return written or conversation.concerns(tx, delivery)
 
 
 def written_to(tx: Tx, call: Call) -> Answer:

@@ -27,7 +27,7 @@ from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
-from handlers.ticket import conversation, due
+from handlers.ticket import conversation, copies, due
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
@@ -116,7 +116,6 @@ TELLERS: Mapping[str, Teller] = {
     of_stock.DENIED: of_stock.tell_denied,
     picture.NOT_SENT: picture.tell_not_sent,
     export.NOT_SENT: export.tell_not_sent,
-    conversation.SAID: conversation.tell_said,
     conversation.TURNED: conversation.tell_turned,
     conversation.OUTSIDE: conversation.tell_outside,
     due.DUE: due.tell,
@@ -141,6 +140,7 @@ CARDS: Mapping[str, Drawn] = {
     count_card.CARD: Drawn(draw=count_card.draw, still_open=count_card.still_open),
     stock.QUEUE: Drawn(draw=stock_queue.draw),
     tickets.CARD: Drawn(draw=ticket_card.draw, still_open=ticket_card.still_open),
+    copies.SAID: Drawn(draw=copies.draw, still_open=lambda tx, subject_id: False),
     stock.HANDED: Drawn(draw=handover.draw, still_open=handover.still_open),
 }
 """Cards that are of no request. Queues stand always: there is something to be done."""

@@ -46,7 +46,9 @@ def _command(body: Json, policy: Policy) -> Delivery:
 
 def _event(body: Json) -> Delivery:
     event = _mapping(body.get("event"))
-    user = event.get("user")
+    # A change or a deletion is told of with the message that it befell, and has neither author nor words of its own.
+    befell = _mapping(event.get("message") or event.get("previous_message"))
+    user = event.get("user") or befell.get("user")
     user_id = user.get("id") if isinstance(user, Mapping) else user
     # The same message can arrive under another event_id and without a retry header.
     key = f"message:{event.get('channel')}:{event['ts']}" if event.get("type") == "message" and "ts" in event else None
@@ -56,7 +58,7 @@ def _event(body: Json) -> Delivery:
         team_id=str(body.get("team_id") or body.get("enterprise_id") or ""),
         user_id=str(user_id or ""),
         key=key or f"event:{body.get('event_id') or _digest(body)}",
-        text=str(event.get("text") or "").strip()[:TYPED],
+        text=str(event.get("text") or befell.get("text") or "").strip()[:TYPED],
         event=event,
     )
 

@@ -1,40 +1,51 @@
 """One conversation in two threads: below the queue's card, and below that of who asked or the message it began with.
 
-What is said in one is owed to the other, once and in order. What begins with ``note:`` stays with those who help.
+What is said in one is owed to the other, once and in order, and changes with what was said. What begins with ``note:``
+stays with those who help.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-from domain.ticket import Act, State, Ticket
+from domain.ticket import Act, State, Step, Ticket
 from handlers.call import Call, Delivery, Json, Message
 from handlers.cards import quote, section
-from handlers.office import Reader
-from handlers.texts import Mrkdwn, escape
-from handlers.ticket import book
+from handlers.office import Office, Reader
+from handlers.texts import Mrkdwn
+from handlers.ticket import book, copies
 from handlers.ticket.agent import works_on
-from storage import messages, people
+from handlers.ticket.sides import asking, of_helpers, of_requester, spoken_of
+from storage import below, messages, people
+from storage.below import Place
 from storage.db import Tx
-from storage.messages import Audience, Card, Priority
-from storage.ticket import tickets, words
+from storage.messages import Audience, Priority
+from storage.ticket import threads, tickets, words
 
-SAID, TURNED, OUTSIDE = "ticket.said", "ticket.turned", "ticket.outside"
-"""News: what somebody said; a question or a solution; that somebody's words in a queue were not passed on."""
+TURNED, OUTSIDE = "ticket.turned", "ticket.outside"
+"""News: a question or a solution; that somebody's words in a queue were not passed on."""
 NOTE = re.compile(r"\s*(?:note|nota)\s*:", re.IGNORECASE)
 LOUD = re.compile(r"<!(?:subteam\^[A-Z0-9]+\|)?@?([^>|^]+)(?:\|[^>]*)?>")
 """What calls a whole channel: it is passed on without its power."""
 SAYS = (None, "", "file_share", "thread_broadcast")
 """Kinds of message in which somebody says something."""
+CHANGED, DELETED = "message_changed", "message_deleted"
 
 
 def concerns(tx: Tx, delivery: Delivery) -> bool:
-    """Whether a message stands in one of the two threads of a ticket."""
-    return _ticket_at(tx, delivery.event) is not None
+    """Whether a message stands in one of the two threads of a ticket, or is a change of one that does."""
+    event = delivery.event
+    if event.get("subtype") in (CHANGED, DELETED):
+        return words.find(tx, *_befallen(event)) is not None
+    return _ticket_at(tx, event) is not None
 
 
 def heard(tx: Tx, call: Call) -> bool:
     """Whether a message belongs to a ticket; what it says is kept, and owed to the other side."""
+    if call.event.get("subtype") in (CHANGED, DELETED):
+        _change(tx, call)
+        return True
     found = _ticket_at(tx, call.event)
     if found is None:
         return False
@@ -47,67 +58,90 @@ def heard(tx: Tx, call: Call) -> bool:
 
 
 def _ticket_at(tx: Tx, event: Json) -> tuple[Ticket, bool] | None:
-    """The ticket that a person's message in a thread is about, and whether it is the thread of those who help."""
+    """The ticket that a person's message in a thread is about, and whether it is the thread of those who help.
+
+    Words about one that was merged are about that into which it was.
+    """
     channel, thread_ts = str(event.get("channel")), event.get("thread_ts")
     if not thread_ts or event.get("bot_id") or event.get("subtype") not in SAYS:
         return None
     card = messages.standing_at(tx, channel, thread_ts)
     if card and card.kind == book.CARD:
-        return tickets.load(tx, card.subject_id), card.audience is not Audience.REQUESTER
-    ticket_id = tickets.answered_in(tx, channel, thread_ts)
-    return (tickets.load(tx, ticket_id), False) if ticket_id else None
+        return spoken_of(tx, tickets.load(tx, card.subject_id)), card.audience is not Audience.REQUESTER
+    ticket_id = threads.answered_in(tx, channel, thread_ts)
+    return (spoken_of(tx, tickets.load(tx, ticket_id)), False) if ticket_id else None
 
 
 def _keep(tx: Tx, call: Call, ticket: Ticket, *, helping: bool) -> None:
-    said = LOUD.sub(r"@\1", str(call.event.get("text") or ""))
+    said = quiet(call.event)
     inside = helping and NOTE.match(said) is not None
     row = {"ticket_id": ticket.id, "by_id": call.actor.id, "at": call.now, "said": said, "inside": inside}
     words_id = words.keep(tx, **row, channel=str(call.event["channel"]), ts=str(call.event["ts"]))
-    if words_id is None or inside:
+    if words_id is None:
         return
-    _owe(tx, ticket, SAID, {"words": words_id}, to_requester=helping)
-    if helping and ticket.answered_at is None and ticket.live and call.actor.id != ticket.requester_id:
+    copies.stand(tx, words_id, _readers(tx, call, ticket, helping=helping, inside=inside))
+    if not inside:
+        _count(tx, call, ticket, helping=helping)
+
+
+def quiet(event: Json) -> str:
+    """What a message says, without the power to call a whole channel."""
+    return LOUD.sub(r"@\1", str(event.get("text") or ""))
+
+
+def _readers(tx: Tx, call: Call, ticket: Ticket, *, helping: bool, inside: bool) -> Iterator[Place]:
+    """Where it is to be read: the other side, and each other who helps where they have no thread in common."""
+    helpers = of_helpers(tx, call.office, ticket, call.now)
+    if not helping:
+        return helpers
+    others = (one for one in helpers if one.audience is Audience.DECIDER and one.person_id != call.actor.id)
+    return others if inside else chain(of_requester(tx, ticket), others)
+
+
+def _count(tx: Tx, call: Call, ticket: Ticket, *, helping: bool) -> None:
+    """A first answer, or the answer that was waited for."""
+    asked = {one.requester_id for one in asking(tx, ticket)}
+    helps = call.actor.id not in asked and (helping or works_on(call.office, call.actor, ticket.category))
+    if helps and ticket.answered_at is None and ticket.live:
         book.turn(tx, call, ticket, Act.ANSWER)
-    elif not helping and call.actor.id == ticket.requester_id and ticket.state is State.ASKED:
+    elif not helping and call.actor.id in asked and ticket.state is State.ASKED:
         book.turn(tx, call, ticket, Act.WENT_ON, helps=False)
 
 
-def tell_requester(tx: Tx, ticket: Ticket) -> None:
-    """A question or the solution, by the ticket's last step, in the thread of who asked."""
-    _owe(tx, ticket, TURNED, {"ticket": ticket.id, "version": ticket.version}, to_requester=True)
+# --- what is changed, and taken back ----------------------------------------------------------------------------------
 
 
-def _owe(tx: Tx, ticket: Ticket, kind: str, facts: Mapping[str, Any], *, to_requester: bool) -> None:
-    cards = messages.copies(tx, kind=book.CARD, subject_id=ticket.id)
-    if to_requester:
-        thread = tickets.thread_of(tx, ticket.id)
-        if thread:
-            messages.owe(tx, kind, facts=facts, channel=thread[0], thread_ts=thread[1], priority=Priority.REQUESTER)
-            return
-        cards = [card for card in cards if card.audience is Audience.REQUESTER]
-    else:
-        cards = list(_of_queue(ticket, cards))
-    for card in cards:
-        shared = card.audience is Audience.CHANNEL
-        person_id, channel = (None, card.channel) if shared else (card.person_id, None)
-        messages.owe(tx, kind, facts=facts, below_id=card.id, person_id=person_id, channel=channel)
+def _befallen(event: Json) -> tuple[str, str]:
+    """The message that a change or a deletion is about: conversation and ts."""
+    ts = event.get("deleted_ts") or (event.get("message") or {}).get("ts")
+    return str(event.get("channel")), str(ts)
 
 
-def _of_queue(ticket: Ticket, cards: list[Card]) -> Iterator[Card]:
-    """The queue's card in its channel; where there is none, that of whoever has the ticket, else of each who helps."""
-    helping = [card for card in cards if card.audience is not Audience.REQUESTER]
-    shared = [card for card in helping if card.audience is Audience.CHANNEL]
-    own = [card for card in helping if card.person_id == ticket.assignee_id]
-    return iter(shared or own or helping)
+def _change(tx: Tx, call: Call) -> None:
+    """What somebody said reads otherwise; what becomes a note, or is deleted, is taken back from whoever read it."""
+    known = words.find(tx, *_befallen(call.event))
+    if known is None:
+        return
+    gone, said = call.event["subtype"] == DELETED, quiet(call.event.get("message") or {})
+    if not gone and not known.inside and NOTE.match(said):
+        gone = works_on(call.office, call.actor, tickets.load(tx, known.ticket_id).category)
+    if said == known.said and not gone:
+        return
+    if words.change(tx, known.id, said="" if gone else said, gone=gone, edited_ts=str(call.event["ts"])):
+        copies.changed(tx, known.id)
 
 
-# --- in words ---------------------------------------------------------------------------------------------------------
+# --- questions and solutions ------------------------------------------------------------------------------------------
 
 
-def tell_said(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
-    """What somebody said, under their name, as they marked it up."""
-    said = words.get(tx, facts["words"])
-    return Message(text=f"*{escape(people.get(tx, said.by_id).name)}:* {said.said}")
+def tell_turned_to(tx: Tx, office: Office, ticket: Ticket, step: Step) -> None:
+    """A question or the solution, by the ticket's last step, to who asked; those who help read the question too."""
+    facts: dict[str, object] = {"ticket": ticket.id, "version": ticket.version}
+    for place in of_requester(tx, ticket):
+        below.owe_news(tx, place, kind=TURNED, facts=facts, priority=Priority.REQUESTER)
+    if step.act is Act.ASK:
+        for place in of_helpers(tx, office, ticket, step.at):
+            below.owe_news(tx, place, kind=TURNED, facts={**facts, "helping": True})
 
 
 def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
@@ -118,7 +152,9 @@ def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
     requester = people.get(tx, ticket.requester_id)
     whom = Mrkdwn(f"<@{requester.slack_id}>") if requester.slack_id else requester.name
     told = {"whom": whom, "who": people.get(tx, step.by_id or 0).name, "reference": ticket.reference}
-    if step.act is Act.ASK:
+    if "helping" in facts:
+        line = v.say("{who} asked {requester}:", who=told["who"], requester=requester.name)
+    elif step.act is Act.ASK:
         line = v.say("{whom}, {who} asks about {reference}. Write the answer here.", **told)
     else:
         line = v.say("{whom}, {who} resolved {reference}.", **told)
@@ -128,8 +164,11 @@ def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
 def tell_outside(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
     """Who sees a queue and does not work on its tickets."""
     v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
+    role = reader.office.policy.tickets.category(ticket.category).role
     said = v.say(
-        "What you wrote about {reference} stayed in the channel: only those who work on its tickets answer them.",
+        "What you wrote about {reference} was not passed on: only those who work on its tickets (role {role}) answer "
+        "them.",
         reference=ticket.reference,
+        role=role,
     )
     return Message(text=said)

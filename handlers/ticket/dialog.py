@@ -73,7 +73,7 @@ def _worded(act: Act) -> Handler:
     def handed_in(tx: Tx, call: Call) -> Answer:
         ticket, said = _handed_in(tx, call), str(call.inputs.get("reason") or "").strip()
         moved = book.turn(tx, call, ticket, act, reason=said)
-        conversation.tell_requester(tx, moved)
+        conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
         return converged(tx, call, moved)
 
     return handed_in

@@ -75,7 +75,8 @@ ticket_pauses = sa.Table(
     moment_("end", null=True),
 )
 
-# The one conversation in two threads: what somebody said, where, and whether it stays with those who help.
+# The one conversation in two threads: what somebody said, where, and whether it stays with those who help. ``who`` is
+# how somebody is called who is not of the company; by_id then is whose ticket it is.
 ticket_words = sa.Table(
     "ticket_words",
     metadata,
@@ -87,6 +88,10 @@ ticket_words = sa.Table(
     sa.Column("inside", sa.Boolean, nullable=False),
     text_("channel"),
     text_("ts"),
+    text_("who", null=True),
+    # Slack's, of the change that was heard last; and whether it was taken back.
+    text_("edited_ts", null=True),
+    sa.Column("gone", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("channel", "ts"),
     sa.Index("ix_ticket_words_ticket_id_id", "ticket_id", "id"),
 )

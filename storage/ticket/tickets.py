@@ -285,15 +285,3 @@ def to_check(tx: Tx, now: datetime, *, limit: int) -> list[tuple[int, datetime]]
     """The tickets that are to be looked at, and since when; the longest due first."""
     query = sa.select(tickets.c.id, tickets.c.check_at).where(tickets.c.check_at <= now)
     return [(row.id, row.check_at) for row in tx.execute(query.order_by(tickets.c.check_at, tickets.c.id).limit(limit))]
-
-
-def answered_in(tx: Tx, channel: str, thread_ts: str) -> int | None:
-    """The ticket that was made of a message, in whose thread it is answered."""
-    same = (tickets.c.channel == channel, tickets.c.thread_ts == thread_ts)
-    return tx.execute(sa.select(tickets.c.id).where(*same)).scalar()
-
-
-def thread_of(tx: Tx, ticket_id: int) -> tuple[str, str] | None:
-    """The message that a ticket was made of: conversation and ts; None for one that was written to the bot."""
-    row = tx.execute(sa.select(tickets.c.channel, tickets.c.thread_ts).where(tickets.c.id == ticket_id)).one()
-    return (row.channel, row.thread_ts) if row.channel else None

@@ -12,14 +12,19 @@ from storage.tables import ticket_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """Something that somebody said: as Slack marks it up. ``inside`` stays with those who help."""
+    """Something that somebody said: as Slack marks it up. ``inside`` stays with those who help.
+
+    ``who`` is how somebody is called, in markup, who is not of the company. What is ``gone`` was taken back.
+    """
 
     id: int
     ticket_id: int
     by_id: int
+    who: str | None
     at: datetime
     said: str
     inside: bool
+    gone: bool
     channel: str
     ts: str
 
@@ -37,6 +42,21 @@ def get(tx: Tx, words_id: int) -> Said:
     """What was said, by its id."""
     row = tx.execute(sa.select(*_COLUMNS).where(ticket_words.c.id == words_id)).one()
     return Said(**row._mapping)
+
+
+def find(tx: Tx, channel: str, ts: str) -> Said | None:
+    """What was said in the message that stands there."""
+    same = (ticket_words.c.channel == channel, ticket_words.c.ts == ts)
+    row = tx.execute(sa.select(*_COLUMNS).where(*same)).one_or_none()
+    return Said(**row._mapping) if row else None
+
+
+def change(tx: Tx, words_id: int, *, said: str, gone: bool, edited_ts: str) -> bool:
+    """What was said reads otherwise now. False if a later change is known: the older one came late."""
+    newer = sa.or_(ticket_words.c.edited_ts.is_(None), ticket_words.c.edited_ts < edited_ts)
+    values = {"said": said, "gone": gone, "edited_ts": edited_ts}
+    same = (ticket_words.c.id == words_id, sa.not_(ticket_words.c.gone), newer)
+    return tx.execute(sa.update(ticket_words).where(*same).values(values)).rowcount == 1
 
 
 def of(tx: Tx, ticket_id: int, *, limit: int) -> list[Said]:

@@ -1,0 +1,60 @@
+"""What somebody said about a ticket, as it stands in the other thread: a card, so that it changes as what was said."""
+
+from collections.abc import Iterable, Iterator
+
+from handlers.call import Message
+from handlers.cards import SECTION, cut, section
+from handlers.office import Reader
+from handlers.texts import Voice, escape
+from storage import below, messages, people
+from storage.below import Place
+from storage.db import Tx
+from storage.messages import Audience, Priority
+from storage.ticket import words
+from storage.ticket.words import Said
+
+SAID = "ticket.said"
+"""The card of something that somebody said."""
+
+
+def stand(tx: Tx, words_id: int, places: Iterable[Place]) -> None:
+    """Owe what was said to each of these places, once."""
+    for place in places:
+        first = place.audience is Audience.REQUESTER
+        priority = Priority.REQUESTER if first else Priority.OTHERS
+        below.owe_card(tx, place, kind=SAID, subject_id=words_id, priority=priority)
+
+
+def changed(tx: Tx, words_id: int) -> None:
+    """Want every copy of it drawn again."""
+    messages.touch(tx, kind=SAID, subject_id=words_id)
+
+
+def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
+    """What somebody said, under their name, as they marked it up; or that they took it back."""
+    said = words.get(tx, subject_id)
+    text = in_words(reader.voice, said, name_of(tx, said))
+    return Message(text=cut(text, SECTION), blocks=[section(part) for part in parts(text)])
+
+
+def name_of(tx: Tx, said: Said) -> str:
+    """How whoever said it is called, in markup."""
+    return said.who or escape(people.get(tx, said.by_id).name)
+
+
+def in_words(v: Voice, said: Said, who: str) -> str:
+    """What was said, in one paragraph of markup."""
+    if said.gone:
+        did = v.say("deleted this message")
+        return f"*{who}:* _{did}_"
+    return f"*{who}:* {said.said}"
+
+
+def parts(text: str) -> Iterator[str]:
+    """Text in as many sections as it needs, divided between words."""
+    while len(text) > SECTION:
+        at = max(text.rfind("\n", 1, SECTION), text.rfind(" ", 1, SECTION))
+        at = at if at > 0 else SECTION
+        yield text[:at]
+        text = text[at:].lstrip()
+    yield text

@@ -1,0 +1,63 @@
+"""The two sides of a ticket's conversation, and where each of them reads it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.ticket import Ticket
+from handlers.office import Office
+from handlers.ticket import book
+from handlers.ticket.agent import agents
+from storage import messages
+from storage.below import Place
+from storage.db import Tx
+from storage.messages import Audience, Card
+from storage.ticket import threads, tickets
+
+
+def spoken_of(tx: Tx, ticket: Ticket) -> Ticket:
+    """The ticket in whose conversation words about this one belong: that into which it was merged."""
+    while ticket.into_id:
+        ticket = tickets.load(tx, ticket.into_id)
+    return ticket
+
+
+def asking(tx: Tx, ticket: Ticket) -> list[Ticket]:
+    """A ticket, and those of others that were merged into it: whoever asked reads on."""
+    merged = tickets.load_many(tx, threads.merged_into(tx, ticket.id)).values()
+    theirs = {one.requester_id: one for one in merged if one.requester_id != ticket.requester_id}
+    return [ticket, *theirs.values()]
+
+
+def of_requester(tx: Tx, ticket: Ticket) -> Iterator[Place]:
+    """The thread below the card of who asked, and below those of whoever asked for the same."""
+    if thread := threads.thread_of(tx, ticket.id):
+        yield Place(audience=Audience.CHANNEL, person_id=ticket.requester_id, channel=thread[0], thread_ts=thread[1])
+    else:
+        yield from _own(tx, ticket)
+    for other in asking(tx, ticket)[1:]:
+        yield from _own(tx, other)
+
+
+def _own(tx: Tx, ticket: Ticket) -> Iterator[Place]:
+    for card in messages.copies(tx, kind=book.CARD, subject_id=ticket.id):
+        if card.audience is Audience.REQUESTER:
+            yield Place(audience=Audience.REQUESTER, person_id=card.person_id, below_id=card.id)
+
+
+def of_helpers(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> Iterator[Place]:
+    """The thread below the queue's card in its channel; where it has none, below the card of each who helps."""
+    cards = messages.copies(tx, kind=book.CARD, subject_id=ticket.id)
+    if shared := _in_channel(office, ticket, cards):
+        yield Place(audience=Audience.CHANNEL, person_id=shared.person_id, channel=shared.channel, below_id=shared.id)
+        return
+    helping = {person.id for person in agents(tx, office, ticket.category, now)}
+    for card in cards:
+        if card.audience is Audience.DECIDER and card.person_id in helping:
+            yield Place(audience=Audience.DECIDER, person_id=card.person_id, below_id=card.id)
+
+
+def _in_channel(office: Office, ticket: Ticket, cards: list[Card]) -> Card | None:
+    """The card of the queue's channel; None where it has none, or is sensitive: nothing is said in channels then."""
+    if office.policy.tickets.queue(ticket.category) is None:
+        return None
+    return next((card for card in cards if card.audience is Audience.CHANNEL), None)

@@ -1,0 +1,143 @@
+"""What somebody says in one thread of a ticket stands in the other, changes with it, and goes nowhere else."""
+
+import sqlalchemy as sa
+
+from domain.ticket import State
+from storage.tables import tickets as rows
+from storage.ticket import tickets, words
+from tests.handlers.ticket.talk import Talk
+
+
+def state_of(talk: Talk, ticket_id: int) -> State:
+    with talk.desk.db.read() as tx:
+        return tickets.load(tx, ticket_id).state
+
+
+def merge(talk: Talk, source: int, target: int) -> None:
+    """One ticket is closed, and points to another."""
+    with talk.desk.db.write() as tx:
+        merged = {"into_id": target, "state": State.CLOSED.value, "version": rows.c.version + 1}
+        tx.execute(sa.update(rows).where(rows.c.id == source).values(merged))
+
+
+def test_what_is_changed_changes_in_the_other_thread_and_what_is_deleted_says_so(talk: Talk) -> None:
+    ticket = talk.ask("ana", "VPN is down")
+    mine, queue = talk.card(ticket, "ana"), talk.card(ticket)
+    at = talk.say("ana", "My password is hunter2", mine)
+    assert talk.below(queue) == ["*Ana Souza:* My password is hunter2"]
+
+    talk.edit("ana", mine, at, "I cannot log in", at="1785747702.000000")
+    talk.edit("ana", mine, at, "an older change that came late", at="1785747701.000000")
+    assert talk.below(queue) == ["*Ana Souza:* I cannot log in"]
+    talk.delete("ana", mine, at)
+    talk.edit("ana", mine, at, "what came after the end", at="1785747999.000000")
+    assert talk.below(queue) == ["*Ana Souza:* _deleted this message_"]
+    with talk.desk.db.read() as tx:
+        assert [one.said for one in words.of(tx, ticket, limit=9)] == [""], "what was deleted is not kept"
+
+
+def test_what_becomes_a_note_is_taken_back_and_a_note_never_comes_out(talk: Talk) -> None:
+    ticket = talk.ask("ana", "VPN is down")
+    mine, queue = talk.card(ticket, "ana"), talk.card(ticket)
+    at = talk.say("eva", "it is the router again", queue)
+    note = talk.say("eva", "Nota: the third this week", queue)
+    assert talk.below(mine) == ["*Eva Lima:* it is the router again"]
+    talk.edit("eva", queue, at, "note: it is the router again")
+    talk.edit("eva", queue, note, "the third this week")
+    assert talk.below(mine) == ["*Eva Lima:* _deleted this message_"]
+
+
+def test_a_long_message_is_read_to_its_end_and_can_still_be_changed(talk: Talk) -> None:
+    ticket = talk.ask("ana", "VPN is down")
+    mine, queue = talk.card(ticket, "ana"), talk.card(ticket)
+    at = talk.say("ana", "word " * 2000 + "end", mine)
+    talk.below(queue)
+    copy = next(one for one in talk.air.said if one["thread_ts"] == queue.ts and "token" in one)
+    texts = [block["text"]["text"] for block in copy["blocks"]]
+    assert len(copy["text"]) <= 3000, "chat.update takes 4,000 characters"
+    assert max(map(len, texts)) <= 3000
+    assert " ".join(texts).split() == ["*Ana", "Souza:*", *["word"] * 2000, "end"]
+    talk.edit("ana", mine, at, "short")
+    talk.pay()
+    assert [block["text"]["text"] for block in copy["blocks"]] == ["*Ana Souza:* short"]
+
+
+def test_those_who_read_the_queue_read_the_question_before_the_answer(talk: Talk) -> None:
+    ticket = talk.ask("ana", "VPN is down")
+    mine, queue = talk.card(ticket, "ana"), talk.card(ticket)
+    form = talk.form("eva", "ticket.ask", ticket, reason="Which network are you in?")
+    assert form.errors is None
+    talk.say("ana", "The one at home", mine)
+    assert talk.below(mine) == [
+        "<@U0ANA>, Eva Lima asks about TIC-1. Write the answer here.\nWhich network are you in?",
+    ]
+    assert talk.below(queue) == [
+        "Eva Lima asked Ana Souza:\nWhich network are you in?",
+        "*Ana Souza:* The one at home",
+    ]
+    assert state_of(talk, ticket) is State.OPEN
+
+
+def test_in_a_sensitive_queue_all_who_help_read_everything_and_channels_nothing(talk: Talk) -> None:
+    ticket = talk.ask("ana", "My payslip is wrong", "people")
+    mine, rita, hugo = (talk.card(ticket, name) for name in ("ana", "rita", "hugo"))
+    talk.say("ana", "The bonus is missing", mine)
+    talk.say("rita", "Which month?", rita)
+    talk.say("hugo", "note: payroll changed in June", hugo)
+    talk.say("ana", "July", mine)
+
+    assert talk.below(mine) == ["*Rita Alves:* Which month?"]
+    assert talk.below(rita) == [
+        "*Ana Souza:* The bonus is missing",
+        "*Hugo Reis:* note: payroll changed in June",
+        "*Ana Souza:* July",
+    ]
+    assert talk.below(hugo) == ["*Ana Souza:* The bonus is missing", "*Rita Alves:* Which month?", "*Ana Souza:* July"]
+    assert talk.in_channels() == []
+
+
+def test_words_below_a_resolved_ticket_are_passed_on(talk: Talk) -> None:
+    ticket = talk.ask("ana", "VPN is down")
+    mine, queue = talk.card(ticket, "ana"), talk.card(ticket)
+    assert talk.form("eva", "ticket.resolve", ticket, reason="Restarted").errors is None
+    talk.say("ana", "It is down again", mine)
+    talk.say("eva", "Reopen it, please", queue)
+    assert talk.below(queue) == ["*Ana Souza:* It is down again"]
+    assert talk.below(mine)[-1] == "*Eva Lima:* Reopen it, please"
+    assert state_of(talk, ticket) is State.RESOLVED, "words reopen nothing"
+
+
+def test_words_below_a_merged_ticket_go_on_in_the_other_and_who_asked_reads_the_answers(talk: Talk) -> None:
+    source, between, target = (talk.ask(name, "VPN is down") for name in ("bruno", "ana", "ana"))
+    merge(talk, source, between)
+    merge(talk, between, target)
+    theirs, mine, queue = talk.card(source, "bruno"), talk.card(target, "ana"), talk.card(target)
+    talk.say("bruno", "Here too, in Porto", theirs)
+    talk.say("eva", "It is the provider", queue)
+    talk.say("eva", "Until noon, they say", talk.card(source))
+
+    assert talk.below(queue) == ["*Bruno Costa:* Here too, in Porto"]
+    answers = ["*Eva Lima:* It is the provider", "*Eva Lima:* Until noon, they say"]
+    assert talk.below(mine) == talk.below(theirs) == answers
+    assert talk.below(talk.card(between, "ana")) == [], "Ana reads them once"
+    assert state_of(talk, source) is State.CLOSED
+
+
+def test_whoever_only_sees_the_queue_is_told_that_their_words_stay_there(talk: Talk) -> None:
+    ticket = talk.ask("ana", "VPN is down")
+    talk.say("bruno", "Have you tried turning it off?", talk.card(ticket))
+    assert talk.below(talk.card(ticket, "ana")) == []
+    told = "What you wrote about TIC-1 was not passed on: only those who work on its tickets (role it) answer them."
+    assert [one["text"] for one in talk.air.said if one["channel"] == "DU0BRUNO"] == [told]
+
+
+def test_the_same_message_told_of_twice_stands_once_whatever_befalls_the_post(talk: Talk) -> None:
+    ticket = talk.ask("ana", "VPN is down")
+    mine, queue = talk.card(ticket, "ana"), talk.card(ticket)
+    told = {"type": "message", "channel": mine.channel, "thread_ts": mine.ts, "ts": "1785747650.000001", "text": "Hm"}
+    for trouble in ("after", "killed"):
+        talk.air.trouble = [trouble]
+        talk.event("ana", {**told, "ts": f"1785747650.{len(trouble):06}"})
+        talk.event("ana", {**told, "ts": f"1785747650.{len(trouble):06}"})
+        talk.pay()
+    assert talk.below(queue) == ["*Ana Souza:* Hm", "*Ana Souza:* Hm"]

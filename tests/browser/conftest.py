@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from slack_bolt import App
 
 from bot.simulator.server import Simulator
@@ -28,6 +28,9 @@ SIZES: dict[str, dict[str, Any]] = {
     "laptop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
+PATIENCE = 20_000
+"""Milliseconds until what should stand on a page does not: a busy machine is no reason to fail."""
+expect.set_options(timeout=PATIENCE)
 WORKSPACE: dict[str, Any] = {
     "team": {"id": "T0ACME", "name": "Acme", "domain": "acme"},
     "users": [
@@ -57,7 +60,7 @@ def looking(browser: Browser, troubles: list[str]) -> Iterator[Callable[..., Bro
 
     def look(size: str = "laptop", **more: Any) -> BrowserContext:
         context = browser.new_context(**{"locale": "en-US", **SIZES[size], **more})
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: troubles.append(str(error.error)))
         context.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
         opened.append(context)

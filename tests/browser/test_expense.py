@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from domain.people import Role
 from domain.policy import Expenses, Policy
 from storage import people
+from tests.browser.conftest import PATIENCE
 from tests.browser.test_kitchen import choose
 from tests.browser.test_leave import LAPTOP, card, keep, seen_by, write
 from tests.photos import jpeg, paper, snapshot
@@ -60,7 +61,7 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
 def laptop(stage: Stage, browser: Browser) -> Iterator[BrowserContext]:
     # Asks for the stage so as to leave before it does: a page without a server complains.
     with browser.new_context(viewport=LAPTOP, locale="en-GB") as context:
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         yield context
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
+from tests.browser.conftest import PATIENCE
 from tests.stage import Stage, on_stage
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -25,7 +26,7 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
 def laptop(stage: Stage, browser: Browser) -> Iterator[BrowserContext]:
     # Asks for the stage so as to leave before it does: a page without a server complains.
     with browser.new_context(viewport=LAPTOP, locale="en-GB") as context:
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         yield context
 
 

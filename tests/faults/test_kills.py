@@ -101,7 +101,7 @@ def survive(url: str, folder: Path, figure: Figure, *flags: str, each: int, seco
 def test_nothing_is_lost_doubled_or_stuck_when_the_bot_is_killed(
     sqlite_url: str, tmp_path: Path, figure: Figure
 ) -> None:
-    survive(sqlite_url, tmp_path, figure, each=6, seconds=90)
+    survive(sqlite_url, tmp_path, figure, each=6, seconds=240)
 
 
 def test_a_bot_that_is_asked_to_end_ends_in_order(sqlite_url: str, tmp_path: Path, figure: Figure) -> None:

@@ -92,10 +92,10 @@ def test_whatever_is_broken_in_a_picture_it_says_nothing_or_something_and_raises
 
 def test_a_picture_of_too_many_pixels_is_not_unpacked_and_the_largest_takes_no_longer_than_a_fetch_may() -> None:
     bomb = packed(Image.new("1", (20_000, 20_000)), "PNG")
-    began = time.perf_counter()
+    began = time.process_time()
     assert read(bomb, "image/png") == Reading()
-    assert time.perf_counter() - began < 1, "it was unpacked"
+    assert time.process_time() - began < 1, "it was unpacked"
     noise = packed(Image.effect_noise((4000, 4000), 80), "PNG", compress_level=1)
-    began = time.perf_counter()
+    began = time.process_time()
     read(noise, "image/png")
-    assert time.perf_counter() - began < 20, "a lease lasts longer"
+    assert time.process_time() - began < 20, "a lease lasts longer"

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import date, timedelta
-from time import perf_counter
+from time import thread_time
 from unicodedata import normalize
 
 import pytest
@@ -106,6 +106,6 @@ def test_no_text_breaks_the_reader(text: str, language: str) -> None:
 )
 def test_the_longest_message_is_read_at_once(piece: str) -> None:
     text = (piece * 3000)[:3000]
-    started = perf_counter()
+    started = thread_time()
     read(text)
-    assert perf_counter() - started < 1
+    assert thread_time() - started < 1

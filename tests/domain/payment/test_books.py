@@ -200,5 +200,6 @@ def test_every_cent_is_conserved(currency: str) -> None:
 
 def test_control_unchecked_payments_are_found() -> None:
     careless = type("Careless", (Books,), {"check": staticmethod(lambda amount, outstanding: None)})
+    # Until the first is found: of sixty lives now and then none pays too much.
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(careless, settings=ONE)
+        run_state_machine_as_test(careless, settings=settings(ONE, max_examples=2000))

@@ -41,6 +41,7 @@ from handlers.stock import deadline
 from handlers.stock import queue as stock_queue
 from handlers.stock.catalogue import Catalogue
 from handlers.ticket import due
+from handlers.ticket.offers import Offers
 from handlers.vacation import accrue, begin, chase, feed, giveback, morning
 from handlers.vacation.feed import Calendar
 from storage.db import Database
@@ -61,6 +62,7 @@ class Parts:
     ticks: Ticks
     feeds: Callable[[str], Calendar | None]
     catalogue: Catalogue
+    offers: Offers
 
 
 def build_app(
@@ -107,6 +109,7 @@ def build_app(
         ),
         feeds=lambda token: _feed(db, office, token, now()),
         catalogue=catalogue,
+        offers=office.offers,
     )
 
 

@@ -104,6 +104,7 @@ def run(
             return
         parts = build_app(settings, identity, db, metrics, stopped=stop.is_set)
         parts.catalogue.begin(db, stopped=stop.is_set)
+        parts.offers.begin(db, stopped=stop.is_set)
         if role != "web":
             house.enter_context(_working(parts))
             ticking.append(parts.ticks)

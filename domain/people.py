@@ -88,8 +88,8 @@ class Standing(StrEnum):
     """What somebody is to the thing they act on.
 
     ``SELF`` is the person it is about; PAYER is in finance, where it is about money; KEEPER keeps the stock, and SERVES
-    is one where it is about something in it; AGENT works on tickets of its category, and LEAD is whom they go to when
-    it takes too long.
+    is one where it is about something in it; AGENT works on tickets of its category, LEAD is whom they go to when it
+    takes too long, and JOINED has the same trouble as who asked.
     """
 
     EMPLOYEE = "employee"
@@ -106,6 +106,7 @@ class Standing(StrEnum):
     SERVES = "serves"
     AGENT = "agent"
     LEAD = "lead"
+    JOINED = "joined"
 
 
 class Action(StrEnum):
@@ -170,7 +171,7 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = {
     # Of differences that are too large to be booked at once: not by whoever counted.
     Action.JUDGE_COUNT: frozenset({S.KEEPER, S.ADMIN}),
     # Managers and administrators are not among them: a ticket may be about them.
-    Action.SEE_TICKET: frozenset({S.SELF, S.AGENT, S.LEAD}),
+    Action.SEE_TICKET: frozenset({S.SELF, S.AGENT, S.LEAD, S.JOINED}),
     Action.WORK_ON_TICKET: frozenset({S.AGENT}),
     # Resolved, and reopened: by who asked as well.
     Action.SETTLE_TICKET: frozenset({S.SELF, S.AGENT}),

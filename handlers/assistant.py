@@ -15,7 +15,7 @@ from handlers.refusals import sentence
 from handlers.stock import lookup as stock
 from handlers.stock import sheet
 from handlers.texts import Voice
-from handlers.ticket import conversation
+from handlers.ticket import conversation, similar
 from handlers.vacation import posted
 from handlers.vacation.command import wish
 from handlers.vacation.explain import named_day, on_day
@@ -122,9 +122,16 @@ def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
     except Refusal as refusal:
         return {"refusal": sentence(tx, refusal, call.voice)}
     if wanted.first is None:
-        return {"stock": meant} if (meant := stock.meant(tx, call.office, call.text)) else {}
+        return _known(tx, call)
     last = wanted.last.isoformat() if wanted.last else ""
     return {"wish": "|".join((wanted.type, wanted.first.isoformat(), last, wanted.halves))}
+
+
+def _known(tx: Tx, call: Call) -> Mapping[str, Any]:
+    """What these are words for: something in stock, or what was asked for or answered before."""
+    if in_stock := stock.meant(tx, call.office, call.text):
+        return {"stock": in_stock}
+    return {"known": known} if (known := similar.meant(tx, call.office, call.text)) else {}
 
 
 def _coded(tx: Tx, words: str) -> Mapping[str, Any]:
@@ -155,6 +162,8 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         return stock.several(tx, reader, facts["stock"])
     if "pieces" in facts:
         return stock.pieces(tx, reader, serials.get_many(tx, facts["pieces"]))
+    if "known" in facts and (known := similar.told(tx, reader, facts["known"])):
+        return known
     if "wish" in facts:
         text = _told_wish(reader, facts["wish"])
         open_it = button(v.say("Open the form"), FILLED, facts["wish"], style="primary")

@@ -17,8 +17,10 @@ from handlers.stock import count_card, count_due, export, handover, movement, pi
 from handlers.stock import history as stock_history
 from handlers.stock import queue as stock_queue
 from handlers.stock import verdict as stock_verdicts
+from handlers.ticket import answers as ticket_answers
 from handlers.ticket import command as tickets
 from handlers.ticket import dialog as ticket_forms
+from handlers.ticket import follow as ticket_followers
 from handlers.ticket import form as ticket_form
 from handlers.ticket import press as ticket_buttons
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
@@ -57,6 +59,8 @@ ENTRIES = (
     *ticket_form.ENTRIES,
     *ticket_buttons.ENTRIES,
     *ticket_forms.ENTRIES,
+    *ticket_followers.ENTRIES,
+    *ticket_answers.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

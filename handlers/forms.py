@@ -98,6 +98,11 @@ def words(initial: str = "", *, long: bool = True, most: int = 1000) -> Json:
     return element | ({"initial_value": initial[:most]} if initial else {})
 
 
+def told_as_typed(element: Mapping[str, Any]) -> dict[str, Any]:
+    """Words that are told of while they are written, not only once they are."""
+    return {**element, "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed", "on_character_entered"]}}
+
+
 def number(*, decimals: bool) -> Json:
     """A number, negative ones too."""
     return {"type": "number_input", "is_decimal_allowed": decimals}

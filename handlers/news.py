@@ -27,7 +27,7 @@ from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
-from handlers.ticket import conversation, copies, due
+from handlers.ticket import conversation, copies, due, follow
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
@@ -119,6 +119,7 @@ TELLERS: Mapping[str, Teller] = {
     conversation.TURNED: conversation.tell_turned,
     conversation.OUTSIDE: conversation.tell_outside,
     due.DUE: due.tell,
+    follow.SETTLED: follow.tell_settled,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

@@ -11,6 +11,7 @@ from domain.people import Person
 from domain.policy import LeaveType, Policy
 from handlers.stock.catalogue import Catalogue
 from handlers.texts import Voice
+from handlers.ticket.offers import Offers
 
 ALWAYS = "mon-sun 00:00-24:00"
 
@@ -19,13 +20,17 @@ ALWAYS = "mon-sun 00:00-24:00"
 class Office:
     """The policy, and the workspace that the bot is installed in; ``url`` ends with a slash.
 
-    ``catalogue``: the names of what is in stock.
+    ``catalogue``: the names of what is in stock; ``offers``: those of what is asked for and answered already.
     """
 
     policy: Policy
     team_id: str
     url: str
     catalogue: Catalogue = field(default_factory=Catalogue, compare=False)
+    offers: Offers = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "offers", Offers(self.policy.tickets))
 
     def permalink(self, channel: str, ts: str) -> str:
         """The address of a message, as chat.getPermalink gives it."""

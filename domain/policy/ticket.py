@@ -180,6 +180,10 @@ class Tickets(Model):
         """The percentages of a target at which somebody is told."""
         return (self.warn, 100, *self.levels)
 
+    def shown(self) -> frozenset[str]:
+        """The categories whose tickets everybody may read the titles of; one that is gone may have been private."""
+        return frozenset(key for key, one in self.categories.items() if not one.sensitive)
+
     def channels(self) -> frozenset[Channel]:
         """Every channel with a queue."""
         found = (self.queue(category) for category in self.categories)

@@ -196,3 +196,19 @@ class Circle(Refusal):
     field = "into"
 
     reference: str
+
+
+@refusal
+class Over(Refusal):
+    """There is nothing to join any more: it was resolved, or went where not everybody may read of it."""
+
+    reference: str
+
+
+@refusal
+class AnswerChanged(Refusal):
+    """Somebody else changed a kept answer since it was opened."""
+
+    field = "title"
+
+    title: str

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from domain.stock import Level, Piece, Stocked
 from handlers.call import Answer, Call, Json, Message
 from handlers.cards import actions, button, context, cut, overflow, section
+from handlers.current import ASKED
 from handlers.office import Office, Reader
 from handlers.stock import chosen, piece, sentence
-from handlers.stock.catalogue import ASKED
 from handlers.stock.elsewhere import looked_up
 from handlers.stock.keeper import keeps
 from handlers.stock.words import in_all, quantity

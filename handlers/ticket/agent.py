@@ -15,9 +15,9 @@ def works_on(office: Office, person: Person, category: str) -> bool:
     return Role(office.policy.tickets.category(category).role) in person.roles
 
 
-def held(office: Office, ticket: Ticket, person: Person) -> frozenset[Standing]:
+def held(office: Office, ticket: Ticket, person: Person, *, joined: bool = False) -> frozenset[Standing]:
     """What somebody is to a ticket."""
-    also = set()
+    also = {Standing.JOINED} if joined else set[Standing]()
     if works_on(office, person, ticket.category):
         also.add(Standing.AGENT)
     if person.email in office.policy.tickets.category(ticket.category).leads:
@@ -25,14 +25,14 @@ def held(office: Office, ticket: Ticket, person: Person) -> frozenset[Standing]:
     return standings(person, about=ticket.requester_id, also=also)
 
 
-def permits(office: Office, ticket: Ticket, person: Person, action: Action) -> bool:
+def permits(office: Office, ticket: Ticket, person: Person, action: Action, *, joined: bool = False) -> bool:
     """Whether somebody may do that to a ticket."""
-    return may(action, held(office, ticket, person))
+    return may(action, held(office, ticket, person, joined=joined))
 
 
-def check(call: Call, ticket: Ticket, action: Action) -> None:
+def check(call: Call, ticket: Ticket, action: Action, *, joined: bool = False) -> None:
     """Raises NotAnAgent, with the role that it takes."""
-    if not permits(call.office, ticket, call.actor, action):
+    if not permits(call.office, ticket, call.actor, action, joined=joined):
         raise NotAnAgent(role=call.office.policy.tickets.category(ticket.category).role)
 
 

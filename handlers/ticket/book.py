@@ -13,7 +13,7 @@ from handlers.ticket.agent import agents
 from storage import audit, messages, shared
 from storage.db import Tx
 from storage.messages import Audience
-from storage.ticket import tickets
+from storage.ticket import followers, named, tickets
 from storage.ticket.tickets import Draft
 
 CARD = KIND
@@ -52,6 +52,7 @@ def open_(tx: Tx, call: Call, draft: Draft) -> Ticket:
     """A new ticket stands in its queue, and who asked has its card. Raises Duplicate for a message that has one."""
     ticket = tickets.create(tx, draft, now=call.now)
     look_again(tx, call.office, ticket, seen=None)
+    named.stamp(tx, ticket.id)
     requester = ticket.requester_id
     messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.REQUESTER, person_id=requester)
     queue(tx, call.office, ticket, call.now)
@@ -86,6 +87,10 @@ def turn(
 def write(tx: Tx, office: Office, before: Ticket, after: Ticket, *, pressed: tuple[str, str] | None = None) -> None:
     """Keep a ticket as it is now, and want its cards drawn again. Raises Stale."""
     tickets.save(tx, before, after, check_at=_next_look(office, after))
+    if (before.live, before.category) != (after.live, after.category):
+        named.stamp(tx, after.id)
+        if after.category not in office.policy.tickets.shown():
+            followers.forget(tx, after.id)
     messages.touch(tx, kind=CARD, subject_id=after.id, pressed=pressed)
     messages.touch_homes(tx, [i for i in (after.requester_id, after.assignee_id, before.assignee_id) if i])
 
@@ -114,14 +119,14 @@ def _closes_at(office: Office, ticket: Ticket) -> datetime | None:
     return closes_at(ticket, office.help_hours(ticket.category), office.policy.tickets.close_days)
 
 
-def record(tx: Tx, call: Call, ticket: Ticket, act: Act, facts: Mapping[str, Any]) -> None:
+def record(tx: Tx, call: Call, ticket: Ticket, act: str, facts: Mapping[str, Any]) -> None:
     """Put a turn into the audit trail, last in the transaction: of ids and figures, never of words."""
     told = {"requester": ticket.requester_id, "state": ticket.state.value, **facts, "surface": call.surface.value}
     audit.append(
         tx,
         at=call.now,
         actor_id=call.actor.id,
-        action=f"ticket {act.value}",
+        action=f"ticket {act}",
         subject=ticket.reference,
         facts=told,
     )

@@ -6,11 +6,11 @@ from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import words
+from handlers.ticket import joined, words
 from handlers.ticket.agent import permits
 from storage import people
 from storage.db import Tx
-from storage.ticket import tickets
+from storage.ticket import followers, tickets
 
 
 def name_of(act: Act) -> str:
@@ -29,7 +29,12 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     known = people.get_many(tx, {i for i in (ticket.requester_id, ticket.assignee_id) if i})
     if reader.person.id == ticket.requester_id:
         return _of_requester(reader, ticket, known)
-    return _of_queue(reader, ticket, known)
+    others = followers.of(tx, ticket.id)
+    if reader.person.id and not permits(reader.office, ticket, reader.person, Action.SEE_TICKET):
+        if reader.person.id not in others:
+            return joined.draw_left(reader, ticket)
+        return joined.draw(reader, ticket, _who(ticket, known), [] if ticket.live else _said(ticket))
+    return _of_queue(reader, ticket, known, joined.others(reader, len(others)))
 
 
 def still_open(tx: Tx, subject_id: int) -> bool:
@@ -70,13 +75,13 @@ def _of_who_asked(reader: Reader, ticket: Ticket) -> list[Json]:
     return []
 
 
-def _of_queue(reader: Reader, ticket: Ticket, known: dict[int, Person]) -> Message:
+def _of_queue(reader: Reader, ticket: Ticket, known: dict[int, Person], others: list[str]) -> Message:
     v, who = reader.voice, known[ticket.requester_id].name
     title = f"*{ticket.reference}* {escape(ticket.title)}"
     about = " · ".join(part for part in (who, words.category(reader, ticket), words.priority(v, ticket)) if part)
     where, promised = words.stands(reader, ticket, _who(ticket, known)), words.promised(reader, ticket)
     blocks: list[Json] = [
-        *_story(ticket, [title, about], where, menu=_menu(reader, ticket)),
+        *_story(ticket, [title, about, *others], where, menu=_menu(reader, ticket)),
         *([context(promised)] if promised else []),
         *actions(*_of_who_helps(reader, ticket)),
     ]
@@ -88,9 +93,13 @@ def _story(ticket: Ticket, above: list[str], where: str, menu: Json | None = Non
     details = [quote(ticket.details)] if ticket.details else []
     if ticket.live and ticket.state is not State.ASKED:
         return [section(*above, where, button=menu), *details]
+    return [section(*above, button=menu), *details, section(where), *_said(ticket)]
+
+
+def _said(ticket: Ticket) -> list[Json]:
     act = Act.ASK if ticket.live else Act.RESOLVE
     said = next((step.reason for step in reversed(ticket.steps) if step.act is act), None)
-    return [section(*above, button=menu), *details, section(where), *([quote(said)] if said else [])]
+    return [quote(said)] if said else []
 
 
 def _of_who_helps(reader: Reader, ticket: Ticket) -> list[Json]:

@@ -9,12 +9,12 @@ from handlers.approval.show import REFERENCE
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import actions, button, section, sections
 from handlers.texts import typed
-from handlers.ticket import book, card, words
+from handlers.ticket import answers, book, card, words
 from handlers.ticket.agent import check, works_on
 from handlers.ticket.form import open_form
 from storage import people
 from storage.db import Tx
-from storage.ticket import tickets
+from storage.ticket import followers, tickets
 
 LISTED = 10
 Words = Callable[[Tx, Call], Answer]
@@ -30,7 +30,8 @@ def ticket(tx: Tx, call: Call) -> Answer:
 
 def _show(tx: Tx, call: Call, ticket_id: int) -> Answer:
     """One ticket, for its two sides. Raises NotAnAgent."""
-    check(call, tickets.load(tx, ticket_id), Action.SEE_TICKET)
+    joined = followers.follows(tx, ticket_id, call.actor.id)
+    check(call, tickets.load(tx, ticket_id), Action.SEE_TICKET, joined=joined)
     return Answer(say=card.draw(tx, call.reader, ticket_id))
 
 
@@ -74,6 +75,7 @@ def _help(tx: Tx, call: Call) -> Answer:
         v.say("`{command} VPN is down` the same, filled in", command=name),
         v.say("`{command} list` what you asked for", command=name),
         v.say("`{command} TIC-12` one ticket", command=name),
+        v.say("`{command} answers` what helped others", command=name),
     ]
     if any(works_on(call.office, call.actor, key) for key in call.office.policy.tickets.categories):
         lines.append(v.say("`{command} queue` who waits for help", command=name))
@@ -87,6 +89,8 @@ WORDS: Mapping[str, Words] = {
     "ajuda": _help,
     "list": _list,
     "lista": _list,
+    "answers": answers.listed,
+    "respostas": answers.listed,
     "queue": _queue,
     "fila": _queue,
 }

@@ -137,7 +137,7 @@ def _change(tx: Tx, call: Call) -> None:
 def tell_turned_to(tx: Tx, office: Office, ticket: Ticket, step: Step) -> None:
     """A question or the solution, by the ticket's last step, to who asked; those who help read the question too."""
     facts: dict[str, object] = {"ticket": ticket.id, "version": ticket.version}
-    for place in of_requester(tx, ticket):
+    for place in of_requester(tx, ticket, alone=True):
         below.owe_news(tx, place, kind=TURNED, facts=facts, priority=Priority.REQUESTER)
     if step.act is Act.ASK:
         for place in of_helpers(tx, office, ticket, step.at):

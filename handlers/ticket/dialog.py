@@ -1,7 +1,8 @@
 """The forms whose words the other side reads, and those that change whose a ticket is and how soon it is dealt with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from domain.people import Action
 from domain.ticket import KIND, Act, Impact, NobodyThere, Ticket, Urgency
@@ -9,14 +10,15 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Handler, Json, action, form
 from handlers.cards import section
 from handlers.texts import Voice
-from handlers.ticket import book, conversation, words
+from handlers.ticket import answers, book, conversation, follow, words
 from handlers.ticket.agent import check, works_on
 from handlers.ticket.press import converged, pressed
 from storage import people
 from storage.db import Tx
-from storage.ticket import tickets
+from storage.ticket import followers, tickets
 
 WORDS = 3000
+KEEP = f"{KIND}.keep"
 Fields = Callable[[Tx, Call, Ticket], list[Json]]
 
 
@@ -31,14 +33,17 @@ def _opening(name: str, title: Callable[[Voice], str], fields: Fields) -> Handle
     """The button that opens a form about a ticket. Raises NotAnAgent."""
 
     def press(tx: Tx, call: Call) -> Answer:
-        v, ticket = call.voice, pressed(tx, call)
-        known = people.get(tx, ticket.assignee_id).name if ticket.assignee_id else None
-        blocks = [section(words.line(call.reader, ticket, known)), *fields(tx, call, ticket)]
+        ticket = pressed(tx, call)
         memo = call.remember(ticket=ticket.id, place=call.place)
-        view = forms.modal(f"{KIND}.{name}", title=title(v), blocks=blocks, voice=v, submit=title(v), memo=memo)
-        return Answer(open_view=view)
+        return Answer(open_view=_view(tx, call, ticket, name, title(call.voice), fields, memo))
 
     return press
+
+
+def _view(tx: Tx, call: Call, ticket: Ticket, name: str, title: str, fields: Fields, memo: Mapping[str, Any]) -> Json:
+    known = people.get(tx, ticket.assignee_id).name if ticket.assignee_id else None
+    blocks = [section(words.line(call.reader, ticket, known)), *fields(tx, call, ticket)]
+    return forms.modal(f"{KIND}.{name}", title=title, blocks=blocks, voice=call.voice, submit=title, memo=memo)
 
 
 def _question(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
@@ -50,7 +55,14 @@ def _question(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
 def _solution(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
     v, who = call.voice, people.get(tx, ticket.requester_id).name
     hint = v.say("{who} reads it, and can say that it is not solved.", who=who)
-    return [forms.field("reason", v.say("What was it, and what helped?"), forms.words(most=WORDS), hint=hint)]
+    if others := len(followers.of(tx, ticket.id)):
+        too = v.count("{n} other reads it too.", "{n} others read it too.", others)
+        hint = f"{hint} {too}"
+    said = forms.words(str(call.inputs.get("reason") or ""), most=WORDS)
+    return [
+        forms.field("reason", v.say("What was it, and what helped?"), said, hint=hint),
+        *answers.asked(call, ticket, keeping=answers.keeping(call), tells=KEEP),
+    ]
 
 
 def _whom(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
@@ -74,9 +86,18 @@ def _worded(act: Act) -> Handler:
         ticket, said = _handed_in(tx, call), str(call.inputs.get("reason") or "").strip()
         moved = book.turn(tx, call, ticket, act, reason=said)
         conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
+        if act is Act.RESOLVE:
+            follow.tell(tx, moved)
+            answers.keep(tx, call, moved, said)
         return converged(tx, call, moved)
 
     return handed_in
+
+
+def keep(tx: Tx, call: Call) -> Answer:
+    """The solution is to be kept, or not: the form asks what it is found by. Raises NotAnAgent."""
+    title = call.voice.say("Resolve")
+    return Answer(refresh_view=_view(tx, call, _handed_in(tx, call), "resolve", title, _solution, call.memo))
 
 
 def assign(tx: Tx, call: Call) -> Answer:
@@ -103,6 +124,7 @@ def _form(name: str, title: Callable[[Voice], str], fields: Fields, handed_in: H
 
 ENTRIES: tuple[Entry, ...] = (
     *_form("ask", lambda v: v.say("Ask"), _question, _worded(Act.ASK)),
+    action(KEEP, keep),
     *_form("resolve", lambda v: v.say("Resolve"), _solution, _worded(Act.RESOLVE)),
     *_form("assign", lambda v: v.say("Assign"), _whom, assign),
     *_form("priority", lambda v: v.say("Set priority"), _how_soon, prioritise),

@@ -1,30 +1,67 @@
-"""The form by which somebody asks for help: what does not work, and how badly."""
+"""The form by which somebody asks for help: what does not work, and how badly; and what is known of it already."""
+
+from dataclasses import dataclass, replace
+from typing import Any
 
 from domain.dates.words import fold
-from domain.ticket import DETAILS, KIND, TITLE, Impact, TitleMissing, Urgency
+from domain.people import Action
+from domain.ticket import DETAILS, KIND, TITLE, Impact, Ticket, TitleMissing, Urgency
 from handlers import forms
-from handlers.call import NOTHING, Answer, Call, Entry, Json, action, form
+from handlers.answering import notice
+from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, form
+from handlers.cards import section
 from handlers.texts import typed
-from handlers.ticket import book, words
+from handlers.ticket import book, similar, words
+from handlers.ticket.agent import check
+from storage import messages
 from storage.db import Tx
+from storage.ticket import answers, tickets
 from storage.ticket.tickets import Draft
 
-OPEN = f"{KIND}.new"
+OPEN, TYPED, AGAIN = f"{KIND}.new", f"{KIND}.title", f"{KIND}.again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is in the form. ``after`` is the ticket that it follows."""
+
+    title: str = ""
+    details: str = ""
+    category: str | None = None
+    urgency: str = Urgency.NORMAL.value
+    after: Ticket | None = None
 
 
 def open_form(tx: Tx, call: Call, title: str = "") -> Answer:
     """The form, filled in with what is known already."""
-    v, tickets = call.voice, call.office.policy.tickets
-    names = [(key, one.name.in_(v.language)) for key, one in tickets.categories.items()]
+    return Answer(open_view=draw(tx, call, Wanted(title=title)))
+
+
+def draw(tx: Tx, call: Call, wanted: Wanted, found: similar.Found | None = None, reading: int | None = None) -> Json:
+    """The form with what is about the same: ``found``, else looked for; ``reading`` is the answer that is open."""
+    v, tickets_ = call.voice, call.office.policy.tickets
+    found = similar.find(tx, call.office, wanted.title) if found is None else found
+    names = [(key, one.name.in_(v.language)) for key, one in tickets_.categories.items()]
     urgencies = [(urgency.value, says(v)) for urgency, says in words.URGENCIES.items()]
+    chosen = wanted.category or guessed(call, wanted.title)
+    title = forms.told_as_typed(forms.words(wanted.title, long=False, most=TITLE))
+    details = forms.words(wanted.details, most=DETAILS)
     blocks: list[Json] = [
-        forms.field("title", v.say("What does not work?"), forms.words(title, long=False, most=TITLE)),
-        forms.field("details", v.say("What else helps to know?"), forms.words(most=DETAILS), optional=True),
-        forms.field("category", v.say("What is it about?"), forms.choice(names, guessed(call, title))),
-        forms.field("urgency", v.say("How urgent is it?"), forms.choice(urgencies, Urgency.NORMAL.value)),
+        *(_follows(call, wanted.after) if wanted.after else []),
+        forms.field("title", v.say("What does not work?"), title, tells=TYPED),
+        *similar.blocks(tx, call.reader, found, reading),
+        forms.field("details", v.say("What else helps to know?"), details, optional=True),
+        forms.field("category", v.say("What is it about?"), forms.choice(names, chosen)),
+        forms.field("urgency", v.say("How urgent is it?"), forms.choice(urgencies, wanted.urgency)),
     ]
-    name = v.say("Ask for help")
-    return Answer(open_view=forms.modal(OPEN, title=name, blocks=blocks, voice=v, submit=v.say("Send")))
+    known = found.marks | ({"after": wanted.after.id} if wanted.after else {})
+    memo = call.remember(**known)
+    return forms.modal(OPEN, title=v.say("Ask for help"), blocks=blocks, voice=v, submit=v.say("Send"), memo=memo)
+
+
+def _follows(call: Call, after: Ticket) -> list[Json]:
+    told = {"reference": after.reference, "n": call.office.policy.tickets.reopen_days}
+    return [section(call.voice.say("This becomes a new ticket that points back to {reference}.", **told))]
 
 
 def guessed(call: Call, title: str) -> str:
@@ -40,27 +77,95 @@ def pressed(tx: Tx, call: Call) -> Answer:
     return open_form(tx, call)
 
 
+def _held(tx: Tx, call: Call) -> Wanted:
+    """What is in the open form."""
+    held = {name: call.inputs.get(name) for name in ("title", "details", "category", "urgency")}
+    given: dict[str, Any] = {name: str(value) for name, value in held.items() if value}
+    return Wanted(**given, after=_before(tx, call))
+
+
+def _before(tx: Tx, call: Call) -> Ticket | None:
+    """The ticket that the open one follows. Raises NotAnAgent."""
+    if "after" not in call.memo:
+        return None
+    ticket = tickets.load(tx, int(call.memo["after"]))
+    check(call, ticket, Action.SETTLE_TICKET)
+    return ticket
+
+
+def typed_so_far(tx: Tx, call: Call) -> Answer:
+    """The title goes on: the form is drawn again if what is about the same is another."""
+    found = similar.find(tx, call.office, str(call.inputs.get("title") or ""), typing=True)
+    shown = {name: call.memo.get(name, []) for name in found.marks}
+    return NOTHING if found.marks == shown else Answer(refresh_view=draw(tx, call, _held(tx, call), found))
+
+
+def key_of(call: Call) -> str:
+    """Which form it is, however often it is drawn again."""
+    return str(call.view.get("root_view_id") or call.view.get("id") or call.key)
+
+
+def offered(tx: Tx, call: Call) -> str:
+    """Note what the open form offers; its key."""
+    key = key_of(call)
+    known = answers.get_many(tx, map(int, call.memo.get("answers", ())))
+    answers.offered(tx, list(known), form=key, person_id=call.actor.id, now=call.now)
+    return key
+
+
+def read(tx: Tx, call: Call) -> Answer:
+    """An answer in full, where it was offered: in the form; else in one of its own."""
+    answer = answers.get(tx, int(call.value))
+    if call.view.get("callback_id") != OPEN:
+        v, blocks = call.voice, similar.whole(call.reader, answer)
+        memo = {"answers": [answer.id]}
+        return Answer(open_view=forms.modal(similar.READ, title=v.say("Answer"), blocks=blocks, voice=v, memo=memo))
+    answers.note(tx, answer.id, form=offered(tx, call), read_at=call.now)
+    found = similar.again(tx, call.office, call.memo)
+    return Answer(refresh_view=draw(tx, call, _held(tx, call), found, reading=answer.id))
+
+
+def helped(tx: Tx, call: Call) -> Answer:
+    """That was it: there is no ticket, and the answer is counted."""
+    answer, key = answers.get(tx, int(call.value)), offered(tx, call)
+    answers.note(tx, answer.id, form=key, read_at=call.now)
+    answers.note(tx, answer.id, form=key, helped_at=call.now)
+    said = call.voice.say("Good that it works again. There is no ticket, and nothing more to do.")
+    return Answer(refresh_view=notice(Message(text=said), call.voice))
+
+
 def handed_in(tx: Tx, call: Call) -> Answer:
-    """A new ticket. Raises TitleMissing."""
-    title = typed(str(call.inputs.get("title") or "")).strip()
-    if not title:
+    """A new ticket. Raises TitleMissing, NotAnAgent."""
+    wanted = _held(tx, call)
+    wanted = replace(wanted, title=typed(wanted.title).strip())
+    if not wanted.title:
         raise TitleMissing
-    category, urgency = str(call.inputs.get("category")), Urgency(str(call.inputs.get("urgency")))
-    priority = call.office.policy.tickets.priority(urgency, Impact.ONE)
-    book.open_(
-        tx,
-        call,
-        Draft(
-            requester_id=call.actor.id,
-            category=category,
-            title=title[:TITLE],
-            details=str(call.inputs.get("details") or "").strip()[:DETAILS],
-            urgency=urgency,
-            priority=priority,
-            promise=book.promise(call.office, category, priority),
-        ),
-    )
+    ticket = book.open_(tx, call, _draft(call, wanted))
+    answers.asked(tx, form=offered(tx, call), ticket_id=ticket.id)
+    if wanted.after:
+        messages.touch(tx, kind=book.CARD, subject_id=wanted.after.id)
     return NOTHING
 
 
-ENTRIES: tuple[Entry, ...] = (action(f"{KIND}.open", pressed), form(OPEN, handed_in))
+def _draft(call: Call, wanted: Wanted) -> Draft:
+    category, urgency = str(wanted.category), Urgency(wanted.urgency)
+    priority = call.office.policy.tickets.priority(urgency, Impact.ONE)
+    return Draft(
+        requester_id=call.actor.id,
+        category=category,
+        title=wanted.title[:TITLE],
+        details=wanted.details.strip()[:DETAILS],
+        urgency=urgency,
+        priority=priority,
+        promise=book.promise(call.office, category, priority),
+        after_id=wanted.after.id if wanted.after else None,
+    )
+
+
+ENTRIES: tuple[Entry, ...] = (
+    action(f"{KIND}.open", pressed),
+    action(TYPED, typed_so_far),
+    action(similar.READ, read, changes=True),
+    action(similar.HELPED, helped, changes=True),
+    form(OPEN, handed_in),
+)

@@ -4,7 +4,7 @@ from domain.people import Action
 from domain.ticket import KIND, Act, Taken, Ticket, check_reopen
 from handlers.call import NOTHING, Answer, Call, Entry, Handler, action
 from handlers.cards import read_pressed
-from handlers.ticket import book, card
+from handlers.ticket import book, card, follow
 from handlers.ticket.agent import check, permits
 from storage.db import Tx
 from storage.ticket import tickets
@@ -41,8 +41,9 @@ def _plain(act: Act) -> Handler:
 
 def solved(tx: Tx, call: Call) -> Answer:
     """Who asked says that it works again. Raises NotAnAgent, NotNow."""
-    ticket = pressed(tx, call, Action.SETTLE_TICKET)
-    return converged(tx, call, book.turn(tx, call, ticket, Act.RESOLVE, helps=False))
+    moved = book.turn(tx, call, pressed(tx, call, Action.SETTLE_TICKET), Act.RESOLVE, helps=False)
+    follow.tell(tx, moved)
+    return converged(tx, call, moved)
 
 
 def reopen(tx: Tx, call: Call) -> Answer:

@@ -42,6 +42,12 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "{who} does not work on tickets of this kind. Choose somebody who does.", who=r.name
     ),
     ticket.SameCategory: lambda t, r: t.v.say("It is there already. Choose another one."),
+    ticket.Over: lambda t, r: t.v.say(
+        "{reference} is not open any more. If it still does not work for you, send the form.", reference=r.reference
+    ),
+    ticket.AnswerChanged: lambda t, r: t.v.say(
+        "Somebody changed “{title}” since you opened it. Open it again and look at it first.", title=r.title
+    ),
     ticket.Circle: lambda t, r: t.v.say(
         "{reference} leads back to this ticket. Choose another one.", reference=r.reference
     ),

@@ -11,7 +11,7 @@ from storage import messages
 from storage.below import Place
 from storage.db import Tx
 from storage.messages import Audience, Card
-from storage.ticket import threads, tickets
+from storage.ticket import followers, threads, tickets
 
 
 def spoken_of(tx: Tx, ticket: Ticket) -> Ticket:
@@ -28,19 +28,23 @@ def asking(tx: Tx, ticket: Ticket) -> list[Ticket]:
     return [ticket, *theirs.values()]
 
 
-def of_requester(tx: Tx, ticket: Ticket) -> Iterator[Place]:
-    """The thread below the card of who asked, and below those of whoever asked for the same."""
+def of_requester(tx: Tx, ticket: Ticket, *, alone: bool = False) -> Iterator[Place]:
+    """The thread below the card of who asked, and below those of whoever asked for the same.
+
+    And below those of whoever joined them, unless it is for who asked ``alone``.
+    """
     if thread := threads.thread_of(tx, ticket.id):
         yield Place(audience=Audience.CHANNEL, person_id=ticket.requester_id, channel=thread[0], thread_ts=thread[1])
     else:
-        yield from _own(tx, ticket)
+        yield from _own(tx, ticket, alone=alone)
     for other in asking(tx, ticket)[1:]:
-        yield from _own(tx, other)
+        yield from _own(tx, other, alone=alone)
 
 
-def _own(tx: Tx, ticket: Ticket) -> Iterator[Place]:
+def _own(tx: Tx, ticket: Ticket, *, alone: bool) -> Iterator[Place]:
+    told = {ticket.requester_id, *([] if alone else followers.of(tx, ticket.id))}
     for card in messages.copies(tx, kind=book.CARD, subject_id=ticket.id):
-        if card.audience is Audience.REQUESTER:
+        if card.audience is Audience.REQUESTER and card.person_id in told:
             yield Place(audience=Audience.REQUESTER, person_id=card.person_id, below_id=card.id)
 
 

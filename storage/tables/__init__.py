@@ -42,7 +42,16 @@ from storage.tables.stock import (
     stock_silence,
     stock_watches,
 )
-from storage.tables.ticket import ticket_pauses, ticket_steps, ticket_words, tickets
+from storage.tables.ticket import (
+    ticket_answers,
+    ticket_followers,
+    ticket_offers,
+    ticket_pauses,
+    ticket_ratings,
+    ticket_steps,
+    ticket_words,
+    tickets,
+)
 from storage.tables.trail import audit, audit_head
 from storage.tables.verdicts import expense_cuts, expense_draws
 
@@ -104,7 +113,11 @@ __all__ = [
     "stock_serials",
     "stock_silence",
     "stock_watches",
+    "ticket_answers",
+    "ticket_followers",
+    "ticket_offers",
     "ticket_pauses",
+    "ticket_ratings",
     "ticket_steps",
     "ticket_words",
     "tickets",

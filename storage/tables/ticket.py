@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, to_
+from storage.tables.columns import Json, UtcDateTime, count_, id_, metadata, moment_, text_, to_
 
 # As the queries write it: SQLite takes a partial index for the very same words only.
 _LIVE = sa.text("state IN ('asked', 'elsewhere', 'new', 'open')")
@@ -42,6 +42,10 @@ tickets = sa.Table(
     # The message that it was made of, in whose thread it is answered.
     text_("channel", null=True),
     text_("thread_ts", null=True),
+    # The version of what tickets are called, where, and whether they are live: those that changed since are read again.
+    sa.Column("named", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Index("ix_tickets_named", "named"),
+    sa.Index("ix_tickets_after_id", "after_id"),
     sa.Index("ix_tickets_requester_id_id", "requester_id", "id"),
     sa.Index("ix_tickets_queue", "category", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     sa.Index("ix_tickets_assignee", "assignee_id", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
@@ -94,4 +98,56 @@ ticket_words = sa.Table(
     sa.Column("gone", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("channel", "ts"),
     sa.Index("ix_ticket_words_ticket_id_id", "ticket_id", "id"),
+)
+
+# Whoever has the same trouble, and is told as who asked is.
+ticket_followers = sa.Table(
+    "ticket_followers",
+    metadata,
+    to_("ticket_id", "tickets.id", key=True),
+    to_("person_id", "people.id", key=True),
+    moment_("at"),
+)
+
+# Solutions that are kept for others. ``version`` numbers the changes of all of them.
+ticket_answers = sa.Table(
+    "ticket_answers",
+    metadata,
+    id_(),
+    text_("category"),
+    text_("title"),
+    text_("said"),
+    text_("phrases"),
+    to_("ticket_id", "tickets.id", null=True),
+    to_("by_id", "people.id"),
+    moment_("at"),
+    sa.Column("retired", sa.Boolean, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Index("ix_ticket_answers_version", "version"),
+)
+
+# What became of an answer that was offered in a form: read, of help, or a ticket all the same.
+ticket_offers = sa.Table(
+    "ticket_offers",
+    metadata,
+    to_("answer_id", "ticket_answers.id", key=True),
+    text_("form", key=True),
+    to_("person_id", "people.id"),
+    moment_("at"),
+    moment_("read_at", null=True),
+    moment_("helped_at", null=True),
+    to_("ticket_id", "tickets.id", null=True),
+    sa.Index("ix_ticket_offers_at", "at"),
+)
+
+# How whoever asked found the help, once for each time that it was resolved.
+ticket_ratings = sa.Table(
+    "ticket_ratings",
+    metadata,
+    to_("ticket_id", "tickets.id", key=True),
+    sa.Column("resolved_at", UtcDateTime, primary_key=True),
+    sa.Column("score", sa.Integer, nullable=False),
+    text_("said", null=True),
+    moment_("at"),
+    sa.Index("ix_ticket_ratings_resolved_at", "resolved_at"),
 )

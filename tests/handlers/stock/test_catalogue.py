@@ -8,7 +8,7 @@ from threading import Event, Thread
 import pytest
 
 from domain.stock import Item
-from handlers.stock import catalogue
+from handlers import current
 from handlers.stock.catalogue import Catalogue
 from storage.db import Tx
 from storage.stock import items
@@ -58,8 +58,8 @@ def test_while_the_names_are_read_a_code_is_found_already(counter: Counter, monk
 
     with monkeypatch.context() as slow:
         slow.setattr(items, "changed", slowly)
-        slow.setattr(catalogue, "PAGE", 1)
-        slow.setattr(catalogue, "PATIENCE", 0.1)
+        slow.setattr(current, "PAGE", 1)
+        slow.setattr(current, "PATIENCE", 0.1)
         counter.office.catalogue.begin(counter.db, stopped=lambda: False)
         said = {by: words(counter.command(by, "green cable", called="/stock")) for by in ("ana", "carla")}
         assert said == {

@@ -1,0 +1,165 @@
+"""What is known already is offered while somebody writes, and what becomes of it is counted."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.simulator.actor import words_of
+from handlers.call import Answer, memo_of
+from handlers.office import Office
+from storage.ticket import answers, followers
+from storage.ticket.answers import Use
+from tests.desk import Counter, form
+from tests.handlers.conftest import owed
+from tests.handlers.ticket.helpdesk import asks, card_of, helpdesk, presses, resolves, typed, writes
+
+
+@pytest.fixture
+def counter(database_url: str) -> Iterator[Counter]:
+    with helpdesk(database_url) as made:
+        yield made
+
+
+def shown(answer: Answer) -> str:
+    """What stands in the form that was drawn again."""
+    return words_of(dict(answer.refresh_view or answer.open_view or {}))
+
+
+def vars_of(message: Any) -> dict[str, Any]:
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def said(answer: Answer) -> str:
+    """What somebody is told, with what stands below it."""
+    assert answer.say
+    return words_of(vars_of(answer.say)) if answer.say.blocks else answer.say.text
+
+
+def memo(answer: Answer) -> dict[str, Any]:
+    return memo_of(answer.refresh_view or answer.open_view or {})
+
+
+def joined(counter: Counter, ticket_id: int) -> list[int]:
+    with counter.db.read() as tx:
+        return followers.of(tx, ticket_id)
+
+
+def used(counter: Counter) -> Use:
+    with counter.db.read() as tx:
+        return answers.uses(tx, [1]).get(1, Use())
+
+
+def test_me_too_joins_what_somebody_else_asked_for(counter: Counter) -> None:
+    ticket = asks(counter, "ana", "VPN is down", details="My password is hunter2")
+    answer = writes(counter, "hugo", "The VPN does not connect")
+    assert "🎫 *VPN is down*: somebody has asked for it, TIC-1" in shown(answer)
+    assert "hunter2" not in shown(answer)
+    joins = presses(counter, "hugo", "ticket.join", ticket, answer.refresh_view)
+    assert "You will be told once TIC-1 is resolved. Its card is in our conversation." in shown(joins)
+    assert "submit" not in (joins.refresh_view or {"submit": 1})
+    presses(counter, "hugo", "ticket.join", ticket)
+    assert joined(counter, ticket) == [counter.ids["hugo"]]
+    assert "👥 1 other too: they read what you write" in words_of(vars_of(card_of(counter, ticket, None)))
+    card = words_of(vars_of(card_of(counter, ticket, "hugo")))
+    assert "You have the same trouble. Whatever you write below this message reaches whoever helps." in card
+    assert "hunter2" not in card
+    assert "*VPN is down*: you are told about it, TIC-1" in shown(writes(counter, "hugo", "vpn"))
+
+    resolves(counter, "eva", ticket, "The router was restarted")
+    told = owed(counter, "hugo", "ticket.settled")
+    assert [one.text for one in told if one] == ["<@U0HUGO>, Eva Lima resolved TIC-1.\nThe router was restarted"]
+    assert writes(counter, "rita", "VPN").refresh_view is None, "what is resolved is not offered"
+    late = presses(counter, "rita", "ticket.join", ticket)
+    assert said(late) == "TIC-1 is not open any more. If it still does not work for you, send the form."
+    presses(counter, "ana", "ticket.reopen", f"{ticket}:2")
+    assert "*VPN is down*: somebody has asked for it" in shown(writes(counter, "rita", "VPN"))
+    presses(counter, "ana", "ticket.solved", f"{ticket}:3")
+    again = owed(counter, "hugo", "ticket.settled")[-1]
+    assert again
+    assert again.text == "<@U0HUGO>, TIC-1 is resolved: it works again for who asked."
+
+
+def test_who_leaves_again_is_told_no_more(counter: Counter) -> None:
+    ticket = asks(counter, "ana", "VPN is down")
+    presses(counter, "hugo", "ticket.join", ticket)
+    presses(counter, "hugo", "ticket.leave", ticket)
+    assert "You are told no more about TIC-1." in words_of(vars_of(card_of(counter, ticket, "hugo")))
+    resolves(counter, "eva", ticket, "Done")
+    assert owed(counter, "hugo", "ticket.settled") == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_of_what_is_asked_in_confidence_is_offered(counter: Counter) -> None:
+    ticket = asks(counter, "ana", "My payslip is wrong", category="people")
+    assert writes(counter, "hugo", "payslip wrong").refresh_view is None
+    refused = presses(counter, "bruno", "ticket.join", ticket)
+    assert "role hr" in said(refused)
+    assert joined(counter, ticket) == []
+    resolves(counter, "rita", ticket, "It was right", more=["keep"], title="Payslip", phrases="")
+    with counter.db.read() as tx:
+        assert answers.listed(tx, ["people"], limit=1) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_form_is_drawn_again_only_for_what_is_new(counter: Counter) -> None:
+    asks(counter, "ana", "Printer is broken")
+    first = writes(counter, "hugo", "the prin")
+    assert "Printer is broken" in shown(first), "the last word may go on"
+    assert writes(counter, "hugo", "the printer", memo(first)).refresh_view is None
+    assert "Printer is broken" not in shown(writes(counter, "hugo", "battery", memo(first)))
+    opened = counter.command("carla", "o printer parou", called="/ticket")
+    assert "🎫 *Printer is broken*: alguém já pediu, TIC-1" in shown(opened)
+
+
+def test_a_kept_solution_ends_the_matter_for_the_next_who_asks(counter: Counter) -> None:
+    ticket = asks(counter, "ana", "VPN is down")
+    more = {"more": ["keep"], "title": "VPN does not connect", "phrases": "a rede privada caiu"}
+    resolves(counter, "eva", ticket, "Restart the client", **more)
+    form_ = counter.command("carla", "minha rede privada caiu", called="/ticket")
+    assert "💡 *VPN does not connect*" in shown(form_)
+    view = {**dict(form_.open_view or {}), "id": "V1", "hash": "1"}
+    read = presses(counter, "carla", "ticket.read", 1, view)
+    assert "Restart the client" in shown(read)
+    assert used(counter) == Use(offered=1, read=1)
+    helped = presses(counter, "carla", "ticket.helped", 1, view)
+    assert "Que bom que voltou a funcionar. Nenhum chamado foi aberto, e não há mais nada a fazer." in shown(helped)
+    assert used(counter) == Use(offered=1, read=1, helped=1)
+
+    offered = writes(counter, "hugo", "VPN")
+    counter.submit(typed("hugo", "VPN", memo(offered)))
+    assert used(counter) == Use(offered=2, read=1, helped=1, asked=1)
+    counted = "offered 2 · read 1 · of help 1 · a ticket all the same 1"
+    assert counted in said(counter.command("eva", "answers", called="/ticket"))
+    assert "offered" not in said(counter.command("ana", "respostas", called="/ticket"))
+
+
+def test_an_answer_is_changed_by_those_who_help_and_never_over_each_other(counter: Counter) -> None:
+    ticket = asks(counter, "ana", "VPN is down")
+    resolves(counter, "eva", ticket, "Restart it", more=["keep"], title="VPN", phrases="")
+    inputs = {"title": "Remote desktop", "reason": "Call us", "phrases": ""}
+
+    def edit(name: str) -> Answer:
+        return counter.submit(form(name, "ticket.edit_answer", inputs, memo={"answer": 1, "seen": 1}))
+
+    assert edit("ana").errors == {"title": "Only who asked and those who work on these tickets (role it) can do this."}
+    assert said(edit("eva")) == "From now on it is offered as you wrote it."
+    late = "Somebody changed “VPN” since you opened it. Open it again and look at it first."
+    assert list((edit("bruno").errors or {}).values()) == [late.replace("VPN", "Remote desktop")]
+    assert "💡 *Remote desktop*" in shown(writes(counter, "hugo", "remote desktop"))
+    presses(counter, "bruno", "ticket.retire_answer", 1)
+    assert writes(counter, "hugo", "remote desktop").refresh_view is None
+
+
+def test_another_process_offers_what_this_one_keeps_and_opens(counter: Counter) -> None:
+    other = Office(policy=counter.policy, team_id=counter.office.team_id, url=counter.office.url)
+    other.offers.begin(counter.db, stopped=lambda: False)
+    ticket = asks(counter, "ana", "VPN is down")
+    with counter.db.read() as tx:
+        assert other.offers.tickets.find(tx, "vpn", limit=3) == [ticket]
+    resolves(counter, "eva", ticket, "Done", more=["keep"], title="VPN", phrases="")
+    fresh = Office(policy=counter.policy, team_id=counter.office.team_id, url=counter.office.url)
+    with counter.db.read() as tx:
+        for office in (other, fresh):
+            assert office.offers.tickets.find(tx, "vpn", limit=3) == []
+            assert office.offers.answers.find(tx, "vpn", limit=3) == [1]

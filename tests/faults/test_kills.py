@@ -50,8 +50,7 @@ class Storm:
     def all_decided(self) -> bool:
         """Whether every wish is a request that does not wait any more."""
         with self.desk.db.read() as tx:
-            asked = tx.execute(sa.select(sa.func.count()).select_from(requests)).scalar_one()
-            return asked == self.total and not approval.all_waiting(tx, limit=1)
+            return asked_in(self.desk) == self.total and not approval.all_waiting(tx, limit=1)
 
     @property
     def total(self) -> int:
@@ -72,6 +71,12 @@ class Storm:
             if check:
                 found.check(self.wishes)
             return len(found.owed), found.doubled()
+
+
+def asked_in(desk: Counter) -> int:
+    """How many requests there are."""
+    with desk.db.read() as tx:
+        return int(tx.execute(sa.select(sa.func.count()).select_from(requests)).scalar_one())
 
 
 def wishes_of(desk: Counter, each: int) -> Wishes:
@@ -110,18 +115,18 @@ def test_a_bot_that_is_asked_to_end_ends_in_order(sqlite_url: str, tmp_path: Pat
         load = Load(patient.simulator.client, storm.seed, storm.all_decided)
         people = threading.Thread(target=load.run_until_stopped, args=(storm.wishes, DECIDING))
         people.start()
-        time.sleep(2.5)
+        eventually(lambda: asked_in(desk) > 9, what="the middle of it", seconds=60)
         status, took = patient.end()
         load.stop.set()
         people.join()
         with desk.db.read() as tx:
             leased = tx.execute(sa.select(owed.c.id).where(owed.c.lease_owner.is_not(None))).all()
-            asked = tx.execute(sa.select(sa.func.count()).select_from(requests)).scalar_one()
+        asked = asked_in(desk)
         figure(f"asked to end in the middle of {asked} requests: it took {took:.1f} s")
         patient.start()
     assert (status, leased) == (0, [])
     assert took < 20
-    assert asked > 0
+    assert 9 < asked < storm.total, "in the middle"
 
 
 @pytest.mark.slow

@@ -81,7 +81,7 @@ def test_control_without_lanes_the_order_is_lost(post: PostOffice, monkeypatch: 
     without_lanes(post, monkeypatch)
     owe_to_all(post)
     # The first message of all comes late, and the next ones do not wait for it.
-    post.fault("delay", delay=0.3)
+    post.fault("delay", delay=0.8)
     with loops(post, "worker a", "worker b"):
         eventually(lambda: nothing_owed(post), what="the last message", seconds=20)
     assert not in_order(post)
@@ -115,7 +115,7 @@ def test_the_loop_outlives_a_database_that_is_away(post: PostOffice, monkeypatch
 
 
 def test_stopping_finishes_what_is_in_flight(post: PostOffice) -> None:
-    post.fault("delay", delay=0.5)
+    post.fault("delay", delay=0.8)
     with loops(post, "worker a") as (delivery,):
         post.owe("in flight")
         eventually(lambda: post.row("in flight").state == "sending", what="the post", seconds=5)

@@ -22,6 +22,7 @@ from handlers.ticket import command as tickets
 from handlers.ticket import dialog as ticket_forms
 from handlers.ticket import follow as ticket_followers
 from handlers.ticket import form as ticket_form
+from handlers.ticket import move as ticket_moves
 from handlers.ticket import press as ticket_buttons
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
@@ -61,6 +62,7 @@ ENTRIES = (
     *ticket_forms.ENTRIES,
     *ticket_followers.ENTRIES,
     *ticket_answers.ENTRIES,
+    *ticket_moves.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -27,7 +27,7 @@ from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
-from handlers.ticket import conversation, copies, due, follow
+from handlers.ticket import conversation, copies, due, follow, given, left, move
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
@@ -120,6 +120,9 @@ TELLERS: Mapping[str, Teller] = {
     conversation.OUTSIDE: conversation.tell_outside,
     due.DUE: due.tell,
     follow.SETTLED: follow.tell_settled,
+    tickets.GIVEN: given.tell,
+    given.FREED: given.tell_freed,
+    tickets.SO_FAR: move.tell_so_far,
     DEAD: _dead,
 }
 """Who finds the words of which news."""
@@ -142,6 +145,8 @@ CARDS: Mapping[str, Drawn] = {
     stock.QUEUE: Drawn(draw=stock_queue.draw),
     tickets.CARD: Drawn(draw=ticket_card.draw, still_open=ticket_card.still_open),
     copies.SAID: Drawn(draw=copies.draw, still_open=lambda tx, subject_id: False),
+    tickets.LEFT: Drawn(draw=left.draw, still_open=lambda tx, subject_id: False),
+    tickets.HIDDEN: Drawn(draw=lambda tx, reader, i: copies.hidden(reader.voice), still_open=lambda tx, i: False),
     stock.HANDED: Drawn(draw=handover.draw, still_open=handover.still_open),
 }
 """Cards that are of no request. Queues stand always: there is something to be done."""

@@ -2,6 +2,7 @@
 
 from domain.policy.ticket import Impact, Priority, Urgency
 from domain.ticket.clock import Clock, Hours, Pause, Whose
+from domain.ticket.deal import Helper, whose
 from domain.ticket.life import MOVES, can, check_reopen, move
 from domain.ticket.promise import Clocks, check_at, clocks, closes_at, reached, under, untold
 from domain.ticket.ticket import (
@@ -44,6 +45,7 @@ __all__ = [
     "Clock",
     "Clocks",
     "Earlier",
+    "Helper",
     "Hours",
     "Impact",
     "NobodyThere",
@@ -72,4 +74,5 @@ __all__ = [
     "reached",
     "under",
     "untold",
+    "whose",
 ]

@@ -10,14 +10,23 @@ from domain.ticket import KIND, Act, Hours, Priority, Promise, Step, Ticket, che
 from handlers.call import Call
 from handlers.office import Office
 from handlers.ticket.agent import agents
+from handlers.ticket.deal import choose
 from storage import audit, messages, shared
 from storage.db import Tx
-from storage.messages import Audience
+from storage.messages import Audience, Card
 from storage.ticket import followers, named, tickets
 from storage.ticket.tickets import Draft
 
 CARD = KIND
 """The card of a ticket: that of who asked, that of the queue, and where there is no channel one for each who helps."""
+LEFT, HIDDEN = "ticket.left", "ticket.hidden"
+"""What stands in a channel whose queue a ticket has left; what stood below that, and is in confidence now."""
+GIVEN = "ticket.given"
+"""The news that somebody has a ticket now who did not claim it."""
+SO_FAR = "ticket.so_far"
+"""The news of what was said before a ticket came here."""
+STEPS = 1_000_000
+"""Versions of a ticket: a card that was left is of the ticket and of the step by which it was."""
 
 
 def calendar(office: Office, ticket: Ticket) -> WorkCalendar:
@@ -56,17 +65,46 @@ def open_(tx: Tx, call: Call, draft: Draft) -> Ticket:
     requester = ticket.requester_id
     messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.REQUESTER, person_id=requester)
     queue(tx, call.office, ticket, call.now)
+    dealt = deal_out(tx, call.office, ticket, call.now)
     record(tx, call, ticket, Act.OPEN, {"category": ticket.category, "priority": ticket.priority.value})
-    return ticket
+    by_the_clock(tx, dealt, since=ticket)
+    return dealt
 
 
 def queue(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> None:
     """Owe the card of a ticket to whoever helps: in their channel, or to each of them."""
-    if channel := office.policy.tickets.queue(ticket.category):
+    if channel := channel_of(office, ticket):
         shared.owe_in(tx, channel, kind=CARD, subject_id=ticket.id, person_id=ticket.requester_id)
         return
     for person in agents(tx, office, ticket.category, now):
         messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.DECIDER, person_id=person.id)
+
+
+def channel_of(office: Office, ticket: Ticket) -> str | None:
+    """The channel of a ticket's queue; None for one that stays in direct messages."""
+    return None if in_confidence(office, ticket) else office.policy.tickets.queue(ticket.category)
+
+
+def in_confidence(office: Office, ticket: Ticket) -> bool:
+    """Whether nothing about a ticket may stand in a channel: what was in confidence once stays so, whoever has it."""
+    been = {step.before for step in ticket.steps if step.act is Act.HAND_OVER and step.before}
+    return any(office.policy.tickets.category(name).sensitive for name in (ticket.category, *been))
+
+
+def deal_out(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> Ticket:
+    """Whoever's turn it is by the policy has it and hears of it; it stays the team's if it is nobody's."""
+    chosen = choose(tx, office, ticket, now)
+    if chosen is None:
+        return ticket
+    given = move(ticket, Step(act=Act.ASSIGN, by_id=None, at=now, to_id=chosen))
+    write(tx, office, ticket, given)
+    messages.owe(tx, GIVEN, facts={"ticket": ticket.id}, person_id=chosen)
+    return given
+
+
+def shown_by(card: Card) -> int | None:
+    """The ticket that a card shows, or showed before it was handed over."""
+    return {CARD: card.subject_id, LEFT: card.subject_id // STEPS}.get(card.kind)
 
 
 def turn(
@@ -130,6 +168,14 @@ def record(tx: Tx, call: Call, ticket: Ticket, act: str, facts: Mapping[str, Any
         subject=ticket.reference,
         facts=told,
     )
+
+
+def by_the_clock(tx: Tx, ticket: Ticket, *, since: Ticket) -> None:
+    """Put what nobody did to a ticket since an earlier version into the audit trail, last in the transaction."""
+    for step in ticket.steps[len(since.steps) :]:
+        facts = {"requester": ticket.requester_id, "to": step.to_id}
+        action, subject = f"ticket {step.act.value}", ticket.reference
+        audit.append(tx, at=step.at, actor_id=None, action=action, subject=subject, facts=facts)
 
 
 def place_of(tx: Tx, ticket: Ticket, person: Person) -> tuple[str, str] | None:

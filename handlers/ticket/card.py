@@ -6,7 +6,7 @@ from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import joined, words
+from handlers.ticket import joined, left, words
 from handlers.ticket.agent import permits
 from storage import people
 from storage.db import Tx
@@ -32,6 +32,8 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     others = followers.of(tx, ticket.id)
     if reader.person.id and not permits(reader.office, ticket, reader.person, Action.SEE_TICKET):
         if reader.person.id not in others:
+            if (handed := left.by_whom_helped(reader, ticket)) is not None:
+                return left.draw_step(tx, reader, ticket, handed)
             return joined.draw_left(reader, ticket)
         return joined.draw(reader, ticket, _who(ticket, known), [] if ticket.live else _said(ticket))
     return _of_queue(reader, ticket, known, joined.others(reader, len(others)))
@@ -119,11 +121,11 @@ def _menu(reader: Reader, ticket: Ticket) -> Json | None:
     """What is needed less often, behind three dots."""
     v, value = reader.voice, pressed(ticket)
     offered = {
-        f"{name_of(Act.CLAIM)} {value}": v.say("Claim") if ticket.assignee_id else "",
         f"{KIND}.open_assign {value}": v.say("Assign…"),
         f"{KIND}.open_priority {value}": v.say("Priority…"),
         f"{name_of(Act.WAIT)} {value}": v.say("Wait for somebody outside") if not can(ticket, Act.WENT_ON) else "",
         f"{name_of(Act.WENT_ON)} {value}": v.say("Go on") if can(ticket, Act.WENT_ON) else "",
+        f"{KIND}.open_hand_over {value}": v.say("Hand over…"),
     }
     shown = {name: text for name, text in offered.items() if text}
     return overflow(f"{KIND}.menu", shown) if ticket.live else None

@@ -66,8 +66,8 @@ def _ticket_at(tx: Tx, event: Json) -> tuple[Ticket, bool] | None:
     if not thread_ts or event.get("bot_id") or event.get("subtype") not in SAYS:
         return None
     card = messages.standing_at(tx, channel, thread_ts)
-    if card and card.kind == book.CARD:
-        return spoken_of(tx, tickets.load(tx, card.subject_id)), card.audience is not Audience.REQUESTER
+    if card and (about := book.shown_by(card)):
+        return spoken_of(tx, tickets.load(tx, about)), card.audience is not Audience.REQUESTER
     ticket_id = threads.answered_in(tx, channel, thread_ts)
     return (spoken_of(tx, tickets.load(tx, ticket_id)), False) if ticket_id else None
 
@@ -95,7 +95,7 @@ def _readers(tx: Tx, call: Call, ticket: Ticket, *, helping: bool, inside: bool)
     if not helping:
         return helpers
     others = (one for one in helpers if one.audience is Audience.DECIDER and one.person_id != call.actor.id)
-    return others if inside else chain(of_requester(tx, ticket), others)
+    return others if inside else chain(of_requester(tx, call.office, ticket), others)
 
 
 def _count(tx: Tx, call: Call, ticket: Ticket, *, helping: bool) -> None:
@@ -137,7 +137,7 @@ def _change(tx: Tx, call: Call) -> None:
 def tell_turned_to(tx: Tx, office: Office, ticket: Ticket, step: Step) -> None:
     """A question or the solution, by the ticket's last step, to who asked; those who help read the question too."""
     facts: dict[str, object] = {"ticket": ticket.id, "version": ticket.version}
-    for place in of_requester(tx, ticket, alone=True):
+    for place in of_requester(tx, office, ticket, alone=True):
         below.owe_news(tx, place, kind=TURNED, facts=facts, priority=Priority.REQUESTER)
     if step.act is Act.ASK:
         for place in of_helpers(tx, office, ticket, step.at):

@@ -6,11 +6,12 @@ from handlers.call import Message
 from handlers.cards import SECTION, cut, section
 from handlers.office import Reader
 from handlers.texts import Voice, escape
+from handlers.ticket import book
 from storage import below, messages, people
 from storage.below import Place
 from storage.db import Tx
 from storage.messages import Audience, Priority
-from storage.ticket import words
+from storage.ticket import tickets, words
 from storage.ticket.words import Said
 
 SAID = "ticket.said"
@@ -33,8 +34,16 @@ def changed(tx: Tx, words_id: int) -> None:
 def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     """What somebody said, under their name, as they marked it up; or that they took it back."""
     said = words.get(tx, subject_id)
+    if not reader.person.id and book.in_confidence(reader.office, tickets.load(tx, said.ticket_id)):
+        return hidden(reader.voice)
     text = in_words(reader.voice, said, name_of(tx, said))
     return Message(text=cut(text, SECTION), blocks=[section(part) for part in parts(text)])
+
+
+def hidden(v: Voice) -> Message:
+    """What stood in a channel, and is in confidence now."""
+    said = v.say("This goes on in confidence.")
+    return Message(text=said, blocks=[section(said)])
 
 
 def name_of(tx: Tx, said: Said) -> str:

@@ -13,7 +13,7 @@ from handlers.texts import Voice
 from handlers.ticket import answers, book, conversation, follow, words
 from handlers.ticket.agent import check, works_on
 from handlers.ticket.press import converged, pressed
-from storage import people
+from storage import messages, people
 from storage.db import Tx
 from storage.ticket import followers, tickets
 
@@ -22,7 +22,7 @@ KEEP = f"{KIND}.keep"
 Fields = Callable[[Tx, Call, Ticket], list[Json]]
 
 
-def _handed_in(tx: Tx, call: Call) -> Ticket:
+def about(tx: Tx, call: Call) -> Ticket:
     """The ticket that a form is about. Raises NotAnAgent."""
     ticket = tickets.load(tx, int(call.memo["ticket"]))
     check(call, ticket, Action.WORK_ON_TICKET)
@@ -66,7 +66,9 @@ def _solution(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
 
 
 def _whom(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
-    return [forms.field("assignee", call.voice.say("Who"), forms.somebody())]
+    # Who presses where somebody has it wants it most often.
+    chosen = call.actor.slack_id if ticket.assignee_id not in (None, call.actor.id) else None
+    return [forms.field("assignee", call.voice.say("Who"), forms.somebody(chosen))]
 
 
 def _how_soon(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
@@ -83,7 +85,7 @@ def _worded(act: Act) -> Handler:
     """A question, or the solution: who asked reads it. Raises NotAnAgent, NotNow, WordsMissing."""
 
     def handed_in(tx: Tx, call: Call) -> Answer:
-        ticket, said = _handed_in(tx, call), str(call.inputs.get("reason") or "").strip()
+        ticket, said = about(tx, call), str(call.inputs.get("reason") or "").strip()
         moved = book.turn(tx, call, ticket, act, reason=said)
         conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
         if act is Act.RESOLVE:
@@ -97,20 +99,23 @@ def _worded(act: Act) -> Handler:
 def keep(tx: Tx, call: Call) -> Answer:
     """The solution is to be kept, or not: the form asks what it is found by. Raises NotAnAgent."""
     title = call.voice.say("Resolve")
-    return Answer(refresh_view=_view(tx, call, _handed_in(tx, call), "resolve", title, _solution, call.memo))
+    return Answer(refresh_view=_view(tx, call, about(tx, call), "resolve", title, _solution, call.memo))
 
 
 def assign(tx: Tx, call: Call) -> Answer:
     """Somebody else has it. Raises NotAnAgent, NotNow, UnknownPerson, NobodyThere."""
-    ticket, person = _handed_in(tx, call), forms.read_person(tx, call, "assignee")
+    ticket, person = about(tx, call), forms.read_person(tx, call, "assignee")
     if not works_on(call.office, person, ticket.category):
         raise NobodyThere(name=person.name)
-    return converged(tx, call, book.turn(tx, call, ticket, Act.ASSIGN, to_id=person.id))
+    given = book.turn(tx, call, ticket, Act.ASSIGN, to_id=person.id)
+    if person.id != call.actor.id:
+        messages.owe(tx, book.GIVEN, facts={"ticket": ticket.id, "by": call.actor.id}, person_id=person.id)
+    return converged(tx, call, given)
 
 
 def prioritise(tx: Tx, call: Call) -> Answer:
     """Whom it keeps from working, and how much: that gives the priority. Raises NotAnAgent, NotNow."""
-    ticket = _handed_in(tx, call)
+    ticket = about(tx, call)
     urgency, impact = Urgency(str(call.inputs["urgency"])), Impact(str(call.inputs["impact"]))
     priority = call.office.policy.tickets.priority(urgency, impact)
     changed = book.repromised(call, replace(ticket, urgency=urgency, impact=impact), priority=priority)
@@ -118,14 +123,15 @@ def prioritise(tx: Tx, call: Call) -> Answer:
     return converged(tx, call, book.turn(tx, call, ticket, Act.PRIORITISE, changed=changed, before=was, after=is_))
 
 
-def _form(name: str, title: Callable[[Voice], str], fields: Fields, handed_in: Handler) -> tuple[Entry, Entry]:
+def of_ticket(name: str, title: Callable[[Voice], str], fields: Fields, handed_in: Handler) -> tuple[Entry, Entry]:
+    """A form about a ticket, and the button that opens it."""
     return action(f"{KIND}.open_{name}", _opening(name, title, fields)), form(f"{KIND}.{name}", handed_in)
 
 
 ENTRIES: tuple[Entry, ...] = (
-    *_form("ask", lambda v: v.say("Ask"), _question, _worded(Act.ASK)),
+    *of_ticket("ask", lambda v: v.say("Ask"), _question, _worded(Act.ASK)),
     action(KEEP, keep),
-    *_form("resolve", lambda v: v.say("Resolve"), _solution, _worded(Act.RESOLVE)),
-    *_form("assign", lambda v: v.say("Assign"), _whom, assign),
-    *_form("priority", lambda v: v.say("Set priority"), _how_soon, prioritise),
+    *of_ticket("resolve", lambda v: v.say("Resolve"), _solution, _worded(Act.RESOLVE)),
+    *of_ticket("assign", lambda v: v.say("Assign"), _whom, assign),
+    *of_ticket("priority", lambda v: v.say("Set priority"), _how_soon, prioritise),
 )

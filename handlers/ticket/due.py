@@ -97,7 +97,7 @@ def _owe(tx: Tx, office: Office, before: Ticket, after: Ticket, now: datetime) -
 
 def _tell(tx: Tx, office: Office, ticket: Ticket, facts: Mapping[str, Any], share: int, now: datetime) -> None:
     """Before the end whoever has it, else the team; at the end both; at the levels above the leads too."""
-    channel = office.policy.tickets.queue(ticket.category)
+    channel = book.channel_of(office, ticket)
     if ticket.assignee_id:
         messages.owe(tx, DUE, facts=facts, person_id=ticket.assignee_id)
     if channel and (share >= 100 or ticket.assignee_id is None):

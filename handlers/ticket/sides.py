@@ -28,12 +28,13 @@ def asking(tx: Tx, ticket: Ticket) -> list[Ticket]:
     return [ticket, *theirs.values()]
 
 
-def of_requester(tx: Tx, ticket: Ticket, *, alone: bool = False) -> Iterator[Place]:
+def of_requester(tx: Tx, office: Office, ticket: Ticket, *, alone: bool = False) -> Iterator[Place]:
     """The thread below the card of who asked, and below those of whoever asked for the same.
 
     And below those of whoever joined them, unless it is for who asked ``alone``.
     """
-    if thread := threads.thread_of(tx, ticket.id):
+    thread = threads.thread_of(tx, ticket.id)
+    if thread and not book.in_confidence(office, ticket):
         yield Place(audience=Audience.CHANNEL, person_id=ticket.requester_id, channel=thread[0], thread_ts=thread[1])
     else:
         yield from _own(tx, ticket, alone=alone)
@@ -62,6 +63,6 @@ def of_helpers(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> Iterato
 
 def _in_channel(office: Office, ticket: Ticket, cards: list[Card]) -> Card | None:
     """The card of the queue's channel; None where it has none, or is sensitive: nothing is said in channels then."""
-    if office.policy.tickets.queue(ticket.category) is None:
+    if book.channel_of(office, ticket) is None:
         return None
     return next((card for card in cards if card.audience is Audience.CHANNEL), None)

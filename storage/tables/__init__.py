@@ -49,6 +49,7 @@ from storage.tables.ticket import (
     ticket_pauses,
     ticket_ratings,
     ticket_steps,
+    ticket_turns,
     ticket_words,
     tickets,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "ticket_pauses",
     "ticket_ratings",
     "ticket_steps",
+    "ticket_turns",
     "ticket_words",
     "tickets",
 ]

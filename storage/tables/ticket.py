@@ -79,6 +79,15 @@ ticket_pauses = sa.Table(
     moment_("end", null=True),
 )
 
+# The number of the last turn that each had to be given a ticket.
+ticket_turns = sa.Table(
+    "ticket_turns",
+    metadata,
+    text_("category", key=True),
+    to_("person_id", "people.id", key=True),
+    sa.Column("last", sa.BigInteger, nullable=False),
+)
+
 # The one conversation in two threads: what somebody said, where, and whether it stays with those who help. ``who`` is
 # how somebody is called who is not of the company; by_id then is whose ticket it is.
 ticket_words = sa.Table(

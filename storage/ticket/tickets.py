@@ -275,9 +275,16 @@ def queued(tx: Tx, categories: Iterable[str], *, limit: int, after: int = 0) -> 
     return list(tx.execute(query.order_by(tickets.c.id).limit(limit)).scalars())
 
 
-def assigned_to(tx: Tx, person_id: int, *, limit: int) -> list[int]:
-    """The live tickets that somebody works on, oldest first."""
+def having(tx: Tx) -> list[tuple[int, str]]:
+    """Who has live tickets of which category."""
+    query = sa.select(tickets.c.assignee_id, tickets.c.category).where(_LIVE, tickets.c.assignee_id.is_not(None))
+    return [(row.assignee_id, row.category) for row in tx.execute(query.distinct())]
+
+
+def assigned_to(tx: Tx, person_id: int, *, limit: int, category: str | None = None) -> list[int]:
+    """The live tickets that somebody works on, oldest first: all, or those of a category."""
     query = sa.select(tickets.c.id).where(_LIVE, tickets.c.assignee_id == person_id).order_by(tickets.c.id)
+    query = query.where(tickets.c.category == category) if category else query
     return list(tx.execute(query.limit(limit)).scalars())
 
 

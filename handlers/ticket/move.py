@@ -1,0 +1,111 @@
+"""A ticket is handed over to another queue: with what was said, and nothing of it stays behind."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.ticket import Act, SameCategory, Step, Ticket, move
+from handlers import forms
+from handlers.call import Answer, Call, Entry, Json, Message
+from handlers.cards import SECTION, cut, section
+from handlers.office import Office, Reader
+from handlers.texts import Voice, escape
+from handlers.ticket import book, copies
+from handlers.ticket.dialog import about, of_ticket
+from handlers.ticket.press import converged
+from handlers.ticket.sides import of_helpers
+from storage import below, people, shared
+from storage.db import Tx
+from storage.ticket import followers, tickets, words
+
+NOTE = 500
+TOLD = 20
+"""So many of the last words are told where a ticket comes."""
+
+
+def hand_over(tx: Tx, call: Call, ticket: Ticket, category: str, reason: str) -> Ticket:
+    """Another queue has it, with what was said so far and under its own promise; nothing of it stays in the old one.
+
+    Raises NotNow.
+    """
+    office, now, old = call.office, call.now, ticket.category
+    there = book.repromised(call, ticket, category=category)
+    step = Step(act=Act.HAND_OVER, by_id=call.actor.id, at=now, reason=reason or None, before=old, after=category)
+    moved = move(there, step)
+    book.write(tx, office, ticket, moved, pressed=call.place)
+    stays = _leave(tx, office, moved)
+    book.queue(tx, office, moved, now)
+    facts: dict[str, object] = {"ticket": ticket.id, "version": moved.version, "said": not stays}
+    for place in of_helpers(tx, office, moved, now):
+        below.owe_news(tx, place, kind=book.SO_FAR, facts=facts)
+    dealt = book.deal_out(tx, office, moved, now)
+    book.record(tx, call, moved, Act.HAND_OVER, {"before": old, "after": category})
+    book.by_the_clock(tx, dealt, since=moved)
+    return dealt
+
+
+def _leave(tx: Tx, office: Office, moved: Ticket) -> bool:
+    """In the old channel nothing can be pressed any more; if it is in confidence now, nothing can be read either.
+
+    Whether it stays in the channel, where the new queue is as well.
+    """
+    channel = shared.stands_in(tx, kind=book.CARD, subject_id=moved.id)
+    if channel is not None and channel == book.channel_of(office, moved):
+        return True
+    subject = moved.id * book.STEPS + moved.version
+    card_id = shared.leave(tx, kind=book.CARD, subject_id=moved.id, as_kind=book.LEFT, as_subject=subject)
+    if book.in_confidence(office, moved):
+        followers.forget(tx, moved.id)
+        if card_id:
+            shared.hide_below(tx, card_id, kind=book.HIDDEN, person_id=moved.requester_id)
+        for words_id in words.ids_of(tx, moved.id):
+            copies.changed(tx, words_id)
+    return False
+
+
+def _where(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
+    v, policy = call.voice, call.office.policy.tickets
+    others = [(key, one.name.in_(v.language)) for key, one in policy.categories.items() if key != ticket.category]
+    if book.channel_of(call.office, ticket):
+        hint = v.say("They see what was said so far. In confidence, it disappears from the channel.")
+    else:
+        hint = v.say("They see what was said so far, each in their own conversation with me.")
+    return [
+        forms.field("category", v.say("Who can help?"), forms.choice(others), hint=hint),
+        forms.field("reason", v.say("What should they know?"), forms.words(most=NOTE), optional=True),
+    ]
+
+
+def handed_in(tx: Tx, call: Call) -> Answer:
+    """Another queue has it. Raises NotAnAgent, NotNow, SameCategory."""
+    ticket, category = about(tx, call), str(call.inputs.get("category"))
+    if category == ticket.category or category not in call.office.policy.tickets.categories:
+        raise SameCategory
+    reason = str(call.inputs.get("reason") or "").strip()[:NOTE]
+    return converged(tx, call, hand_over(tx, call, ticket, category, reason))
+
+
+ENTRIES: tuple[Entry, ...] = of_ticket("hand_over", lambda v: v.say("Hand over"), _where, handed_in)
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def tell_so_far(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
+    """Who handed a ticket over and why, and what was said before; nothing in a channel that it has left again."""
+    v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
+    if not reader.person.id and book.channel_of(reader.office, ticket) is None:
+        return None
+    step = ticket.steps[facts["version"] - 2]
+    was = reader.office.policy.tickets.category(step.before or "").name.in_(v.language)
+    lines = [v.say("{who} handed this over, from {category}.", who=people.get(tx, step.by_id or 0).name, category=was)]
+    lines += [escape(step.reason)] if step.reason else []
+    return transcript(tx, v, v.say("What was said so far:") if facts["said"] else "", lines, ticket)
+
+
+def transcript(tx: Tx, v: Voice, title: str, lines: list[str], ticket: Ticket) -> Message:
+    """The last words about a ticket under a title, if there is one, below some lines."""
+    said = words.of(tx, ticket.id, limit=TOLD) if title else []
+    lines += [title] if said else []
+    lines += [cut(copies.in_words(v, one, copies.name_of(tx, one)), NOTE) for one in said]
+    text = cut("\n".join(lines), SECTION)
+    return Message(text=text, blocks=[section(text)])

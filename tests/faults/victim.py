@@ -1,20 +1,22 @@
 """The bot as a process that can be killed: the ordinary one, but with leases of seconds, so that tests need not wait.
 
-``python -m tests.faults.victim PORT [--blind] [--sweeping]``: blind, it posts again without looking; without sweeping
-a copy that is too many stays where everybody can count it.
+``python -m tests.faults.victim PORT [--blind] [--sweeping] [--forgetful]``: blind, it posts again without looking;
+without sweeping a copy that is too many stays where everybody can count it; forgetful, it takes every delivery for new.
 """
 
 import os
 import sys
 from datetime import timedelta
 from functools import partial
+from types import SimpleNamespace
 
 from bot import app, logs, process
 from bot.delivery.pay import Payer
 from bot.files import fate, wire
 from bot.files.show import Shower
 from bot.settings import load
-from storage import leases, outgoing
+from handlers import desk
+from storage import inbox, leases, outgoing
 
 LEASE = timedelta(seconds=4)
 TIMEOUT = 1
@@ -32,6 +34,8 @@ def main() -> None:
     if "--blind" in sys.argv:
         vars(app)["Payer"] = partial(Payer, look=False)
         vars(app)["Shower"] = partial(Shower, look=False)
+    if "--forgetful" in sys.argv:
+        vars(desk)["inbox"] = SimpleNamespace(**{**vars(inbox), "claim": lambda tx, key, now: None})
     process.run(load(os.environ), http=("127.0.0.1", int(sys.argv[1])))
 
 

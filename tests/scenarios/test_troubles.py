@@ -29,7 +29,7 @@ LATE = "That took too long and the form could not open. Nothing was kept. Try on
 
 @pytest.fixture
 def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
-    with on_stage(database_url, tmp_path, retries=(0.0, 0.05, 0.1)) as made:
+    with on_stage(database_url, tmp_path, retries=(0.0, 0.05, 0.1), deadline=3, trigger_life=3) as made:
         yield made
 
 

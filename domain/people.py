@@ -138,6 +138,7 @@ class Action(StrEnum):
     SEE_TICKET = "see ticket"
     WORK_ON_TICKET = "work on ticket"
     SETTLE_TICKET = "settle ticket"
+    RATE_TICKET = "rate ticket"
     DECLARE_MAJOR = "declare major incident"
 
 
@@ -175,6 +176,7 @@ ALLOWED: Mapping[Action, frozenset[Standing]] = {
     Action.WORK_ON_TICKET: frozenset({S.AGENT}),
     # Resolved, and reopened: by who asked as well.
     Action.SETTLE_TICKET: frozenset({S.SELF, S.AGENT}),
+    Action.RATE_TICKET: frozenset({S.SELF}),
     Action.DECLARE_MAJOR: frozenset({S.LEAD, S.ADMIN}),
 }
 # A deny beats every allow: nobody decides or mends what is their own, whatever their role.

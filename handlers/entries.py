@@ -24,6 +24,7 @@ from handlers.ticket import follow as ticket_followers
 from handlers.ticket import form as ticket_form
 from handlers.ticket import move as ticket_moves
 from handlers.ticket import press as ticket_buttons
+from handlers.ticket import satisfaction as ticket_ratings
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -63,6 +64,7 @@ ENTRIES = (
     *ticket_followers.ENTRIES,
     *ticket_answers.ENTRIES,
     *ticket_moves.ENTRIES,
+    *ticket_ratings.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -3,7 +3,7 @@
 from domain.policy.ticket import Impact, Priority, Urgency
 from domain.ticket.clock import Clock, Hours, Pause, Whose
 from domain.ticket.deal import Helper, whose
-from domain.ticket.life import MOVES, can, check_reopen, move
+from domain.ticket.life import MOVES, can, check_reopen, move, too_late
 from domain.ticket.promise import Clocks, check_at, clocks, closes_at, reached, under, untold
 from domain.ticket.ticket import (
     DETAILS,
@@ -72,6 +72,7 @@ __all__ = [
     "closes_at",
     "move",
     "reached",
+    "too_late",
     "under",
     "untold",
     "whose",

@@ -92,6 +92,11 @@ def check_reopen(ticket: Ticket, now: datetime, *, days: int) -> None:
     """Who asked has a ticket again within so many days. Raises NotNow, TooLate."""
     if not can(ticket, Act.REOPEN):
         raise NotNow(reference=ticket.reference, act=Act.REOPEN, state=ticket.state)
-    over = ticket.resolved_at or ticket.closed_at
-    if over is not None and now > over + timedelta(days=days):
+    if too_late(ticket, now, days=days):
         raise TooLate(reference=ticket.reference, days=days)
+
+
+def too_late(ticket: Ticket, now: datetime, *, days: int) -> bool:
+    """Whether it was over more than so many days ago: what is wrong then is another ticket."""
+    over = ticket.resolved_at or ticket.closed_at
+    return over is not None and now > over + timedelta(days=days)

@@ -1,16 +1,19 @@
 """The card of a ticket: for who asked, and for whoever helps."""
 
 from domain.people import Action, Person
-from domain.ticket import KIND, Act, State, Ticket, can
+from domain.ticket import KIND, Act, State, Ticket, can, too_late
 from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import joined, left, words
+from handlers.ticket import joined, left, satisfaction, words
 from handlers.ticket.agent import permits
 from storage import people
 from storage.db import Tx
-from storage.ticket import followers, tickets
+from storage.ticket import after, followers, tickets
+
+AGAIN = f"{KIND}.again"
+"""The button of who asked, once it is too late to reopen a ticket."""
 
 
 def name_of(act: Act) -> str:
@@ -28,7 +31,7 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     ticket = tickets.load(tx, subject_id)
     known = people.get_many(tx, {i for i in (ticket.requester_id, ticket.assignee_id) if i})
     if reader.person.id == ticket.requester_id:
-        return _of_requester(reader, ticket, known)
+        return _of_requester(tx, reader, ticket, known)
     others = followers.of(tx, ticket.id)
     if reader.person.id and not permits(reader.office, ticket, reader.person, Action.SEE_TICKET):
         if reader.person.id not in others:
@@ -36,7 +39,7 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
                 return left.draw_step(tx, reader, ticket, handed)
             return joined.draw_left(reader, ticket)
         return joined.draw(reader, ticket, _who(ticket, known), [] if ticket.live else _said(ticket))
-    return _of_queue(reader, ticket, known, joined.others(reader, len(others)))
+    return _of_queue(tx, reader, ticket, known, joined.others(reader, len(others)))
 
 
 def still_open(tx: Tx, subject_id: int) -> bool:
@@ -48,13 +51,15 @@ def _who(ticket: Ticket, known: dict[int, Person]) -> str | None:
     return known[ticket.assignee_id].name if ticket.assignee_id else None
 
 
-def _of_requester(reader: Reader, ticket: Ticket, known: dict[int, Person]) -> Message:
+def _of_requester(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Person]) -> Message:
     where = words.stands(reader, ticket, _who(ticket, known))
     title = f"*{ticket.reference}* {escape(ticket.title)}"
+    question, change = satisfaction.asked(tx, reader, ticket)
     blocks: list[Json] = [
         *_story(ticket, [title], where),
-        context(*_small_print(reader, ticket)),
-        *actions(*_of_who_asked(reader, ticket)),
+        context(*_small_print(reader, ticket), *_linked(tx, reader, ticket)),
+        *actions(*_of_who_asked(reader, ticket), *change),
+        *question,
     ]
     return Message(text=f"{ticket.reference} {ticket.title}: {where}", blocks=blocks)
 
@@ -72,19 +77,32 @@ def _of_who_asked(reader: Reader, ticket: Ticket) -> list[Json]:
     v, value = reader.voice, pressed(ticket)
     if can(ticket, Act.RESOLVE):
         return [button(v.say("It works again"), f"{KIND}.solved", value)]
+    if can(ticket, Act.REOPEN) and too_late(ticket, reader.now, days=reader.office.policy.tickets.reopen_days):
+        return [button(v.say("Ask again…"), AGAIN, value)]
     if can(ticket, Act.REOPEN):
         return [button(v.say("It is not solved"), name_of(Act.REOPEN), value)]
     return []
 
 
-def _of_queue(reader: Reader, ticket: Ticket, known: dict[int, Person], others: list[str]) -> Message:
+def _linked(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
+    """The ticket that it follows, and those that follow it."""
+    v, later = reader.voice, after.followed_by(tx, ticket.id)
+    before = after.reference_of(tx, ticket.after_id) if ticket.after_id else None
+    return [
+        *([v.say("It follows {reference}", reference=before)] if before else []),
+        *([v.say("Followed by {references}", references=v.names(later))] if later else []),
+    ]
+
+
+def _of_queue(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Person], others: list[str]) -> Message:
     v, who = reader.voice, known[ticket.requester_id].name
     title = f"*{ticket.reference}* {escape(ticket.title)}"
     about = " · ".join(part for part in (who, words.category(reader, ticket), words.priority(v, ticket)) if part)
     where, promised = words.stands(reader, ticket, _who(ticket, known)), words.promised(reader, ticket)
     blocks: list[Json] = [
         *_story(ticket, [title, about, *others], where, menu=_menu(reader, ticket)),
-        *([context(promised)] if promised else []),
+        *([context(*small)] if (small := [*([promised] if promised else []), *_linked(tx, reader, ticket)]) else []),
+        *satisfaction.told(tx, reader, ticket),
         *actions(*_of_who_helps(reader, ticket)),
     ]
     return Message(text=f"{ticket.reference} {ticket.title} · {about}: {where}", blocks=blocks)

@@ -18,7 +18,7 @@ from storage.db import Tx
 from storage.ticket import answers, tickets
 from storage.ticket.tickets import Draft
 
-OPEN, TYPED, AGAIN = f"{KIND}.new", f"{KIND}.title", f"{KIND}.again"
+OPEN, TYPED = f"{KIND}.new", f"{KIND}.title"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,11 @@ class Wanted:
 def open_form(tx: Tx, call: Call, title: str = "") -> Answer:
     """The form, filled in with what is known already."""
     return Answer(open_view=draw(tx, call, Wanted(title=title)))
+
+
+def open_again(tx: Tx, call: Call, after: Ticket) -> Answer:
+    """The form for what was asked before, filled in with that."""
+    return Answer(open_view=draw(tx, call, Wanted(title=after.title, category=after.category, after=after)))
 
 
 def draw(tx: Tx, call: Call, wanted: Wanted, found: similar.Found | None = None, reading: int | None = None) -> Json:

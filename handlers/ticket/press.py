@@ -1,10 +1,10 @@
 """What is pressed on a ticket's card."""
 
 from domain.people import Action
-from domain.ticket import KIND, Act, Taken, Ticket, check_reopen
+from domain.ticket import KIND, Act, Taken, Ticket, TooLate, check_reopen
 from handlers.call import NOTHING, Answer, Call, Entry, Handler, action
 from handlers.cards import read_pressed
-from handlers.ticket import book, card, follow
+from handlers.ticket import book, card, follow, form
 from handlers.ticket.agent import check, permits
 from storage.db import Tx
 from storage.ticket import tickets
@@ -47,11 +47,19 @@ def solved(tx: Tx, call: Call) -> Answer:
 
 
 def reopen(tx: Tx, call: Call) -> Answer:
-    """It is not solved. Whoever helps can say so at any time. Raises NotAnAgent, NotNow, TooLate."""
+    """It is not solved. Whoever helps can say so at any time, who asked not for ever. Raises NotAnAgent, NotNow."""
     ticket = pressed(tx, call, Action.SETTLE_TICKET)
-    if not permits(call.office, ticket, call.actor, Action.WORK_ON_TICKET):
-        check_reopen(ticket, call.now, days=call.office.policy.tickets.reopen_days)
+    try:
+        if not permits(call.office, ticket, call.actor, Action.WORK_ON_TICKET):
+            check_reopen(ticket, call.now, days=call.office.policy.tickets.reopen_days)
+    except TooLate:
+        return form.open_again(tx, call, ticket)
     return converged(tx, call, book.turn(tx, call, ticket, Act.REOPEN))
+
+
+def again(tx: Tx, call: Call) -> Answer:
+    """What is not solved for so long is another ticket, which points back. Raises NotAnAgent."""
+    return form.open_again(tx, call, pressed(tx, call, Action.SETTLE_TICKET))
 
 
 ENTRIES: tuple[Entry, ...] = (
@@ -59,5 +67,6 @@ ENTRIES: tuple[Entry, ...] = (
     action(card.name_of(Act.WAIT), _plain(Act.WAIT), changes=True),
     action(card.name_of(Act.WENT_ON), _plain(Act.WENT_ON), changes=True),
     action(card.name_of(Act.REOPEN), reopen, changes=True),
+    action(card.AGAIN, again),
     action(f"{KIND}.solved", solved, changes=True),
 )

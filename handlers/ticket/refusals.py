@@ -5,7 +5,7 @@ from typing import Any
 
 from domain import ticket
 from domain.refusal import Refusal
-from domain.ticket import State
+from domain.ticket import State, rating
 from handlers.told import Told
 
 
@@ -42,6 +42,16 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "{who} does not work on tickets of this kind. Choose somebody who does.", who=r.name
     ),
     ticket.SameCategory: lambda t, r: t.v.say("It is there already. Choose another one."),
+    rating.NotOver: lambda t, r: t.v.say(
+        "{reference} is not over yet. Once it is, your card asks how the help was.", reference=r.reference
+    ),
+    rating.RatedAlready: lambda t, r: t.v.count(
+        "You gave {score} of 5 for {reference}. It could be changed for {n} hour, and stays as it is.",
+        "You gave {score} of 5 for {reference}. It could be changed for {n} hours, and stays as it is.",
+        r.hours,
+        score=r.score,
+        reference=r.reference,
+    ),
     ticket.Over: lambda t, r: t.v.say(
         "{reference} is not open any more. If it still does not work for you, send the form.", reference=r.reference
     ),

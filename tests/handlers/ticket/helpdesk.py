@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from bot.simulator.actor import words_of
 from domain.people import Role
 from handlers.call import Answer, Message
 from handlers.news import render_card
@@ -73,3 +74,14 @@ def card_of(counter: Counter, ticket_id: int, name: str | None) -> Message:
         audience = messages.Audience.REQUESTER if name else messages.Audience.CHANNEL
         found = [c for c in cards if c.audience is audience and wanted in (None, c.person_id)]
         return render_card(tx, counter.office, found[0], counter.now)
+
+
+def seen_by(counter: Counter, ticket_id: int, name: str) -> str:
+    """What somebody reads of a ticket whose reference they type."""
+    said = counter.command(name, f"TIC-{ticket_id}", called="/ticket").say
+    return words_of(vars_of(said)) if said else ""
+
+
+def vars_of(message: Message) -> dict[str, Any]:
+    """A message as Slack has it."""
+    return {"text": message.text, "blocks": list(message.blocks)}

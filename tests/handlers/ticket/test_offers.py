@@ -12,7 +12,7 @@ from storage.ticket import answers, followers
 from storage.ticket.answers import Use
 from tests.desk import Counter, form
 from tests.handlers.conftest import owed
-from tests.handlers.ticket.helpdesk import asks, card_of, helpdesk, presses, resolves, typed, writes
+from tests.handlers.ticket.helpdesk import asks, card_of, helpdesk, presses, resolves, typed, vars_of, writes
 
 
 @pytest.fixture
@@ -24,10 +24,6 @@ def counter(database_url: str) -> Iterator[Counter]:
 def shown(answer: Answer) -> str:
     """What stands in the form that was drawn again."""
     return words_of(dict(answer.refresh_view or answer.open_view or {}))
-
-
-def vars_of(message: Any) -> dict[str, Any]:
-    return {"text": message.text, "blocks": list(message.blocks)}
 
 
 def said(answer: Answer) -> str:

@@ -28,7 +28,7 @@ from bot.housekeeping import forget_old, write_head
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack import Identity, Slack, client
-from handlers import digest, reminder
+from handlers import digest, quiet, reminder
 from handlers.answering import Outlet
 from handlers.approval import departed, presence
 from handlers.desk import Desk
@@ -148,6 +148,7 @@ def ticks_of(
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
         Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
         Tick("kept in stock", 30, lambda: deadline.tick(db, office, now(), stopped=stopped)),
+        Tick("held", 5, lambda: quiet.tick(db, office, now(), stopped=stopped)),
         Tick("tickets", 5, lambda: due.tick(db, office, now(), stopped=stopped)),
         Tick("tickets of nobody", 60, lambda: given.tick(db, office, now(), stopped=stopped)),
         Tick("advances", 60, lambda: advances.tick(db, office, now(), stopped=stopped)),

@@ -64,6 +64,7 @@ class Slack:
         said = self._web.chat_postMessage(
             channel=channel,
             thread_ts=thread,
+            reply_broadcast=(message.aloud or None) if thread else None,
             text=message.text,
             blocks=[dict(b) for b in message.blocks] or None,
             metadata=metadata,

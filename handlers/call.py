@@ -99,10 +99,14 @@ class Call(Delivery):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Something to show: ``text`` is the notification and the screen reader's version of ``blocks``."""
+    """Something to show: ``text`` is the notification and the screen reader's version of ``blocks``.
+
+    ``aloud``: from a thread it is shown in the channel too.
+    """
 
     text: str
     blocks: Sequence[Json] = ()
+    aloud: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

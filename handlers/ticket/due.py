@@ -1,7 +1,8 @@
 """What the clocks of tickets bring about: warnings, breaches, the levels above; and the end of what was resolved.
 
-A ticket is looked at when a share of a promise is spent, and what holds is asked again then. Nobody is woken: whoever
-is not at work is told when they are, unless the ticket is promised around the clock.
+A ticket is looked at when a share of a promise is spent, and what holds is asked again then, and once more when it is
+said. Nobody is woken, unless the ticket is promised around the clock; and it never stays silent: where whoever has a
+ticket is away, or comes only when it is too late, the team is told in their place.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,10 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from domain.people import Person
-from domain.ticket import Clock, Ticket, clocks, reached
+from domain.people import Person, Role
+from domain.ticket import Clock, Clocks, Ticket, clocks, reached
+from handlers import quiet
 from handlers.call import Message
 from handlers.office import Office, Reader
+from handlers.texts import Voice
 from handlers.ticket import book, closing, words
 from handlers.ticket.agent import agents
 from storage import messages, people
@@ -24,6 +27,7 @@ DUE = "ticket.due"
 """The news that a share of a promise is spent."""
 RESPONSE, RESOLUTION = "response", "resolution"
 BATCH = 100
+Facts = Mapping[str, Any]
 
 
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -54,33 +58,27 @@ def _look(tx: Tx, office: Office, ticket_id: int, moment: datetime, now: datetim
     if book.closes_by(office, ticket, now):
         closing.close(tx, office, ticket, now)
         return True
-    shares, known = office.policy.tickets.shares, clocks(ticket, book.hours(office, ticket))
-    told = {
-        RESPONSE: _more(known.response, shares, ticket.told_response, now),
-        RESOLUTION: _more(known.resolution, shares, ticket.told_resolution, now),
-    }
-    after = replace(ticket, told_response=told[RESPONSE], told_resolution=told[RESOLUTION])
-    if after == ticket:
-        return book.look_again(tx, office, ticket, seen=moment)
-    if later := _later(tx, office, ticket, now):
+    # Late, for we were not running: the team is not woken either.
+    later = quiet.heard(book.calendar(office, ticket), now)
+    if later > now:
         return book.look_again(tx, office, ticket, at=later, seen=moment)
+    after = _told(office, ticket, now)
     if not book.look_again(tx, office, after, seen=moment):
         return False
-    _owe(tx, office, ticket, after, now)
-    messages.touch(tx, kind=book.CARD, subject_id=ticket.id)
+    if after != ticket:
+        _owe(tx, office, ticket, after, now)
+        messages.touch(tx, kind=book.CARD, subject_id=ticket.id)
     return True
 
 
-def _more(clock: Clock, shares: tuple[int, ...], told: int, now: datetime) -> int:
-    return max(told, reached(clock, shares, now))
-
-
-def _later(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> datetime | None:
-    """When whoever has the ticket is at work again, if they are not; None if they may be told now."""
-    if ticket.promise.around_the_clock or ticket.assignee_id is None:
-        return None
-    moment = office.working_hours(people.get(tx, ticket.assignee_id)).next_working_moment(now)
-    return moment if moment > now else None
+def _told(office: Office, ticket: Ticket, now: datetime) -> Ticket:
+    """The ticket, with all told that is spent."""
+    shares, known = office.policy.tickets.shares, clocks(ticket, book.hours(office, ticket))
+    return replace(
+        ticket,
+        told_response=max(ticket.told_response, reached(known.response, shares, now)),
+        told_resolution=max(ticket.told_resolution, reached(known.resolution, shares, now)),
+    )
 
 
 def _owe(tx: Tx, office: Office, before: Ticket, after: Ticket, now: datetime) -> None:
@@ -91,30 +89,42 @@ def _owe(tx: Tx, office: Office, before: Ticket, after: Ticket, now: datetime) -
     ):
         if told > was:
             share = office.policy.tickets.shares[told - 1]
-            facts = {"ticket": after.id, "what": what, "share": share}
-            _tell(tx, office, after, facts, share, now)
+            _tell(tx, office, after, {"ticket": after.id, "what": what, "share": share}, now)
 
 
-def _tell(tx: Tx, office: Office, ticket: Ticket, facts: Mapping[str, Any], share: int, now: datetime) -> None:
-    """Before the end whoever has it, else the team; at the end both; at the levels above the leads too."""
-    channel = book.channel_of(office, ticket)
-    if ticket.assignee_id:
-        messages.owe(tx, DUE, facts=facts, person_id=ticket.assignee_id)
-    if channel and (share >= 100 or ticket.assignee_id is None):
+def _tell(tx: Tx, office: Office, ticket: Ticket, facts: Facts, now: datetime) -> None:
+    """Before the end whoever has it, or the team in their place; at the end both; at the levels above the leads too."""
+    share = facts["share"]
+    whose = people.get(tx, ticket.assignee_id) if ticket.assignee_id else None
+    missed = whose is not None and _missed(tx, office, ticket, whose, facts, now)
+    told = {whose.id: whose} if whose else {}
+    if share >= 100 or whose is None or missed:
+        told |= {person.id: person for person in _team(tx, office, ticket, {**facts, "missed": missed}, now)}
+    if share > 100:
+        told |= {person.id: person for person in leads(tx, office, ticket)}
+    for person in told.values():
+        mine = {**facts, "whose": person.id} if person.id == ticket.assignee_id else {**facts, "missed": missed}
+        subject, urgent = f"{ticket.id}:{facts['what']}", ticket.promise.around_the_clock
+        quiet.tell(tx, office, person, DUE, subject=subject, facts=mine, now=now, urgent=urgent)
+
+
+def _missed(tx: Tx, office: Office, ticket: Ticket, whose: Person, facts: Facts, now: datetime) -> bool:
+    """Whether whoever has a ticket is away, or at work again only when it is too late."""
+    due = _clock(office, ticket, facts).due()
+    too_late = due is not None and now < due < quiet.at_work(tx, office, whose, now)
+    return quiet.away(tx, office, whose, now) or (too_late and not ticket.promise.around_the_clock)
+
+
+def _team(tx: Tx, office: Office, ticket: Ticket, facts: Facts, now: datetime) -> Iterator[Person]:
+    """Tell the team in its channel; where it has none, whoever of it is there, else its leads or administrators."""
+    if channel := book.channel_of(office, ticket):
         cards = messages.copies(tx, kind=book.CARD, subject_id=ticket.id)
         below = next((card.id for card in cards if card.channel == channel), None)
         messages.owe(tx, DUE, facts=facts, channel=channel, below_id=below)
-    told = set(_besides(tx, office, ticket, share, now, in_channel=channel is not None))
-    for person in sorted(told - {ticket.assignee_id or 0}):
-        messages.owe(tx, DUE, facts=facts, person_id=person)
-
-
-def _besides(tx: Tx, office: Office, ticket: Ticket, share: int, now: datetime, *, in_channel: bool) -> Iterator[int]:
-    """Who else is told, by id: the team where it has no channel, the leads above the end."""
-    if not in_channel and (share >= 100 or ticket.assignee_id is None):
-        yield from (person.id for person in agents(tx, office, ticket.category, now))
-    if share > 100:
-        yield from (person.id for person in leads(tx, office, ticket))
+        return
+    known = [one for one in agents(tx, office, ticket.category, now) if one.id != ticket.requester_id]
+    there = [one for one in known if not quiet.away(tx, office, one, now)]
+    yield from there or leads(tx, office, ticket) or people.with_role(tx, Role.ADMIN)
 
 
 def leads(tx: Tx, office: Office, ticket: Ticket) -> tuple[Person, ...]:
@@ -126,25 +136,46 @@ def leads(tx: Tx, office: Office, ticket: Ticket) -> tuple[Person, ...]:
     return people.managers(tx, people.get(tx, ticket.assignee_id))
 
 
-def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
-    """A promise that is about to be broken, or is; nothing once it is kept."""
-    v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
-    known = clocks(ticket, book.hours(reader.office, ticket))
-    clock = known.response if facts["what"] == RESPONSE else known.resolution
-    due = clock.due()
-    if clock.stopped or due is None:
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def _clock(office: Office, ticket: Ticket, facts: Facts) -> Clock:
+    known: Clocks = clocks(ticket, book.hours(office, ticket))
+    return known.response if facts["what"] == RESPONSE else known.resolution
+
+
+def tell(tx: Tx, reader: Reader, facts: Facts) -> Message | None:
+    """A promise that is about to be broken, or is; None once it is kept, put off, in confidence or of others."""
+    ticket = tickets.load(tx, facts["ticket"])
+    if not reader.person.id and book.channel_of(reader.office, ticket) is None:
+        return None
+    clock = _clock(reader.office, ticket, facts)
+    due, moot = clock.due(), not reached(clock, [facts["share"]], reader.now)
+    if due is None or moot or facts.get("whose", ticket.assignee_id) != ticket.assignee_id:
         return None
     who = people.get(tx, ticket.assignee_id).name if ticket.assignee_id else None
-    told = {"when": v.moment(due)}
-    late = clock.breached(reader.now)
-    if facts["what"] == RESPONSE and late:
-        line = v.say("🚨 No answer yet: it was due {when}.", **told)
-    elif facts["what"] == RESPONSE:
-        line = v.say("⏰ An answer is due {when}.", **told)
-    elif late:
-        line = v.say("🚨 Not solved yet: it was due {when}.", **told)
-    else:
-        line = v.say("⏰ A solution is due {when}.", **told)
     place = book.place_of(tx, ticket, reader.person)
     link = reader.office.permalink(*place) if place else None
-    return Message(text=f"{line}\n{words.line(reader, ticket, who, link)}")
+    lines = [_heading(reader.voice, facts, due, late=due <= reader.now)]
+    if facts["share"] > 100:
+        lines.append(reader.voice.say("It has taken {share} % of the time that was promised.", share=facts["share"]))
+    lines.append(words.line(reader, ticket, who, link))
+    if facts.get("missed") and who:
+        lines.append(reader.voice.say("{who} is not at work. Somebody else can take it over.", who=who))
+    # In a channel, whoever has no part in the thread hears of it too.
+    return Message(text="\n".join(lines), aloud=not reader.person.id)
+
+
+def _heading(v: Voice, facts: Facts, due: datetime, *, late: bool) -> str:
+    told = {"when": v.moment(due)}
+    if facts["what"] == RESPONSE:
+        return (
+            v.say("🚨 No answer yet: it was due {when}.", **told)
+            if late
+            else v.say("⏰ An answer is due {when}.", **told)
+        )
+    return (
+        v.say("🚨 Not solved yet: it was due {when}.", **told)
+        if late
+        else v.say("⏰ A solution is due {when}.", **told)
+    )

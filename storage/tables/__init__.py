@@ -2,7 +2,7 @@
 
 from storage.tables.attachments import attachment_contents, attachment_showings, attachments
 from storage.tables.columns import EPOCH, UtcDateTime, metadata
-from storage.tables.deliveries import cards, inbox, messages, rate_gates
+from storage.tables.deliveries import cards, held_messages, inbox, messages, rate_gates
 from storage.tables.expense import exchange_rates, expense_drafts, expense_lines
 from storage.tables.leave import (
     booked_days,
@@ -78,6 +78,7 @@ __all__ = [
     "expense_lines",
     "expense_proofs",
     "group_members",
+    "held_messages",
     "inbox",
     "journal",
     "leave_accounts",

@@ -83,4 +83,18 @@ messages = sa.Table(
     sa.Index("ix_messages_card_id", "card_id"),
 )
 
+# News for whoever is not at work: of each subject the newest, told once they are.
+held_messages = sa.Table(
+    "held_messages",
+    metadata,
+    id_(),
+    to_("person_id", "people.id"),
+    text_("kind"),
+    text_("subject"),
+    sa.Column("facts", Json, nullable=False),
+    moment_("at"),
+    sa.UniqueConstraint("person_id", "kind", "subject"),
+    sa.Index("ix_held_messages_at_id", "at", "id"),
+)
+
 rate_gates = sa.Table("rate_gates", metadata, text_("method", key=True), moment_("until"))

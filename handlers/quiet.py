@@ -1,0 +1,83 @@
+"""Nobody is woken: what the clock has to tell somebody who is not at work waits until they are."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from domain.calendar import WorkCalendar
+from domain.people import Person
+from handlers.office import Office
+from storage import held, messages, people, vacation
+from storage.db import Database, Tx
+
+GRACE = timedelta(minutes=30)
+"""So long after work nobody sleeps: what ends with the day is told on that day."""
+BATCH = 100
+
+
+def heard(hours: WorkCalendar, now: datetime) -> datetime:
+    """When something may be heard: now, within working hours or a little after, else once they begin."""
+    return max(now, hours.next_working_moment(now - GRACE))
+
+
+def away(tx: Tx, office: Office, person: Person, now: datetime) -> bool:
+    """Whether somebody has left, cannot be reached, or is on leave all day."""
+    today = office.calendar(person).today(now)
+    return not person.works_here(today) or bool(vacation.absent(tx, [person.id], on=today))
+
+
+def at_work(tx: Tx, office: Office, person: Person, now: datetime) -> datetime:
+    """When somebody may be told: now, or once they are at work. A leave is looked at again each day of it."""
+    hours = office.working_hours(person)
+    if not away(tx, office, person, now):
+        return heard(hours, now)
+    tomorrow = hours.today(now) + timedelta(days=1)
+    return hours.next_working_moment(datetime.combine(tomorrow, time(0), hours.zone))
+
+
+def tell(
+    tx: Tx,
+    office: Office,
+    person: Person,
+    kind: str,
+    *,
+    subject: str,
+    facts: Mapping[str, Any],
+    now: datetime,
+    urgent: bool = False,
+) -> None:
+    """Owe somebody news once they are at work; ``urgent`` ones at once, unless they are away."""
+    moment = at_work(tx, office, person, now)
+    if moment <= now or (urgent and not away(tx, office, person, now)):
+        messages.owe(tx, kind, facts=facts, person_id=person.id)
+    else:
+        held.hold(tx, kind, person_id=person.id, subject=subject, facts=facts, at=moment)
+
+
+def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Owe what waited, to whoever is at work now; returns how much. Whether it still holds is asked when it is sent."""
+    told = 0
+    while not stopped():
+        with db.read() as tx:
+            due = held.due(tx, now, limit=BATCH)
+        for one in due:
+            with db.write() as tx:
+                told += _told(tx, office, one, now)
+        if len(due) < BATCH:
+            break
+    return told
+
+
+def _told(tx: Tx, office: Office, one: held.Held, now: datetime) -> bool:
+    person = people.get(tx, one.person_id)
+    if not person.works_here(office.calendar(person).today(now)):
+        held.take(tx, one)
+        return False
+    moment = at_work(tx, office, person, now)
+    if moment > now:
+        held.put_off(tx, one, moment)
+        return False
+    if not held.take(tx, one):
+        return False
+    messages.owe(tx, one.kind, facts=one.facts, person_id=person.id)
+    return True

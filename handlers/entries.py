@@ -22,6 +22,7 @@ from handlers.ticket import command as tickets
 from handlers.ticket import dialog as ticket_forms
 from handlers.ticket import follow as ticket_followers
 from handlers.ticket import form as ticket_form
+from handlers.ticket import merge as ticket_merges
 from handlers.ticket import move as ticket_moves
 from handlers.ticket import press as ticket_buttons
 from handlers.ticket import satisfaction as ticket_ratings
@@ -65,6 +66,7 @@ ENTRIES = (
     *ticket_answers.ENTRIES,
     *ticket_moves.ENTRIES,
     *ticket_ratings.ENTRIES,
+    *ticket_merges.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -27,7 +27,7 @@ from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
-from handlers.ticket import conversation, copies, due, follow, given, left, move
+from handlers.ticket import conversation, copies, due, follow, given, left, merge, merging, move
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
@@ -122,6 +122,9 @@ TELLERS: Mapping[str, Teller] = {
     follow.SETTLED: follow.tell_settled,
     tickets.GIVEN: given.tell,
     given.FREED: given.tell_freed,
+    merging.MERGED: merging.tell_merged,
+    merging.SAME: merging.tell_same,
+    merging.CAME: merge.tell_came,
     tickets.SO_FAR: move.tell_so_far,
     DEAD: _dead,
 }

@@ -3,7 +3,7 @@
 from domain.policy.ticket import Impact, Priority, Urgency
 from domain.ticket.clock import Clock, Hours, Pause, Whose
 from domain.ticket.deal import Helper, whose
-from domain.ticket.life import MOVES, can, check_reopen, move, too_late
+from domain.ticket.life import MOVES, can, check_reopen, merge, move, too_late
 from domain.ticket.promise import Clocks, check_at, clocks, closes_at, reached, under, untold
 from domain.ticket.ticket import (
     DETAILS,
@@ -16,7 +16,9 @@ from domain.ticket.ticket import (
     AnswerChanged,
     Circle,
     Earlier,
+    InConfidence,
     NobodyThere,
+    NoSuchTicket,
     NotAnAgent,
     NotNow,
     Over,
@@ -48,6 +50,8 @@ __all__ = [
     "Helper",
     "Hours",
     "Impact",
+    "InConfidence",
+    "NoSuchTicket",
     "NobodyThere",
     "NotAnAgent",
     "NotNow",
@@ -70,6 +74,7 @@ __all__ = [
     "check_reopen",
     "clocks",
     "closes_at",
+    "merge",
     "move",
     "reached",
     "too_late",

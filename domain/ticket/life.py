@@ -5,7 +5,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.ticket.clock import Pause, Whose
-from domain.ticket.ticket import LIVE, WAITING, Act, NotNow, State, Step, Ticket, TooLate, WordsMissing
+from domain.ticket.ticket import (
+    LIVE,
+    WAITING,
+    Act,
+    Circle,
+    NotNow,
+    State,
+    Step,
+    Ticket,
+    TooLate,
+    WordsMissing,
+)
 
 S = State
 SAME: Mapping[State, State] = {state: state for state in LIVE}
@@ -86,6 +97,18 @@ def _pauses(ticket: Ticket, step: Step) -> tuple[Pause, ...]:
     if ticket.state in WAITING:
         pauses = (*pauses[:-1], replace(pauses[-1], end=step.at))
     return (*pauses, Pause(step.at, whose=WHOSE[after])) if after in WHOSE else pauses
+
+
+def merge(source: Ticket, target: Ticket, step: Step) -> Ticket:
+    """A ticket that goes on in another: closed, and pointing to that. Raises Circle, NotNow.
+
+    Only what is open takes others in, and what was merged is closed: so they cannot lead back to themselves.
+    """
+    if source.id == target.id:
+        raise Circle(reference=target.reference)
+    if not target.live or target.into_id is not None:
+        raise NotNow(reference=target.reference, act=Act.MERGE, state=target.state)
+    return replace(move(source, step), into_id=target.id)
 
 
 def check_reopen(ticket: Ticket, now: datetime, *, days: int) -> None:

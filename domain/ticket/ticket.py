@@ -190,6 +190,24 @@ class WordsMissing(Refusal):
 
 
 @refusal
+class NoSuchTicket(Refusal):
+    """Nobody who works on tickets has one with this reference; empty if none was chosen."""
+
+    field = "into"
+
+    reference: str
+
+
+@refusal
+class InConfidence(Refusal):
+    """What is in confidence is merged with nothing that others read."""
+
+    field = "into"
+
+    reference: str
+
+
+@refusal
 class Circle(Refusal):
     """Tickets cannot be merged into themselves, however many stand between."""
 

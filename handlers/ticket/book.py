@@ -6,7 +6,21 @@ from typing import Any
 
 from domain.calendar import WorkCalendar
 from domain.people import Person
-from domain.ticket import KIND, Act, Hours, Priority, Promise, Step, Ticket, check_at, closes_at, move, under, untold
+from domain.ticket import (
+    KIND,
+    Act,
+    Hours,
+    NotNow,
+    Priority,
+    Promise,
+    Step,
+    Ticket,
+    check_at,
+    closes_at,
+    move,
+    under,
+    untold,
+)
 from handlers.call import Call
 from handlers.office import Office
 from handlers.ticket.agent import agents
@@ -114,12 +128,20 @@ def turn(
 
     Raises NotNow, WordsMissing.
     """
+    check_here(tx, ticket, act)
     step = Step(act=act, by_id=call.actor.id, at=call.now, **told)
     moved = move(changed or ticket, step, helps=helps)
     write(tx, call.office, ticket, moved, pressed=call.place)
     facts = {"to": step.to_id, "before": step.before, "after": step.after}
     record(tx, call, moved, act, {name: value for name, value in facts.items() if value is not None})
     return moved
+
+
+def check_here(tx: Tx, ticket: Ticket, act: Act) -> None:
+    """Whether a ticket goes on where it is. Raises NotNow, with the one that it was merged into."""
+    if ticket.into_id is not None:
+        into = tickets.load(tx, ticket.into_id).reference
+        raise NotNow(reference=ticket.reference, act=act, state=ticket.state, into=into)
 
 
 def write(tx: Tx, office: Office, before: Ticket, after: Ticket, *, pressed: tuple[str, str] | None = None) -> None:

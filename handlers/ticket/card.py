@@ -6,7 +6,7 @@ from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import joined, left, satisfaction, words
+from handlers.ticket import joined, left, merging, satisfaction, words
 from handlers.ticket.agent import permits
 from storage import people
 from storage.db import Tx
@@ -39,7 +39,8 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
                 return left.draw_step(tx, reader, ticket, handed)
             return joined.draw_left(reader, ticket)
         return joined.draw(reader, ticket, _who(ticket, known), [] if ticket.live else _said(ticket))
-    return _of_queue(tx, reader, ticket, known, joined.others(reader, len(others)))
+    beside = [*joined.others(reader, len(others)), *merging.lines(tx, reader, ticket)]
+    return _of_queue(tx, reader, ticket, known, beside)
 
 
 def still_open(tx: Tx, subject_id: int) -> bool:
@@ -144,6 +145,7 @@ def _menu(reader: Reader, ticket: Ticket) -> Json | None:
         f"{name_of(Act.WAIT)} {value}": v.say("Wait for somebody outside") if not can(ticket, Act.WENT_ON) else "",
         f"{name_of(Act.WENT_ON)} {value}": v.say("Go on") if can(ticket, Act.WENT_ON) else "",
         f"{KIND}.open_hand_over {value}": v.say("Hand over…"),
+        f"{KIND}.open_merge {value}": v.say("Merge…"),
     }
     shown = {name: text for name, text in offered.items() if text}
     return overflow(f"{KIND}.menu", shown) if ticket.live else None

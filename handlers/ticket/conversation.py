@@ -138,7 +138,7 @@ def tell_turned_to(tx: Tx, office: Office, ticket: Ticket, step: Step) -> None:
     """A question or the solution, by the ticket's last step, to who asked; those who help read the question too."""
     facts: dict[str, object] = {"ticket": ticket.id, "version": ticket.version}
     for place in of_requester(tx, office, ticket, alone=True):
-        below.owe_news(tx, place, kind=TURNED, facts=facts, priority=Priority.REQUESTER)
+        below.owe_news(tx, place, kind=TURNED, facts={**facts, "to": place.person_id}, priority=Priority.REQUESTER)
     if step.act is Act.ASK:
         for place in of_helpers(tx, office, ticket, step.at):
             below.owe_news(tx, place, kind=TURNED, facts={**facts, "helping": True})
@@ -149,7 +149,7 @@ def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
     v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
     # The first version is the opening; each step leads to the next.
     step = ticket.steps[facts["version"] - 2]
-    requester = people.get(tx, ticket.requester_id)
+    requester = people.get(tx, facts.get("to", ticket.requester_id))
     whom = Mrkdwn(f"<@{requester.slack_id}>") if requester.slack_id else requester.name
     told = {"whom": whom, "who": people.get(tx, step.by_id or 0).name, "reference": ticket.reference}
     if "helping" in facts:

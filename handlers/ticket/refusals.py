@@ -20,6 +20,14 @@ def _not_now(t: Told, r: ticket.NotNow) -> str:
     return t.v.say("{reference} is being worked on already, so there is nothing to do.", **told)
 
 
+def _no_such(t: Told, r: ticket.NoSuchTicket) -> str:
+    if not r.reference:
+        return t.v.say("Choose a ticket, or write its reference, such as TIC-12.")
+    return t.v.say(
+        "There is no {reference} that you work on. Write a reference as it stands on the card.", reference=r.reference
+    )
+
+
 OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ticket.TitleMissing: lambda t, r: t.v.say("Say in a few words what does not work."),
     ticket.WordsMissing: lambda t, r: t.v.say("Write something: who asked reads it."),
@@ -57,6 +65,12 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     ticket.AnswerChanged: lambda t, r: t.v.say(
         "Somebody changed “{title}” since you opened it. Open it again and look at it first.", title=r.title
+    ),
+    ticket.NoSuchTicket: lambda t, r: _no_such(t, r),
+    ticket.InConfidence: lambda t, r: t.v.say(
+        "{reference} and this one are not both in confidence and of the same person, and others would read what was "
+        "said. Choose another one.",
+        reference=r.reference,
     ),
     ticket.Circle: lambda t, r: t.v.say(
         "{reference} leads back to this ticket. Choose another one.", reference=r.reference

@@ -46,6 +46,8 @@ def stands(reader: Reader, ticket: Ticket, who: str | None) -> str:
     match ticket.state:
         case State.RESOLVED:
             return v.say("✅ Resolved")
+        case State.CLOSED if ticket.into_id:
+            return v.say("↪ Merged into {reference}", reference=ticket.steps[-1].after or "")
         case State.CLOSED:
             return v.say("✅ Closed")
         case State.ASKED if is_of(reader, ticket):

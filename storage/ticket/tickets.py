@@ -275,6 +275,12 @@ def queued(tx: Tx, categories: Iterable[str], *, limit: int, after: int = 0) -> 
     return list(tx.execute(query.order_by(tickets.c.id).limit(limit)).scalars())
 
 
+def newest(tx: Tx, category: str, *, limit: int) -> list[int]:
+    """The newest live tickets of a category, newest first."""
+    query = sa.select(tickets.c.id).where(_LIVE, tickets.c.category == category).order_by(tickets.c.id.desc())
+    return list(tx.execute(query.limit(limit)).scalars())
+
+
 def having(tx: Tx) -> list[tuple[int, str]]:
     """Who has live tickets of which category."""
     query = sa.select(tickets.c.assignee_id, tickets.c.category).where(_LIVE, tickets.c.assignee_id.is_not(None))

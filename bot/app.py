@@ -28,6 +28,7 @@ from bot.housekeeping import forget_old, write_head
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack import Identity, Slack, client
+from bot.threads import Threads
 from handlers import digest, quiet, reminder
 from handlers.answering import Outlet
 from handlers.approval import departed, presence
@@ -94,6 +95,7 @@ def build_app(
     wire, files = Wire(base_url, token), at(settings.files)
     fetcher = Fetcher(db=db, slack=Slack(slack), wire=wire, files=files, office=office, now=now, owner=owner)
     shower = Shower(db=db, slack=Slack(slack), wire=wire, files=files, office=office, now=now, owner=owner)
+    threads = Threads(db=db, slack=Slack(slack), office=office, now=now, owner=owner, bot_id=identity.bot_id)
     return Parts(
         bolt=bolt.build(desk, client=asking, identity=identity, user_changed=directory.changed, metrics=metrics),
         delivery=Delivery(db, payer, owner=owner),
@@ -104,6 +106,7 @@ def build_app(
                 *([Tick("stock elsewhere", 10, partial(mirror.tick, stopped=stopped))] if mirror else []),
                 Tick("files", 1, lambda: fetcher.tick(stopped=stopped)),
                 Tick("showings", 1, lambda: shower.tick(stopped=stopped)),
+                Tick("threads", 1, lambda: threads.tick(stopped=stopped)),
                 Tick("bytes", 600, lambda: tidy(db, files, now(), stopped=stopped)),
             )
         ),

@@ -7,6 +7,7 @@ from bot.bolt import EVENTS_OF_USERS
 from domain.policy import COMMANDS, Policy
 from handlers.call import Surface
 from handlers.entries import ENTRIES
+from handlers.ticket.shortcut import FROM_MESSAGE
 
 NAME = "Backoffice"
 PATH = "/slack/events"
@@ -41,6 +42,11 @@ SAYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 """What Slack shows of each command while it is typed: a description and a hint, in the company's language."""
+SHORTCUTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "en": {FROM_MESSAGE: ("Ask for help with this", "Makes a ticket of a message, with what was said before it")},
+    "pt_BR": {FROM_MESSAGE: ("Pedir ajuda com isto", "Abre um chamado com a mensagem e o que foi dito antes")},
+}
+"""What Slack shows of each shortcut in the menu of a message: 24 characters, and a description."""
 SURFACE_SCOPES: Mapping[Surface, tuple[str, ...]] = {
     Surface.COMMAND: ("commands",),
     Surface.SHORTCUT: ("commands",),
@@ -53,6 +59,7 @@ EVENTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "app_home_opened": (("app_home_opened",), ()),
     "team_join": (("team_join",), ("users:read",)),
     "user_change": (("user_change",), ("users:read",)),
+    "reaction_added": (("reaction_added",), ("reactions:read",)),
 }
 """An event as handlers know it, the subscriptions that bring it, and the scopes that these take.
 
@@ -95,10 +102,11 @@ def manifest(policy: Policy, url: str | None = None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": [_command(policy, name, url) for name in COMMANDS],
+            "shortcuts": [_shortcut(policy, entry.name) for entry in ENTRIES if entry.surface is Surface.SHORTCUT],
         },
         "oauth_config": {"scopes": {"bot": scopes(policy)}},
         "settings": {
-            "event_subscriptions": {**({"request_url": url} if url else {}), "bot_events": _subscriptions()},
+            "event_subscriptions": {**({"request_url": url} if url else {}), "bot_events": _subscriptions(policy)},
             "interactivity": {"is_enabled": True, **_interactivity(url)},
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,
@@ -119,6 +127,11 @@ def _command(policy: Policy, name: str, url: str | None) -> dict[str, Any]:
     }
 
 
+def _shortcut(policy: Policy, callback: str) -> dict[str, str]:
+    name, description = SHORTCUTS[policy.company.language][callback]
+    return {"name": name, "type": "message", "callback_id": callback, "description": description}
+
+
 def _interactivity(url: str | None) -> dict[str, str]:
     if url is None:
         return {}
@@ -126,12 +139,15 @@ def _interactivity(url: str | None) -> dict[str, str]:
     return {"request_url": url, **({"message_menu_options_url": url} if searched else {})}
 
 
-def _events() -> list[str]:
-    return [*(entry.name for entry in ENTRIES if entry.surface is Surface.EVENT), *EVENTS_OF_USERS]
+def _events(policy: Policy) -> list[str]:
+    told = [entry.name for entry in ENTRIES if entry.surface is Surface.EVENT]
+    # Without an emoji nobody's reactions are any of our business.
+    heard = [name for name in told if policy.tickets.emoji or name != "reaction_added"]
+    return [*heard, *EVENTS_OF_USERS]
 
 
-def _subscriptions() -> list[str]:
-    return sorted({name for event in _events() for name in EVENTS[event][0]})
+def _subscriptions(policy: Policy) -> list[str]:
+    return sorted({name for event in _events(policy) for name in EVENTS[event][0]})
 
 
 def scopes(policy: Policy) -> list[str]:
@@ -142,7 +158,7 @@ def scopes(policy: Policy) -> list[str]:
 def _scopes(policy: Policy) -> Iterator[str]:
     for entry in ENTRIES:
         yield from SURFACE_SCOPES.get(entry.surface, ())
-    for event in _events():
+    for event in _events(policy):
         yield from EVENTS[event][1]
     for needed in CALLS.values():
         yield from needed

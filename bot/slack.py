@@ -18,6 +18,7 @@ EVENT_TYPE = "backoffice"
 CLOCKS_APART = timedelta(minutes=2)
 """How far Slack's clock and the database's may differ."""
 PAGE = 200
+LONGEST_THREAD = 1000
 UNREACHABLE = (SlackClientError, OSError, HTTPException)
 """What a call raises when Slack cannot be reached; SlackApiError, which is Slack's own no, is to be caught before."""
 
@@ -109,6 +110,18 @@ class Slack:
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
+
+    def thread(self, channel: str, ts: str) -> list[Json]:
+        """Every message of a thread, the oldest first; the message alone, where it is a reply."""
+        found: list[Json] = []
+        cursor = None
+        while len(found) < LONGEST_THREAD:
+            page = self._web.conversations_replies(channel=channel, ts=ts, limit=PAGE, cursor=cursor)
+            found += page["messages"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        return found
 
     def account(self, user_id: str, *, team_id: str) -> Account:
         """A user as users.info tells of them, seen from the workspace ``team_id``."""

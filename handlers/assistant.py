@@ -10,7 +10,7 @@ from handlers.approval.show import REFERENCE, show
 from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Json, Message, action, command, event
 from handlers.cards import actions, button, context, section
 from handlers.expense import receipt_card
-from handlers.office import Reader
+from handlers.office import Office, Reader
 from handlers.refusals import sentence
 from handlers.stock import lookup as stock
 from handlers.stock import sheet
@@ -56,10 +56,10 @@ def backoffice(tx: Tx, call: Call) -> Answer:
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(_ask_button(call.voice))]))
 
 
-def heeded(tx: Tx, delivery: Delivery) -> bool:
+def heeded(tx: Tx, office: Office, delivery: Delivery) -> bool:
     """Whether a message is for us: one in the conversation with the bot, or in the thread of a ticket."""
     written = delivery.event.get("channel_type") == "im" and "message_" not in str(delivery.event.get("subtype"))
-    return written or conversation.concerns(tx, delivery)
+    return written or conversation.concerns(tx, office, delivery)
 
 
 def written_to(tx: Tx, call: Call) -> Answer:

@@ -127,7 +127,7 @@ class Answer:
 NOTHING = Answer()
 Handler = Callable[[Tx, Call], Answer]
 About = Callable[[Tx, Call], Sequence[int]]
-Heeds = Callable[[Tx, Delivery], bool]
+Heeds = Callable[[Tx, Office, Delivery], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +164,11 @@ def form(name: str, handler: Handler) -> Entry:
 def event(name: str, handler: Handler, *, heeds: Heeds | None = None) -> Entry:
     """An event that Slack tells us of."""
     return Entry(surface=Surface.EVENT, name=name, handler=handler, changes=True, heeds=heeds)
+
+
+def shortcut(name: str, handler: Handler) -> Entry:
+    """A shortcut in the menu of a message, which the delivery has as its event."""
+    return Entry(surface=Surface.SHORTCUT, name=name, handler=handler, changes=True)
 
 
 def memo_of(view: Json) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Desk:
 
     def _heeded(self, heeds: Heeds, delivery: Delivery) -> bool:
         with self._db.read() as tx:
-            return heeds(tx, delivery)
+            return heeds(tx, self._office, delivery)
 
     def _entry(self, delivery: Delivery) -> Entry | None:
         """What serves a delivery. Words of a command that change something are an entry of their own."""

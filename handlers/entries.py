@@ -26,6 +26,7 @@ from handlers.ticket import merge as ticket_merges
 from handlers.ticket import move as ticket_moves
 from handlers.ticket import press as ticket_buttons
 from handlers.ticket import satisfaction as ticket_ratings
+from handlers.ticket import shortcut as ticket_messages
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (
@@ -61,6 +62,7 @@ ENTRIES = (
     *tickets.ENTRIES,
     *ticket_form.ENTRIES,
     *ticket_buttons.ENTRIES,
+    *ticket_messages.ENTRIES,
     *ticket_forms.ENTRIES,
     *ticket_followers.ENTRIES,
     *ticket_answers.ENTRIES,

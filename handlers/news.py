@@ -27,7 +27,7 @@ from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
-from handlers.ticket import conversation, copies, due, follow, given, left, merge, merging, move
+from handlers.ticket import conversation, copies, due, earlier, follow, given, left, merge, merging, move, origin
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
@@ -118,6 +118,7 @@ TELLERS: Mapping[str, Teller] = {
     export.NOT_SENT: export.tell_not_sent,
     conversation.TURNED: conversation.tell_turned,
     conversation.OUTSIDE: conversation.tell_outside,
+    origin.APART: origin.tell_apart,
     due.DUE: due.tell,
     follow.SETTLED: follow.tell_settled,
     tickets.GIVEN: given.tell,
@@ -147,7 +148,9 @@ CARDS: Mapping[str, Drawn] = {
     count_card.CARD: Drawn(draw=count_card.draw, still_open=count_card.still_open),
     stock.QUEUE: Drawn(draw=stock_queue.draw),
     tickets.CARD: Drawn(draw=ticket_card.draw, still_open=ticket_card.still_open),
-    copies.SAID: Drawn(draw=copies.draw, still_open=lambda tx, subject_id: False),
+    copies.SAID: Drawn(draw=copies.draw, still_open=origin.still_open),
+    copies.EARLIER: Drawn(draw=earlier.draw, still_open=origin.still_open),
+    tickets.THREAD: Drawn(draw=origin.draw, still_open=origin.still_open),
     tickets.LEFT: Drawn(draw=left.draw, still_open=lambda tx, subject_id: False),
     tickets.HIDDEN: Drawn(draw=lambda tx, reader, i: copies.hidden(reader.voice), still_open=lambda tx, i: False),
     stock.HANDED: Drawn(draw=handover.draw, still_open=handover.still_open),

@@ -68,7 +68,10 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
     # On Enterprise Grid ``team`` may be null; accounts are kept under the workspace of the user.
     team_id = _mapping(body.get("team")).get("id") or user.get("team_id") or _mapping(body.get("enterprise")).get("id")
     pressed = _chosen(next(iter(body.get("actions") or ()), {}))
-    channel, ts = container.get("channel_id"), container.get("message_ts")
+    # Of a message, a shortcut tells all: there is no container.
+    message = _mapping(body.get("message")) if surface is Surface.SHORTCUT else {}
+    channel = container.get("channel_id") or (_mapping(body.get("channel")).get("id") if message else None)
+    ts = container.get("message_ts") or message.get("ts")
     # A form whose fields are filled anew counts how often: Slack keeps what was typed into fields of the same name.
     action = re.sub(r":\d+$", "", str(pressed.get("action_id") or ""))
     name = {Surface.ACTION: action, Surface.FORM: view.get("callback_id")}
@@ -90,6 +93,7 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
         place=(str(channel), str(ts)) if channel and ts else None,
         view=view,
         inputs=inputs_of(view),
+        event=message,
         trigger_id=body.get("trigger_id"),
         response_url=body.get("response_url"),
     )

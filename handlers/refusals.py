@@ -183,6 +183,9 @@ def refused(db: Database, refusal: Refusal, delivery: Delivery, voice: Voice, no
     if delivery.surface is Surface.EVENT and delivery.name == "message":
         _tell_in_conversation(db, words, delivery, now)
         return Answer()
+    if delivery.surface is Surface.EVENT and delivery.name != "app_home_opened":
+        # An emoji of somebody's who is not of the company.
+        return Answer()
     return Answer(options=()) if delivery.surface is Surface.OPTIONS else Answer(say=Message(text=words))
 
 

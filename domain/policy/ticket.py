@@ -12,6 +12,7 @@ from domain.policy.digest import Channel
 from domain.policy.model import Model, Names, Wording
 
 Key = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,30}$")]
+Emoji = Annotated[str, Field(pattern="^[a-z0-9_+'-]{1,100}$")]
 Share = Annotated[int, Field(ge=1, le=1000)]
 SPAN = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?")
 
@@ -143,12 +144,15 @@ MATRIX = {
 class Tickets(Model):
     """Help with what does not work. The first category is the one that the form starts with.
 
+    ``emoji``: a message to which it is added becomes a ticket.
+
     ``warn``: at so many percent of a target whoever has the ticket is told; at 100 the team is, at each of ``levels``
     its leads. What is resolved can be reopened by who asked for ``reopen_days``, and is closed ``close_days`` working
     days after it was resolved.
     """
 
     channel: Channel | None = None
+    emoji: Emoji | None = "ticket"
     hours: HelpHours = HelpHours()
     categories: dict[Key, TicketCategory] = Field(default=CATEGORIES, min_length=1, max_length=100)
     targets: dict[Priority, Targets] = Field(default=TARGETS)

@@ -183,6 +183,13 @@ class SameCategory(Refusal):
 
 
 @refusal
+class MadeAlready(Refusal):
+    """Another ticket was made of the same message, or of another in its thread."""
+
+    reference: str
+
+
+@refusal
 class WordsMissing(Refusal):
     """A question or a solution needs words: the other side reads them."""
 

@@ -10,6 +10,7 @@ from domain.ticket import (
     KIND,
     Act,
     Hours,
+    MadeAlready,
     NotNow,
     Priority,
     Promise,
@@ -28,7 +29,7 @@ from handlers.ticket.deal import choose
 from storage import audit, messages, shared
 from storage.db import Tx
 from storage.messages import Audience, Card
-from storage.ticket import followers, named, tickets
+from storage.ticket import followers, named, threads, tickets
 from storage.ticket.tickets import Draft
 
 CARD = KIND
@@ -41,6 +42,8 @@ SO_FAR = "ticket.so_far"
 """The news of what was said before a ticket came here."""
 STEPS = 1_000_000
 """Versions of a ticket: a card that was left is of the ticket and of the step by which it was."""
+THREAD = f"{KIND}.thread"
+"""The card of a ticket in the thread of the message that it was made of."""
 
 
 def calendar(office: Office, ticket: Ticket) -> WorkCalendar:
@@ -72,7 +75,9 @@ def repromised(call: Call, ticket: Ticket, *, category: str | None = None, prior
 
 
 def open_(tx: Tx, call: Call, draft: Draft) -> Ticket:
-    """A new ticket stands in its queue, and who asked has its card. Raises Duplicate for a message that has one."""
+    """A new ticket stands in its queue, and who asked has its card. Raises MadeAlready for a message that has one."""
+    if draft.place and (known := threads.made_of(tx, *draft.place)):
+        raise MadeAlready(reference=tickets.load(tx, known).reference)
     ticket = tickets.create(tx, draft, now=call.now)
     look_again(tx, call.office, ticket, seen=None)
     named.stamp(tx, ticket.id)
@@ -152,6 +157,7 @@ def write(tx: Tx, office: Office, before: Ticket, after: Ticket, *, pressed: tup
         if after.category not in office.policy.tickets.shown():
             followers.forget(tx, after.id)
     messages.touch(tx, kind=CARD, subject_id=after.id, pressed=pressed)
+    messages.touch(tx, kind=THREAD, subject_id=after.id)
     messages.touch_homes(tx, [i for i in (after.requester_id, after.assignee_id, before.assignee_id) if i])
 
 

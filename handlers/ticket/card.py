@@ -6,7 +6,7 @@ from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import joined, left, merging, satisfaction, words
+from handlers.ticket import joined, left, merging, origin, satisfaction, words
 from handlers.ticket.agent import permits
 from storage import people
 from storage.db import Tx
@@ -31,7 +31,7 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     ticket = tickets.load(tx, subject_id)
     known = people.get_many(tx, {i for i in (ticket.requester_id, ticket.assignee_id) if i})
     if reader.person.id == ticket.requester_id:
-        return _of_requester(tx, reader, ticket, known)
+        return origin.shown(tx, reader, ticket, _of_requester(tx, reader, ticket, known))
     others = followers.of(tx, ticket.id)
     if reader.person.id and not permits(reader.office, ticket, reader.person, Action.SEE_TICKET):
         if reader.person.id not in others:
@@ -40,7 +40,7 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
             return joined.draw_left(reader, ticket)
         return joined.draw(reader, ticket, _who(ticket, known), [] if ticket.live else _said(ticket))
     beside = [*joined.others(reader, len(others)), *merging.lines(tx, reader, ticket)]
-    return _of_queue(tx, reader, ticket, known, beside)
+    return origin.shown(tx, reader, ticket, _of_queue(tx, reader, ticket, known, beside))
 
 
 def still_open(tx: Tx, subject_id: int) -> bool:

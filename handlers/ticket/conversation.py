@@ -21,24 +21,23 @@ from storage import below, messages, people
 from storage.below import Place
 from storage.db import Tx
 from storage.messages import Audience, Priority
-from storage.ticket import threads, tickets, words
+from storage.ticket import origins, tickets, words
+from storage.ticket.origins import OriginState
 
 TURNED, OUTSIDE = "ticket.turned", "ticket.outside"
 """News: a question or a solution; that somebody's words in a queue were not passed on."""
 NOTE = re.compile(r"\s*(?:note|nota)\s*:", re.IGNORECASE)
-LOUD = re.compile(r"<!(?:subteam\^[A-Z0-9]+\|)?@?([^>|^]+)(?:\|[^>]*)?>")
-"""What calls a whole channel: it is passed on without its power."""
 SAYS = (None, "", "file_share", "thread_broadcast")
 """Kinds of message in which somebody says something."""
 CHANGED, DELETED = "message_changed", "message_deleted"
 
 
-def concerns(tx: Tx, delivery: Delivery) -> bool:
+def concerns(tx: Tx, office: Office, delivery: Delivery) -> bool:
     """Whether a message stands in one of the two threads of a ticket, or is a change of one that does."""
     event = delivery.event
     if event.get("subtype") in (CHANGED, DELETED):
         return words.find(tx, *_befallen(event)) is not None
-    return _ticket_at(tx, event) is not None
+    return _ticket_at(tx, office, event) is not None
 
 
 def heard(tx: Tx, call: Call) -> bool:
@@ -46,7 +45,7 @@ def heard(tx: Tx, call: Call) -> bool:
     if call.event.get("subtype") in (CHANGED, DELETED):
         _change(tx, call)
         return True
-    found = _ticket_at(tx, call.event)
+    found = _ticket_at(tx, call.office, call.event)
     if found is None:
         return False
     ticket, helping = found
@@ -57,7 +56,7 @@ def heard(tx: Tx, call: Call) -> bool:
     return True
 
 
-def _ticket_at(tx: Tx, event: Json) -> tuple[Ticket, bool] | None:
+def _ticket_at(tx: Tx, office: Office, event: Json) -> tuple[Ticket, bool] | None:
     """The ticket that a person's message in a thread is about, and whether it is the thread of those who help.
 
     Words about one that was merged are about that into which it was.
@@ -68,25 +67,31 @@ def _ticket_at(tx: Tx, event: Json) -> tuple[Ticket, bool] | None:
     card = messages.standing_at(tx, channel, thread_ts)
     if card and (about := book.shown_by(card)):
         return spoken_of(tx, tickets.load(tx, about)), card.audience is not Audience.REQUESTER
-    ticket_id = threads.answered_in(tx, channel, thread_ts)
-    return (spoken_of(tx, tickets.load(tx, ticket_id)), False) if ticket_id else None
+    origin = origins.in_thread(tx, channel, thread_ts)
+    if origin is None or origin.ticket_id is None or not origin.heard:
+        return None
+    ticket = spoken_of(tx, tickets.load(tx, origin.ticket_id))
+    return None if book.in_confidence(office, ticket) else (ticket, False)
 
 
 def _keep(tx: Tx, call: Call, ticket: Ticket, *, helping: bool) -> None:
-    said = quiet(call.event)
+    said = copies.quiet(call.event)
     inside = helping and NOTE.match(said) is not None
     row = {"ticket_id": ticket.id, "by_id": call.actor.id, "at": call.now, "said": said, "inside": inside}
+    waits = _waits(tx, call.event)
+    row |= {"told_in": words.UNTOLD} if waits else {}
     words_id = words.keep(tx, **row, channel=str(call.event["channel"]), ts=str(call.event["ts"]))
-    if words_id is None:
+    if words_id is None or waits:
         return
     copies.stand(tx, words_id, _readers(tx, call, ticket, helping=helping, inside=inside))
     if not inside:
         _count(tx, call, ticket, helping=helping)
 
 
-def quiet(event: Json) -> str:
-    """What a message says, without the power to call a whole channel."""
-    return LOUD.sub(r"@\1", str(event.get("text") or ""))
+def _waits(tx: Tx, event: Json) -> bool:
+    """Whether what was said before it in its thread is not read yet: it is told with that, in order."""
+    origin = origins.in_thread(tx, str(event["channel"]), str(event["thread_ts"]))
+    return origin is not None and origin.state is OriginState.WANTED
 
 
 def _readers(tx: Tx, call: Call, ticket: Ticket, *, helping: bool, inside: bool) -> Iterator[Place]:
@@ -122,7 +127,7 @@ def _change(tx: Tx, call: Call) -> None:
     known = words.find(tx, *_befallen(call.event))
     if known is None:
         return
-    gone, said = call.event["subtype"] == DELETED, quiet(call.event.get("message") or {})
+    gone, said = call.event["subtype"] == DELETED, copies.quiet(call.event.get("message") or {})
     if not gone and not known.inside and NOTE.match(said):
         gone = works_on(call.office, call.actor, tickets.load(tx, known.ticket_id).category)
     if said == known.said and not gone:

@@ -1,8 +1,9 @@
 """What somebody said about a ticket, as it stands in the other thread: a card, so that it changes as what was said."""
 
+import re
 from collections.abc import Iterable, Iterator
 
-from handlers.call import Message
+from handlers.call import Json, Message
 from handlers.cards import SECTION, cut, section
 from handlers.office import Reader
 from handlers.texts import Voice, escape
@@ -14,8 +15,15 @@ from storage.messages import Audience, Priority
 from storage.ticket import tickets, words
 from storage.ticket.words import Said
 
-SAID = "ticket.said"
-"""The card of something that somebody said."""
+SAID, EARLIER = "ticket.said", "ticket.earlier"
+"""The card of something that somebody said; of what was said before there was a ticket, by the first of it."""
+LOUD = re.compile(r"<!(?:subteam\^[A-Z0-9]+\|)?@?([^>|^]+)(?:\|[^>]*)?>")
+"""What calls a whole channel: it is passed on without its power."""
+
+
+def quiet(message: Json) -> str:
+    """What a message says, without the power to call a whole channel."""
+    return LOUD.sub(r"@\1", str(message.get("text") or ""))
 
 
 def stand(tx: Tx, words_id: int, places: Iterable[Place]) -> None:
@@ -29,6 +37,8 @@ def stand(tx: Tx, words_id: int, places: Iterable[Place]) -> None:
 def changed(tx: Tx, words_id: int) -> None:
     """Want every copy of it drawn again."""
     messages.touch(tx, kind=SAID, subject_id=words_id)
+    if told_in := words.get(tx, words_id).told_in:
+        messages.touch(tx, kind=EARLIER, subject_id=told_in)
 
 
 def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:

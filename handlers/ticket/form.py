@@ -1,6 +1,7 @@
 """The form by which somebody asks for help: what does not work, and how badly; and what is known of it already."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.dates.words import fold
@@ -15,21 +16,24 @@ from handlers.ticket import book, similar, words
 from handlers.ticket.agent import check
 from storage import messages
 from storage.db import Tx
-from storage.ticket import answers, tickets
+from storage.ticket import answers, origins, tickets
 from storage.ticket.tickets import Draft
 
+OF_MESSAGE = ("channel", "ts", "thread_ts", "requester")
+"""What the form remembers of the message that it is made of, and whose ticket it becomes."""
 OPEN, TYPED = f"{KIND}.new", f"{KIND}.title"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is in the form. ``after`` is the ticket that it follows."""
+    """What is in the form. ``after`` is the ticket that it follows, ``message`` what it is made of, and whose it is."""
 
     title: str = ""
     details: str = ""
     category: str | None = None
     urgency: str = Urgency.NORMAL.value
     after: Ticket | None = None
+    message: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_form(tx: Tx, call: Call, title: str = "") -> Answer:
@@ -48,7 +52,7 @@ def draw(tx: Tx, call: Call, wanted: Wanted, found: similar.Found | None = None,
     found = similar.find(tx, call.office, wanted.title) if found is None else found
     names = [(key, one.name.in_(v.language)) for key, one in tickets_.categories.items()]
     urgencies = [(urgency.value, says(v)) for urgency, says in words.URGENCIES.items()]
-    chosen = wanted.category or guessed(call, wanted.title)
+    chosen = wanted.category or guessed(call, f"{wanted.title} {wanted.details}")
     title = forms.told_as_typed(forms.words(wanted.title, long=False, most=TITLE))
     details = forms.words(wanted.details, most=DETAILS)
     blocks: list[Json] = [
@@ -59,7 +63,7 @@ def draw(tx: Tx, call: Call, wanted: Wanted, found: similar.Found | None = None,
         forms.field("category", v.say("What is it about?"), forms.choice(names, chosen)),
         forms.field("urgency", v.say("How urgent is it?"), forms.choice(urgencies, wanted.urgency)),
     ]
-    known = found.marks | ({"after": wanted.after.id} if wanted.after else {})
+    known = {**found.marks, **({"after": wanted.after.id} if wanted.after else {}), **wanted.message}
     memo = call.remember(**known)
     return forms.modal(OPEN, title=v.say("Ask for help"), blocks=blocks, voice=v, submit=v.say("Send"), memo=memo)
 
@@ -86,7 +90,8 @@ def _held(tx: Tx, call: Call) -> Wanted:
     """What is in the open form."""
     held = {name: call.inputs.get(name) for name in ("title", "details", "category", "urgency")}
     given: dict[str, Any] = {name: str(value) for name, value in held.items() if value}
-    return Wanted(**given, after=_before(tx, call))
+    message = {name: call.memo[name] for name in OF_MESSAGE if name in call.memo}
+    return Wanted(**given, after=_before(tx, call), message=message)
 
 
 def _before(tx: Tx, call: Call) -> Ticket | None:
@@ -140,23 +145,26 @@ def helped(tx: Tx, call: Call) -> Answer:
 
 
 def handed_in(tx: Tx, call: Call) -> Answer:
-    """A new ticket. Raises TitleMissing, NotAnAgent."""
+    """A new ticket. Raises TitleMissing, NotAnAgent, MadeAlready."""
     wanted = _held(tx, call)
     wanted = replace(wanted, title=typed(wanted.title).strip())
     if not wanted.title:
         raise TitleMissing
     ticket = book.open_(tx, call, _draft(call, wanted))
     answers.asked(tx, form=offered(tx, call), ticket_id=ticket.id)
+    if made := wanted.message:
+        place, root = (str(made["channel"]), str(made["ts"])), str(made["thread_ts"])
+        origins.want(tx, place, by_id=call.actor.id, now=call.now, ticket_id=ticket.id, thread_ts=root)
     if wanted.after:
         messages.touch(tx, kind=book.CARD, subject_id=wanted.after.id)
     return NOTHING
 
 
 def _draft(call: Call, wanted: Wanted) -> Draft:
-    category, urgency = str(wanted.category), Urgency(wanted.urgency)
+    category, urgency, made = str(wanted.category), Urgency(wanted.urgency), wanted.message
     priority = call.office.policy.tickets.priority(urgency, Impact.ONE)
     return Draft(
-        requester_id=call.actor.id,
+        requester_id=int(made.get("requester") or call.actor.id),
         category=category,
         title=wanted.title[:TITLE],
         details=wanted.details.strip()[:DETAILS],
@@ -164,6 +172,7 @@ def _draft(call: Call, wanted: Wanted) -> Draft:
         priority=priority,
         promise=book.promise(call.office, category, priority),
         after_id=wanted.after.id if wanted.after else None,
+        place=(str(made["channel"]), str(made["thread_ts"])) if made else None,
     )
 
 

@@ -32,6 +32,9 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ticket.TitleMissing: lambda t, r: t.v.say("Say in a few words what does not work."),
     ticket.WordsMissing: lambda t, r: t.v.say("Write something: who asked reads it."),
     ticket.NotNow: _not_now,
+    ticket.MadeAlready: lambda t, r: t.v.say(
+        "{reference} was made of this message, or of its thread, already. It is answered there.", reference=r.reference
+    ),
     ticket.Taken: lambda t, r: t.v.say(
         "{who} has {reference} already. If you still want it, claim it once more.",
         who=t.names(r.who),

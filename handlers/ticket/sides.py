@@ -11,7 +11,7 @@ from storage import messages
 from storage.below import Place
 from storage.db import Tx
 from storage.messages import Audience, Card
-from storage.ticket import followers, threads, tickets
+from storage.ticket import followers, origins, threads, tickets
 
 
 def spoken_of(tx: Tx, ticket: Ticket) -> Ticket:
@@ -29,12 +29,13 @@ def asking(tx: Tx, ticket: Ticket) -> list[Ticket]:
 
 
 def of_requester(tx: Tx, office: Office, ticket: Ticket, *, alone: bool = False) -> Iterator[Place]:
-    """The thread below the card of who asked, and below those of whoever asked for the same.
+    """The thread of the message it was made of, else below the card of who asked; and of whoever asked for the same.
 
     And below those of whoever joined them, unless it is for who asked ``alone``.
     """
-    thread = threads.thread_of(tx, ticket.id)
-    if thread and not book.in_confidence(office, ticket):
+    origin = origins.of(tx, ticket.id)
+    if origin and origin.spoken_in and not book.in_confidence(office, ticket):
+        thread = origin.channel, origin.thread_ts
         yield Place(audience=Audience.CHANNEL, person_id=ticket.requester_id, channel=thread[0], thread_ts=thread[1])
     else:
         yield from _own(tx, ticket, alone=alone)

@@ -11,10 +11,9 @@ from handlers.cards import actions, button, context, quote, section
 from handlers.current import Unread
 from handlers.office import Office, Reader
 from handlers.texts import escape
-from handlers.ticket import book
 from handlers.ticket.joined import JOIN
 from storage.db import Tx
-from storage.ticket import answers, followers, threads, tickets
+from storage.ticket import answers, followers, origins, tickets
 
 READ, HELPED = f"{KIND}.read", f"{KIND}.helped"
 CONSIDERED = 12
@@ -65,8 +64,8 @@ def _open(tx: Tx, office: Office, ids: Sequence[int]) -> list[Ticket]:
 
 def joinable(tx: Tx, office: Office, ticket: Ticket) -> bool:
     """Whether everybody may know of a ticket, as it is now."""
-    public = ticket.category in office.policy.tickets.shown() and threads.thread_of(tx, ticket.id) is None
-    return ticket.live and public and not book.in_confidence(office, ticket)
+    public = ticket.category in office.policy.tickets.shown() and origins.of(tx, ticket.id) is None
+    return ticket.live and public
 
 
 def _is_answer(office: Office, answer: KeptAnswer) -> bool:

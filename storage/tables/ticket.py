@@ -7,6 +7,7 @@ from storage.tables.columns import Json, UtcDateTime, count_, id_, metadata, mom
 # As the queries write it: SQLite takes a partial index for the very same words only.
 _LIVE = sa.text("state IN ('asked', 'elsewhere', 'new', 'open')")
 _CHECKED = sa.text("check_at IS NOT NULL")
+_WANTED = sa.text("state = 'wanted'")
 
 tickets = sa.Table(
     "tickets",
@@ -105,8 +106,37 @@ ticket_words = sa.Table(
     # Slack's, of the change that was heard last; and whether it was taken back.
     text_("edited_ts", null=True),
     sa.Column("gone", sa.Boolean, nullable=False, server_default=sa.false()),
+    # What was said before there was a ticket is told in one message, which is called by the first of them.
+    sa.Column("told_in", sa.BigInteger),
     sa.UniqueConstraint("channel", "ts"),
     sa.Index("ix_ticket_words_ticket_id_id", "ticket_id", "id"),
+    sa.Index("ix_ticket_words_told_in", "told_in"),
+)
+
+# The messages that tickets are made of: whose thread is to be read, and whether it is answered there.
+ticket_origins = sa.Table(
+    "ticket_origins",
+    metadata,
+    id_(),
+    to_("ticket_id", "tickets.id", null=True),
+    text_("channel"),
+    text_("ts"),
+    # That of the message that its thread begins with; known once it was read.
+    text_("thread_ts", null=True),
+    # Who pressed, or put the emoji there.
+    to_("by_id", "people.id"),
+    moment_("at"),
+    text_("state"),
+    sa.Column("answers", sa.Boolean, nullable=False, server_default=sa.true()),
+    count_("attempts"),
+    text_("error", null=True),
+    moment_("next_at"),
+    text_("lease_owner", null=True),
+    moment_("lease_until", null=True),
+    sa.UniqueConstraint("channel", "ts"),
+    sa.Index("ix_ticket_origins_ticket_id", "ticket_id"),
+    sa.Index("ix_ticket_origins_channel_thread_ts", "channel", "thread_ts"),
+    sa.Index("ix_ticket_origins_due", "next_at", sqlite_where=_WANTED, postgresql_where=_WANTED),
 )
 
 # Whoever has the same trouble, and is told as who asked is.

@@ -1,4 +1,4 @@
-"""Where tickets are talked about: the message that one was made of, and the tickets that share a conversation."""
+"""Tickets that share a conversation: what was merged into one, and the message that one was made of."""
 
 import sqlalchemy as sa
 
@@ -16,13 +16,7 @@ def merged_into(tx: Tx, ticket_id: int) -> list[int]:
     return sorted(found)
 
 
-def answered_in(tx: Tx, channel: str, thread_ts: str) -> int | None:
-    """The ticket that was made of a message, in whose thread it is answered."""
+def made_of(tx: Tx, channel: str, thread_ts: str) -> int | None:
+    """The ticket that was made of a message in this thread."""
     same = (tickets.c.channel == channel, tickets.c.thread_ts == thread_ts)
     return tx.execute(sa.select(tickets.c.id).where(*same)).scalar()
-
-
-def thread_of(tx: Tx, ticket_id: int) -> tuple[str, str] | None:
-    """The message that a ticket was made of: conversation and ts; None for one that was written to the bot."""
-    row = tx.execute(sa.select(tickets.c.channel, tickets.c.thread_ts).where(tickets.c.id == ticket_id)).one()
-    return (row.channel, row.thread_ts) if row.channel else None

@@ -26,7 +26,7 @@ from domain.ticket import (
 )
 from storage import counters
 from storage.approval import Stale
-from storage.db import Tx
+from storage.db import UPSERTS, Tx
 from storage.tables import ticket_pauses, ticket_steps, tickets
 
 
@@ -46,11 +46,11 @@ class Draft:
     place: tuple[str, str] | None = None
 
 
-_NEW = sa.insert(tickets).returning(tickets.c.id)
+_NEW = {name: build(tickets).on_conflict_do_nothing().returning(tickets.c.id) for name, build in UPSERTS.items()}
 
 
 def create(tx: Tx, draft: Draft, *, now: datetime) -> Ticket:
-    """Keep a new ticket under the next reference. Raises Duplicate for a message that has a ticket already."""
+    """Keep a new ticket under the next reference. Raises Stale if another was made of the same message meanwhile."""
     channel, ts = draft.place or (None, None)
     row = {
         "reference": f"{PREFIX}-{counters.take(tx, KIND)}",
@@ -69,7 +69,9 @@ def create(tx: Tx, draft: Draft, *, now: datetime) -> Ticket:
         "channel": channel,
         "thread_ts": ts,
     }
-    new_id = tx.execute(_NEW, row).scalar_one()
+    new_id = tx.execute(_NEW[tx.dialect.name], row).scalar()
+    if new_id is None:
+        raise Stale(f"{channel}:{ts}")
     return load(tx, new_id)
 
 

@@ -1,5 +1,6 @@
 """What was said about a ticket, in either of its two threads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ class Said:
     """Something that somebody said: as Slack marks it up. ``inside`` stays with those who help.
 
     ``who`` is how somebody is called, in markup, who is not of the company. What is ``gone`` was taken back.
+    ``told_in`` is the message that tells it with what was said before there was a ticket, by its first words.
     """
 
     id: int
@@ -27,6 +29,7 @@ class Said:
     gone: bool
     channel: str
     ts: str
+    told_in: int | None
 
 
 _COLUMNS = [ticket_words.c[name] for name in Said.__dataclass_fields__]
@@ -49,6 +52,28 @@ def find(tx: Tx, channel: str, ts: str) -> Said | None:
     same = (ticket_words.c.channel == channel, ticket_words.c.ts == ts)
     row = tx.execute(sa.select(*_COLUMNS).where(*same)).one_or_none()
     return Said(**row._mapping) if row else None
+
+
+UNTOLD = 0
+"""Said before there was a ticket or its thread was read, and still to be told with the rest of that."""
+
+
+def untold(tx: Tx, ticket_id: int) -> list[Said]:
+    """What is still to be told with what was said before, in the order in which it was said."""
+    same = (ticket_words.c.ticket_id == ticket_id, ticket_words.c.told_in == UNTOLD)
+    return [Said(**row._mapping) for row in tx.execute(sa.select(*_COLUMNS).where(*same).order_by(ticket_words.c.ts))]
+
+
+def tell_in(tx: Tx, ids: Sequence[int]) -> int:
+    """Tell these words in one message, which is called by the first of them."""
+    tx.execute(sa.update(ticket_words).where(ticket_words.c.id.in_(list(ids))).values(told_in=ids[0]))
+    return ids[0]
+
+
+def told_in(tx: Tx, first_id: int) -> list[Said]:
+    """What one message tells of what was said before."""
+    query = sa.select(*_COLUMNS).where(ticket_words.c.told_in == first_id).order_by(ticket_words.c.ts)
+    return [Said(**row._mapping) for row in tx.execute(query)]
 
 
 def change(tx: Tx, words_id: int, *, said: str, gone: bool, edited_ts: str) -> bool:

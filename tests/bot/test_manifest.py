@@ -79,8 +79,22 @@ def test_over_http_every_delivery_goes_to_the_address(policy: Policy) -> None:
 
 def test_the_bot_asks_for_no_more_than_it_uses(policy: Policy) -> None:
     wanted = ["channels:history", "chat:write", "commands", "files:read", "files:write", "groups:history",
-              "im:history", "im:write", "users:read", "users:read.email"]  # fmt: skip
+              "im:history", "im:write", "reactions:read", "users:read", "users:read.email"]  # fmt: skip
     assert scopes(policy) == wanted
+    without = policy.model_copy(update={"tickets": policy.tickets.model_copy(update={"emoji": None})})
+    assert scopes(without) == [scope for scope in wanted if scope != "reactions:read"]
+    assert "reaction_added" not in manifest(without)["settings"]["event_subscriptions"]["bot_events"]
+
+
+def test_the_shortcut_of_messages_is_called_in_the_language_of_the_company(policy: Policy) -> None:
+    company = policy.company.model_copy(update={"language": "pt_BR"})
+    for made, name in (
+        (policy, "Ask for help with this"),
+        (policy.model_copy(update={"company": company}), "Pedir ajuda com isto"),
+    ):
+        [shortcut] = manifest(made)["features"]["shortcuts"]
+        assert (shortcut["name"], shortcut["type"]) == (name, "message")
+        assert len(name) <= 24
 
 
 def scopes(policy: Policy) -> list[str]:

@@ -1,25 +1,28 @@
 """The company at its desk, and a Slack in memory: what people write in threads, what is posted, what goes wrong."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
+from slack_sdk.errors import SlackApiError
 
 from bot.delivery.pay import Payer
 from bot.slack import Slack
+from bot.threads import Threads
 from domain.people import Role
 from handlers.call import Answer, Message, Surface
 from storage import messages, outgoing, people
 from storage.db import Database
 from storage.messages import Audience, Card
-from storage.tables import EPOCH, cards
+from storage.tables import EPOCH, cards, ticket_origins
 from storage.tables import messages as owed_messages
 from storage.ticket import tickets
 from tests import company
-from tests.desk import Counter, Json, form
+from tests.desk import NUMBERS, Counter, Json, by, form
 from tests.stage import AUDIT_KEY, default_policy
 
 HELP, GENERAL = "C0HELP", "C0GENERAL"
@@ -35,6 +38,7 @@ class Air:
 
     said: list[Json] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    shut: set[str] = field(default_factory=set)
     stamps: int = 0
 
     def stand(self, channel: str, text: str, *, thread: str | None = None, **more: Any) -> str:
@@ -49,7 +53,7 @@ class Air:
         trouble = self.trouble.pop(0) if self.trouble else ""
         if trouble == "before":
             raise TimeoutError
-        ts = self.stand(channel, message.text, thread=thread, token=token, blocks=list(message.blocks))
+        ts = self.stand(channel, message.text, thread=thread, token=token, bot_id="B0OURS", blocks=list(message.blocks))
         if trouble == "after":
             raise TimeoutError
         if trouble == "killed":
@@ -68,6 +72,13 @@ class Air:
         """As bot.slack has it."""
         there = [one for one in self.said if one["channel"] == channel and one["thread_ts"] == thread]
         return [one["ts"] for one in there if one.get("token") == token]
+
+    def thread(self, channel: str, ts: str) -> list[Json]:
+        """As bot.slack has it: of a reply, itself alone."""
+        if channel in self.shut:
+            raise SlackApiError("", {"ok": False, "error": "not_in_channel"})  # type: ignore[no-untyped-call]
+        found = [one for one in self.said if one["channel"] == channel and ts in (one["ts"], one["thread_ts"])]
+        return [{name: value for name, value in one.items() if value is not None} for one in found]
 
     def open_conversation(self, user_id: str) -> str:
         """As bot.slack has it."""
@@ -112,6 +123,14 @@ class Talk:
                 tx.execute(sa.update(table).values(next_at=EPOCH))
                 tx.execute(sa.update(table).where(table.c.lease_until.is_not(None)).values(lease_until=EPOCH))
 
+    def read(self) -> None:
+        """Read the threads of messages that become tickets, until none is left."""
+        known: Any = {"db": self.desk.db, "office": self.desk.office, "now": lambda: self.desk.now}
+        threads = Threads(slack=cast(Slack, self.air), owner="worker", bot_id="B0OURS", **known)
+        while threads.tick():
+            with self.desk.db.write() as tx:
+                tx.execute(sa.update(ticket_origins).values(next_at=EPOCH))
+
     # --- what people do -----------------------------------------------------------------------------------------------
 
     def ask(self, name: str, title: str, category: str = "network") -> int:
@@ -128,7 +147,8 @@ class Talk:
         return self.desk.submit(form(name, callback, given, memo={"ticket": ticket_id}))
 
     def card(self, ticket_id: int, name: str | None = None) -> Card:
-        """Somebody's card of a ticket, or that of the queue."""
+        """Somebody's card of a ticket, or that of the queue, once all is paid."""
+        self.pay()
         with self.desk.db.read() as tx:
             found = messages.copies(tx, kind="ticket", subject_id=ticket_id)
         if name is None:
@@ -143,11 +163,39 @@ class Talk:
         self.event(name, {"type": "message", "channel": channel, "ts": ts, "thread_ts": thread, "text": text, **more})
         return ts
 
-    def event(self, name: str, event: Json) -> Answer:
+    def event(self, name: str, event: Json) -> None:
         """Slack tells of something that somebody did."""
         kind = "im" if str(event.get("channel")).startswith("D") else "channel"
         told = {"user": f"U0{name.upper()}", "channel_type": kind, **event}
-        return self.desk.give(Surface.EVENT, {"team_id": company.TEAM, "event": told})
+        self._serve(told)
+
+    def _serve(self, event: Json) -> None:
+        assert self.desk.desk.serve(Surface.EVENT, {"team_id": company.TEAM, "event": event}).status == 200
+
+    def write(self, name: str, text: str, channel: str = GENERAL, **more: Any) -> str:
+        """Somebody writes where no ticket is yet; the ts."""
+        return self.air.stand(channel, text, user=f"U0{name.upper()}", type="message", **more)
+
+    def mark(self, name: str, ts: str, channel: str = GENERAL, emoji: str = "ticket") -> None:
+        """Somebody adds an emoji to a message, and threads are read."""
+        item = {"type": "message", "channel": channel, "ts": ts}
+        told = {"type": "reaction_added", "reaction": emoji, "item": item, "event_ts": str(next(NUMBERS))}
+        self.event(name, told)
+        self.read()
+
+    def shortcut(self, name: str, ts: str, channel: str = GENERAL) -> Answer:
+        """Somebody takes the shortcut of a message."""
+        message = next(one for one in self.air.said if (one["channel"], one["ts"]) == (channel, ts))
+        given = {"callback_id": "ticket.from_message", "channel": {"id": channel}, "message": message}
+        given["message"] = {key: value for key, value in message.items() if value is not None}
+        stamp = {"trigger_id": f"{next(NUMBERS)}.t", "response_url": "https://hooks.example"}
+        return self.desk.give(Surface.SHORTCUT, {"type": "message_action", **by(name), **given, **stamp})
+
+    def hand_in(self, name: str, view: Mapping[str, Any], **given: str) -> Answer:
+        """Somebody hands the form in that opened, as it is filled or with other values."""
+        fields = {block["block_id"]: _initial(block["element"]) for block in view["blocks"] if block["type"] == "input"}
+        memo = json.loads(view["private_metadata"])
+        return self.desk.submit(form(name, view["callback_id"], fields | given, memo=memo))
 
     def edit(self, name: str, place: Card, ts: str, text: str, *, at: str = "1785747700.000000") -> None:
         """Somebody changes what they wrote."""
@@ -162,7 +210,7 @@ class Talk:
 
     def _befalls(self, place: Card, told: Json) -> None:
         event = {"type": "message", "channel": place.channel, "channel_type": "channel", **told}
-        self.desk.give(Surface.EVENT, {"team_id": company.TEAM, "event": event})
+        self._serve(event)
 
     # --- what stands there --------------------------------------------------------------------------------------------
 
@@ -176,6 +224,11 @@ class Talk:
         """What the bot posted where others read it."""
         self.pay()
         return [one["text"] for one in self.air.said if one["channel"].startswith("C") and "token" in one]
+
+
+def _initial(element: Json) -> str:
+    option = element.get("initial_option") or {}
+    return str(element.get("initial_value") or option.get("value") or "")
 
 
 @contextmanager

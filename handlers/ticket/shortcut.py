@@ -1,0 +1,64 @@
+"""The shortcut in the menu of a message, and the emoji: each makes a ticket of it."""
+
+from domain.ticket import KIND, MadeAlready
+from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, event, shortcut
+from handlers.office import Office
+from handlers.ticket import book, earlier, origin
+from handlers.ticket.form import Wanted, draw
+from storage import messages
+from storage.db import Tx
+from storage.ticket import origins, threads, tickets
+from storage.ticket.origins import OriginState
+
+FROM_MESSAGE = f"{KIND}.from_message"
+
+
+def from_message(tx: Tx, call: Call) -> Answer:
+    """The form, filled in with a message; of one that has a ticket, which it is. Raises MadeAlready."""
+    assert call.place, "a shortcut of a message tells where that stands"
+    channel, ts = call.place
+    root = str(call.event.get("thread_ts") or ts)
+    if ticket_id := _known(tx, channel, root):
+        return _once_more(tx, call, ticket_id)
+    title, details = origin.title_of(earlier.plain(tx, call.office, call.event))
+    wrote = origin.requester(tx, call.office, call.event, by=call.actor, now=call.now)
+    made = {"channel": channel, "ts": ts, "thread_ts": root, "requester": wrote.id}
+    return Answer(open_view=draw(tx, call, Wanted(title=title, details=details, message=made)))
+
+
+def _known(tx: Tx, channel: str, root: str) -> int | None:
+    card = messages.standing_at(tx, channel, root)
+    return card.subject_id if card and card.kind == book.CARD else threads.made_of(tx, channel, root)
+
+
+def _once_more(tx: Tx, call: Call, ticket_id: int) -> Answer:
+    """Which ticket it is; its thread is looked into again where that failed. Raises MadeAlready."""
+    reference, known = tickets.load(tx, ticket_id).reference, origins.of(tx, ticket_id)
+    if known is None or known.state is not OriginState.REFUSED:
+        raise MadeAlready(reference=reference)
+    origins.want_again(tx, known)
+    said = call.voice.say(
+        "{reference} was made of this message. I look into its thread once more.", reference=reference
+    )
+    return Answer(say=Message(text=said))
+
+
+def heeded(tx: Tx, office: Office, delivery: Delivery) -> bool:
+    """Whether an emoji is the one that makes tickets, on a message that is no card of ours."""
+    item = delivery.event.get("item") or {}
+    if delivery.event.get("reaction") != office.policy.tickets.emoji or item.get("type") != "message":
+        return False
+    return messages.standing_at(tx, str(item.get("channel")), str(item.get("ts"))) is None
+
+
+def marked(tx: Tx, call: Call) -> Answer:
+    """Somebody added the emoji: once its thread is read, the message is a ticket, whoever else adds it."""
+    item = call.event["item"]
+    origins.want(tx, (str(item["channel"]), str(item["ts"])), by_id=call.actor.id, now=call.now)
+    return NOTHING
+
+
+ENTRIES: tuple[Entry, ...] = (
+    shortcut(FROM_MESSAGE, from_message),
+    event("reaction_added", marked, heeds=heeded),
+)

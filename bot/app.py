@@ -41,7 +41,7 @@ from handlers.payment import queue, unposted
 from handlers.stock import deadline
 from handlers.stock import queue as stock_queue
 from handlers.stock.catalogue import Catalogue
-from handlers.ticket import due, given
+from handlers.ticket import due, given, nudge, recurring
 from handlers.ticket.offers import Offers
 from handlers.vacation import accrue, begin, chase, feed, giveback, morning
 from handlers.vacation.feed import Calendar
@@ -152,6 +152,8 @@ def ticks_of(
         Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
         Tick("kept in stock", 30, lambda: deadline.tick(db, office, now(), stopped=stopped)),
         Tick("held", 5, lambda: quiet.tick(db, office, now(), stopped=stopped)),
+        Tick("tickets that come again", 60, lambda: recurring.tick(db, office, now())),
+        Tick("tickets left alone", 60, lambda: nudge.tick(db, office, now())),
         Tick("tickets", 5, lambda: due.tick(db, office, now(), stopped=stopped)),
         Tick("tickets of nobody", 60, lambda: given.tick(db, office, now(), stopped=stopped)),
         Tick("advances", 60, lambda: advances.tick(db, office, now(), stopped=stopped)),

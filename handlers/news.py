@@ -27,7 +27,7 @@ from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
-from handlers.ticket import conversation, copies, due, earlier, follow, given, left, merge, merging, move, origin
+from handlers.ticket import conversation, copies, due, earlier, follow, given, left, merge, merging, move, nudge, origin
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
@@ -120,6 +120,7 @@ TELLERS: Mapping[str, Teller] = {
     conversation.OUTSIDE: conversation.tell_outside,
     origin.APART: origin.tell_apart,
     due.DUE: due.tell,
+    nudge.NUDGE: nudge.tell,
     follow.SETTLED: follow.tell_settled,
     tickets.GIVEN: given.tell,
     given.FREED: given.tell_freed,

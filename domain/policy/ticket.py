@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from domain.policy.company import WeeklySchedule, Zone
 from domain.policy.digest import Channel
 from domain.policy.model import Model, Names, Wording
+from domain.policy.recurring import Nudges, Recurring
 
 Key = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,30}$")]
 Emoji = Annotated[str, Field(pattern="^[a-z0-9_+'-]{1,100}$")]
@@ -148,7 +149,7 @@ class Tickets(Model):
 
     ``warn``: at so many percent of a target whoever has the ticket is told; at 100 the team is, at each of ``levels``
     its leads. What is resolved can be reopened by who asked for ``reopen_days``, and is closed ``close_days`` working
-    days after it was resolved.
+    days after it was resolved. ``recurring``: tickets that come again, each under a short name of its own.
     """
 
     channel: Channel | None = None
@@ -161,6 +162,8 @@ class Tickets(Model):
     levels: tuple[Share, ...] = Field(default=(150, 200), max_length=10)
     reopen_days: int = Field(default=14, ge=0, le=366)
     close_days: int = Field(default=3, ge=1, le=60)
+    recurring: dict[Key, Recurring] = Field(default_factory=dict, max_length=200)
+    nudges: Nudges = Nudges()
 
     def queue(self, category: str) -> Channel | None:
         """The channel of a category's queue, None where it has none: then it stays in direct messages."""
@@ -197,4 +200,11 @@ class Tickets(Model):
     def _rising(self) -> Self:
         if list(self.shares) != sorted(set(self.shares)):
             raise ValueError("warn is below 100, and levels rise from above 100")
+        return self
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        for key, rule in self.recurring.items():
+            if rule.category not in self.categories:
+                raise ValueError(f"{key} is of the category {rule.category}, which is not among categories")
         return self

@@ -78,16 +78,30 @@ def open_(tx: Tx, call: Call, draft: Draft) -> Ticket:
     """A new ticket stands in its queue, and who asked has its card. Raises MadeAlready for a message that has one."""
     if draft.place and (known := threads.made_of(tx, *draft.place)):
         raise MadeAlready(reference=tickets.load(tx, known).reference)
-    ticket = tickets.create(tx, draft, now=call.now)
-    look_again(tx, call.office, ticket, seen=None)
-    named.stamp(tx, ticket.id)
-    requester = ticket.requester_id
-    messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.REQUESTER, person_id=requester)
-    queue(tx, call.office, ticket, call.now)
-    dealt = deal_out(tx, call.office, ticket, call.now)
+    ticket, dealt = _stand(tx, call.office, draft, call.now)
     record(tx, call, ticket, Act.OPEN, {"category": ticket.category, "priority": ticket.priority.value})
     by_the_clock(tx, dealt, since=ticket)
     return dealt
+
+
+def open_by_the_clock(tx: Tx, office: Office, draft: Draft, now: datetime) -> Ticket:
+    """A new ticket that comes by itself."""
+    ticket, dealt = _stand(tx, office, draft, now)
+    facts = {"requester": ticket.requester_id, "category": ticket.category, "priority": ticket.priority.value}
+    audit.append(tx, at=now, actor_id=None, action="ticket open", subject=ticket.reference, facts=facts)
+    by_the_clock(tx, dealt, since=ticket)
+    return dealt
+
+
+def _stand(tx: Tx, office: Office, draft: Draft, now: datetime) -> tuple[Ticket, Ticket]:
+    """The new ticket, and that as it is once somebody was given it."""
+    ticket = tickets.create(tx, draft, now=now)
+    look_again(tx, office, ticket, seen=None)
+    named.stamp(tx, ticket.id)
+    requester = ticket.requester_id
+    messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.REQUESTER, person_id=requester)
+    queue(tx, office, ticket, now)
+    return ticket, deal_out(tx, office, ticket, now)
 
 
 def queue(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> None:

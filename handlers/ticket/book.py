@@ -29,7 +29,7 @@ from handlers.ticket.deal import choose
 from storage import audit, messages, shared
 from storage.db import Tx
 from storage.messages import Audience, Card
-from storage.ticket import followers, named, threads, tickets
+from storage.ticket import checks, followers, named, threads, tickets
 from storage.ticket.tickets import Draft
 
 CARD = KIND
@@ -182,7 +182,7 @@ def look_again(tx: Tx, office: Office, ticket: Ticket, *, seen: datetime | None,
     """
     moment = at or _next_look(office, ticket)
     told = (ticket.told_response, ticket.told_resolution)
-    return tickets.look_again(tx, ticket.id, told=told, seen=seen, check_at=moment)
+    return checks.look_again(tx, ticket.id, told=told, seen=seen, check_at=moment)
 
 
 def _next_look(office: Office, ticket: Ticket) -> datetime | None:

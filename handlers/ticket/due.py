@@ -21,7 +21,7 @@ from handlers.ticket.agent import agents
 from storage import messages, people
 from storage.approval import Stale
 from storage.db import Database, Tx
-from storage.ticket import tickets
+from storage.ticket import checks, tickets
 
 DUE = "ticket.due"
 """The news that a share of a promise is spent."""
@@ -35,7 +35,7 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
     looked = 0
     while not stopped():
         with db.read() as tx:
-            due = tickets.to_check(tx, now, limit=BATCH)
+            due = checks.to_check(tx, now, limit=BATCH)
         for ticket_id, moment in due:
             looked += _looked(db, office, ticket_id, moment, now)
         if len(due) < BATCH:

@@ -245,18 +245,6 @@ def find(tx: Tx, reference: str) -> int | None:
     return tx.execute(sa.select(tickets.c.id).where(tickets.c.reference == reference.strip().upper())).scalar()
 
 
-def look_again(
-    tx: Tx, ticket_id: int, *, told: tuple[int, int], seen: datetime | None, check_at: datetime | None
-) -> bool:
-    """What of a ticket's promises was told, and when its clocks are looked at next. No step, so no new version.
-
-    False if they were not to be looked at when they were ``seen`` to be: another process was here.
-    """
-    values = {"told_response": told[0], "told_resolution": told[1], "check_at": check_at}
-    same = (tickets.c.id == ticket_id, tickets.c.check_at.is_not_distinct_from(seen))
-    return tx.execute(sa.update(tickets).where(*same).values(values)).rowcount == 1
-
-
 # --- which ones -------------------------------------------------------------------------------------------------------
 
 # Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
@@ -294,9 +282,3 @@ def assigned_to(tx: Tx, person_id: int, *, limit: int, category: str | None = No
     query = sa.select(tickets.c.id).where(_LIVE, tickets.c.assignee_id == person_id).order_by(tickets.c.id)
     query = query.where(tickets.c.category == category) if category else query
     return list(tx.execute(query.limit(limit)).scalars())
-
-
-def to_check(tx: Tx, now: datetime, *, limit: int) -> list[tuple[int, datetime]]:
-    """The tickets that are to be looked at, and since when; the longest due first."""
-    query = sa.select(tickets.c.id, tickets.c.check_at).where(tickets.c.check_at <= now)
-    return [(row.id, row.check_at) for row in tx.execute(query.order_by(tickets.c.check_at, tickets.c.id).limit(limit))]

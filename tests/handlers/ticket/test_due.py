@@ -13,7 +13,7 @@ from handlers.ticket.due import DUE
 from storage import accounts, people
 from storage.approval import Stale
 from storage.db import Tx
-from storage.ticket import tickets
+from storage.ticket import checks, tickets
 from tests.desk import Counter, at_once, form
 from tests.handlers.conftest import at, owed
 from tests.handlers.ticket.clocked import asked, furnished, on_leave, pressed, resolved, ticket
@@ -202,10 +202,10 @@ def told_by_two(counter: Counter, monkeypatch: pytest.MonkeyPatch, many: int = 8
     for n in range(many):
         asked(counter, title=f"VPN {n}")
     with counter.db.read() as tx:
-        seen = tickets.to_check(tx, at(3, 13), limit=many)
+        seen = checks.to_check(tx, at(3, 13), limit=many)
     assert len(seen) == many
     lists = [seen, seen]
-    monkeypatch.setattr(tickets, "to_check", lambda *_, **__: lists.pop())
+    monkeypatch.setattr(checks, "to_check", lambda *_, **__: lists.pop())
     at_once(*[lambda: due.tick(counter.db, counter.office, at(3, 13))] * 2)
     return told(counter)
 
@@ -215,13 +215,13 @@ def test_two_processes_tell_once(both: Counter, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_control_without_the_guard_they_tell_twice(both: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    guarded = tickets.look_again
+    guarded = checks.look_again
 
     def unguarded(tx: Tx, ticket_id: int, **values: object) -> bool:
         guarded(tx, ticket_id, **values)  # type: ignore[arg-type]
         return True
 
-    monkeypatch.setattr(tickets, "look_again", unguarded)
+    monkeypatch.setattr(checks, "look_again", unguarded)
     monkeypatch.setattr(due, "_told", lambda office, known, now: replace(known, told_response=1))
     load = tickets.load
     monkeypatch.setattr(tickets, "load", lambda tx, i: replace(load(tx, i), told_response=0))

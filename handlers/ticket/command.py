@@ -14,7 +14,7 @@ from handlers.ticket.agent import check, works_on
 from handlers.ticket.form import open_form
 from storage import people
 from storage.db import Tx
-from storage.ticket import followers, tickets
+from storage.ticket import followers, lists, tickets
 
 LISTED = 10
 Words = Callable[[Tx, Call], Answer]
@@ -41,7 +41,7 @@ def _empty(tx: Tx, call: Call) -> Answer:
 
 def _list(tx: Tx, call: Call) -> Answer:
     """The actor's newest tickets."""
-    found = list(tickets.load_many(tx, tickets.asked_by(tx, call.actor.id, limit=LISTED)).values())
+    found = list(tickets.load_many(tx, lists.asked_by(tx, call.actor.id, limit=LISTED)).values())
     if not found:
         name = call.office.command("ticket")
         said = call.voice.say("You have not asked for help yet. `{command} VPN is down` does.", command=name)
@@ -52,7 +52,7 @@ def _list(tx: Tx, call: Call) -> Answer:
 def _queue(tx: Tx, call: Call) -> Answer:
     """What waits in the queues that the actor works on."""
     mine = [key for key in call.office.policy.tickets.categories if works_on(call.office, call.actor, key)]
-    found = list(tickets.load_many(tx, tickets.queued(tx, mine, limit=LISTED)).values())
+    found = list(tickets.load_many(tx, lists.queued(tx, mine, limit=LISTED)).values())
     if not found:
         return Answer(say=Message(text=call.voice.say("Nobody waits for help.")))
     return Answer(say=_listed(tx, call, found))

@@ -14,7 +14,7 @@ from handlers.ticket.agent import agents, works_on
 from storage import messages, people
 from storage.approval import Stale
 from storage.db import Database, Tx
-from storage.ticket import tickets
+from storage.ticket import lists, tickets
 
 FREED = "ticket.freed"
 """The news that tickets have nobody any more."""
@@ -26,7 +26,7 @@ NAMED = 10
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Give the tickets of whoever left, or lost the role, back to their teams; returns how many."""
     with db.read() as tx:
-        having = tickets.having(tx)
+        having = lists.having(tx)
         known = people.get_many(tx, {person_id for person_id, _ in having})
         lost = [(known[i], category) for i, category in having if not _helps(office, known[i], category, now)]
     return sum(_free(db, office, person, category, now) for person, category in lost if not stopped())
@@ -46,7 +46,7 @@ def _free(db: Database, office: Office, person: Person, category: str, now: date
 
 
 def _freed(tx: Tx, office: Office, person: Person, category: str, now: datetime) -> int:
-    found = tickets.load_many(tx, tickets.assigned_to(tx, person.id, limit=BATCH, category=category)).values()
+    found = tickets.load_many(tx, lists.assigned_to(tx, person.id, limit=BATCH, category=category)).values()
     if not found:
         return 0
     moved = [_back(tx, office, ticket, person, now) for ticket in found]

@@ -20,7 +20,7 @@ from handlers.ticket.sides import of_helpers, of_requester
 from storage import below, messages, people
 from storage.db import Tx
 from storage.messages import Priority
-from storage.ticket import followers, tickets
+from storage.ticket import followers, lists, tickets
 
 OFFERED = 25
 """So many others are offered to choose from."""
@@ -44,7 +44,7 @@ def _which(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
 def _near(tx: Tx, call: Call, ticket: Ticket) -> list[Ticket]:
     """Live ones of the same person, then the newest of the same category, that the actor works on."""
     ids = chain(
-        tickets.asked_by(tx, ticket.requester_id, limit=OFFERED), tickets.newest(tx, ticket.category, limit=OFFERED)
+        lists.asked_by(tx, ticket.requester_id, limit=OFFERED), lists.newest(tx, ticket.category, limit=OFFERED)
     )
     known = tickets.load_many(tx, ids).values()
     return [one for one in known if one.live and one.id != ticket.id and _fits(call, ticket, one)][:OFFERED]

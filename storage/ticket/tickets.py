@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from domain.ticket import (
     KIND,
-    LIVE,
     PREFIX,
     Act,
     Earlier,
@@ -243,42 +242,3 @@ def load(tx: Tx, ticket_id: int) -> Ticket:
 def find(tx: Tx, reference: str) -> int | None:
     """The id behind a reference such as ``TIC-512``, in whatever case it is written."""
     return tx.execute(sa.select(tickets.c.id).where(tickets.c.reference == reference.strip().upper())).scalar()
-
-
-# --- which ones -------------------------------------------------------------------------------------------------------
-
-# Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
-_LIVE = tickets.c.state.in_(
-    sa.bindparam("live", sorted(state.value for state in LIVE), expanding=True, literal_execute=True)
-)
-
-
-def asked_by(tx: Tx, person_id: int, *, limit: int, skip: int = 0) -> list[int]:
-    """Somebody's tickets, newest first."""
-    query = sa.select(tickets.c.id).where(tickets.c.requester_id == person_id).order_by(tickets.c.id.desc())
-    return list(tx.execute(query.limit(limit).offset(skip)).scalars())
-
-
-def queued(tx: Tx, categories: Iterable[str], *, limit: int, after: int = 0) -> list[int]:
-    """The live tickets of these categories, oldest first, those with a higher id than ``after``."""
-    query = sa.select(tickets.c.id).where(_LIVE, tickets.c.category.in_(list(categories)), tickets.c.id > after)
-    return list(tx.execute(query.order_by(tickets.c.id).limit(limit)).scalars())
-
-
-def newest(tx: Tx, category: str, *, limit: int) -> list[int]:
-    """The newest live tickets of a category, newest first."""
-    query = sa.select(tickets.c.id).where(_LIVE, tickets.c.category == category).order_by(tickets.c.id.desc())
-    return list(tx.execute(query.limit(limit)).scalars())
-
-
-def having(tx: Tx) -> list[tuple[int, str]]:
-    """Who has live tickets of which category."""
-    query = sa.select(tickets.c.assignee_id, tickets.c.category).where(_LIVE, tickets.c.assignee_id.is_not(None))
-    return [(row.assignee_id, row.category) for row in tx.execute(query.distinct())]
-
-
-def assigned_to(tx: Tx, person_id: int, *, limit: int, category: str | None = None) -> list[int]:
-    """The live tickets that somebody works on, oldest first: all, or those of a category."""
-    query = sa.select(tickets.c.id).where(_LIVE, tickets.c.assignee_id == person_id).order_by(tickets.c.id)
-    query = query.where(tickets.c.category == category) if category else query
-    return list(tx.execute(query.limit(limit)).scalars())

@@ -11,7 +11,7 @@ from domain.attachment import Purpose
 from domain.people import Person
 from domain.policy import Days
 from domain.policy.stock import Counting
-from storage import approval, attachments, delegation, expense, feeds, outgoing, showings, vacation
+from storage import approval, attachments, delegation, expense, feeds, held, outgoing, showings, vacation
 from storage import messages as cards
 from storage.approval import requests
 from storage.db import Database
@@ -20,6 +20,7 @@ from storage.stock import counts
 from storage.stock import ledger as stock
 from storage.stock import requests as asked
 from storage.stock.figures import past
+from storage.ticket import checks, lists, threads
 from storage.vacation import ledger
 from storage.vacation import requests as leave
 from tests import company
@@ -115,6 +116,14 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "what is due there": lambda tx, who: counts.due_at(tx, Counting(), 1, now=company.MONDAY, limit=11),
     "what is due anywhere": lambda tx, who: counts.due(tx, Counting(), now=company.MONDAY, limit=41),
     "what is kept for who left": lambda tx, who: asked.kept_for_departed(tx, before=company.MONDAY.date(), limit=11),
+    "tickets of a queue": lambda tx, who: lists.queued(tx, ["network"], limit=11),
+    "tickets of several queues": lambda tx, who: lists.queued(tx, ["network", "access", "other"], limit=11, after=7),
+    "tickets that somebody works on": lambda tx, who: lists.assigned_to(tx, who, limit=11),
+    "tickets that somebody asked for": lambda tx, who: lists.asked_by(tx, who, limit=11),
+    "tickets to look at": lambda tx, who: checks.to_check(tx, company.MONDAY, limit=100),
+    "the ticket of a message": lambda tx, who: threads.made_of(tx, "C0HELP", "1.000001"),
+    "the ticket of a card": lambda tx, who: cards.standing_at(tx, "C0HELP", "1.000001"),
+    "what waits until somebody is at work": lambda tx, who: held.due(tx, company.MONDAY, limit=100),
     "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
 }
 """What people look at, and what the clock looks at every two seconds."""

@@ -10,7 +10,7 @@ from handlers.call import Answer, Message
 from handlers.news import render_card
 from handlers.ticket.form import OPEN
 from storage import messages, people
-from storage.ticket import tickets
+from storage.ticket import lists
 from tests import desk
 from tests.desk import Counter, Json, by, press
 
@@ -57,7 +57,7 @@ def asks(counter: Counter, name: str, title: str, **inputs: Any) -> int:
     """Somebody asks for help; the id of the ticket."""
     counter.submit(typed(name, title, **inputs))
     with counter.db.read() as tx:
-        return tickets.asked_by(tx, counter.ids[name], limit=1)[0]
+        return lists.asked_by(tx, counter.ids[name], limit=1)[0]
 
 
 def resolves(counter: Counter, name: str, ticket_id: int, reason: str, **inputs: Any) -> Answer:

@@ -20,7 +20,7 @@ from storage.db import Database
 from storage.messages import Audience, Card
 from storage.tables import EPOCH, cards, ticket_origins
 from storage.tables import messages as owed_messages
-from storage.ticket import tickets
+from storage.ticket import lists
 from tests import company
 from tests.desk import NUMBERS, Counter, Json, by, form
 from tests.stage import AUDIT_KEY, default_policy
@@ -140,7 +140,7 @@ class Talk:
         assert answer.errors is None, answer.errors
         self.pay()
         with self.desk.db.read() as tx:
-            return tickets.asked_by(tx, self.desk.ids[name], limit=1)[0]
+            return lists.asked_by(tx, self.desk.ids[name], limit=1)[0]
 
     def form(self, name: str, callback: str, ticket_id: int, **given: str) -> Answer:
         """Somebody hands in a form about a ticket."""

@@ -8,7 +8,7 @@ import pytest
 from bot.simulator.actor import labels, words_of
 from domain.ticket import Act
 from handlers.ticket.form import OPEN
-from storage.ticket import after, tickets
+from storage.ticket import after, lists, tickets
 from tests import desk
 from tests.desk import Counter
 from tests.handlers.ticket.helpdesk import asks, card_of, helpdesk, presses, resolves, seen_by, typed, vars_of
@@ -72,7 +72,7 @@ def test_what_was_resolved_long_ago_becomes_a_ticket_that_points_back(counter: C
 
     counter.submit(typed("ana", "VPN is down again", {"after": ticket}))
     with counter.db.read() as tx:
-        new = tickets.asked_by(tx, counter.ids["ana"], limit=1)[0]
+        new = lists.asked_by(tx, counter.ids["ana"], limit=1)[0]
     for name in ("ana", None):
         assert "It follows TIC-1" in reads(counter, new, name)
         assert "Followed by TIC-2" in reads(counter, ticket, name)

@@ -12,7 +12,7 @@ from domain.policy.recurring import Recurring
 from handlers.ticket import nudge, recurring
 from storage import people
 from storage.tables import audit
-from storage.ticket import tickets
+from storage.ticket import lists, tickets
 from tests.desk import Counter, at_once
 from tests.handlers.conftest import owed
 from tests.handlers.ticket.helpdesk import asks, helpdesk, presses
@@ -30,7 +30,7 @@ def counter(database_url: str) -> Iterator[Counter]:
 def made(counter: Counter) -> list[str]:
     """The titles of the administrator's tickets, oldest first."""
     with counter.db.read() as tx:
-        mine = tickets.load_many(tx, tickets.asked_by(tx, counter.ids["hugo"], limit=9))
+        mine = tickets.load_many(tx, lists.asked_by(tx, counter.ids["hugo"], limit=9))
     return [one.title for one in mine.values()][::-1]
 
 
@@ -69,7 +69,7 @@ def test_its_lead_asks_for_it_and_without_anybody_it_waits(counter: Counter) -> 
     counter.__post_init__()
     assert recurring.tick(counter.db, counter.office, counter.now) == 1
     with counter.db.read() as tx:
-        assert len(tickets.asked_by(tx, counter.ids["carla"], limit=2)) == 1
+        assert len(lists.asked_by(tx, counter.ids["carla"], limit=2)) == 1
 
 
 def reminded(counter: Counter, name: str | None = None) -> list[str]:

@@ -1,7 +1,7 @@
 """A message becomes a ticket, by a shortcut or an emoji: once, with what was said before, answered where it stands."""
 
 from domain.ticket import Ticket
-from storage.ticket import tickets
+from storage.ticket import lists, tickets
 from tests.desk import words
 from tests.handlers.ticket.talk import GENERAL, Talk
 
@@ -15,7 +15,7 @@ def the_ticket(talk: Talk, ticket_id: int = 1) -> Ticket:
 
 def how_many(talk: Talk) -> int:
     with talk.desk.db.read() as tx:
-        return len(tickets.queued(tx, talk.desk.policy.tickets.categories, limit=99))
+        return len(lists.queued(tx, talk.desk.policy.tickets.categories, limit=99))
 
 
 def context_of(talk: Talk, ticket_id: int, name: str | None = None) -> list[str]:

@@ -1,6 +1,8 @@
 """Every way into the bot, of all subjects: what the desk serves, and what the app manifest asks Slack for."""
 
 from handlers import assistant, home
+from handlers.access import back as access_back
+from handlers.access import form as access_form
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
@@ -69,6 +71,8 @@ ENTRIES = (
     *ticket_moves.ENTRIES,
     *ticket_ratings.ENTRIES,
     *ticket_merges.ENTRIES,
+    *access_form.ENTRIES,
+    *access_back.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -9,6 +9,7 @@ from domain.approval import State
 from domain.people import AccountKind, Action, Role
 from domain.refusal import Refusal
 from handlers import parsing
+from handlers.access.refusals import OF_ACCESS
 from handlers.attachment_refusals import OF_FILES
 from handlers.call import Answer, Delivery, Message, Surface
 from handlers.expense.duplicate import OF_DUPLICATES
@@ -157,6 +158,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     **OF_SHEETS,
     **OF_STOCK_FILES,
     **OF_TICKETS,
+    **OF_ACCESS,
     stock.InLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     expense.OfLine: lambda t, r: SENTENCES[type(r.of)](t, r.of),
     **OF_FILES,

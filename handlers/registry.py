@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.access.kind import ACCESS
 from handlers.expense.kind import EXPENSE
 from handlers.kinds import Kind
 from handlers.payment.advance import ADVANCE
@@ -11,7 +12,7 @@ from handlers.vacation.returning import RETURN
 from storage import approval
 from storage.db import Tx
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (VACATION, RETURN, EXPENSE, ADVANCE, STOCK)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (VACATION, RETURN, EXPENSE, ADVANCE, STOCK, ACCESS)}
 
 
 def kind_of(tx: Tx, request_id: int) -> Kind:

@@ -48,11 +48,17 @@ def stock(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
     return asking(put(counter, item, {LONG_NAME: 9}), "2", by=by, reason=(note or "")[:300])
 
 
+def access(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
+    """The n-th form of somebody who asks for access."""
+    return form(by, "access.ask", {"access.system": "crm", "role": "seller", "lasts": "30", "reason": note}, memo={})
+
+
 EXAMPLES: Mapping[str, Any] = {
     "vacation": vacation,
     "return": giving_back,
     "expense": expense,
     "advance": advance,
     "stock": stock,
+    "access": access,
 }
 """For each kind, a form that asks for the n-th example of it: (counter, by, n, note)."""

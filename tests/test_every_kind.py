@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot.simulator.blocks import checked_view
 from domain.approval import MOVES, NEEDS_REASON, Request, State, settle
 from domain.people import Account, AccountKind, Action, Person, Role
-from domain.policy import Agreement, GiveBack, Wording
+from domain.policy import Access, AccessRole, Agreement, GiveBack, System, Wording
 from domain.refusal import Refusal
 from handlers import digest, home, reminder
 from handlers.approval.card import draw, name_of
@@ -36,6 +36,7 @@ from tests.examples import EXAMPLES, HOSTILE, LONG_NAME, LONG_WORDS
 from tests.harmless import FORGED, harmless, harmless_form, marked
 from tests.stage import AUDIT_KEY
 
+WORST = Wording(en=HOSTILE[:60], pt_BR=LONG_NAME[-60:])
 KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
@@ -49,7 +50,9 @@ def counter(database_url: str) -> Iterator[Counter]:
         agreed = GiveBack(approval=Agreement.ALWAYS)
         types = {name: t.model_copy(update={"give_back": agreed}) for name, t in made.policy.leave.types.items()}
         leave = made.policy.leave.model_copy(update={"types": types})
-        made.policy = made.policy.model_copy(update={"leave": leave})
+        systems = {"crm": System(name=WORST, roles={"seller": AccessRole(name=WORST)}, most_days=90)}
+        update = {"leave": leave, "access": Access(systems=systems)}
+        made.policy = made.policy.model_copy(update=update)
         made.__post_init__()
         for name in made.ids:
             made.grant(name, 900)

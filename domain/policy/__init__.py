@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from domain.money import Money
+from domain.policy.access import Access, AccessRole, System
 from domain.policy.accrual import Accrual, CarryOver, FirstYear, Granted, LeaveYear, Milestone, Rounding
 from domain.policy.approval import BY_MANAGER, Approvals, Condition, Quorum, Range, Reminders, StepRule
 from domain.policy.auto_approve import AutoApprove
@@ -28,6 +29,8 @@ __all__ = [
     "BY_MANAGER",
     "COMMANDS",
     "WEEKDAYS",
+    "Access",
+    "AccessRole",
     "Accounts",
     "Accrual",
     "Agreement",
@@ -80,6 +83,7 @@ __all__ = [
     "StepRule",
     "Stock",
     "StockAutoApprove",
+    "System",
     "Targets",
     "Threshold",
     "TicketCategory",
@@ -112,6 +116,7 @@ class Policy(Model):
     expenses: Expenses = Expenses()
     stock: Stock = Stock()
     tickets: Tickets = Tickets()
+    access: Access = Access()
 
     def channels(self) -> frozenset[str]:
         """Every channel that something is sent to."""

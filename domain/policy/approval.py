@@ -75,7 +75,7 @@ class Approvals(Model):
     vacation: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
     expense: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
     stock: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
-    ticket: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
+    access: tuple[StepRule, ...] = Field(default=BY_MANAGER, min_length=1, max_length=20)
 
     def groups(self) -> frozenset[str]:
         """The Slack user groups that any step asks."""

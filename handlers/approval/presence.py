@@ -7,7 +7,6 @@ from datetime import date, datetime
 from domain.approval import Cause, Seat, SeatState, StandIn, Step, nearest, stand_in
 from domain.people import Person, Role
 from handlers.office import Office
-from handlers.registry import kind_of
 from storage import approval, delegation, messages, people, vacation
 from storage.db import Database, Tx
 from storage.delegation import Delegation
@@ -157,13 +156,13 @@ def _changed(before: tuple[Step, ...], after: tuple[Step, ...]) -> Iterator[tupl
 
 
 def _show(tx: Tx, request_id: int, changed: list[Seat]) -> None:
-    kind = kind_of(tx, request_id)
-    messages.touch(tx, kind=kind.name, subject_id=request_id)
+    kind = approval.kinds_of(tx, (request_id,))[request_id]
+    messages.touch(tx, kind=kind, subject_id=request_id)
     for seat in changed:
         if seat.stand_in:
             messages.owe_card(
                 tx,
-                kind=kind.name,
+                kind=kind,
                 subject_id=request_id,
                 audience=Audience.DECIDER,
                 person_id=seat.stand_in.person_id,

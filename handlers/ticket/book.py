@@ -24,6 +24,7 @@ from domain.ticket import (
 )
 from handlers.call import Call
 from handlers.office import Office
+from handlers.ticket import hold
 from handlers.ticket.agent import agents
 from handlers.ticket.deal import choose
 from storage import audit, messages, shared
@@ -78,7 +79,7 @@ def open_(tx: Tx, call: Call, draft: Draft) -> Ticket:
     """A new ticket stands in its queue, and who asked has its card. Raises MadeAlready for a message that has one."""
     if draft.place and (known := threads.made_of(tx, *draft.place)):
         raise MadeAlready(reference=tickets.load(tx, known).reference)
-    ticket, dealt = _stand(tx, call.office, draft, call.now)
+    ticket, dealt = stand(tx, call.office, draft, call.now)
     record(tx, call, ticket, Act.OPEN, {"category": ticket.category, "priority": ticket.priority.value})
     by_the_clock(tx, dealt, since=ticket)
     return dealt
@@ -86,20 +87,21 @@ def open_(tx: Tx, call: Call, draft: Draft) -> Ticket:
 
 def open_by_the_clock(tx: Tx, office: Office, draft: Draft, now: datetime) -> Ticket:
     """A new ticket that comes by itself."""
-    ticket, dealt = _stand(tx, office, draft, now)
+    ticket, dealt = stand(tx, office, draft, now)
     facts = {"requester": ticket.requester_id, "category": ticket.category, "priority": ticket.priority.value}
     audit.append(tx, at=now, actor_id=None, action="ticket open", subject=ticket.reference, facts=facts)
     by_the_clock(tx, dealt, since=ticket)
     return dealt
 
 
-def _stand(tx: Tx, office: Office, draft: Draft, now: datetime) -> tuple[Ticket, Ticket]:
-    """The new ticket, and that as it is once somebody was given it."""
+def stand(tx: Tx, office: Office, draft: Draft, now: datetime, *, card: bool = True) -> tuple[Ticket, Ticket]:
+    """The new ticket, and that as it is once somebody was given it; who asked has its ``card``."""
     ticket = tickets.create(tx, draft, now=now)
     look_again(tx, office, ticket, seen=None)
     named.stamp(tx, ticket.id)
-    requester = ticket.requester_id
-    messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.REQUESTER, person_id=requester)
+    if card:
+        who = ticket.requester_id
+        messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.REQUESTER, person_id=who)
     queue(tx, office, ticket, now)
     return ticket, deal_out(tx, office, ticket, now)
 
@@ -141,13 +143,22 @@ def shown_by(card: Card) -> int | None:
 
 
 def turn(
-    tx: Tx, call: Call, ticket: Ticket, act: Act, *, helps: bool = True, changed: Ticket | None = None, **told: Any
+    tx: Tx,
+    call: Call,
+    ticket: Ticket,
+    act: Act,
+    *,
+    helps: bool = True,
+    changed: Ticket | None = None,
+    proven: bool = False,
+    **told: Any,
 ) -> Ticket:
     """Do something to a ticket, by the actor; ``changed`` is it with what the act changes beside where it stands.
 
-    Raises NotNow, WordsMissing.
+    ``proven``: with the proof that a task takes. Raises NotNow, WordsMissing, ProofNeeded, NotDecided.
     """
     check_here(tx, ticket, act)
+    hold.check(tx, ticket, act, proven=proven)
     step = Step(act=act, by_id=call.actor.id, at=call.now, **told)
     moved = move(changed or ticket, step, helps=helps)
     write(tx, call.office, ticket, moved, pressed=call.place)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.dates.words import fold
 from domain.people import Action
 from domain.ticket import Ticket
+from handlers.access.form import open_form as open_access
 from handlers.approval.show import REFERENCE
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import actions, button, section, sections
@@ -73,6 +74,7 @@ def _help(tx: Tx, call: Call) -> Answer:
     lines = [
         v.say("`{command}` asks for help", command=name),
         v.say("`{command} VPN is down` the same, filled in", command=name),
+        v.say("`{command} access` asks to get into a system", command=name),
         v.say("`{command} list` what you asked for", command=name),
         v.say("`{command} TIC-12` one ticket", command=name),
         v.say("`{command} answers` what helped others", command=name),
@@ -87,6 +89,8 @@ WORDS: Mapping[str, Words] = {
     "": _empty,
     "help": _help,
     "ajuda": _help,
+    "access": open_access,
+    "acesso": open_access,
     "list": _list,
     "lista": _list,
     "answers": answers.listed,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from domain.access import KIND as ACCESS
 from domain.ticket import Act, State, Step, Ticket
 from handlers.call import Call, Delivery, Json, Message
 from handlers.cards import quote, section
@@ -18,6 +19,7 @@ from handlers.ticket import book, copies
 from handlers.ticket.agent import works_on
 from handlers.ticket.sides import asking, of_helpers, of_requester, spoken_of
 from storage import below, messages, people
+from storage.access import requests
 from storage.below import Place
 from storage.db import Tx
 from storage.messages import Audience, Priority
@@ -67,6 +69,9 @@ def _ticket_at(tx: Tx, office: Office, event: Json) -> tuple[Ticket, bool] | Non
     card = messages.standing_at(tx, channel, thread_ts)
     if card and (about := book.shown_by(card)):
         return spoken_of(tx, tickets.load(tx, about)), card.audience is not Audience.REQUESTER
+    if card and card.kind == ACCESS and card.audience is Audience.REQUESTER:
+        task_id = requests.latest_task(tx, card.subject_id)
+        return (spoken_of(tx, tickets.load(tx, task_id)), False) if task_id else None
     origin = origins.in_thread(tx, channel, thread_ts)
     if origin is None or origin.ticket_id is None or not origin.heard:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 from domain.people import Action
 from domain.ticket import KIND, Act, Impact, NobodyThere, Ticket, Urgency
 from handlers import forms
+from handlers.access import proof
 from handlers.call import Answer, Call, Entry, Handler, Json, action, form
 from handlers.cards import section
 from handlers.texts import Voice
@@ -53,6 +54,8 @@ def _question(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
 
 
 def _solution(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
+    if asked := proof.fields(tx, call, ticket):
+        return asked
     v, who = call.voice, people.get(tx, ticket.requester_id).name
     hint = v.say("{who} reads it, and can say that it is not solved.", who=who)
     if others := len(followers.of(tx, ticket.id)):
@@ -81,19 +84,27 @@ def _how_soon(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
     ]
 
 
-def _worded(act: Act) -> Handler:
-    """A question, or the solution: who asked reads it. Raises NotAnAgent, NotNow, WordsMissing."""
+def ask(tx: Tx, call: Call) -> Answer:
+    """A question that who asked reads. Raises NotAnAgent, NotNow, WordsMissing."""
+    ticket, said = about(tx, call), str(call.inputs.get("reason") or "").strip()
+    moved = book.turn(tx, call, ticket, Act.ASK, reason=said)
+    conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
+    return converged(tx, call, moved)
 
-    def handed_in(tx: Tx, call: Call) -> Answer:
-        ticket, said = about(tx, call), str(call.inputs.get("reason") or "").strip()
-        moved = book.turn(tx, call, ticket, act, reason=said)
-        conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
-        if act is Act.RESOLVE:
-            follow.tell(tx, moved)
-            answers.keep(tx, call, moved, said)
-        return converged(tx, call, moved)
 
-    return handed_in
+def resolve(tx: Tx, call: Call) -> Answer:
+    """The solution, or the proof of a task. Raises NotAnAgent, NotNow, WordsMissing, NotDecided, ProofMissing."""
+    ticket = about(tx, call)
+    access = proof.given(tx, call, ticket)
+    said = proof.said(access) if access else str(call.inputs.get("reason") or "").strip()
+    moved = book.turn(tx, call, ticket, Act.RESOLVE, reason=said, proven=access is not None)
+    conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
+    if access:
+        proof.record(tx, call, access)
+    else:
+        follow.tell(tx, moved)
+        answers.keep(tx, call, moved, said)
+    return converged(tx, call, moved)
 
 
 def keep(tx: Tx, call: Call) -> Answer:
@@ -129,9 +140,9 @@ def of_ticket(name: str, title: Callable[[Voice], str], fields: Fields, handed_i
 
 
 ENTRIES: tuple[Entry, ...] = (
-    *of_ticket("ask", lambda v: v.say("Ask"), _question, _worded(Act.ASK)),
+    *of_ticket("ask", lambda v: v.say("Ask"), _question, ask),
     action(KEEP, keep),
-    *of_ticket("resolve", lambda v: v.say("Resolve"), _solution, _worded(Act.RESOLVE)),
+    *of_ticket("resolve", lambda v: v.say("Resolve"), _solution, resolve),
     *of_ticket("assign", lambda v: v.say("Assign"), _whom, assign),
     *of_ticket("priority", lambda v: v.say("Set priority"), _how_soon, prioritise),
 )

@@ -14,6 +14,7 @@ from handlers.ticket import book, joined, similar
 from handlers.ticket.agent import permits
 from handlers.ticket.sides import asking
 from storage import messages, people
+from storage.access import requests
 from storage.db import Tx
 from storage.messages import Audience, Priority
 from storage.ticket import followers, tickets
@@ -41,7 +42,8 @@ def join(tx: Tx, call: Call) -> Answer:
 
 
 def _check(tx: Tx, call: Call, ticket: Ticket) -> None:
-    open_to_all = ticket.category in call.office.policy.tickets.shown()
+    # Who gets into what is between them and those who see to it.
+    open_to_all = ticket.category in call.office.policy.tickets.shown() and not requests.of_ticket(tx, ticket.id)
     if not open_to_all and not permits(call.office, ticket, call.actor, Action.SEE_TICKET):
         raise NotAnAgent(role=call.office.policy.tickets.category(ticket.category).role)
     if not similar.joinable(tx, call.office, ticket):

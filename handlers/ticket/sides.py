@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from domain.access import KIND
 from domain.ticket import Ticket
 from handlers.office import Office
 from handlers.ticket import book
 from handlers.ticket.agent import agents
 from storage import messages
+from storage.access import requests
 from storage.below import Place
 from storage.db import Tx
 from storage.messages import Audience, Card
@@ -45,7 +47,10 @@ def of_requester(tx: Tx, office: Office, ticket: Ticket, *, alone: bool = False)
 
 def _own(tx: Tx, ticket: Ticket, *, alone: bool) -> Iterator[Place]:
     told = {ticket.requester_id, *([] if alone else followers.of(tx, ticket.id))}
-    for card in messages.copies(tx, kind=book.CARD, subject_id=ticket.id):
+    # Of a task for access who asked has no card but that of the request.
+    request_id = requests.of_ticket(tx, ticket.id)
+    asked = messages.copies(tx, kind=KIND, subject_id=request_id) if request_id else []
+    for card in (*messages.copies(tx, kind=book.CARD, subject_id=ticket.id), *asked):
         if card.audience is Audience.REQUESTER and card.person_id in told:
             yield Place(audience=Audience.REQUESTER, person_id=card.person_id, below_id=card.id)
 

@@ -13,6 +13,7 @@ from handlers.office import Office, Reader
 from handlers.texts import escape
 from handlers.ticket import book
 from handlers.ticket.joined import JOIN
+from storage.access import requests
 from storage.db import Tx
 from storage.ticket import answers, followers, origins, tickets
 
@@ -66,7 +67,8 @@ def _open(tx: Tx, office: Office, ids: Sequence[int]) -> list[Ticket]:
 def joinable(tx: Tx, office: Office, ticket: Ticket) -> bool:
     """Whether everybody may know of a ticket, as it is now."""
     public = ticket.category in office.policy.tickets.shown() and origins.of(tx, ticket.id) is None
-    return ticket.live and public and not book.in_confidence(office, ticket)
+    task = requests.of_ticket(tx, ticket.id) is not None
+    return ticket.live and public and not task and not book.in_confidence(office, ticket)
 
 
 def _is_answer(office: Office, answer: KeptAnswer) -> bool:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from domain.ticket import LIVE
 from storage import counters
 from storage.db import Tx
-from storage.tables import tickets
+from storage.tables import access_requests, tickets
 
 TICKETS = "ticket names"
 """The counter of such changes; whoever brings one about waits for whoever else does."""
@@ -29,7 +29,11 @@ _LIVE = tickets.c.state.in_(
     sa.bindparam("live", sorted(state.value for state in LIVE), expanding=True, literal_execute=True)
 )
 # What somebody wrote in a conversation is theirs and for whoever reads that conversation.
-_SHOWN = sa.and_(_LIVE, tickets.c.channel.is_(None))
+# Who gets into what is between them and those who see to it.
+_TASK = sa.exists().where(
+    sa.or_(access_requests.c.ticket_id == tickets.c.id, access_requests.c.back_ticket_id == tickets.c.id)
+)
+_SHOWN = sa.and_(_LIVE, tickets.c.channel.is_(None), sa.not_(_TASK))
 _COLUMNS = (tickets.c.named, tickets.c.id, tickets.c.title, tickets.c.category)
 
 

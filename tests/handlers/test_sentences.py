@@ -13,6 +13,7 @@ import pytest
 
 import domain
 from domain import ticket
+from domain.access import GrantState
 from domain.approval import Move, ReasonMissing, State
 from domain.attachment import Flaw
 from domain.balance import StandsOnNewer
@@ -64,6 +65,8 @@ SAMPLES: Mapping[Any, tuple[Any, ...]] = {
     State: tuple(State),
     ticket.Act: tuple(ticket.Act),
     ticket.State: tuple(ticket.State),
+    GrantState: tuple(GrantState),
+    int | None: (1, None),
     AccountKind: tuple(AccountKind),
     Wording: (Wording(en=HOSTILE[:60], pt_BR=HOSTILE[:59]),),
     Span | None: (None, Span(DAY, DAY), Span(DAY, date(2027, 1, 4), ends=Half.MORNING)),

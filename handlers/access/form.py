@@ -1,0 +1,155 @@
+"""The forms by which somebody asks to get into a system, asks for something else, or for longer."""
+
+from domain.access import KIND, Access, NotHere, SystemGone, check_days, check_whose, terms
+from domain.approval import Request, check
+from domain.people import Action
+from handlers import forms
+from handlers.access.kind import ACCESS
+from handlers.approval.engine import act, submit
+from handlers.approval.forms import converged, done
+from handlers.call import Answer, Call, Entry, Json, Message, action, form
+from handlers.cards import read_pressed, section
+from storage import approval, people
+from storage.access import requests
+from storage.db import Tx
+
+ASK, CHANGE = f"{KIND}.ask", f"{KIND}.change"
+SYSTEM = "access.system"
+REASON = 300
+Wanted = tuple[str, str, int | None]
+"""A system, a role in it, and for how many days."""
+
+
+def open_form(tx: Tx, call: Call) -> Answer:
+    """The form without a system."""
+    if not call.office.policy.access.systems:
+        said = call.voice.say("No system can be asked for here. `{command} access to …` tells those who help.",
+                              command=call.office.command("ticket"))  # fmt: skip
+        return Answer(say=Message(text=said))
+    return Answer(open_view=draw(call, ASK, None))
+
+
+def choose(tx: Tx, call: Call) -> Answer:
+    """A system was chosen: the form asks as what, and for how long."""
+    name = str(call.view.get("callback_id") or ASK)
+    return Answer(refresh_view=draw(call, name, str(call.inputs.get(SYSTEM) or ""), memo=call.memo))
+
+
+def draw(
+    call: Call, name: str, key: str | None, access: Access | None = None, *, above: str = "", memo: Json | None = None
+) -> Json:
+    """The form called ``name``, filled in with what was asked for before."""
+    v, systems = call.voice, call.office.policy.access.systems
+    names = [(one, known.name.in_(v.language)) for one, known in systems.items()]
+    which = forms.field(SYSTEM, v.say("Which system?"), forms.choice(names, key), tells=SYSTEM)
+    blocks = [
+        *([section(above)] if above else []),
+        which,
+        *(_as_what(call, key, access) if key in systems else []),
+    ]
+    title = v.say("Change request") if name == CHANGE else v.say("Ask for access")
+    return forms.modal(
+        name, title=title, blocks=blocks, voice=v, submit=v.say("Ask"), memo=call.remember(**(memo or {}))
+    )
+
+
+def _as_what(call: Call, key: str | None, access: Access | None) -> list[Json]:
+    v, known = call.voice, call.office.policy.access.systems[key or ""]
+    roles = [(name, one.name.in_(v.language)) for name, one in known.roles.items()]
+    chosen = access.role if access and access.role in known.roles else roles[0][0]
+    most, days = known.most_days, str(access.days or "") if access else ""
+    hint = v.count("At most {n} day.", "At most {n} days.", most) if most else v.say("Empty: for good.")
+    why = (access.request.note or "") if access else ""
+    return [
+        forms.field("role", v.say("As what?"), forms.choice(roles, chosen)),
+        forms.field("lasts", v.say("For how many days?"), forms.words(days, long=False, most=5), optional=not most,
+                    hint=hint),
+        forms.field("reason", v.say("What for"), forms.words(why, long=False, most=REASON)),
+    ]  # fmt: skip
+
+
+def read(call: Call) -> Wanted:
+    """What is asked for. Raises SystemGone, NoDays, TooLong."""
+    access = call.office.policy.access
+    key, wanted = str(call.inputs.get(SYSTEM) or ""), str(call.inputs.get("role") or "")
+    if key not in access.systems or wanted not in access.systems[key].roles:
+        raise SystemGone
+    typed = str(call.inputs.get("lasts") or "")
+    return key, wanted, check_days(typed, most=access.most_days(key, wanted))
+
+
+def reason(call: Call) -> str | None:
+    """What it is for."""
+    return str(call.inputs.get("reason") or "").strip()[:REASON] or None
+
+
+def ask(tx: Tx, call: Call) -> Answer:
+    """Somebody asks for access. Raises SystemGone, NoDays, TooLong."""
+    key, wanted, days = read(call)
+    people.own(tx, call.actor.id)
+
+    def keep(request: Request) -> Access:
+        requests.save(tx, request.id, system=key, role=wanted, days=days)
+        return requests.load(tx, request.id)
+
+    request = submit(
+        tx,
+        call,
+        ACCESS,
+        requester=call.actor,
+        note=reason(call),
+        policy={},
+        terms=terms(key, wanted, days),
+        keep=keep,
+    )
+    return Answer(say=done(tx, call, request))
+
+
+def open_change(tx: Tx, call: Call) -> Answer:
+    """Somebody opens what they asked for to change it. Raises NotHere."""
+    request_id, seen = read_pressed(call.value)
+    access = found(tx, request_id)
+    check(access.request, Action.RESUBMIT, by=call.actor, seen=seen)
+    memo = {"request": request_id, "seen": seen}
+    return Answer(open_view=draw(call, CHANGE, access.system, access, memo=memo))
+
+
+def change(tx: Tx, call: Call) -> Answer:
+    """It goes to its deciders again. Raises NotHere, SystemGone, NoDays, TooLong."""
+    request_id, seen = call.about
+    found(tx, request_id)
+    key, wanted, days = read(call)
+
+    def mend(before: Access) -> None:
+        requests.save(tx, request_id, system=key, role=wanted, days=days)
+        approval.replace_note(tx, request_id, reason(call))
+
+    known = terms(key, wanted, days)
+    request = act(tx, call, ACCESS, request_id, Action.RESUBMIT, seen=seen, terms=known, mend=mend)
+    return converged(tx, call, request)
+
+
+def open_longer(tx: Tx, call: Call) -> Answer:
+    """Who has access that ends asks for it anew, filled in. Raises NotHere, NotYoursToGiveBack."""
+    access = found(tx, read_pressed(call.value)[0])
+    check_whose(access, call.actor)
+    key = access.system if access.system in call.office.policy.access.systems else None
+    return Answer(open_view=draw(call, ASK, key, access))
+
+
+def found(tx: Tx, request_id: int) -> Access:
+    """The request for access with this id. Raises NotHere."""
+    known = requests.load_many(tx, (request_id,)).get(request_id)
+    if known is None:
+        raise NotHere
+    return known
+
+
+ENTRIES: tuple[Entry, ...] = (
+    action(f"{KIND}.open", open_form),
+    action(SYSTEM, choose),
+    form(ASK, ask),
+    action(f"{KIND}.open_change", open_change),
+    form(CHANGE, change),
+    action(f"{KIND}.open_longer", open_longer),
+)

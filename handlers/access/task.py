@@ -1,0 +1,88 @@
+"""The tasks behind access: a ticket in the queue of whoever gives it, and another when it is to be taken away."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.access import Access, Grant, GrantState, goes_on
+from domain.approval import Request
+from domain.ticket import TITLE, Act, Impact, Priority, Step, Urgency, can, move
+from handlers.access.words import lasts, role, system
+from handlers.office import Office
+from handlers.texts import company_voice, unescape
+from handlers.ticket import book
+from storage import messages
+from storage.access import requests
+from storage.db import Tx
+from storage.ticket import tickets
+from storage.ticket.tickets import Draft
+
+
+def to_grant(tx: Tx, office: Office, access: Access, moved: Request) -> None:
+    """Approved: those who give it have it on their list."""
+    at = moved.last.at if moved.last else moved.asked_at
+    ticket_id = _task(tx, office, access, at, taking=False)
+    turned(tx, access, replace(access.grant, state=GrantState.TO_GRANT, ticket_id=ticket_id))
+
+
+def drop(tx: Tx, office: Office, access: Access, moved: Request) -> None:
+    """Approved no more before it was given: the task is over."""
+    if access.grant.ticket_id is not None and moved.last:
+        _close(tx, office, access.grant.ticket_id, moved.last.by_id, moved.last.at)
+    turned(tx, access, Grant())
+
+
+def to_revoke(tx: Tx, office: Office, access: Access, grant: Grant, at: datetime) -> Access:
+    """Its time is over, or who has it gave it back: somebody has to take it away."""
+    ticket_id = _task(tx, office, access, at, taking=True)
+    return turned(tx, access, replace(grant, state=GrantState.TO_REVOKE, back_ticket_id=ticket_id))
+
+
+def replaces(tx: Tx, office: Office, access: Access, *, by_id: int | None, at: datetime) -> None:
+    """The same that somebody had until now goes on as this: nobody takes it away."""
+    for old in requests.held_by(tx, access.request.requester_id, access.system):
+        grant = goes_on(old, access)
+        if grant and old.grant.task_id:
+            _close(tx, office, old.grant.task_id, by_id, at)
+        if grant:
+            turned(tx, old, grant)
+
+
+def turned(tx: Tx, access: Access, grant: Grant) -> Access:
+    """Keep what became of it, and want its cards drawn again. The requester's row must be owned."""
+    requests.turn(tx, access.request.id, grant)
+    messages.touch(tx, kind=access.request.kind, subject_id=access.request.id)
+    return replace(access, grant=grant)
+
+
+def _task(tx: Tx, office: Office, access: Access, at: datetime, *, taking: bool) -> int:
+    """A ticket in the queue of the system, in the company's words."""
+    v, category = company_voice(office.policy), _queue(office, access.system)
+    told = {
+        "system": system(v, office, access.system),
+        "role": role(v, office, access),
+        "lasts": lasts(v, access.days),
+    }
+    title = v.say("Take away: {system}, {role}", **told) if taking else v.say("{system}: {role}, {lasts}", **told)
+    priority = office.policy.tickets.priority(Urgency.NORMAL, Impact.ONE)
+    draft = Draft(
+        requester_id=access.request.requester_id,
+        category=category,
+        title=unescape(title)[:TITLE],
+        details="" if taking else access.request.note or "",
+        priority=Priority(priority),
+        promise=book.promise(office, category, priority),
+    )
+    ticket, _ = book.stand(tx, office, draft, at, card=False)
+    return ticket.id
+
+
+def _queue(office: Office, key: str) -> str:
+    known = office.policy.access.systems.get(key)
+    return known.queue if known else next(iter(office.policy.tickets.categories))
+
+
+def _close(tx: Tx, office: Office, ticket_id: int, by_id: int | None, at: datetime) -> None:
+    """Nothing is to be done any more."""
+    ticket = tickets.load(tx, ticket_id)
+    if can(ticket, Act.RESOLVE):
+        book.write(tx, office, ticket, move(ticket, Step(act=Act.RESOLVE, by_id=by_id, at=at), helps=False))

@@ -1,0 +1,1 @@
+"""Access that was asked for, and what became of it."""

@@ -1,0 +1,103 @@
+"""Requests for access as they are written and read."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.access import KIND, Access, Grant, GrantState
+from storage import approval
+from storage.db import UPSERTS, Tx
+from storage.tables import access_requests as _TABLE
+from storage.tables import requests
+
+_GRANT = tuple(name for name in Grant.__dataclass_fields__ if name != "state")
+
+
+def save(
+    tx: Tx, request_id: int, *, system: str, role: str, days: int | None, for_ticket_id: int | None = None
+) -> None:
+    """Keep what is asked for, in the place of what was."""
+    row = {
+        "request_id": request_id,
+        "system": system,
+        "role": role,
+        "days": days,
+        "for_ticket_id": for_ticket_id,
+        "state": GrantState.NONE.value,
+    }
+    put = UPSERTS[tx.dialect.name](_TABLE).values(row)
+    anew = {name: put.excluded[name] for name in ("system", "role", "days")}
+    tx.execute(put.on_conflict_do_update(index_elements=["request_id"], set_=anew))
+
+
+def turn(tx: Tx, request_id: int, grant: Grant) -> None:
+    """Keep what became of a request. The requester's row must be owned."""
+    values: dict[str, Any] = {name: getattr(grant, name) for name in _GRANT}
+    values["state"] = grant.state.value
+    tx.execute(sa.update(_TABLE).where(_TABLE.c.request_id == request_id).values(values))
+
+
+_LOAD = sa.select(_TABLE).where(_TABLE.c.request_id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Access]:
+    """The requests with these ids, in their order."""
+    order = list(dict.fromkeys(ids))
+    if not order:
+        return {}
+    loaded = approval.load_many(tx, order)
+    found = {
+        row.request_id: Access(
+            request=loaded[row.request_id],
+            system=row.system,
+            role=row.role,
+            days=row.days,
+            for_ticket_id=row.for_ticket_id,
+            grant=Grant(state=GrantState(row.state), **{name: getattr(row, name) for name in _GRANT}),
+        )
+        for row in tx.execute(_LOAD, {"ids": order})
+    }
+    return {i: found[i] for i in order if i in found}
+
+
+def load(tx: Tx, request_id: int) -> Access:
+    """The request with this id. Raises KeyError."""
+    return load_many(tx, (request_id,))[request_id]
+
+
+def of_ticket(tx: Tx, ticket_id: int) -> int | None:
+    """The request for access whose task a ticket is, or was."""
+    task = sa.or_(_TABLE.c.ticket_id == ticket_id, _TABLE.c.back_ticket_id == ticket_id)
+    return tx.execute(sa.select(_TABLE.c.request_id).where(task)).scalar()
+
+
+def latest_task(tx: Tx, request_id: int) -> int | None:
+    """The ticket in which access is dealt with, or was: the one that it was asked for, if there is none of its own."""
+    task = sa.func.coalesce(_TABLE.c.back_ticket_id, _TABLE.c.ticket_id, _TABLE.c.for_ticket_id)
+    return tx.execute(sa.select(task).where(_TABLE.c.request_id == request_id)).scalar()
+
+
+def asked_for(tx: Tx, ticket_id: int) -> list[int]:
+    """The requests for access that were made about a ticket, the oldest first."""
+    query = sa.select(_TABLE.c.request_id).where(_TABLE.c.for_ticket_id == ticket_id)
+    return list(tx.execute(query.order_by(_TABLE.c.request_id)).scalars())
+
+
+def ending(tx: Tx, until: date, *, limit: int, after: tuple[date, int] | None = None) -> list[int]:
+    """What is given and ends on that day at the latest, what ends first comes first."""
+    order = (_TABLE.c.until, _TABLE.c.request_id)
+    # Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
+    granted = _TABLE.c.state == sa.bindparam("granted", GrantState.GRANTED.value, literal_execute=True)
+    query = sa.select(_TABLE.c.request_id).where(granted, _TABLE.c.until.is_not(None), _TABLE.c.until <= until)
+    query = query if after is None else query.where(sa.tuple_(*order) > after)
+    return list(tx.execute(query.order_by(*order).limit(limit)).scalars())
+
+
+def held_by(tx: Tx, person_id: int, system: str) -> list[Access]:
+    """What somebody has of a system now, or is about to get or to lose."""
+    mine = sa.select(requests.c.id).where(requests.c.requester_id == person_id, requests.c.kind == KIND)
+    now = _TABLE.c.state.in_([GrantState.GRANTED.value, GrantState.TO_GRANT.value, GrantState.TO_REVOKE.value])
+    query = sa.select(_TABLE.c.request_id).where(_TABLE.c.request_id.in_(mine), _TABLE.c.system == system, now)
+    return list(load_many(tx, tx.execute(query.order_by(_TABLE.c.request_id)).scalars()).values())

@@ -1,0 +1,172 @@
+"""Access is asked for, approved, given with a proof; and nobody gets it otherwise."""
+
+from datetime import date
+from functools import partial
+
+import pytest
+
+from domain.access import GrantState
+from domain.people import Action
+from domain.ticket import State
+from storage.approval import asked_by
+from tests.desk import Counter, at_once, form, press, words
+from tests.handlers.access.systems import (
+    access_of,
+    approved,
+    asked,
+    asking,
+    decide,
+    granted,
+    resolve,
+    task_of,
+    ticket,
+    trail,
+)
+
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_what_is_approved_is_given_by_whoever_proves_it(counter: Counter) -> None:
+    request_id = approved(counter)
+    task = task_of(counter, request_id)
+    assert task.title == "CRM: Seller, for 30 days"
+    assert (task.category, task.details) == ("access", "for the fair")
+    assert (
+        resolve(counter, "eva", task.id, reason="done") == "Say how it is seen to be done: a name, a number or a link."
+    )
+    assert resolve(counter, "eva", task.id, proof=" user  ana.souza ") == ""
+    grant = access_of(counter, request_id).grant
+    assert (grant.state, grant.proof, grant.granted_by_id) == (GrantState.GRANTED, "user ana.souza", counter.ids["eva"])
+    assert grant.until == date(2026, 9, 1), "30 days, this one is the first"
+    assert ticket(counter, task.id).state is State.RESOLVED
+    assert trail(counter, "ACC-1") == ["ask", "approve", "access granted"]
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"system": "payroll"}, "Choose a system, and what you need to be in it."),
+        ({"role": "owner"}, "Choose a system, and what you need to be in it."),
+        ({"lasts": "91"}, "At most 90 days at a time. It can be asked for again before the end."),
+        ({"lasts": ""}, "Write for how many days: 90 at most."),
+        ({"role": "admin", "lasts": "8"}, "At most 7 days at a time. It can be asked for again before the end."),
+        ({"lasts": "-5"}, "Write a number of days, such as 30."),
+        ({"lasts": "0"}, "Write a number of days, such as 30."),
+        ({"lasts": "²"}, "Write a number of days, such as 30."),
+        ({"system": "wiki", "role": "reader", "lasts": "9" * 30},
+         "At most 3,660 days at a time. It can be asked for again before the end."),
+    ],
+)  # fmt: skip
+def test_nobody_asks_for_more_than_the_policy_gives(counter: Counter, wanted: dict[str, str], said: str) -> None:
+    assert words(counter.submit(asking(**wanted))) == said
+    with counter.db.read() as tx:
+        assert asked_by(tx, counter.ids["ana"], kind="access", limit=1) == []
+
+
+@SQLITE
+def test_who_decides_depends_on_the_role_and_nobody_decides_their_own(counter: Counter) -> None:
+    request_id = asked(counter, role="admin", lasts="7")
+    assert (
+        decide(counter, "ana", request_id)
+        == "This is your own request, and nobody decides their own. Your approver can."
+    )
+    assert decide(counter, "bruno", request_id) == ""
+    assert access_of(counter, request_id).grant.state is GrantState.NONE, "HR is asked too"
+    assert decide(counter, "rita", request_id) == ""
+    assert access_of(counter, request_id).grant.state is GrantState.TO_GRANT
+
+
+@SQLITE
+def test_there_is_no_way_around_the_proof(counter: Counter) -> None:
+    task = task_of(counter, approved(counter))
+    around = "TIC-1 is there to do ACC-1: who does it resolves it, and says how that is seen."
+    assert words(counter.press(press("ana", "ticket.solved", f"{task.id}:1"))) == around
+    refused = "Only who asked and those who work on these tickets (role it) can do this."
+    for name in ("ana", "bruno", "rita"):
+        said = resolve(counter, name, task.id, proof="me")
+        assert said == refused, name
+    assert task_of(counter, 1).state is State.NEW
+
+
+def test_what_was_taken_back_is_not_given(counter: Counter) -> None:
+    request_id = approved(counter)
+    task = task_of(counter, request_id)
+    assert decide(counter, "bruno", request_id, Action.TAKE_BACK, "the wrong one") == ""
+    assert access_of(counter, request_id).grant.state is GrantState.NONE
+    assert resolve(counter, "eva", task.id, proof="user ana.souza") == (
+        "TIC-1 is resolved. Reopen it, and then this is possible."
+    )
+    assert words(counter.press(press("eva", "ticket.reopen", f"{task.id}:2"))) == ""
+    assert resolve(counter, "eva", task.id, proof="user ana.souza", reason="she has it") == ""
+    assert access_of(counter, request_id).grant.state is GrantState.NONE, "a ticket is no task any more"
+
+
+def test_of_taking_back_and_giving_at_once_one_happens(counter: Counter) -> None:
+    for _ in range(4):
+        request_id = approved(counter)
+        task = task_of(counter, request_id)
+        at_once(
+            partial(resolve, counter, "eva", task.id, proof="user ana.souza"),
+            partial(decide, counter, "bruno", request_id, Action.TAKE_BACK, "the wrong one"),
+        )
+        access, pending = access_of(counter, request_id), access_of(counter, request_id).request.state == "pending"
+        assert access.grant.state is (GrantState.NONE if pending else GrantState.GRANTED)
+        assert ticket(counter, task.id).state is State.RESOLVED
+
+
+@SQLITE
+def test_what_was_given_is_given_back_by_who_has_it_alone(counter: Counter) -> None:
+    request_id = granted(counter)
+    said = decide(counter, "bruno", request_id, Action.TAKE_BACK, "no")
+    assert said == "ACC-1 was given already. Who has it can give it back."
+    only = words(counter.press(press("bruno", "access.give_back", f"{request_id}:2")))
+    assert only == "Only Ana Souza can give ACC-1 back."
+    missing = "There is no such request for access. The list of your own shows what there is."
+    for forged in ("99:1", "0:", "1" * 18):
+        assert words(counter.press(press("ana", "access.give_back", forged))) == missing
+        assert words(counter.press(press("ana", "access.open_longer", forged))) == missing
+        assert words(counter.press(press("ana", "access.open_change", forged))) == missing
+    assert words(counter.press(press("ana", "access.give_back", f"{request_id}:2"))) == ""
+    back = task_of(counter, request_id)
+    assert back.title == "Take away: CRM, Seller"
+    assert words(counter.press(press("ana", "access.give_back", f"{request_id}:2"))) == (
+        "ACC-1 is being taken away already."
+    )
+    assert (
+        resolve(counter, "carla", back.id, reason="gone")
+        == "Diga como se vê que foi feito: um nome, um número ou um link."
+    )
+    assert resolve(counter, "carla", back.id, proof="locked, CRM-8") == ""
+    grant = access_of(counter, request_id).grant
+    assert (grant.state, grant.proof, grant.revoked_proof) == (
+        GrantState.REVOKED,
+        "CRM-7, user ana.souza",
+        "locked, CRM-8",
+    )
+    assert trail(counter, "ACC-1")[2:] == ["access granted", "access give back", "access revoked"]
+
+
+@SQLITE
+def test_what_is_asked_for_again_goes_on_and_nobody_takes_it_away(counter: Counter) -> None:
+    first = granted(counter, lasts="10")
+    assert words(counter.press(press("ana", "access.give_back", f"{first}:2"))) == ""
+    back = task_of(counter, first)
+    second = granted(counter, lasts="30")
+    assert access_of(counter, first).grant.state is GrantState.GOES_ON
+    assert access_of(counter, first).grant.next_id == second
+    assert ticket(counter, back.id).state is State.RESOLVED
+    assert access_of(counter, first).grant.revoked_at is None
+
+
+@SQLITE
+def test_what_is_changed_is_decided_anew(counter: Counter) -> None:
+    request_id = asked(counter)
+    memo = {"request": request_id, "seen": 1}
+    given = {"access.system": "wiki", "role": "reader", "lasts": "", "reason": "to read"}
+    assert words(counter.submit(form("carla", "access.change", given, memo=memo))) != ""
+    assert access_of(counter, request_id).system == "crm"
+    answer = counter.submit(form("ana", "access.change", given, memo=memo))
+    assert answer.errors is None
+    access = access_of(counter, request_id)
+    assert (access.system, access.days, access.request.note) == ("wiki", None, "to read")

@@ -28,9 +28,7 @@ def asked(tx: Tx, reader: Reader, ticket: Ticket) -> tuple[list[Json], list[Json
         return [], []
     v, given = reader.voice, of(tx, ticket)
     if given:
-        more = (
-            [button(v.say("Change it, or add a word…"), CHANGE, _value(ticket))] if given.editable(reader.now) else []
-        )
+        more = [button(v.say("Add a word…"), CHANGE, _value(ticket))] if given.editable(reader.now) else []
         return [context(v.say("You gave {score} of 5 for the help.", score=given.score))], more
     scores = [button(str(score), f"{RATE}:{score}", f"{_value(ticket)}:{score}") for score in SCORES]
     return [context(v.say("How was the help? 1 is bad, 5 is very good.")), *actions(*scores)], []

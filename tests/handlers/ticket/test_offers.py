@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.actor import words_of
+from bot.simulator.actor import labels, words_of
 from handlers.call import Answer, memo_of
+from handlers.news import view_for
 from handlers.office import Office
+from handlers.ticket import similar
 from storage.ticket import answers, followers
 from storage.ticket.answers import Use
 from tests.desk import Counter, form
@@ -159,3 +161,46 @@ def test_another_process_offers_what_this_one_keeps_and_opens(counter: Counter) 
         for office in (other, fresh):
             assert office.offers.tickets.find(tx, "vpn", limit=3) == []
             assert office.offers.answers.find(tx, "vpn", limit=3) == [1]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_written_in_a_conversation_is_not_offered_to_others(counter: Counter) -> None:
+    message = {"channel": "C0TEAM", "ts": "1.1", "thread_ts": "1.1", "requester": counter.ids["ana"]}
+    counter.submit(typed("ana", "VPN of the Lisbon merger is down", message))
+    assert writes(counter, "hugo", "VPN merger").refresh_view is None
+    refused = presses(counter, "hugo", "ticket.join", 1)
+    assert said(refused) == "TIC-1 is not open any more. If it still does not work for you, send the form."
+    assert joined(counter, 1) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_goes_on_in_confidence_is_told_to_nobody_who_joined(counter: Counter) -> None:
+    ticket = asks(counter, "ana", "Payslip portal is down")
+    presses(counter, "hugo", "ticket.join", ticket)
+    inputs = {"category": "people", "reason": ""}
+    assert counter.submit(form("eva", "ticket.hand_over", inputs, memo={"ticket": ticket})).errors is None
+    assert joined(counter, ticket) == []
+    card = words_of(vars_of(card_of(counter, ticket, "hugo")))
+    assert "You are told no more about TIC-1." in card
+    assert "Payslip" not in card
+    assert labels(vars_of(card_of(counter, ticket, "hugo"))) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_direct_message_is_answered_with_what_is_known(counter: Counter) -> None:
+    resolves(counter, "eva", asks(counter, "ana", "Mouse"), "Change it", more=["keep"], title="Mouse", phrases="rato")
+    asks(counter, "ana", "VPN is down")
+    with counter.db.read() as tx:
+        known = similar.meant(tx, counter.office, "o meu rato e a VPN")
+        reader = view_for(tx, counter.office, counter.ids["hugo"], counter.now)
+        told = similar.told(tx, reader, known)
+        assert similar.meant(tx, counter.office, "bom dia") == {}
+    assert known == {"answers": [1], "tickets": [2]}
+    assert told
+    assert told.text == "This is known already:\nMouse\nVPN is down"
+    assert labels(vars_of(told)) == ["Ask for help"]
+    read = presses(counter, "hugo", "ticket.read", 1)
+    assert "Change it" in shown(read)
+    view = {**dict(read.open_view or {}), "id": "V9", "hash": "1"}
+    assert "There is no ticket" in shown(presses(counter, "hugo", "ticket.helped", 1, view))
+    assert used(counter) == Use(offered=1, read=1, helped=1)

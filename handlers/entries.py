@@ -27,6 +27,7 @@ from handlers.ticket import form as ticket_form
 from handlers.ticket import merge as ticket_merges
 from handlers.ticket import move as ticket_moves
 from handlers.ticket import press as ticket_buttons
+from handlers.ticket import queue as ticket_queue
 from handlers.ticket import satisfaction as ticket_ratings
 from handlers.ticket import shortcut as ticket_messages
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
@@ -73,6 +74,7 @@ ENTRIES = (
     *ticket_merges.ENTRIES,
     *access_form.ENTRIES,
     *access_back.ENTRIES,
+    *ticket_queue.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -17,6 +17,7 @@ from domain.ticket import (
     Step,
     Ticket,
     check_at,
+    clocks,
     closes_at,
     move,
     under,
@@ -176,7 +177,7 @@ def check_here(tx: Tx, ticket: Ticket, act: Act) -> None:
 
 def write(tx: Tx, office: Office, before: Ticket, after: Ticket, *, pressed: tuple[str, str] | None = None) -> None:
     """Keep a ticket as it is now, and want its cards drawn again. Raises Stale."""
-    tickets.save(tx, before, after, check_at=_next_look(office, after))
+    tickets.save(tx, before, after, check_at=_next_look(office, after), due_at=_due_at(office, after))
     if (before.live, before.category) != (after.live, after.category):
         named.stamp(tx, after.id)
         if after.category not in office.policy.tickets.shown():
@@ -193,7 +194,12 @@ def look_again(tx: Tx, office: Office, ticket: Ticket, *, seen: datetime | None,
     """
     moment = at or _next_look(office, ticket)
     told = (ticket.told_response, ticket.told_resolution)
-    return checks.look_again(tx, ticket.id, told=told, seen=seen, check_at=moment)
+    due_at = _due_at(office, ticket)
+    return checks.look_again(tx, ticket.id, told=told, seen=seen, check_at=moment, due_at=due_at)
+
+
+def _due_at(office: Office, ticket: Ticket) -> datetime | None:
+    return clocks(ticket, hours(office, ticket)).resolution.due() if ticket.live else None
 
 
 def _next_look(office: Office, ticket: Ticket) -> datetime | None:

@@ -38,6 +38,9 @@ tickets = sa.Table(
     count_("told_response"),
     count_("told_resolution"),
     moment_("check_at", null=True),
+    # What is dealt with first: the highest priority is 0, then what is due first, last what is paused.
+    count_("rank"),
+    moment_("due_at", null=True),
     sa.Column("into_id", sa.BigInteger, sa.ForeignKey("tickets.id")),
     sa.Column("after_id", sa.BigInteger, sa.ForeignKey("tickets.id")),
     # The message that it was made of, in whose thread it is answered.
@@ -49,6 +52,7 @@ tickets = sa.Table(
     sa.Index("ix_tickets_after_id", "after_id"),
     sa.Index("ix_tickets_requester_id_id", "requester_id", "id"),
     sa.Index("ix_tickets_queue", "category", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+    sa.Index("ix_tickets_order", "category", "rank", "due_at", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     sa.Index("ix_tickets_assignee", "assignee_id", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     sa.Index("ix_tickets_check_at", "check_at", "id", sqlite_where=_CHECKED, postgresql_where=_CHECKED),
     sa.Index("ix_tickets_into_id", "into_id"),

@@ -1,6 +1,7 @@
 """Which tickets: somebody's, those of a queue. Each list is found by its index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,18 +21,28 @@ def asked_by(tx: Tx, person_id: int, *, limit: int, skip: int = 0) -> list[int]:
     return list(tx.execute(query.limit(limit).offset(skip)).scalars())
 
 
-def queued(tx: Tx, categories: Iterable[str], *, limit: int, after: int = 0) -> list[int]:
-    """The live tickets of these categories, oldest first, those with a higher id than ``after``."""
+_ORDER = ("rank", "due_at", "id")
+
+
+def queued(
+    tx: Tx, categories: Iterable[str], *, limit: int, skip: int = 0, of: int | None = None, free: bool = False
+) -> list[int]:
+    """The live tickets of these categories in the order in which they are dealt with: ``of`` somebody, or ``free``."""
+    mine = [tickets.c.assignee_id == of] if of else []
+    mine += [tickets.c.assignee_id.is_(None)] if free else []
     # Each category by its index: of all together every one that waits would be sorted, or others be read.
-    known = list(categories)
-    found = sa.union_all(*(_first_of(category, limit, after) for category in known)).subquery()
-    query = sa.select(found.c.id).order_by(found.c.id).limit(limit)
-    return list(tx.execute(query).scalars()) if known else []
+    known = [_first_of(category, mine, skip + limit) for category in categories]
+    if not known:
+        return []
+    found = sa.union_all(*known).subquery()
+    query = sa.select(found.c.id).order_by(*(found.c[name] for name in _ORDER)).limit(limit).offset(skip)
+    return list(tx.execute(query).scalars())
 
 
-def _first_of(category: str, limit: int, after: int) -> sa.Select[tuple[int]]:
-    first = sa.select(tickets.c.id).where(_LIVE, tickets.c.category == category, tickets.c.id > after)
-    return sa.select(first.order_by(tickets.c.id).limit(limit).subquery().c.id)
+def _first_of(category: str, mine: Sequence[sa.ColumnElement[bool]], most: int) -> sa.Select[Any]:
+    columns = [tickets.c[name] for name in _ORDER]
+    first = sa.select(*columns).where(_LIVE, tickets.c.category == category, *mine).order_by(*columns).limit(most)
+    return sa.select(first.subquery())
 
 
 def newest(tx: Tx, category: str, *, limit: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +27,10 @@ from storage import counters
 from storage.approval import Stale
 from storage.db import UPSERTS, Tx
 from storage.tables import ticket_pauses, ticket_steps, tickets
+
+RANKS = {priority: n for n, priority in enumerate(reversed(Priority))}
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""After whatever is due: what is paused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,8 @@ def create(tx: Tx, draft: Draft, *, now: datetime) -> Ticket:
         **_promise(draft.promise),
         "state": State.NEW.value,
         "version": 1,
+        "rank": RANKS[draft.priority],
+        "due_at": NEVER,
         "opened_at": now,
         "after_id": draft.after_id,
         "channel": channel,
@@ -82,8 +88,12 @@ def _promise(promise: Promise) -> dict[str, Any]:
     }
 
 
-def save(tx: Tx, before: Ticket, after: Ticket, *, check_at: datetime | None) -> None:
+def save(
+    tx: Tx, before: Ticket, after: Ticket, *, check_at: datetime | None, due_at: datetime | None = None
+) -> None:  # fmt: skip
     """Write what was done, guarded by the version it was decided on, and by what was told by then.
+
+    ``due_at`` is when it is to be solved, None while that is paused.
 
     Raises Stale if that is no longer what is kept.
     """
@@ -103,6 +113,8 @@ def save(tx: Tx, before: Ticket, after: Ticket, *, check_at: datetime | None) ->
         "told_response": after.told_response,
         "told_resolution": after.told_resolution,
         "check_at": check_at,
+        "rank": RANKS[after.priority],
+        "due_at": due_at or NEVER,
         "into_id": after.into_id,
     }
     # A promise is told of without a step: written over, it would be told of again.

@@ -117,7 +117,7 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "what is due anywhere": lambda tx, who: counts.due(tx, Counting(), now=company.MONDAY, limit=41),
     "what is kept for who left": lambda tx, who: asked.kept_for_departed(tx, before=company.MONDAY.date(), limit=11),
     "tickets of a queue": lambda tx, who: lists.queued(tx, ["network"], limit=11),
-    "tickets of several queues": lambda tx, who: lists.queued(tx, ["network", "access", "other"], limit=11, after=7),
+    "tickets of several queues": lambda tx, who: lists.queued(tx, ["network", "access", "other"], limit=11),
     "tickets that somebody works on": lambda tx, who: lists.assigned_to(tx, who, limit=11),
     "tickets that somebody asked for": lambda tx, who: lists.asked_by(tx, who, limit=11),
     "tickets to look at": lambda tx, who: checks.to_check(tx, company.MONDAY, limit=100),

@@ -176,14 +176,14 @@ def test_what_was_written_in_a_conversation_is_not_offered_to_others(counter: Co
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_goes_on_in_confidence_is_told_to_nobody_who_joined(counter: Counter) -> None:
     ticket = asks(counter, "ana", "Payslip portal is down")
-    presses(counter, "hugo", "ticket.join", ticket)
+    presses(counter, "carla", "ticket.join", ticket)
     inputs = {"category": "people", "reason": ""}
     assert counter.submit(form("eva", "ticket.hand_over", inputs, memo={"ticket": ticket})).errors is None
     assert joined(counter, ticket) == []
-    card = words_of(vars_of(card_of(counter, ticket, "hugo")))
-    assert "You are told no more about TIC-1." in card
+    card = words_of(vars_of(card_of(counter, ticket, "carla")))
+    assert "Você não recebe mais avisos sobre TIC-1." in card
     assert "Payslip" not in card
-    assert labels(vars_of(card_of(counter, ticket, "hugo"))) == []
+    assert labels(vars_of(card_of(counter, ticket, "carla"))) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

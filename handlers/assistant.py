@@ -14,8 +14,9 @@ from handlers.office import Office, Reader
 from handlers.refusals import sentence
 from handlers.stock import lookup as stock
 from handlers.stock import sheet
-from handlers.texts import Voice
+from handlers.texts import Voice, typed
 from handlers.ticket import conversation, similar
+from handlers.ticket.shortcut import OPEN_FILLED, troubled
 from handlers.vacation import posted
 from handlers.vacation.command import wish
 from handlers.vacation.explain import named_day, on_day
@@ -101,7 +102,10 @@ def _typed_answer(tx: Tx, call: Call) -> str | None:
 
 
 def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
-    """What the words mean, without the words: a reference, something to look up, dates, a refusal, or nothing."""
+    """What the words mean: a reference, something to look up, dates, a refusal, or nothing.
+
+    Only of what somebody may want help with are they kept: the form is filled in with them.
+    """
     if answered := _typed_answer(tx, call):
         return {"answered": answered}
     if REFERENCE.fullmatch(call.text) and approval.find(tx, call.text):
@@ -128,10 +132,12 @@ def _understood(tx: Tx, call: Call) -> Mapping[str, Any]:
 
 
 def _known(tx: Tx, call: Call) -> Mapping[str, Any]:
-    """What these are words for: something in stock, or what was asked for or answered before."""
+    """What these are words for: something in stock, what was asked for or answered before, or what may be trouble."""
     if in_stock := stock.meant(tx, call.office, call.text):
         return {"stock": in_stock}
-    return {"known": known} if (known := similar.meant(tx, call.office, call.text)) else {}
+    if known := similar.meant(tx, call.office, call.text):
+        return {"known": known}
+    return {"trouble": typed(call.text)} if troubled(call.office, call.text) else {}
 
 
 def _coded(tx: Tx, words: str) -> Mapping[str, Any]:
@@ -168,7 +174,18 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         text = _told_wish(reader, facts["wish"])
         open_it = button(v.say("Open the form"), FILLED, facts["wish"], style="primary")
         return Message(text=text, blocks=[section(text), *actions(open_it)])
+    return _abilities(reader, facts.get("trouble"))
+
+
+def _abilities(reader: Reader, trouble: str | None) -> Message:
+    """What the bot can do; before it, for what may be trouble, to pass that on."""
+    v = reader.voice
     lines = [v.say("This is what I can do:"), *abilities(reader)]
+    if trouble:
+        offer = v.say("Does something not work? *Ask for help* tells those who can mend it.")
+        help_ = button(v.say("Ask for help"), OPEN_FILLED, trouble, style="primary")
+        blocks = [section(offer), *actions(help_), section(*lines), *actions(_ask_button(v, style=None))]
+        return Message(text="\n".join([offer, *lines]), blocks=blocks)
     return Message(text="\n".join(lines), blocks=[section(*lines), *actions(_ask_button(v))])
 
 
@@ -206,8 +223,8 @@ def _wish(value: str) -> Wish:
     return read_wish({"type": type_, "first": first, "last": last, "halves": halves})
 
 
-def _ask_button(v: Voice) -> Json:
-    return button(v.say("Ask for leave"), "vacation.open", style="primary")
+def _ask_button(v: Voice, style: str | None = "primary") -> Json:
+    return button(v.say("Ask for leave"), "vacation.open", style=style)
 
 
 def open_filled(tx: Tx, call: Call) -> Answer:
@@ -218,5 +235,5 @@ def open_filled(tx: Tx, call: Call) -> Answer:
 ENTRIES: tuple[Entry, ...] = (
     command("backoffice", backoffice),
     action(FILLED, open_filled),
-    event("message", written_to, heeds=heeded),
+    event("message", written_to, heeds=heeded, overhears=conversation.overheard),
 )

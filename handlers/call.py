@@ -128,6 +128,7 @@ NOTHING = Answer()
 Handler = Callable[[Tx, Call], Answer]
 About = Callable[[Tx, Call], Sequence[int]]
 Heeds = Callable[[Tx, Office, Delivery], bool]
+Overhears = Callable[[Tx, Office, Delivery, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,8 @@ class Entry:
     """A way into the bot. One that ``changes`` something claims its delivery; the others only read.
 
     ``about`` says of which items of stock it tells, where somebody else keeps the stock and is asked before. ``heeds``
-    says whether an event is any of our business, before anything is asked or claimed for it.
+    says whether an event is any of our business, before anything is asked or claimed for it. ``overhears`` deals with
+    one of somebody who is not admitted; False if there is nothing but to refuse them.
     """
 
     surface: Surface
@@ -144,6 +146,7 @@ class Entry:
     changes: bool = False
     about: About | None = None
     heeds: Heeds | None = None
+    overhears: Overhears | None = None
 
 
 def command(name: str, handler: Handler, *, changes: bool = False, about: About | None = None) -> Entry:
@@ -161,9 +164,9 @@ def form(name: str, handler: Handler) -> Entry:
     return Entry(surface=Surface.FORM, name=name, handler=handler, changes=True)
 
 
-def event(name: str, handler: Handler, *, heeds: Heeds | None = None) -> Entry:
+def event(name: str, handler: Handler, *, heeds: Heeds | None = None, overhears: Overhears | None = None) -> Entry:
     """An event that Slack tells us of."""
-    return Entry(surface=Surface.EVENT, name=name, handler=handler, changes=True, heeds=heeds)
+    return Entry(surface=Surface.EVENT, name=name, handler=handler, changes=True, heeds=heeds, overhears=overhears)
 
 
 def shortcut(name: str, handler: Handler) -> Entry:

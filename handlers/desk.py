@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from domain.dates.words import fold
-from domain.people import Account, AccountKind, Person, admit, spoken
+from domain.people import Account, AccountKind, NotAMember, NotOnTheRoster, Person, admit, spoken
 from domain.refusal import Refusal
 from handlers import parsing
 from handlers.answering import Outlet
-from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Heeds, Message, Surface
+from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Heeds, Message, Overhears, Surface
 from handlers.office import Office
 from handlers.refusals import refused
 from handlers.texts import Voice, company_voice, voice_in, voice_of
@@ -76,6 +76,10 @@ class Desk:
         with self._db.read() as tx:
             return heeds(tx, self._office, delivery)
 
+    def _overheard(self, overhears: Overhears, delivery: Delivery, now: datetime) -> bool:
+        with self._db.write() as tx:
+            return overhears(tx, self._office, delivery, now)
+
     def _entry(self, delivery: Delivery) -> Entry | None:
         """What serves a delivery. Words of a command that change something are an entry of their own."""
         command = delivery.surface is Surface.COMMAND
@@ -86,6 +90,10 @@ class Desk:
         now = self._now()
         try:
             return self._handled(entry, self._call(known, delivery, voice, now))
+        except (NotAMember, NotOnTheRoster) as refusal:
+            if entry and entry.overhears and self._overheard(entry.overhears, delivery, now):
+                return NOTHING
+            return refused(self._db, refusal, delivery, voice, now)
         except Refusal as refusal:
             return refused(self._db, refusal, delivery, voice, now)
 

@@ -6,6 +6,7 @@ stays with those who help.
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -18,7 +19,7 @@ from handlers.texts import Mrkdwn
 from handlers.ticket import book, copies
 from handlers.ticket.agent import works_on
 from handlers.ticket.sides import asking, of_helpers, of_requester, spoken_of
-from storage import below, messages, people
+from storage import below, inbox, messages, people
 from storage.access import requests
 from storage.below import Place
 from storage.db import Tx
@@ -55,6 +56,31 @@ def heard(tx: Tx, call: Call) -> bool:
         messages.owe(tx, OUTSIDE, facts={"ticket": ticket.id}, person_id=call.actor.id)
         return True
     _keep(tx, call, ticket, helping=helping)
+    return True
+
+
+def overheard(tx: Tx, office: Office, delivery: Delivery, now: datetime) -> bool:
+    """What a guest, or somebody of another company, says in a ticket's thread: those who help read it, marked as such.
+
+    What they write where only those who help do goes nowhere. Other apps are not listened to.
+    """
+    found = _ticket_at(tx, office, delivery.event)
+    if found is None:
+        return False
+    if inbox.claim(tx, delivery.key, now=now):
+        return True
+    ticket, helping = found
+    if helping:
+        channel, thread_ts = str(delivery.event["channel"]), str(delivery.event["thread_ts"])
+        messages.owe(tx, OUTSIDE, facts={"ticket": ticket.id}, channel=channel, thread_ts=thread_ts)
+        return True
+    who = f"<@{delivery.user_id}>"
+    row = {"ticket_id": ticket.id, "by_id": ticket.requester_id, "who": who, "at": now, "inside": False}
+    place = {"channel": str(delivery.event["channel"]), "ts": str(delivery.event["ts"])}
+    waits = {"told_in": words.UNTOLD} if _waits(tx, delivery.event) else {}
+    words_id = words.keep(tx, **row, **place, **waits, said=copies.quiet(delivery.event))
+    if words_id and not waits:
+        copies.stand(tx, words_id, of_helpers(tx, office, ticket, now))
     return True
 
 

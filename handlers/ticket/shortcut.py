@@ -1,7 +1,8 @@
 """The shortcut in the menu of a message, and the emoji: each makes a ticket of it."""
 
+from domain.dates.words import fold
 from domain.ticket import KIND, MadeAlready
-from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, event, shortcut
+from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, action, event, shortcut
 from handlers.office import Office
 from handlers.ticket import book, earlier, origin
 from handlers.ticket.form import Wanted, draw
@@ -10,7 +11,7 @@ from storage.db import Tx
 from storage.ticket import origins, threads, tickets
 from storage.ticket.origins import OriginState
 
-FROM_MESSAGE = f"{KIND}.from_message"
+FROM_MESSAGE, OPEN_FILLED = f"{KIND}.from_message", f"{KIND}.open_filled"
 
 
 def from_message(tx: Tx, call: Call) -> Answer:
@@ -43,6 +44,19 @@ def _once_more(tx: Tx, call: Call, ticket_id: int) -> Answer:
     return Answer(say=Message(text=said))
 
 
+def troubled(office: Office, text: str) -> bool:
+    """Whether words that mean nothing else may be what does not work: a whole sentence, or something that breaks."""
+    said = set(fold(text).replace(",", " ").split())
+    known = {fold(word) for one in office.policy.tickets.categories.values() for word in one.words}
+    return len(said) > 2 or bool(said & known)
+
+
+def open_filled(tx: Tx, call: Call) -> Answer:
+    """The button that opens the form with what somebody wrote to the bot."""
+    title, details = origin.title_of(call.value.strip())
+    return Answer(open_view=draw(tx, call, Wanted(title=title, details=details)))
+
+
 def heeded(tx: Tx, office: Office, delivery: Delivery) -> bool:
     """Whether an emoji is the one that makes tickets, on a message that is no card of ours."""
     item = delivery.event.get("item") or {}
@@ -60,5 +74,6 @@ def marked(tx: Tx, call: Call) -> Answer:
 
 ENTRIES: tuple[Entry, ...] = (
     shortcut(FROM_MESSAGE, from_message),
+    action(OPEN_FILLED, open_filled),
     event("reaction_added", marked, heeds=heeded),
 )

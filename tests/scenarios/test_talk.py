@@ -53,8 +53,9 @@ def test_a_direct_message_is_understood(stage: Stage) -> None:
     assert answered(carla, "31/2 e 32/2")["text"] == "31/2 não existe no calendário."
     assert answered(ana, "3/4")["text"].startswith("3/4 can be Sat 3 Apr 2027 or Thu 4 Mar 2027.")
     said = answered(ana, "I <!channel> want *this*")
-    assert said["text"].split("\n")[0] == "This is what I can do:"
-    assert labels(said) == ["Ask for leave"]
+    offer = "Does something not work? *Ask for help* tells those who can mend it."
+    assert said["text"].split("\n")[:2] == [offer, "This is what I can do:"]
+    assert labels(said) == ["Ask for help", "Ask for leave"]
     ana.press(said, "Ask for leave")
     assert preview(ana) == ["Choose the days to see what they come to."]
 

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from domain.ticket import State
 from storage.tables import tickets as rows
 from storage.ticket import tickets, words
-from tests.handlers.ticket.talk import Talk
+from tests.desk import press
+from tests.handlers.ticket.talk import GENERAL, Talk
 
 
 def state_of(talk: Talk, ticket_id: int) -> State:
@@ -141,3 +142,41 @@ def test_the_same_message_told_of_twice_stands_once_whatever_befalls_the_post(ta
         talk.event("ana", {**told, "ts": f"1785747650.{len(trouble):06}"})
         talk.pay()
     assert talk.below(queue) == ["*Ana Souza:* Hm", "*Ana Souza:* Hm"]
+
+
+def test_a_guest_in_the_thread_is_heard_by_those_who_help_and_an_app_by_nobody(talk: Talk) -> None:
+    root = talk.write("ana", "VPN is down")
+    talk.mark("ana", root)
+    place, queue = (GENERAL, root), talk.card(1)
+    for _ in range(2):
+        talk.event(
+            "guest", {"type": "message", "channel": GENERAL, "ts": "1785747650.1", "thread_ts": root, "text": "Hm"}
+        )
+    talk.say("new", "For me as well", place)
+    talk.say("ghost", "Disk full", place, bot_id="B0ALERTS")
+    assert talk.below(queue) == ["*<@U0GUEST>:* Hm", "*<@U0NEW>:* For me as well"]
+    talk.say("guest", "Try my tool", queue)
+    assert talk.below(queue)[2:] == [
+        "What you wrote about TIC-1 was not passed on: only those who work on its tickets (role it) answer them."
+    ]
+    assert talk.below(place) == ["TIC-1: ⏳ Nobody has taken it yet"]
+
+
+def test_a_direct_message_that_means_nothing_else_offers_to_ask_for_help_with_its_words(talk: Talk) -> None:
+    for name, text, offer in (
+        ("ana", "VPN is down", "Does something not work? *Ask for help* tells those who can mend it."),
+        ("carla", "A internet caiu de novo", "Algo não está funcionando? *Pedir ajuda* avisa quem pode resolver."),
+    ):
+        talk.event(
+            name, {"type": "message", "channel": f"DU0{name.upper()}", "ts": f"17857476{len(name)}.1", "text": text}
+        )
+        talk.pay()
+        said = [one for one in talk.air.said if one["channel"] == f"DU0{name.upper()}"][-1]
+        assert said["text"].startswith(offer)
+        button = next(block for block in said["blocks"] if block["type"] == "actions")["elements"][0]
+        view = talk.desk.press(press(name, button["action_id"], button["value"])).open_view
+        assert view is not None
+        assert view["blocks"][0]["element"]["initial_value"] == text
+    talk.event("ana", {"type": "message", "channel": "DU0ANA", "ts": "1785747699.1", "text": "hello"})
+    talk.pay()
+    assert talk.air.said[-1]["text"].startswith("This is what I can do:")

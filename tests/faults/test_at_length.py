@@ -16,6 +16,8 @@ from tests.domain.ticket.test_walk import check
 from tests.domain.ticket.walk import calendars, stories
 from tests.faults.conftest import Figure
 from tests.handlers.test_lives import Made, live, made
+from tests.handlers.ticket.talk import talking
+from tests.handlers.ticket.test_two_threads import run
 
 __all__ = ["made"]
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
@@ -58,3 +60,9 @@ def test_twenty_thousand_deliveries_almost_in_form(
     statuses = fuzz(front, caplog, n=20_000, seed=23)
     figure(f"20,000 mutated deliveries, answered: {dict(statuses)}")
     consistent(front)
+
+
+def test_two_hundred_conversations_in_two_threads(database_url: str, figure: Figure) -> None:
+    with talking(database_url) as talk:
+        run(talk, examples=200, steps=30)
+    figure("200 conversations of up to 30 turns: each message stands once in the other thread, notes nowhere else")

@@ -231,6 +231,11 @@ class Over(Refusal):
 
 
 @refusal
+class AnswerGone(Refusal):
+    """A kept answer that is offered no more."""
+
+
+@refusal
 class AnswerChanged(Refusal):
     """Somebody else changed a kept answer since it was opened."""
 

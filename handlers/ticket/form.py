@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.dates.words import fold
 from domain.people import Action
-from domain.ticket import DETAILS, KIND, TITLE, Impact, Ticket, TitleMissing, Urgency
+from domain.ticket import DETAILS, KIND, TITLE, AnswerGone, Impact, Ticket, TitleMissing, Urgency
 from handlers import forms
 from handlers.answering import notice
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, form
@@ -124,8 +124,10 @@ def offered(tx: Tx, call: Call) -> str:
 
 
 def read(tx: Tx, call: Call) -> Answer:
-    """An answer in full, where it was offered: in the form; else in one of its own."""
+    """An answer in full, where it was offered: in the form; else in one of its own. Raises AnswerGone."""
     answer = answers.get(tx, int(call.value))
+    if not similar.is_answer(call.office, answer):
+        raise AnswerGone
     if call.view.get("callback_id") != OPEN:
         v, blocks = call.voice, similar.whole(call.reader, answer)
         memo = {"answers": [answer.id]}

@@ -66,6 +66,7 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ticket.Over: lambda t, r: t.v.say(
         "{reference} is not open any more. If it still does not work for you, send the form.", reference=r.reference
     ),
+    ticket.AnswerGone: lambda t, r: t.v.say("This answer is offered no more. Ask for help, and somebody looks at it."),
     ticket.AnswerChanged: lambda t, r: t.v.say(
         "Somebody changed “{title}” since you opened it. Open it again and look at it first.", title=r.title
     ),

@@ -55,7 +55,7 @@ def _find(tx: Tx, office: Office, asked: Sequence[str], *, typing: bool) -> Foun
     near = office.offers.answers.find(tx, text, limit=CONSIDERED, typing=typing)
     known = answers.get_many(tx, near).values()
     live = _open(tx, office, office.offers.tickets.find(tx, text, limit=CONSIDERED, typing=typing))
-    of_answers = [one for one in known if _is_answer(office, one) and similar(asked, telling(one.found_by))]
+    of_answers = [one for one in known if is_answer(office, one) and similar(asked, telling(one.found_by))]
     of_tickets = [one for one in live if similar(asked, telling(one.title))]
     return Found(*offered(of_answers, of_tickets))
 
@@ -71,7 +71,8 @@ def joinable(tx: Tx, office: Office, ticket: Ticket) -> bool:
     return ticket.live and public and not task and not book.in_confidence(office, ticket)
 
 
-def _is_answer(office: Office, answer: KeptAnswer) -> bool:
+def is_answer(office: Office, answer: KeptAnswer) -> bool:
+    """Whether everybody may read an answer."""
     return not answer.retired and answer.category in office.policy.tickets.shown()
 
 
@@ -79,7 +80,7 @@ def again(tx: Tx, office: Office, marks: Any) -> Found:
     """What a form remembers, as it is now."""
     known = marks if isinstance(marks, dict) else {}
     kept = answers.get_many(tx, map(int, known.get("answers", ()))).values()
-    return Found([one for one in kept if _is_answer(office, one)], _open(tx, office, known.get("tickets", ())))
+    return Found([one for one in kept if is_answer(office, one)], _open(tx, office, known.get("tickets", ())))
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------

@@ -1,16 +1,18 @@
 """What is known already is offered while somebody writes, and what becomes of it is counted."""
 
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from bot.simulator.actor import labels, words_of
+from domain.ticket import Act, Step, move
 from handlers.call import Answer, memo_of
 from handlers.news import view_for
 from handlers.office import Office
-from handlers.ticket import similar
-from storage.ticket import answers, followers
+from handlers.ticket import book, follow, similar
+from storage.ticket import answers, followers, tickets
 from storage.ticket.answers import Use
 from tests.desk import Counter, form
 from tests.handlers.conftest import owed
@@ -147,6 +149,8 @@ def test_an_answer_is_changed_by_those_who_help_and_never_over_each_other(counte
     assert "💡 *Remote desktop*" in shown(writes(counter, "hugo", "remote desktop"))
     presses(counter, "bruno", "ticket.retire_answer", 1)
     assert writes(counter, "hugo", "remote desktop").refresh_view is None
+    stale = presses(counter, "hugo", "ticket.read", 1)
+    assert said(stale) == "This answer is offered no more. Ask for help, and somebody looks at it."
 
 
 def test_another_process_offers_what_this_one_keeps_and_opens(counter: Counter) -> None:
@@ -204,3 +208,31 @@ def test_a_direct_message_is_answered_with_what_is_known(counter: Counter) -> No
     view = {**dict(read.open_view or {}), "id": "V9", "hash": "1"}
     assert "There is no ticket" in shown(presses(counter, "hugo", "ticket.helped", 1, view))
     assert used(counter) == Use(offered=1, read=1, helped=1)
+
+
+def untold(counter: Counter) -> bool:
+    """Whether somebody who joins at the moment in which it is resolved is in, and is never told."""
+    ticket = asks(counter, "ana", "VPN is down")
+    joining = Thread(target=presses, args=(counter, "hugo", "ticket.join", ticket))
+    with counter.db.write() as tx:
+        one = tickets.load(tx, ticket)
+        step = Step(act=Act.RESOLVE, by_id=counter.ids["ana"], at=counter.now)
+        moved = move(one, step, helps=False)
+        book.write(tx, counter.office, one, moved)
+        follow.tell(tx, moved)
+        joining.start()
+        joining.join(1)
+    joining.join()
+    return bool(joined(counter, ticket)) and not owed(counter, "hugo", follow.SETTLED)
+
+
+def test_nobody_is_in_and_never_told(counter: Counter) -> None:
+    assert not untold(counter)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_control_leaves_somebody_untold_where_who_joins_does_not_own_the_ticket(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followers, "own", lambda tx, ticket_id: None)
+    assert untold(counter)

@@ -22,6 +22,8 @@ from handlers.stock import verdict as stock_verdicts
 from handlers.ticket import answers as ticket_answers
 from handlers.ticket import command as tickets
 from handlers.ticket import dialog as ticket_forms
+from handlers.ticket import export as ticket_export
+from handlers.ticket import figures as ticket_figures
 from handlers.ticket import follow as ticket_followers
 from handlers.ticket import form as ticket_form
 from handlers.ticket import merge as ticket_merges
@@ -75,6 +77,8 @@ ENTRIES = (
     *access_form.ENTRIES,
     *access_back.ENTRIES,
     *ticket_queue.ENTRIES,
+    *ticket_figures.ENTRIES,
+    *ticket_export.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

@@ -4,6 +4,7 @@ from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_page
 from handlers.call import NOTHING, Answer, Call, Entry, Json, event
 from handlers.cards import DIVIDER, actions, button, context, header, section, within
 from handlers.office import Reader
+from handlers.ticket import home as tickets
 from handlers.vacation import explain, lookup
 from storage import messages
 from storage.db import Tx
@@ -27,6 +28,7 @@ def draw(tx: Tx, reader: Reader) -> Json:
     decided, more_decided = first_page(tx, reader, DECIDED)
     blocks = [
         *([header(v.say("Waiting for you")), *deciding, *more_to_decide, DIVIDER] if deciding else []),
+        *tickets.queue(tx, reader),
         header(v.say("Your leave")),
         section(*lookup.balances(tx, reader) or [v.say("No type of leave has a balance here.")]),
         *actions(button(v.say("Ask for leave"), "vacation.open", style="primary"), *explain.buttons(reader)),
@@ -35,6 +37,8 @@ def draw(tx: Tx, reader: Reader) -> Json:
         *(mine or [section(TABS[MINE].empty(v))]),
         *actions(button(v.say("Claim expenses"), "expense.open"), button(v.say("Look in stock"), "stock.search")),
         *more_of_mine,
+        DIVIDER,
+        *tickets.mine(tx, reader),
         *([header(v.say("Decided by you")), *decided, *more_decided] if decided else []),
         context(v.say("As of {when}", when=v.moment(reader.now))),
     ]

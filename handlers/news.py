@@ -28,6 +28,7 @@ from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
 from handlers.ticket import conversation, copies, due, earlier, follow, given, left, merge, merging, move, nudge, origin
+from handlers.ticket import export as ticket_export
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
@@ -122,6 +123,7 @@ TELLERS: Mapping[str, Teller] = {
     due.DUE: due.tell,
     nudge.NUDGE: nudge.tell,
     follow.SETTLED: follow.tell_settled,
+    ticket_export.NOT_SENT: ticket_export.tell_not_sent,
     tickets.GIVEN: given.tell,
     given.FREED: given.tell_freed,
     merging.MERGED: merging.tell_merged,

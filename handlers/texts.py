@@ -121,6 +121,10 @@ class Voice:
         """A day without its weekday: "10 Aug"."""
         return format_skeleton("MMMd", day, locale=self._locale()).replace(".", "")
 
+    def month(self, day: date) -> str:
+        """The month of a day, with its year: "August 2026", "agosto de 2026"."""
+        return format_skeleton("yMMMM", day, locale=self._locale())
+
     def span(self, span: Span, *, today: date) -> str:
         """From when until when, with half days and with the year if it is not this one."""
         year = span.last.year != today.year or span.first.year != today.year

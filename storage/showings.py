@@ -24,7 +24,7 @@ class ShowingState(StrEnum):
 class Showing:
     """A copy for a person of a file that was handed in, of the list of a payment, or of an item's history.
 
-    ``export`` is what the file is called that is made for them of what there is in stock.
+    ``export`` is what the file is called that is made for them, of what there is in stock or of tickets.
     ``copy_id`` is Slack's, once one was announced: it may have arrived.
     """
 
@@ -60,7 +60,7 @@ def owe_history(tx: Tx, item_id: int, *, to: int, now: datetime) -> bool:
 
 
 def owe_export(tx: Tx, name: str, *, to: int, now: datetime) -> bool:
-    """Owe somebody what there is in stock, as a file called so. False if one is on its way already."""
+    """Owe somebody an export, as a file called so. False if one is on its way already."""
     return _owe(tx, _TABLE.c.export, name, to, now)
 
 

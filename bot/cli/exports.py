@@ -1,4 +1,4 @@
-"""`export`: absences for payroll, what is owed to people in days, expenses and the journal, stock and its movements."""
+"""`export`: absences and days owed for payroll, expenses and the journal, stock and its movements, tickets."""
 
 import os
 import re
@@ -12,14 +12,20 @@ import click
 
 from bot import exports, finance
 from bot.cli.common import Failure, database, settings
+from domain.ticket import Period
+from handlers.office import Office
 from handlers.spreadsheet import Table
 from handlers.stock import shelf
+from handlers.ticket.table import people_of
+from handlers.ticket.table import table as of_tickets
 from storage import audit, expense, people
 from storage.payment import journal as books
 from storage.payment import payments
 from storage.stock import report as stock_report
+from storage.ticket import figures
 from storage.vacation import report
 
+ALWAYS = Period(datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
 TABLE_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
 
 
@@ -37,7 +43,7 @@ class MonthType(click.ParamType[date]):
 
 @click.group("export")
 def export() -> None:
-    """Export absences, liabilities, expenses, the journal or stock to FILE: a workbook if it ends in .xlsx."""
+    """Export absences, liabilities, expenses, the journal, stock or tickets to FILE: a workbook if it ends in .xlsx."""
 
 
 @export.command()
@@ -124,6 +130,23 @@ def movements(file: Path, since: Any, until: Any) -> None:
     last = (until + timedelta(days=1)).replace(tzinfo=zone) if until else None
     with database(given) as db, db.read() as tx:
         table = shelf.movements(stock_report.moved(tx, since=first, until=last), zone)
+    _write(table, file)
+
+
+@export.command()
+@click.argument("file", type=TABLE_FILE)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what was opened from this day on.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only what was opened up to this day, and on it.")
+def tickets(file: Path, since: Any, until: Any) -> None:
+    """Tickets, one a row: when, what was promised, what was kept; without the words of sensitive categories."""
+    given = settings()
+    zone, now = ZoneInfo(given.config.company.timezone), datetime.now(UTC)
+    first = since.replace(tzinfo=zone) if since else ALWAYS.since
+    last = (until + timedelta(days=1)).replace(tzinfo=zone) if until else ALWAYS.until
+    office = Office(policy=given.config, team_id="", url="")
+    with database(given) as db, db.read() as tx:
+        found = list(figures.opened(tx, None, Period(first, last)))
+        table = of_tickets(found, office, people.get_many(tx, people_of(found)), now)
     _write(table, file)
 
 

@@ -19,6 +19,7 @@ from handlers.attachment import Copy
 from handlers.office import Office
 from handlers.payment import bank
 from handlers.stock import export, picture
+from handlers.ticket import export as tickets
 from storage import attachments, showings
 from storage.db import Database, Tx
 from storage.files import Files
@@ -111,7 +112,7 @@ class Subject(Protocol):
 
 def _subject(showing: Showing) -> Subject:
     if showing.export:
-        return export
+        return tickets if showing.export in tickets.FILES else export
     if showing.item_id:
         return picture
     return bank if showing.batch_id else attachment

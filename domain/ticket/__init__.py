@@ -3,6 +3,20 @@
 from domain.policy.ticket import Impact, Priority, Urgency
 from domain.ticket.clock import Clock, Hours, Pause, Whose
 from domain.ticket.deal import Helper, whose
+from domain.ticket.figures import (
+    AGES,
+    Course,
+    Figures,
+    NotALead,
+    Period,
+    Share,
+    Side,
+    Spread,
+    by_age,
+    course,
+    figures,
+    spread,
+)
 from domain.ticket.life import MOVES, can, check_reopen, merge, move, too_late
 from domain.ticket.promise import Clocks, check_at, clocks, closes_at, reached, under, untold
 from domain.ticket.ticket import (
@@ -36,6 +50,7 @@ from domain.ticket.ticket import (
 )
 
 __all__ = [
+    "AGES",
     "DETAILS",
     "KIND",
     "LIVE",
@@ -49,7 +64,9 @@ __all__ = [
     "Circle",
     "Clock",
     "Clocks",
+    "Course",
     "Earlier",
+    "Figures",
     "Helper",
     "Hours",
     "Impact",
@@ -57,13 +74,18 @@ __all__ = [
     "MadeAlready",
     "NoSuchTicket",
     "NobodyThere",
+    "NotALead",
     "NotAnAgent",
     "NotNow",
     "Over",
     "Pause",
+    "Period",
     "Priority",
     "Promise",
     "SameCategory",
+    "Share",
+    "Side",
+    "Spread",
     "State",
     "Step",
     "Taken",
@@ -73,14 +95,18 @@ __all__ = [
     "Urgency",
     "Whose",
     "WordsMissing",
+    "by_age",
     "can",
     "check_at",
     "check_reopen",
     "clocks",
     "closes_at",
+    "course",
+    "figures",
     "merge",
     "move",
     "reached",
+    "spread",
     "too_late",
     "under",
     "untold",

@@ -4,20 +4,21 @@ from collections.abc import Callable, Mapping
 
 from domain.dates.words import fold
 from domain.people import Action
-from domain.ticket import PREFIX
+from domain.ticket import KIND, PREFIX
 from handlers.access.form import open_form as open_access
 from handlers.approval.show import REFERENCE
-from handlers.call import Answer, Call, Entry, Message, command
+from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import actions, button, section
+from handlers.forms import turned
 from handlers.texts import typed
-from handlers.ticket import answers, card, queue
+from handlers.ticket import answers, card, figures, queue
 from handlers.ticket.agent import check
 from handlers.ticket.form import open_form
 from handlers.ticket.queue import listed
 from storage.db import Tx
 from storage.ticket import followers, lists, tickets
 
-LISTED = 10
+LISTED, LIST = 10, f"{KIND}.list"
 Words = Callable[[Tx, Call], Answer]
 
 
@@ -58,6 +59,14 @@ def _list(tx: Tx, call: Call) -> Answer:
     return Answer(say=listed(tx, call.reader, found))
 
 
+def press_list(tx: Tx, call: Call) -> Answer:
+    """The same from the Home tab."""
+    said = _list(tx, call).say
+    assert said, "a list is said"
+    page = said if said.blocks else Message(text=said.text, blocks=[section(said.text)])
+    return turned(call, page, name=LIST, title=call.voice.say("Your tickets"))
+
+
 def _help(tx: Tx, call: Call) -> Answer:
     v, name = call.voice, call.office.command("ticket")
     lines = [
@@ -71,6 +80,8 @@ def _help(tx: Tx, call: Call) -> Answer:
     if queue.seen_by(call.office, call.actor):
         lines.append(v.say("`{command} queue` who waits for help", command=name))
         lines.append(v.say("`{command} queue mine` those that you have; `free`: that nobody has", command=name))
+        lines.append(v.say("`{command} numbers` how soon people are helped", command=name))
+        lines.append(v.say("`{command} export` the tickets of a year as a workbook; `export csv` as CSV", command=name))
     ask = button(v.say("Ask for help"), "ticket.open", style="primary")
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(ask)]))
 
@@ -90,8 +101,10 @@ WORDS: Mapping[str, Words] = {
     "meus": _list,
     "meus chamados": _list,
     "listar": _list,
+    "numbers": figures.asked,
+    "numeros": figures.asked,
     **queue.WORDS,
 }
 """What may follow the command, in both languages."""
 
-ENTRIES: tuple[Entry, ...] = (command("ticket", ticket),)
+ENTRIES: tuple[Entry, ...] = (command("ticket", ticket), action(LIST, press_list))

@@ -52,6 +52,9 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ticket.NobodyThere: lambda t, r: t.v.say(
         "{who} does not work on tickets of this kind. Choose somebody who does.", who=r.name
     ),
+    ticket.NotALead: lambda t, r: t.v.say(
+        "Figures of tickets are for those who work on them and for their leads. “list” shows your own tickets."
+    ),
     ticket.SameCategory: lambda t, r: t.v.say("It is there already. Choose another one."),
     rating.NotOver: lambda t, r: t.v.say(
         "{reference} is not over yet. Once it is, your card asks how the help was.", reference=r.reference

@@ -8,6 +8,9 @@ from storage.tables.columns import Json, UtcDateTime, count_, id_, metadata, mom
 _LIVE = sa.text("state IN ('asked', 'elsewhere', 'new', 'open')")
 _CHECKED = sa.text("check_at IS NOT NULL")
 _WANTED = sa.text("state = 'wanted'")
+_RESOLVED = sa.text("resolved_at IS NOT NULL")
+_MERGED = sa.text("into_id IS NOT NULL")
+_DONE = sa.text("whose = 'done'")
 
 tickets = sa.Table(
     "tickets",
@@ -56,6 +59,11 @@ tickets = sa.Table(
     sa.Index("ix_tickets_assignee", "assignee_id", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     sa.Index("ix_tickets_check_at", "check_at", "id", sqlite_where=_CHECKED, postgresql_where=_CHECKED),
     sa.Index("ix_tickets_into_id", "into_id"),
+    # Somebody's open ones; and what figures of a period are of.
+    sa.Index("ix_tickets_asked", "requester_id", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+    sa.Index("ix_tickets_opened_at", "opened_at"),
+    sa.Index("ix_tickets_resolved_at", "resolved_at", sqlite_where=_RESOLVED, postgresql_where=_RESOLVED),
+    sa.Index("ix_tickets_merged_at", "closed_at", sqlite_where=_MERGED, postgresql_where=_MERGED),
     sa.Index("uq_tickets_thread", "channel", "thread_ts", unique=True),
 )
 
@@ -82,6 +90,9 @@ ticket_pauses = sa.Table(
     text_("whose"),
     moment_("start"),
     moment_("end", null=True),
+    # What was resolved and did not last: until it was reopened.
+    sa.Index("ix_ticket_pauses_done", "start", sqlite_where=_DONE, postgresql_where=_DONE),
+    sa.Index("ix_ticket_pauses_reopened", "end", sqlite_where=_DONE, postgresql_where=_DONE),
 )
 
 # The number of the last turn that each had to be given a ticket.

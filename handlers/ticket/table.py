@@ -1,0 +1,64 @@
+"""What is exported of tickets: a row each, with what was promised and what became of it. No words of sensitive ones."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from domain.people import Person
+from domain.ticket import Course, Side, Ticket, course
+from handlers.office import Office
+from handlers.spreadsheet import Cell, Row, Table
+from handlers.ticket.book import hours
+
+HEADER = (
+    "reference", "category", "title", "requester", "assignee", "urgency", "impact", "priority", "state", "opened",
+    "answered", "resolved", "closed", "response_minutes", "response_target", "response_met", "resolution_minutes",
+    "resolution_target", "resolution_met", "waited_for_requester", "waited_for_others", "reopened",
+)  # fmt: skip
+
+
+def people_of(found: Iterable[Ticket]) -> set[int]:
+    """Whose addresses the table names."""
+    return {i for one in found for i in (one.requester_id, one.assignee_id) if i}
+
+
+def table(found: Iterable[Ticket], office: Office, known: Mapping[int, Person], now: datetime) -> Table:
+    """A row for each ticket: moments as they are on the company's clocks, lengths in minutes of working time.
+
+    Of a sensitive category neither what it is about nor who asked.
+    """
+    return Table(HEADER, [_row(course(one, hours(office, one), now), office, known) for one in found])
+
+
+def _row(of: Course, office: Office, known: Mapping[int, Person]) -> Row:
+    one, zone = of.ticket, ZoneInfo(office.policy.company.timezone)
+    in_confidence = office.policy.tickets.category(one.category).sensitive
+    return (
+        one.reference,
+        one.category,
+        "" if in_confidence else one.title,
+        "" if in_confidence else known[one.requester_id].email,
+        known[one.assignee_id].email if one.assignee_id else "",
+        one.urgency.value,
+        one.impact.value,
+        one.priority.value,
+        one.state.value,
+        *(_moment(at, zone) for at in (one.opened_at, one.answered_at, one.resolved_at, one.closed_at)),
+        *(_minutes(of.answered_in), _minutes(one.promise.response), _kept(of.answer_kept)),
+        *(_minutes(of.solved_in), _minutes(one.promise.resolution), _kept(of.solution_kept)),
+        *(_minutes(of.waited[side]) for side in (Side.REQUESTER, Side.OTHERS)),
+        Decimal(of.reopened),
+    )
+
+
+def _moment(at: datetime | None, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def _minutes(amount: timedelta | None) -> Cell:
+    return "" if amount is None else Decimal(amount // timedelta(minutes=1))
+
+
+def _kept(kept: bool | None) -> str:
+    return {True: "yes", False: "no", None: ""}[kept]

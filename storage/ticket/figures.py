@@ -1,0 +1,69 @@
+"""The tickets of a period, and how many are open: what figures and exports are made of."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from domain.ticket import Period, Ticket, Whose
+from storage.db import Tx, parts
+from storage.tables import ticket_pauses, tickets
+from storage.ticket.lists import _LIVE
+from storage.ticket.tickets import load_many
+
+_DONE = ticket_pauses.c.whose == sa.literal(Whose.DONE.value, literal_execute=True)
+_MERGED = tickets.c.into_id.is_not(None)
+
+
+def concerned(tx: Tx, categories: Collection[str], period: Period) -> Iterator[Ticket]:
+    """The tickets that were opened or resolved in a period, also if that did not last; a few at a time."""
+    of_these = tickets.c.category.in_(list(categories))
+    found = sa.union(
+        sa.select(tickets.c.id).where(_in(tickets.c.opened_at, period), of_these),
+        sa.select(tickets.c.id).where(_in(tickets.c.resolved_at, period), of_these),
+        sa.select(tickets.c.id)
+        .join(ticket_pauses, ticket_pauses.c.ticket_id == tickets.c.id)
+        .where(_DONE, _in(ticket_pauses.c.start, period), of_these),
+    )
+    yield from _loaded(tx, sorted(tx.execute(found).scalars()))
+
+
+def opened(tx: Tx, categories: Collection[str] | None, period: Period) -> Iterator[Ticket]:
+    """The tickets that were opened in a period, in the order of their ids, a few at a time; None: of all categories."""
+    query = sa.select(tickets.c.id).where(_in(tickets.c.opened_at, period))
+    query = query if categories is None else query.where(tickets.c.category.in_(categories))
+    yield from _loaded(tx, sorted(tx.execute(query).scalars()))
+
+
+def _loaded(tx: Tx, ids: list[int]) -> Iterator[Ticket]:
+    for some in parts(ids):
+        yield from load_many(tx, some).values()
+
+
+def counted(tx: Tx, categories: Collection[str], period: Period) -> tuple[int, int]:
+    """How many were opened in a period, and how many were resolved in it and still are."""
+    # Asked for NULL, SQLite would take the index of what was merged, in which nearly all are NULL.
+    of_these = (tickets.c.category.in_(list(categories)), sa.func.coalesce(tickets.c.into_id, 0) == 0)
+    many = sa.select(sa.func.count()).select_from(tickets)
+    return (
+        tx.execute(many.where(_in(tickets.c.opened_at, period), *of_these)).scalar_one(),
+        tx.execute(many.where(_in(tickets.c.resolved_at, period), *of_these)).scalar_one(),
+    )
+
+
+def open_at(tx: Tx, categories: Collection[str], moment: datetime) -> list[datetime]:
+    """When each ticket was opened that somebody still had to do something about at a moment."""
+    known = (tickets.c.category.in_(list(categories)), tickets.c.opened_at < moment)
+    # Reopened since: then it was thought to be over.
+    over = sa.exists().where(
+        ticket_pauses.c.ticket_id == tickets.c.id, _DONE, ticket_pauses.c.start < moment, ticket_pauses.c.end >= moment
+    )
+    since = [
+        sa.select(tickets.c.opened_at).where(when, *known, ~over)
+        for when in (_LIVE, tickets.c.resolved_at >= moment, sa.and_(_MERGED, tickets.c.closed_at >= moment))
+    ]
+    return list(tx.execute(sa.union_all(*since)).scalars())
+
+
+def _in(column: sa.Column[datetime], period: Period) -> sa.ColumnElement[bool]:
+    return sa.and_(column >= period.since, column < period.until)

@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import ack, duplicates, search, settled, size
+from tests.benchmarks import ack, duplicates, search, settled, size, tickets
 
 BENCHMARKS = {
     "ack": ack.run,
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "size": size.run,
     "duplicates": duplicates.run,
     "search": search.run,
+    "tickets": tickets.run,
 }
 
 

@@ -96,7 +96,7 @@ def test_each_message_stands_exactly_once_in_the_other_thread_in_order(talk: Tal
 
 
 def test_without_the_look_before_a_second_post_a_message_stands_twice(sqlite_url: str) -> None:
-    with talking(sqlite_url, look=False) as blind, pytest.raises(AssertionError, match="mine|queue"):
+    with talking(sqlite_url, look=False) as blind, pytest.raises(AssertionError, match=r"mine|queue"):
         run(blind, examples=12, steps=12)
 
 
@@ -107,5 +107,5 @@ def test_without_the_key_of_a_message_what_is_told_twice_stands_twice(
     keep = words.keep
     monkeypatch.setattr(words, "keep", lambda tx, **row: keep(tx, **{**row, "ts": f"{row['ts']}-{next(stamps)}"}))
     monkeypatch.setattr("storage.inbox.claim", lambda tx, key, *, now: None)
-    with pytest.raises(AssertionError, match="mine|queue"):
+    with pytest.raises(AssertionError, match=r"mine|queue"):
         run(talk, examples=12, steps=12)

@@ -12,12 +12,11 @@ from handlers.office import Reader
 from handlers.texts import Mrkdwn
 from handlers.ticket import book, joined, similar
 from handlers.ticket.agent import permits
-from handlers.ticket.sides import asking
 from storage import messages, people
 from storage.access import requests
 from storage.db import Tx
 from storage.messages import Audience, Priority
-from storage.ticket import followers, tickets
+from storage.ticket import followers, threads, tickets
 
 SETTLED = "ticket.settled"
 """The news for who joined that a ticket is resolved."""
@@ -68,8 +67,10 @@ def leave(tx: Tx, call: Call) -> Answer:
 
 def tell(tx: Tx, ticket: Ticket) -> None:
     """Tell who joined it, or what was merged into it, that it is resolved: below their cards."""
-    facts, told = {"ticket": ticket.id, "version": ticket.version}, {one.requester_id for one in asking(tx, ticket)}
-    for one in asking(tx, ticket):
+    facts = {"ticket": ticket.id, "version": ticket.version}
+    same = [ticket, *tickets.load_many(tx, threads.merged_into(tx, ticket.id)).values()]
+    told = {one.requester_id for one in same}
+    for one in same:
         cards = messages.copies(tx, kind=book.CARD, subject_id=one.id)
         own = {card.person_id: card.id for card in cards if card.audience is Audience.REQUESTER}
         for person_id in followers.of(tx, one.id):

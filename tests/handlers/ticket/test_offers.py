@@ -191,6 +191,18 @@ def test_what_goes_on_in_confidence_is_told_to_nobody_who_joined(counter: Counte
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_joined_what_was_merged_is_told_once_when_the_other_is_resolved(counter: Counter) -> None:
+    target, source = asks(counter, "ana", "Screen is dark"), asks(counter, "ana", "VPN is down")
+    for ticket in (target, source):
+        presses(counter, "hugo", "ticket.join", ticket)
+    counter.submit(form("eva", "ticket.merge", {"into": "TIC-1"}, memo={"ticket": source}))
+    assert "TIC-1" in words_of(vars_of(card_of(counter, source, "hugo")))
+    resolves(counter, "eva", target, "Plugged in")
+    told = owed(counter, "hugo", "ticket.settled")
+    assert [one.text for one in told if one] == ["<@U0HUGO>, Eva Lima resolved TIC-1.\nPlugged in"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_direct_message_is_answered_with_what_is_known(counter: Counter) -> None:
     resolves(counter, "eva", asks(counter, "ana", "Mouse"), "Change it", more=["keep"], title="Mouse", phrases="rato")
     asks(counter, "ana", "VPN is down")

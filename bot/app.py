@@ -30,6 +30,7 @@ from bot.settings import Settings
 from bot.slack import Identity, Slack, client
 from bot.threads import Threads
 from handlers import digest, quiet, reminder
+from handlers.access import ending
 from handlers.answering import Outlet
 from handlers.approval import departed, presence
 from handlers.desk import Desk
@@ -156,6 +157,7 @@ def ticks_of(
         Tick("tickets left alone", 60, lambda: nudge.tick(db, office, now())),
         Tick("tickets", 5, lambda: due.tick(db, office, now(), stopped=stopped)),
         Tick("tickets of nobody", 60, lambda: given.tick(db, office, now(), stopped=stopped)),
+        Tick("access", 60, lambda: ending.tick(db, office, now(), stopped=stopped)),
         Tick("advances", 60, lambda: advances.tick(db, office, now(), stopped=stopped)),
         Tick("unposted", 60, lambda: unposted.tick(db, office, now())),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),

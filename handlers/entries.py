@@ -1,6 +1,7 @@
 """Every way into the bot, of all subjects: what the desk serves, and what the app manifest asks Slack for."""
 
 from handlers import assistant, home
+from handlers.access import about as access_about
 from handlers.access import back as access_back
 from handlers.access import form as access_form
 from handlers.approval import command as approvals
@@ -79,6 +80,7 @@ ENTRIES = (
     *ticket_queue.ENTRIES,
     *ticket_figures.ENTRIES,
     *ticket_export.ENTRIES,
+    *access_about.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,

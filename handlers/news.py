@@ -7,6 +7,8 @@ from typing import Any
 
 from domain.people import Person, Role
 from handlers import assistant, attachment, digest, home, reminder
+from handlers.access import about_ticket
+from handlers.access import news as of_access
 from handlers.approval import departed
 from handlers.approval.card import draw
 from handlers.approval.engine import MOVED
@@ -121,6 +123,9 @@ TELLERS: Mapping[str, Teller] = {
     conversation.OUTSIDE: conversation.tell_outside,
     origin.APART: origin.tell_apart,
     due.DUE: due.tell,
+    of_access.ENDING: of_access.tell_ending,
+    of_access.ENDED: of_access.tell_ended,
+    about_ticket.DECIDED: _moved,
     nudge.NUDGE: nudge.tell,
     follow.SETTLED: follow.tell_settled,
     ticket_export.NOT_SENT: ticket_export.tell_not_sent,

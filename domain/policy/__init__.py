@@ -136,4 +136,7 @@ class Policy(Model):
     def _whole(self) -> Self:
         if lacking := self.expenses.lacking():
             raise ValueError(lacking)
+        for key, system in self.access.systems.items():
+            if system.queue not in self.tickets.categories:
+                raise ValueError(f"access.systems.{key}: no category of tickets is called {system.queue}")
         return self

@@ -35,15 +35,14 @@ def choose(tx: Tx, call: Call) -> Answer:
     return Answer(refresh_view=draw(call, name, str(call.inputs.get(SYSTEM) or ""), memo=call.memo))
 
 
-def draw(
-    call: Call, name: str, key: str | None, access: Access | None = None, *, above: str = "", memo: Json | None = None
-) -> Json:
+def draw(call: Call, name: str, key: str | None, access: Access | None = None, *, memo: Json | None = None) -> Json:
     """The form called ``name``, filled in with what was asked for before."""
     v, systems = call.voice, call.office.policy.access.systems
+    whom = str((memo or {}).get("whom") or "")[:100]
     names = [(one, known.name.in_(v.language)) for one, known in systems.items()]
     which = forms.field(SYSTEM, v.say("Which system?"), forms.choice(names, key), tells=SYSTEM)
     blocks = [
-        *([section(above)] if above else []),
+        *([section(v.say("For {who}", who=whom))] if whom else []),
         which,
         *(_as_what(call, key, access) if key in systems else []),
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.access import KIND, PREFIX, Access, GrantState, NotGiven
 from domain.approval import Request, State
 from domain.people import Action, Person
-from handlers.access import task
+from handlers.access import about_ticket, task
 from handlers.access.words import lasts, role, system
 from handlers.call import Json
 from handlers.cards import button, confirm
@@ -52,6 +52,8 @@ def check(tx: Tx, office: Office, access: Access, action: Action, now: datetime)
 
 def apply(tx: Tx, office: Office, access: Access, was: State, moved: Request) -> None:
     """What is approved becomes a task for those who do it; what is approved no more is none."""
+    if access.for_ticket_id:
+        about_ticket.turned(tx, office, access, moved)
     if moved.state is State.APPROVED:
         task.to_grant(tx, office, access, moved)
     elif was is State.APPROVED:
@@ -68,7 +70,7 @@ def papers(tx: Tx, reader: Reader, access: Access) -> tuple[list[str], list[Json
             return [v.say("🔑 Those who set it up have it on their list. Write below this message to reach them.")], []
         case GrantState.GRANTED:
             said = v.say("🔑 Given until {day}.", day=day) if day else v.say("🔑 Given.")
-            return [said, *proven(grant.proof)], _of_holder(v, access) if mine else []
+            return [said, *proven(grant.proof)], of_holder(v, access) if mine else []
         case GrantState.TO_REVOKE:
             return [v.say("🔑 It is being taken away.")], []
         case GrantState.REVOKED:
@@ -88,7 +90,7 @@ def _reference(tx: Tx, request_id: int | None) -> str:
     return approval.load(tx, request_id).reference if request_id else ""
 
 
-def _of_holder(v: Voice, access: Access) -> list[Json]:
+def of_holder(v: Voice, access: Access) -> list[Json]:
     """Back it can be given at any time; longer it can be had where it ends."""
     asks = confirm(
         v,

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.access import Access, Grant, GrantState, goes_on
 from domain.approval import Request
 from domain.ticket import TITLE, Act, Impact, Priority, Step, Urgency, can, move
+from handlers.access import about_ticket
 from handlers.access.words import lasts, role, system
 from handlers.office import Office
 from handlers.texts import company_voice, unescape
@@ -20,13 +21,13 @@ from storage.ticket.tickets import Draft
 def to_grant(tx: Tx, office: Office, access: Access, moved: Request) -> None:
     """Approved: those who give it have it on their list."""
     at = moved.last.at if moved.last else moved.asked_at
-    ticket_id = _task(tx, office, access, at, taking=False)
+    ticket_id = about_ticket.task(tx, access) or _task(tx, office, access, at, taking=False)
     turned(tx, access, replace(access.grant, state=GrantState.TO_GRANT, ticket_id=ticket_id))
 
 
 def drop(tx: Tx, office: Office, access: Access, moved: Request) -> None:
     """Approved no more before it was given: the task is over."""
-    if access.grant.ticket_id is not None and moved.last:
+    if access.grant.ticket_id not in (None, access.for_ticket_id) and moved.last:
         _close(tx, office, access.grant.ticket_id, moved.last.by_id, moved.last.at)
     turned(tx, access, Grant())
 

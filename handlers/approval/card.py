@@ -105,6 +105,9 @@ class Drawing:
         if self.request.entered_by_id == self.request.requester_id:
             return self.v.say("{reference} · asked {when}", reference=self.request.reference, when=self._when_asked())
         who = self._name(self.request.entered_by_id)
+        if self.request.history[:1] == () or self.request.history[0].action is not Action.ENTER:
+            return self.v.say("{reference} · asked by {who}, {when}", reference=self.request.reference, who=who,
+                              when=self._when_asked())  # fmt: skip
         return self.v.say("{reference} · entered by {who} (HR), {when}", reference=self.request.reference, who=who,
                           when=self._when_asked())  # fmt: skip
 

@@ -35,14 +35,17 @@ def submit(
     terms: Terms,
     keep: Callable[[Request], Subject],
     by_policy: Callable[[Request], bool] = lambda request: False,
+    for_them: bool = False,
 ) -> Request:
     """Make a request and put it to whoever decides; one that HR enters for somebody is approved at once.
 
+    ``for_them``: somebody who may, as the caller knows, asks for another, and it is decided as if that other had asked.
     ``keep`` writes what the kind adds; ``by_policy`` says whether nobody has to decide it.
     Raises NobodyToDecide, TooFewToDecide, NotYours.
     """
-    entered = call.actor.id != requester.id
-    gate(Action.ENTER if entered else Action.ASK, standings(call.actor, about=requester.id))
+    entered = call.actor.id != requester.id and not for_them
+    if not for_them:
+        gate(Action.ENTER if entered else Action.ASK, standings(call.actor, about=requester.id))
     draft = Draft(
         kind=kind.name,
         prefix=kind.prefix,
@@ -208,7 +211,7 @@ def _concerned(tx: Tx, after: Request, requester: Person) -> frozenset[int]:
     if after.last is None or after.last.action is Action.WITHDRAW:
         return frozenset()
     # Of what HR entered nobody was asked: the manager stands in for the deciders. The new card tells the person.
-    entered = after.entered_by_id != requester.id
+    entered = bool(after.history) and after.history[0].action is Action.ENTER
     deciders = _manager(tx, requester, after.last.at.date()) if entered else after.seated()
     match after.last.action:
         case Action.ENTER:

@@ -2,6 +2,7 @@
 
 from domain.people import Action, Person
 from domain.ticket import KIND, Act, State, Ticket, can, too_late
+from handlers.access.offer import offered
 from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
@@ -104,7 +105,7 @@ def _of_queue(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Person], 
         *_story(ticket, [title, about, *others], where, menu=_menu(reader, ticket)),
         *([context(*small)] if (small := [*([promised] if promised else []), *_linked(tx, reader, ticket)]) else []),
         *satisfaction.told(tx, reader, ticket),
-        *actions(*_of_who_helps(reader, ticket)),
+        *actions(*(helping := _of_who_helps(reader, ticket)), *(offered(tx, reader, ticket) if helping else [])),
     ]
     return Message(text=f"{ticket.reference} {ticket.title} · {about}: {where}", blocks=blocks)
 

@@ -11,7 +11,7 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import book, merging
+from handlers.ticket import book, hold, merging
 from handlers.ticket.agent import permits
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.move import transcript
@@ -86,6 +86,7 @@ def _read(tx: Tx, call: Call) -> int:
 
 def _check(tx: Tx, call: Call, source: Ticket, target: Ticket) -> None:
     book.check_here(tx, source, Act.MERGE)
+    hold.check(tx, source, Act.MERGE, proven=False)
     book.check_here(tx, target, Act.MERGE)
     if not _fits(call, source, target):
         raise InConfidence(reference=target.reference)

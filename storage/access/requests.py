@@ -10,7 +10,7 @@ from domain.access import KIND, Access, Grant, GrantState
 from storage import approval
 from storage.db import UPSERTS, Tx
 from storage.tables import access_requests as _TABLE
-from storage.tables import requests
+from storage.tables import people, requests
 
 _GRANT = tuple(name for name in Grant.__dataclass_fields__ if name != "state")
 
@@ -93,6 +93,18 @@ def ending(tx: Tx, until: date, *, limit: int, after: tuple[date, int] | None = 
     query = sa.select(_TABLE.c.request_id).where(granted, _TABLE.c.until.is_not(None), _TABLE.c.until <= until)
     query = query if after is None else query.where(sa.tuple_(*order) > after)
     return list(tx.execute(query.order_by(*order).limit(limit)).scalars())
+
+
+def of_departed(tx: Tx, *, before: date, limit: int) -> list[int]:
+    """What is given to people whose last day was before a day."""
+    query = (
+        sa.select(_TABLE.c.request_id)
+        .join(requests, requests.c.id == _TABLE.c.request_id)
+        .join(people, people.c.id == requests.c.requester_id)
+        .where(_TABLE.c.state == GrantState.GRANTED.value, people.c.left_on < before)
+        .order_by(_TABLE.c.request_id)
+    )
+    return list(tx.execute(query.limit(limit)).scalars())
 
 
 def held_by(tx: Tx, person_id: int, system: str) -> list[Access]:

@@ -8,7 +8,7 @@ import pytest
 from domain.policy import Priority, Tickets
 from tests.bot.test_leave_policy import SHIPPED, read
 
-BEGINS, ENDS = SHIPPED.index("# tickets:\n#   channel"), SHIPPED.index("\n# What people may be reimbursed")
+BEGINS, ENDS = SHIPPED.index("# tickets:\n#   channel"), SHIPPED.index("\n# Systems that people may")
 SWITCHED_ON = SHIPPED[BEGINS:ENDS].replace("\n# ", "\n").replace("# ", "", 1)
 
 
@@ -31,7 +31,7 @@ def test_the_examples_of_tickets_can_be_switched_on(tmp_path: Path) -> None:
 
 
 def test_they_are_what_holds_without_them(tmp_path: Path) -> None:
-    given = {"channel": None, "categories": Tickets().categories, "hours": Tickets().hours}
+    given = {"channel": None, "categories": Tickets().categories, "hours": Tickets().hours, "recurring": {}}
     assert tickets(tmp_path).model_copy(update=given) == Tickets()
 
 

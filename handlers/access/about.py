@@ -1,0 +1,57 @@
+"""Whoever helps with a ticket asks for access for who opened it: the ticket waits until that is decided."""
+
+from domain.access import KIND, Access, terms
+from domain.approval import Request
+from domain.people import Action
+from domain.ticket import Act, Step, Ticket, move
+from handlers.access.form import draw, read, reason
+from handlers.access.kind import ACCESS
+from handlers.access.offer import OPEN
+from handlers.approval.engine import submit
+from handlers.call import Answer, Call, Entry, action, form
+from handlers.ticket import book
+from handlers.ticket.agent import check
+from handlers.ticket.press import converged, pressed
+from storage import people
+from storage.access import requests
+from storage.db import Tx
+from storage.ticket import tickets
+
+ASK_FOR = f"{KIND}.ask_for"
+
+
+def open_form(tx: Tx, call: Call) -> Answer:
+    """The form, for who opened the ticket. Raises NotAnAgent."""
+    ticket = pressed(tx, call)
+    memo = {"ticket": ticket.id, "whom": people.get(tx, ticket.requester_id).name}
+    return Answer(open_view=draw(call, ASK_FOR, None, memo=memo))
+
+
+def ask(tx: Tx, call: Call) -> Answer:
+    """Their approver is asked, and the ticket waits. Raises NotAnAgent, NotNow, SystemGone, NoDays, TooLong."""
+    ticket = tickets.load(tx, int(call.memo["ticket"]))
+    check(call, ticket, Action.WORK_ON_TICKET)
+    key, role, days = read(call)
+    requester = people.get(tx, ticket.requester_id)
+    people.own(tx, requester.id)
+    waiting = _wait(tx, call, ticket)
+
+    def keep(request: Request) -> Access:
+        requests.save(tx, request.id, system=key, role=role, days=days, for_ticket_id=ticket.id)
+        return requests.load(tx, request.id)
+
+    known = terms(key, role, days)
+    submit(tx, call, ACCESS, requester=requester, note=reason(call), policy={}, terms=known, keep=keep, for_them=True)
+    book.record(tx, call, waiting, Act.WAIT, {})
+    return converged(tx, call, waiting)
+
+
+def _wait(tx: Tx, call: Call, ticket: Ticket) -> Ticket:
+    """It is somebody else's turn now. Raises NotNow."""
+    book.check_here(tx, ticket, Act.WAIT)
+    waiting = move(ticket, Step(act=Act.WAIT, by_id=call.actor.id, at=call.now))
+    book.write(tx, call.office, ticket, waiting)
+    return waiting
+
+
+ENTRIES: tuple[Entry, ...] = (action(OPEN, open_form), form(ASK_FOR, ask))

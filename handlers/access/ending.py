@@ -1,0 +1,114 @@
+"""Access that ends: who has it is reminded before, and when it is over somebody has to take it away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from domain.access import Access, GrantState, over
+from domain.people import Person
+from handlers.access import news, task
+from handlers.office import Office
+from handlers.once import each_once
+from storage import approval, audit, messages, people
+from storage.access import requests
+from storage.db import Database, Tx
+from storage.messages import Priority
+
+PAGE = 200
+STALE_AFTER = timedelta(days=1)
+AHEAD = timedelta(days=90)
+"""No more days off come before a last day than leave so many for the working days of a reminder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Access that comes to its end, and who has it."""
+
+    access: Access
+    who: Person
+
+
+def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Have taken away what is over, and owe the reminders that are due; returns how many of both."""
+    return _end(db, office, now, stopped) + _remind(db, office, now, stopped)
+
+
+def _end(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
+    # A day ahead: it is tomorrow already somewhere, and a last day is over there.
+    tomorrow = (now + timedelta(days=1)).date()
+    ended, last = 0, None
+    with db.read() as tx:
+        departed = requests.of_departed(tx, before=tomorrow, limit=PAGE)
+    ended += sum(_taken_away(db, office, one, now) for one in departed if not stopped())
+    while not stopped():
+        with db.read() as tx:
+            ids = requests.ending(tx, tomorrow, limit=PAGE, after=last)
+            found = list(requests.load_many(tx, ids).values())
+        ended += sum(_taken_away(db, office, one.request.id, now) for one in found)
+        if len(ids) < PAGE:
+            break
+        last = (found[-1].grant.until or date.max, found[-1].request.id)
+    return ended
+
+
+def _taken_away(db: Database, office: Office, request_id: int, now: datetime) -> bool:
+    """It is to be taken away, unless that is known already; who has it is told, if they are still here."""
+    with db.write() as tx:
+        requester_id = approval.requester_of(tx, request_id)
+        people.own(tx, requester_id)
+        access, who = requests.load(tx, request_id), people.get(tx, requester_id)
+        today = office.calendar(who).today(now)
+        left = who.left_on is not None and who.left_on < today and access.grant.state is GrantState.GRANTED
+        if not (left or over(access, today)):
+            return False
+        after = task.to_revoke(tx, office, access, access.grant, now)
+        if not left:
+            messages.owe(tx, news.ENDED, facts={"request": request_id}, person_id=requester_id)
+        facts = {"requester": requester_id, "ticket": after.grant.back_ticket_id, "left": left}
+        audit.append(tx, at=now, actor_id=None, action="access end", subject=access.request.reference, facts=facts)
+    return True
+
+
+def _remind(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
+    """Some working days before the last one, once, when they are at work."""
+    told, last = 0, None
+    while not stopped():
+        with db.read() as tx:
+            ids = requests.ending(tx, (now + AHEAD).date(), limit=PAGE, after=last)
+            found = list(requests.load_many(tx, ids).values())
+            names = people.get_many(tx, (one.request.requester_id for one in found))
+        ending = [Ending(one, names[one.request.requester_id]) for one in found]
+        due = [one for one in ending if _soon(office, one, now)]
+        told += each_once(db, due, partial(_owe, now=now), slot=_slot, now=now)
+        if len(ids) < PAGE:
+            break
+        last = (found[-1].grant.until or date.max, found[-1].request.id)
+    return told
+
+
+def _soon(office: Office, ending: Ending, now: datetime) -> bool:
+    grant, calendar = ending.access.grant, office.calendar(ending.who)
+    today = calendar.today(now)
+    if grant.until is None or grant.until < today or not ending.who.works_here(today):
+        return False
+    if office.working_hours(ending.who).next_working_moment(now) > now:
+        return False
+    # Who was given it today knows until when.
+    given = grant.granted_at is not None and calendar.today(grant.granted_at) >= today
+    return not given and calendar.add_working_days(grant.until, -office.policy.access.remind_days) <= today
+
+
+def _slot(ending: Ending) -> str:
+    return f"{news.ENDING}:{ending.access.request.id}:{ending.access.grant.until}"
+
+
+def _owe(tx: Tx, ending: Ending, *, now: datetime) -> None:
+    messages.owe(
+        tx,
+        news.ENDING,
+        facts={"request": ending.access.request.id},
+        person_id=ending.who.id,
+        priority=Priority.SCHEDULED,
+        expires_at=now + STALE_AFTER,
+    )

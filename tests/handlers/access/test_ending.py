@@ -1,0 +1,85 @@
+"""Access ends: a reminder before, a task after, whoever leaves has none; and who asked again keeps it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from domain.access import GrantState
+from handlers.access import ending
+from handlers.access.news import ENDED, ENDING
+from storage import people
+from tests.desk import Counter, press, words
+from tests.handlers.access.systems import access_of, company_with_systems, granted, task_of, trail
+from tests.handlers.conftest import at, owed
+
+SAID = "⏳ ACC-1 ends Wed 12 Aug: CRM, Seller."
+
+
+@pytest.fixture
+def counter(sqlite_url: str) -> Iterator[Counter]:
+    with company_with_systems(sqlite_url) as made:
+        yield made
+
+
+def tick(counter: Counter, day: int, hour: int = 10) -> None:
+    """The clock looks, twice."""
+    counter.now = at(day, hour)
+    for _ in range(2):
+        ending.tick(counter.db, counter.office, counter.now)
+
+
+def told(counter: Counter, kind: str, name: str = "ana") -> list[str]:
+    return [message.text for message in owed(counter, name, kind) if message]
+
+
+def test_who_has_it_is_reminded_and_then_it_is_taken_away(counter: Counter) -> None:
+    request_id = granted(counter, lasts="10")
+    assert access_of(counter, request_id).grant.until == date(2026, 8, 12)
+    tick(counter, 6)
+    assert told(counter, ENDING) == []
+    tick(counter, 7, hour=3)
+    assert told(counter, ENDING) == [], "nobody is woken"
+    tick(counter, 7)
+    assert told(counter, ENDING) == [SAID], "three working days before, once"
+    tick(counter, 12, hour=23)
+    assert access_of(counter, request_id).grant.state is GrantState.GRANTED, "its last day is a day"
+    tick(counter, 13, hour=1)
+    task = task_of(counter, request_id)
+    assert task.title == "Take away: CRM, Seller"
+    assert told(counter, ENDED) == ["ACC-1 is over: CRM, Seller. It is being taken away, and can be asked for anew."]
+    assert told(counter, ENDING) == [], "a reminder that comes too late says nothing"
+    assert trail(counter, "ACC-1")[-1] == "access end"
+
+
+def test_who_asks_for_longer_keeps_it(counter: Counter) -> None:
+    first = granted(counter, lasts="10")
+    tick(counter, 7)
+    (reminder,) = [message for message in owed(counter, "ana", ENDING) if message]
+    offered = [e["text"]["text"] for block in reminder.blocks if block["type"] == "actions" for e in block["elements"]]
+    assert offered == ["Give it back", "Ask for longer…"]
+    view = counter.press(press("ana", "access.open_longer", f"{first}:2")).open_view
+    assert view
+    filled = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    assert filled["lasts"]["initial_value"] == "10"
+    assert filled["role"]["initial_option"]["value"] == "seller"
+    second = granted(counter, lasts="30")
+    tick(counter, 13)
+    assert access_of(counter, first).grant.state is GrantState.GOES_ON
+    assert access_of(counter, second).grant.state is GrantState.GRANTED
+    assert told(counter, ENDED) == []
+    assert words(counter.press(press("ana", "access.give_back", f"{first}:2"))) == (
+        "ACC-1 goes on under another reference. That is the one to look at."
+    )
+
+
+def test_who_leaves_the_company_has_nothing_any_more(counter: Counter) -> None:
+    request_id = granted(counter, system="wiki", role="reader", lasts="")
+    assert access_of(counter, request_id).grant.until is None
+    with counter.db.write() as tx:
+        people.save(tx, "ana@company.example", {"left_on": date(2026, 8, 5)})
+    tick(counter, 5, hour=23)
+    assert access_of(counter, request_id).grant.state is GrantState.GRANTED
+    tick(counter, 6)
+    assert task_of(counter, request_id).title == "Take away: Wiki, Seller"
+    assert told(counter, ENDED) == []

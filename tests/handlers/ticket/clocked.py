@@ -24,12 +24,13 @@ def policy(**more: Any) -> Policy:
     network = known.tickets.categories["network"].model_copy(update={"leads": ("rita@company.example",)})
     far = HelpHours(schedule="mon-fri 09:00-18:00", timezone="America/Sao_Paulo", country="BR")
     abroad = TicketCategory(name=network.name, hours=far)
+    secret = TicketCategory(name=network.name, sensitive=True)
     targets = {
         Priority.NORMAL: Targets(response=4 * HOUR, resolution=8 * HOUR),
         Priority.CRITICAL: Targets(response=HOUR, resolution=4 * HOUR, around_the_clock=True),
     }
     told = {"channel": HELP, "hours": OFFICE, "targets": targets, "warn": 75, "levels": (150, 200)}
-    categories = {"network": network, "abroad": abroad}
+    categories = {"network": network, "abroad": abroad, "secret": secret}
     made = Tickets.model_validate({**dict(known.tickets), **told, "categories": categories, **more})
     company = known.company.model_copy(update={"timezone": "Europe/Lisbon"})
     return known.model_copy(update={"tickets": made, "company": company})

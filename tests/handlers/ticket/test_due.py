@@ -166,6 +166,15 @@ def test_a_pause_and_a_longer_promise_make_it_moot(evas: Counter) -> None:
     assert len([line for line in read(evas, "eva") if "olution" in line]) == 1
 
 
+def test_nothing_is_said_in_a_channel_of_what_went_into_confidence_meanwhile(evas: Counter) -> None:
+    ticked(evas, at(3, 14, 1))
+    assert len(read(evas, None)) == 1
+    memo = {"form": "ticket.hand_over", "ticket": 1, "place": None}
+    evas.submit(form("eva", "ticket.hand_over", {"category": "secret", "reason": ""}, memo=memo))
+    assert ticket(evas).category == "secret"
+    assert (told(evas)["None"], read(evas, None)) == (1, [])
+
+
 def test_around_the_clock_means_at_night_too(helping: Counter) -> None:
     helping.now = at(7, 17)
     asked(helping)

@@ -17,7 +17,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -121,9 +121,11 @@ class Voice:
         """A day without its weekday: "10 Aug"."""
         return format_skeleton("MMMd", day, locale=self._locale()).replace(".", "")
 
-    def month(self, day: date) -> str:
-        """The month of a day, with its year: "August 2026", "agosto de 2026"."""
-        return format_skeleton("yMMMM", day, locale=self._locale())
+    def month(self, day: date, *, year: bool = True) -> str:
+        """The month of a day: "August 2026", "agosto de 2026"; without the year where it is clear."""
+        if year:
+            return format_skeleton("yMMMM", day, locale=self._locale())
+        return format_date(day, "LLLL", locale=self._locale())
 
     def span(self, span: Span, *, today: date) -> str:
         """From when until when, with half days and with the year if it is not this one."""

@@ -1,19 +1,24 @@
-"""What happened before the visitor came: leave, headsets and money asked for, as people would do it."""
+"""What happened before the visitor came: leave, headsets, money and help asked for, as people would do it."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.simulator.actor import Actor
+from bot.simulator.actor import Actor, eventually, words_of
 from bot.simulator.client import Client
+from bot.simulator.errors import JSON
 from domain.calendar import Schedule, WorkCalendar
 from domain.vacation.brazil.starts import Window
+
+HELP = "C0HELP"
+"""The channel of those who help."""
 
 
 def tell(client: Client) -> None:
     """Act it out, through the bot."""
     monday = _next_monday(datetime.now(UTC).date())
-    ana, bruno, carla, tom, julia, igor, mei, helena = (
-        Actor(client, f"U0{name}") for name in ("ANA", "BRUNO", "CARLA", "TOM", "JULIA", "IGOR", "MEI", "HELENA")
+    ana, bruno, carla, tom, julia, igor, mei, helena, diego = (
+        Actor(client, f"U0{name}")
+        for name in ("ANA", "BRUNO", "CARLA", "TOM", "JULIA", "IGOR", "MEI", "HELENA", "DIEGO")
     )
     _ask(carla, _lawful(monday + timedelta(days=35), 5), 5, "viagem com a família")
     bruno.press(bruno.card("VAC-1"), "Approve")
@@ -25,6 +30,8 @@ def tell(client: Client) -> None:
     bruno.press(bruno.card("VAC-5"), "Approve")
     _help(tom, "The VPN drops every hour", "Since the update of Friday; only at home.")
     _help(carla, "A impressora do segundo andar não imprime", "")
+    _help(ana, "The screen in the tasting room stays black", "There are guests at four.")
+    _helped(diego)
     _fetch(ana, "HDS-H390", 1, "calls with the growers")
     bruno.press(bruno.card("STK-1"), "Approve")
     mei.command("/stock queue")
@@ -66,6 +73,22 @@ def _help(person: Actor, title: str, details: str) -> None:
     person.command(f"/ticket {title}")
     asked = person.submit(details=details)
     assert not asked.get("errors"), asked
+
+
+def _helped(diego: Actor) -> None:
+    """The first is answered, the second is solved; the third waits for the visitor."""
+    first, second = (_in_queue(diego, reference) for reference in ("TIC-1", "TIC-2"))
+    diego.press(first, "Claim")
+    diego.client.say(diego.id, "Does it also drop on the guest network?", HELP, thread_ts=first["ts"])
+    diego.press(second, "Resolve…")
+    diego.submit(reason="O papel estava preso na bandeja 2. Puxe a trava verde e feche a tampa com força.")
+
+
+def _in_queue(person: Actor, reference: str) -> JSON:
+    """The card of a ticket where those who help see it, once it is there."""
+    return eventually(
+        lambda: next((card for card in person.messages(HELP) if reference in words_of(card)), {}), what=reference
+    )
 
 
 def _next_monday(today: date) -> date:

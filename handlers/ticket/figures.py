@@ -20,6 +20,7 @@ from storage.db import Tx
 from storage.ticket import figures as kept
 
 NUMBERS = f"{KIND}.numbers"
+NONE = "–"
 BACK = 36
 """So many months before this one can be looked at."""
 
@@ -61,14 +62,16 @@ def length(v: Voice, amount: timedelta) -> str:
 
 def _spread(v: Voice, found: Spread | None) -> str:
     if found is None:
-        return "–"
+        return NONE
+    if found.n == 1:
+        return f"{length(v, found.mean)} (1)"
     told = {name: length(v, getattr(found, name)) for name in ("mean", "median", "p90")}
     return v.say("{mean} on average, half within {median}, nine in ten within {p90} ({n})", n=v.number(found.n), **told)
 
 
 def _share(v: Voice, found: Share) -> str:
     if found.percent is None:
-        return "–"
+        return NONE
     percent = v.number(Decimal(round(found.percent)))
     return v.say("{percent} % ({n} of {of})", percent=percent, n=v.number(found.n), of=v.number(found.of))
 
@@ -76,7 +79,7 @@ def _share(v: Voice, found: Share) -> str:
 def _waited(v: Voice, found: Mapping[Side, timedelta]) -> str:
     whole = sum(found.values(), timedelta(0))
     if not whole:
-        return "–"
+        return NONE
     told = {side.value: v.number(round(100 * amount / whole)) for side, amount in found.items()}
     return v.say("{agent} % for those who help, {requester} % for who asked, {others} % for others", **told)
 
@@ -84,11 +87,17 @@ def _waited(v: Voice, found: Mapping[Side, timedelta]) -> str:
 def _backlog(v: Voice, found: tuple[int, ...]) -> str:
     if not sum(found):
         return v.say("none")
-    day, three, week, month_, older = (v.number(n) for n in found)
-    told = {"all": v.number(sum(found)), "day": day, "three": three, "week": week, "month": month_, "older": older}
-    return v.say(
-        "{all}: {day} up to a day old, {three} up to 3 days, {week} up to 7, {month} up to 30, {older} older", **told
-    )
+    ages = [says(v, v.number(n)) for says, n in zip(AGES, found, strict=True) if n]
+    return f"{v.number(sum(found))} ({', '.join(ages)})"
+
+
+AGES: tuple[Callable[[Voice, str], str], ...] = (
+    lambda v, n: v.say("{n} up to a day old", n=n),
+    lambda v, n: v.say("{n} up to 3 days", n=n),
+    lambda v, n: v.say("{n} up to 7 days", n=n),
+    lambda v, n: v.say("{n} up to 30 days", n=n),
+    lambda v, n: v.say("{n} older", n=n),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +173,10 @@ def page(tx: Tx, reader: Reader, known: list[str], back: int) -> Message:
     v, office = reader.voice, reader.office
     periods = [month(office, reader.now, n) for n in (back, back + 1)]
     now, before = (of(tx, office, known, period, reader.now) for period in periods)
-    name, name_before = (v.month(office.day(period.since)) for period in periods)
+    name, name_before = (v.month(office.day(period.since), year=n == 0) for n, period in enumerate(periods))
     title = v.say("Tickets in {month}", month=name)
     named = [office.policy.tickets.category(key).name.in_(v.language) for key in known]
-    rows = [_row(v, row, now, before, name_before) for row in ROWS]
+    rows = [_row(v, row, now, before, name_before) for row in ROWS if {row.said(v, now), row.said(v, before)} != {NONE}]
     blocks = [header(title), context(" · ".join(named)), *rows, *_ways(v, back)]
     told = ". ".join(f"{row.name(v)}: {row.said(v, now)}" for row in ROWS)
     return Message(text=f"{title}: {told}", blocks=blocks)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.ticket import KIND, Ticket, clocks
 from handlers.call import Json
-from handlers.cards import actions, button, header, section
+from handlers.cards import DIVIDER, actions, button, header, section
 from handlers.office import Reader
 from handlers.texts import Mrkdwn
 from handlers.ticket import book
@@ -26,7 +26,7 @@ def mine(tx: Tx, reader: Reader) -> list[Json]:
     rest = [button(v.say("All of them…"), f"{KIND}.list")] if any_ else []
     return [
         header(v.say("Your tickets")),
-        *(listed(tx, reader, found).blocks if found else [section(v.say("None of them is open."))]),
+        *(listed(tx, reader, found).blocks if found else [section(v.say("No open ticket."))]),
         *actions(button(v.say("Ask for help"), f"{KIND}.open"), *rest),
     ]
 
@@ -41,6 +41,7 @@ def queue(tx: Tx, reader: Reader) -> list[Json]:
         header(v.say("Your queue")),
         *_waits(tx, reader, known),
         *actions(rest, button(v.say("Numbers…"), NUMBERS, f"{NUMBERS}:0")),
+        DIVIDER,
     ]
 
 

@@ -27,6 +27,7 @@ from handlers.ticket import export as ticket_export
 from handlers.ticket import figures as ticket_figures
 from handlers.ticket import follow as ticket_followers
 from handlers.ticket import form as ticket_form
+from handlers.ticket import major as ticket_majors
 from handlers.ticket import merge as ticket_merges
 from handlers.ticket import move as ticket_moves
 from handlers.ticket import press as ticket_buttons
@@ -75,6 +76,7 @@ ENTRIES = (
     *ticket_moves.ENTRIES,
     *ticket_ratings.ENTRIES,
     *ticket_merges.ENTRIES,
+    *ticket_majors.ENTRIES,
     *access_form.ENTRIES,
     *access_back.ENTRIES,
     *ticket_queue.ENTRIES,

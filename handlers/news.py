@@ -29,7 +29,21 @@ from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
-from handlers.ticket import conversation, copies, due, earlier, follow, given, left, merge, merging, move, nudge, origin
+from handlers.ticket import (
+    conversation,
+    copies,
+    due,
+    earlier,
+    follow,
+    given,
+    left,
+    major,
+    merge,
+    merging,
+    move,
+    nudge,
+    origin,
+)
 from handlers.ticket import export as ticket_export
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
@@ -131,6 +145,7 @@ TELLERS: Mapping[str, Teller] = {
     ticket_export.NOT_SENT: ticket_export.tell_not_sent,
     tickets.GIVEN: given.tell,
     given.FREED: given.tell_freed,
+    major.UPDATED: major.tell_updated,
     merging.MERGED: merging.tell_merged,
     merging.SAME: merging.tell_same,
     merging.CAME: merge.tell_came,
@@ -160,6 +175,7 @@ CARDS: Mapping[str, Drawn] = {
     copies.EARLIER: Drawn(draw=earlier.draw, still_open=origin.still_open),
     tickets.THREAD: Drawn(draw=origin.draw, still_open=origin.still_open),
     tickets.LEFT: Drawn(draw=left.draw, still_open=lambda tx, subject_id: False),
+    tickets.MAJOR: Drawn(draw=major.draw, still_open=ticket_card.still_open),
     tickets.HIDDEN: Drawn(draw=lambda tx, reader, i: copies.hidden(reader.voice), still_open=lambda tx, i: False),
     stock.HANDED: Drawn(draw=handover.draw, still_open=handover.still_open),
 }

@@ -153,6 +153,7 @@ class Tickets(Model):
     """
 
     channel: Channel | None = None
+    major_channel: Channel | None = None
     emoji: Emoji | None = "ticket"
     hours: HelpHours = HelpHours()
     categories: dict[Key, TicketCategory] = Field(default=CATEGORIES, min_length=1, max_length=100)
@@ -192,9 +193,9 @@ class Tickets(Model):
         return frozenset(key for key, one in self.categories.items() if not one.sensitive)
 
     def channels(self) -> frozenset[Channel]:
-        """Every channel with a queue."""
+        """Every channel in which something of tickets stands."""
         found = (self.queue(category) for category in self.categories)
-        return frozenset(channel for channel in found if channel)
+        return frozenset(channel for channel in (*found, self.major_channel) if channel)
 
     @model_validator(mode="after")
     def _rising(self) -> Self:

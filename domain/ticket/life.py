@@ -36,12 +36,14 @@ MOVES: Mapping[Act, Mapping[State, State]] = {
     Act.REOPEN: {S.RESOLVED: S.OPEN, S.CLOSED: S.OPEN},
     Act.CLOSE: {S.RESOLVED: S.CLOSED},
     Act.MERGE: dict.fromkeys(LIVE, S.CLOSED),
+    Act.DECLARE: SAME,
+    Act.UPDATE: TAKEN,
 }
 """Each act: from which state it leads where."""
 WHOSE: Mapping[State, Whose] = {S.ASKED: Whose.REQUESTER, S.ELSEWHERE: Whose.OTHERS}
-WORDED = frozenset({Act.ASK, Act.RESOLVE})
+WORDED = frozenset({Act.ASK, Act.RESOLVE, Act.UPDATE})
 """What the other side reads the words of."""
-ANSWERS = frozenset({Act.ASK, Act.RESOLVE, Act.ANSWER})
+ANSWERS = frozenset({Act.ASK, Act.RESOLVE, Act.ANSWER, Act.UPDATE})
 """What counts as a first answer when somebody who helps does it."""
 
 

@@ -33,7 +33,10 @@ WAITING = frozenset({State.ASKED, State.ELSEWHERE})
 
 
 class Act(StrEnum):
-    """What is done to a ticket. OPEN is the asking itself; WENT_ON is the answer that was waited for."""
+    """What is done to a ticket. OPEN is the asking itself; WENT_ON is the answer that was waited for.
+
+    DECLARE makes it a major incident, UPDATE tells all whom it concerns how that stands.
+    """
 
     OPEN = "open"
     CLAIM = "claim"
@@ -49,6 +52,8 @@ class Act(StrEnum):
     REOPEN = "reopen"
     CLOSE = "close"
     MERGE = "merge"
+    DECLARE = "declare"
+    UPDATE = "update"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +124,11 @@ class Ticket:
     into_id: int | None = None
     after_id: int | None = None
     steps: tuple[Step, ...] = field(default=(), compare=False)
+
+    @property
+    def major(self) -> datetime | None:
+        """Since when it has been a major incident, whatever its priority; None if it is none."""
+        return next((step.at for step in self.steps if step.act is Act.DECLARE), None)
 
     @property
     def live(self) -> bool:
@@ -201,6 +211,13 @@ class NoSuchTicket(Refusal):
     """Nobody who works on tickets has one with this reference; empty if none was chosen."""
 
     field = "into"
+
+    reference: str
+
+
+@refusal
+class Nowhere(Refusal):
+    """There is no channel in which others could read of a major incident."""
 
     reference: str
 

@@ -38,6 +38,8 @@ CARD = KIND
 """The card of a ticket: that of who asked, that of the queue, and where there is no channel one for each who helps."""
 LEFT, HIDDEN = "ticket.left", "ticket.hidden"
 """What stands in a channel whose queue a ticket has left; what stood below that, and is in confidence now."""
+MAJOR = "ticket.major"
+"""The card of a major incident, in the channel in which others read of it."""
 GIVEN = "ticket.given"
 """The news that somebody has a ticket now who did not claim it."""
 SO_FAR = "ticket.so_far"
@@ -184,6 +186,8 @@ def write(tx: Tx, office: Office, before: Ticket, after: Ticket, *, pressed: tup
             followers.forget(tx, after.id)
     messages.touch(tx, kind=CARD, subject_id=after.id, pressed=pressed)
     messages.touch(tx, kind=THREAD, subject_id=after.id)
+    if after.major:
+        messages.touch(tx, kind=MAJOR, subject_id=after.id, pressed=pressed)
     messages.touch_homes(tx, [i for i in (after.requester_id, after.assignee_id, before.assignee_id) if i])
 
 

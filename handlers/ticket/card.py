@@ -63,7 +63,7 @@ def _of_requester(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Perso
         *actions(*_of_who_asked(reader, ticket), *change),
         *question,
     ]
-    return Message(text=f"{ticket.reference} {ticket.title}: {where}", blocks=blocks)
+    return Message(text=f"{ticket.reference} {escape(ticket.title)}: {where}", blocks=blocks)
 
 
 def _small_print(reader: Reader, ticket: Ticket) -> list[str]:
@@ -97,7 +97,7 @@ def _linked(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
 
 
 def _of_queue(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Person], others: list[str]) -> Message:
-    v, who = reader.voice, known[ticket.requester_id].name
+    v, who = reader.voice, escape(known[ticket.requester_id].name)
     title = f"*{ticket.reference}* {escape(ticket.title)}"
     about = " · ".join(part for part in (who, words.category(reader, ticket), words.priority(v, ticket)) if part)
     where, promised = words.stands(reader, ticket, _who(ticket, known)), words.promised(reader, ticket)
@@ -107,7 +107,7 @@ def _of_queue(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Person], 
         *satisfaction.told(tx, reader, ticket),
         *actions(*(helping := _of_who_helps(reader, ticket)), *(offered(tx, reader, ticket) if helping else [])),
     ]
-    return Message(text=f"{ticket.reference} {ticket.title} · {about}: {where}", blocks=blocks)
+    return Message(text=f"{ticket.reference} {escape(ticket.title)} · {about}: {where}", blocks=blocks)
 
 
 def _story(ticket: Ticket, above: list[str], where: str, menu: Json | None = None) -> list[Json]:

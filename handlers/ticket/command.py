@@ -1,5 +1,6 @@
 """`/ticket`: help with what does not work; one's tickets; the queue."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from domain.dates.words import fold
@@ -11,7 +12,7 @@ from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import actions, button, section
 from handlers.forms import turned
 from handlers.texts import typed
-from handlers.ticket import answers, card, figures, queue
+from handlers.ticket import answers, card, figures, major, queue
 from handlers.ticket.agent import check
 from handlers.ticket.form import open_form
 from handlers.ticket.queue import listed
@@ -19,6 +20,7 @@ from storage.db import Tx
 from storage.ticket import followers, lists, tickets
 
 LISTED, LIST = 10, f"{KIND}.list"
+MAJOR = re.compile(r"(?:major|grave|incidente) ([a-z]{2,4}-\d+)")
 Words = Callable[[Tx, Call], Answer]
 
 
@@ -26,6 +28,8 @@ def ticket(tx: Tx, call: Call) -> Answer:
     """Whatever follows the command, in either language."""
     if REFERENCE.fullmatch(call.text) and (ticket_id := tickets.find(tx, call.text)):
         return _show(tx, call, ticket_id)
+    if (found := MAJOR.fullmatch(fold(call.text))) and (ticket_id := tickets.find(tx, found[1])):
+        return major.offer(tx, call, ticket_id)
     if fold(call.text).startswith(f"{PREFIX.lower()}-") and REFERENCE.fullmatch(call.text):
         return _unknown(call)
     wanted = WORDS.get(fold(call.text))

@@ -13,9 +13,9 @@ from typing import Any
 from domain.access import KIND as ACCESS
 from domain.ticket import Act, State, Step, Ticket
 from handlers.call import Call, Delivery, Json, Message
-from handlers.cards import quote, section
+from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Office, Reader
-from handlers.texts import Mrkdwn
+from handlers.texts import Mrkdwn, escape
 from handlers.ticket import book, copies
 from handlers.ticket.agent import works_on
 from handlers.ticket.sides import asking, of_helpers, of_requester, spoken_of
@@ -194,7 +194,9 @@ def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         line = v.say("{whom}, {who} asks about {reference}. Write the answer here.", **told)
     else:
         line = v.say("{whom}, {who} resolved {reference}.", **told)
-    return Message(text=f"{line}\n{step.reason or ''}", blocks=[section(line), quote(step.reason or "")])
+    return Message(
+        text=cut(f"{line}\n{escape(step.reason or '')}", SECTION), blocks=[section(line), quote(step.reason or "")]
+    )
 
 
 def tell_outside(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:

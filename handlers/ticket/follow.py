@@ -7,9 +7,9 @@ from domain.people import Action
 from domain.ticket import NotAnAgent, Over, Ticket
 from handlers.answering import notice
 from handlers.call import NOTHING, Answer, Call, Entry, Message, action
-from handlers.cards import quote, section
+from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Reader
-from handlers.texts import Mrkdwn
+from handlers.texts import Mrkdwn, escape
 from handlers.ticket import book, joined, similar
 from handlers.ticket.agent import permits
 from storage import messages, people
@@ -89,7 +89,7 @@ def tell_settled(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
     if step.by_id == ticket.requester_id or not step.reason:
         return Message(text=v.say("{whom}, {reference} is resolved: it works again for who asked.", **told))
     line = v.say("{whom}, {who} resolved {reference}.", who=people.get(tx, step.by_id or 0).name, **told)
-    return Message(text=f"{line}\n{step.reason}", blocks=[section(line), quote(step.reason)])
+    return Message(text=cut(f"{line}\n{escape(step.reason)}", SECTION), blocks=[section(line), quote(step.reason)])
 
 
 ENTRIES: tuple[Entry, ...] = (action(joined.JOIN, join, changes=True), action(joined.LEAVE, leave, changes=True))

@@ -24,7 +24,7 @@ def draw(reader: Reader, ticket: Ticket, who: str | None, outcome: Sequence[Json
         context(promised, *([below] if ticket.live else [])),
         *(actions(leave) if ticket.live else []),
     ]
-    return Message(text=f"{ticket.reference} {ticket.title}: {where}", blocks=blocks)
+    return Message(text=f"{ticket.reference} {escape(ticket.title)}: {where}", blocks=blocks)
 
 
 def draw_left(reader: Reader, ticket: Ticket) -> Message:

@@ -32,7 +32,7 @@ def draw_step(tx: Tx, reader: Reader, ticket: Ticket, position: int) -> Message:
     }
     line = v.say("↪ {who} handed it over: {category}", **told)
     title = f"*{ticket.reference}* {escape(ticket.title)}"
-    return Message(text=f"{ticket.reference} {ticket.title}: {line}", blocks=[section(title, line)])
+    return Message(text=f"{ticket.reference} {escape(ticket.title)}: {line}", blocks=[section(title, line)])
 
 
 def by_whom_helped(reader: Reader, ticket: Ticket) -> int | None:

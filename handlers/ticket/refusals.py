@@ -74,6 +74,11 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "Somebody changed “{title}” since you opened it. Open it again and look at it first.", title=r.title
     ),
     ticket.NoSuchTicket: lambda t, r: _no_such(t, r),
+    ticket.Nowhere: lambda t, r: t.v.say(
+        "There is no channel in which others could read of {reference}: what is in confidence stays so, and app.yaml "
+        "names no tickets.major_channel.",
+        reference=r.reference,
+    ),
     ticket.InConfidence: lambda t, r: t.v.say(
         "{reference} and this one are not both in confidence and of the same person, and others would read what was "
         "said. Choose another one.",

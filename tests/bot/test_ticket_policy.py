@@ -25,13 +25,19 @@ def test_the_examples_of_tickets_can_be_switched_on(tmp_path: Path) -> None:
     rules = tickets(tmp_path)
     assert rules.queue("hardware") == "C0123456788"
     assert rules.queue("payroll") is None, "what is sensitive has no channel"
-    assert rules.channels() == {"C0123456788"}
+    assert rules.channels() == {"C0123456787", "C0123456788"}
     assert rules.promised("payroll", Priority.NORMAL).response == timedelta(hours=4)
     assert rules.promised("payroll", Priority.HIGH).response == timedelta(hours=2)
 
 
 def test_they_are_what_holds_without_them(tmp_path: Path) -> None:
-    given = {"channel": None, "categories": Tickets().categories, "hours": Tickets().hours, "recurring": {}}
+    given = {
+        "channel": None,
+        "major_channel": None,
+        "categories": Tickets().categories,
+        "hours": Tickets().hours,
+        "recurring": {},
+    }
     assert tickets(tmp_path).model_copy(update=given) == Tickets()
 
 

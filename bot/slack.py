@@ -137,10 +137,10 @@ class Slack:
         said = self._web.files_getUploadURLExternal(filename=name, length=size, alt_txt=alt)
         return str(said["file_id"]), str(said["upload_url"])
 
-    def share(self, file_id: str, *, channel: str, title: str, words: str) -> None:
+    def share(self, file_id: str, *, channel: str, title: str, words: str, thread: str | None = None) -> None:
         """Let a file whose bytes were sent stand in a conversation."""
         files: list[dict[str, str | None]] = [{"id": file_id, "title": title}]
-        self._web.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=words)
+        self._web.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=words, thread_ts=thread)
 
     def members(self, group_id: str) -> list[str]:
         """The users of a user group."""

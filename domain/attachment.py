@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     CERTIFICATE = "certificate"
     RECEIPT = "receipt"
     STOCK = "stock"
+    TICKET = "ticket"
 
 
 class FileState(StrEnum):

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import leases
+from storage.below import Place
 from storage.db import Tx, clock
 from storage.tables import EPOCH, attachment_showings
 
@@ -24,7 +25,9 @@ class ShowingState(StrEnum):
 class Showing:
     """A copy for a person of a file that was handed in, of the list of a payment, or of an item's history.
 
-    ``export`` is what the file is called that is made for them, of what there is in stock or of tickets.
+    ``export`` is what the file is called that is made for them, of what there is in stock or of tickets. It is sent
+    below a card (``below_id``), into a thread, or to the person.
+
     ``copy_id`` is Slack's, once one was announced: it may have arrived.
     """
 
@@ -34,6 +37,9 @@ class Showing:
     item_id: int | None
     export: str | None
     person_id: int
+    below_id: int | None = None
+    channel: str | None = None
+    thread_ts: str | None = None
     copy_id: str | None
     attempts: int
     lease_until: datetime | None
@@ -71,6 +77,13 @@ def _owe(tx: Tx, what: sa.Column[Any], which: int | str, to: int, now: datetime)
     row = {what.name: which, "person_id": to, "state": _STATE, "asked_at": now, "next_at": EPOCH}
     tx.execute(sa.insert(_TABLE), row)
     return True
+
+
+def owe_in_thread(tx: Tx, attachment_id: int, place: Place, *, now: datetime) -> None:
+    """Owe a copy of a file to a thread."""
+    where = {"below_id": place.below_id, "channel": place.channel, "thread_ts": place.thread_ts}
+    row = {"attachment_id": attachment_id, "person_id": place.person_id, "asked_at": now, **where}
+    tx.execute(sa.insert(_TABLE), {**row, "state": _STATE, "next_at": EPOCH})
 
 
 def something_due(tx: Tx) -> bool:

@@ -23,6 +23,7 @@ from handlers import attachment
 from handlers.expense.arrival import arrived
 from handlers.forms import offered
 from handlers.office import Office
+from handlers.ticket import files as ticket_files
 from storage import attachments, people
 from storage.attachments import Attachment, Known
 from storage.db import Database
@@ -94,6 +95,9 @@ class Fetcher:
             if is_gone(refused):
                 raise Flawed(Flaw.GONE) from refused
             raise
+        if file.purpose is Purpose.TICKET:
+            # Slack told of it in a message, where it can be anybody's.
+            return told
         with self.db.read() as tx:
             known = people.by_account(tx, team_id=self.office.team_id, user_id=str(told.get("user")))
         if known is None or known[1] is None or known[1].id != file.by_id:
@@ -134,7 +138,10 @@ class Fetcher:
             if attachments.keep(tx, file, known, owner=self.owner):
                 if reading:
                     arrived(tx, self.office, file.id, reading, self.now())
-                attachment.kept(tx, file, digest, self.now())
+                if file.purpose is Purpose.TICKET:
+                    ticket_files.kept(tx, self.office, file, digest, self.now())
+                else:
+                    attachment.kept(tx, file, digest, self.now())
 
     def _sheet(self, sheet: Attachment, stopped: Callable[[], bool]) -> None:
         """A file of items: what it comes to is shown, or it is imported as it was shown."""
@@ -154,7 +161,8 @@ class Fetcher:
     def _refuse(self, file: Attachment, flaw: Flaw, error: str | None = None) -> None:
         with self.db.write() as tx:
             if attachments.fail(tx, file, owner=self.owner, flaw=flaw, error=error):
-                attachment.not_kept(tx, file, flaw, self.now())
+                refused = ticket_files.not_kept if file.purpose is Purpose.TICKET else attachment.not_kept
+                refused(tx, file, flaw, self.now())
 
     def _try_again(self, file: Attachment, error: Exception) -> None:
         word, wait, counts = what(error)

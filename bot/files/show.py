@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.delivery.place import Unreachable, conversation
 from bot.files.fate import is_gone, pause, what
-from bot.files.wire import Wire
+from bot.files.wire import Broken, Wire
 from bot.slack import Slack
 from bot.work import work_off
 from handlers import attachment
@@ -20,7 +20,8 @@ from handlers.office import Office
 from handlers.payment import bank
 from handlers.stock import export, picture
 from handlers.ticket import export as tickets
-from storage import attachments, showings
+from handlers.ticket import files as ticket_files
+from storage import attachments, messages, showings
 from storage.db import Database, Tx
 from storage.files import Files
 from storage.showings import Showing
@@ -59,12 +60,24 @@ class Shower:
             copy = _subject(showing).copy(tx, self.office, showing, self.now())
         if copy is None:
             return self._drop(showing, "not_allowed")
-        place = conversation(self.db, self.slack, showing.person_id)
+        place, thread = self._place(showing)
         arrived = self.look and showing.copy_id and self._arrived(showing.copy_id, place)
-        if arrived or self._send(showing, copy, place):
+        if arrived or self._send(showing, copy, place, thread):
             with self.db.write() as tx:
                 showings.sent(tx, showing, owner=self.owner)
         return None
+
+    def _place(self, showing: Showing) -> tuple[str, str | None]:
+        """Conversation and thread. Raises Unreachable, and Broken while the card that it stands below does not."""
+        if showing.channel and showing.below_id is None:
+            return showing.channel, showing.thread_ts
+        if showing.below_id is None:
+            return conversation(self.db, self.slack, showing.person_id), None
+        with self.db.read() as tx:
+            card = messages.get_card(tx, showing.below_id)
+        if card.channel is None or card.ts is None:
+            raise Broken("its card does not stand yet", wait=1.0)
+        return card.channel, card.ts
 
     def _arrived(self, copy_id: str, place: str) -> bool:
         """Whether a copy whose fate is unknown stands in the conversation."""
@@ -75,7 +88,7 @@ class Shower:
                 return False
             raise
 
-    def _send(self, showing: Showing, copy: Copy, place: str) -> bool:
+    def _send(self, showing: Showing, copy: Copy, place: str, thread: str | None) -> bool:
         """False if another took over meanwhile, and will send it."""
         body = copy.body or self.files.get(copy.digest)
         copy_id, url = self.slack.announce(copy.name, len(body), alt=copy.alt)
@@ -83,7 +96,7 @@ class Shower:
         with self.db.write() as tx:
             mine = showings.announce(tx, showing, copy_id, owner=self.owner)
         if mine:
-            self.slack.share(copy_id, channel=place, title=copy.name, words=copy.words)
+            self.slack.share(copy_id, channel=place, title=copy.name, words=copy.words, thread=thread)
         return mine
 
     def _drop(self, showing: Showing, error: str) -> None:
@@ -115,6 +128,8 @@ def _subject(showing: Showing) -> Subject:
         return tickets if showing.export in tickets.FILES else export
     if showing.item_id:
         return picture
+    if showing.below_id or showing.channel:
+        return ticket_files
     return bank if showing.batch_id else attachment
 
 

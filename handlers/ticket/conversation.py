@@ -16,7 +16,7 @@ from handlers.call import Call, Delivery, Json, Message
 from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, escape
-from handlers.ticket import book, copies
+from handlers.ticket import book, copies, files
 from handlers.ticket.agent import works_on
 from handlers.ticket.sides import asking, of_helpers, of_requester, spoken_of
 from storage import below, inbox, messages, people
@@ -79,6 +79,8 @@ def overheard(tx: Tx, office: Office, delivery: Delivery, now: datetime) -> bool
     place = {"channel": str(delivery.event["channel"]), "ts": str(delivery.event["ts"])}
     waits = {"told_in": words.UNTOLD} if _waits(tx, delivery.event) else {}
     words_id = words.keep(tx, **row, **place, **waits, said=copies.quiet(delivery.event))
+    if words_id:
+        files.want(tx, delivery.event, words_id, by_id=ticket.requester_id, helping=False, now=now)
     if words_id and not waits:
         copies.stand(tx, words_id, of_helpers(tx, office, ticket, now))
     return True
@@ -112,9 +114,14 @@ def _keep(tx: Tx, call: Call, ticket: Ticket, *, helping: bool) -> None:
     waits = _waits(tx, call.event)
     row |= {"told_in": words.UNTOLD} if waits else {}
     words_id = words.keep(tx, **row, channel=str(call.event["channel"]), ts=str(call.event["ts"]))
-    if words_id is None or waits:
+    if words_id is None:
         return
-    copies.stand(tx, words_id, _readers(tx, call, ticket, helping=helping, inside=inside))
+    if not inside:
+        files.want(tx, call.event, words_id, by_id=call.actor.id, helping=helping, now=call.now)
+    if waits:
+        return
+    if said.strip():
+        copies.stand(tx, words_id, _readers(tx, call, ticket, helping=helping, inside=inside))
     if not inside:
         _count(tx, call, ticket, helping=helping)
 

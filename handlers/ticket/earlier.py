@@ -9,7 +9,7 @@ from handlers.call import Json, Message
 from handlers.cards import SECTION, cut, section, within
 from handlers.office import Office, Reader
 from handlers.texts import MENTION, escape, typed
-from handlers.ticket import book, copies
+from handlers.ticket import book, copies, files
 from handlers.ticket.sides import of_helpers
 from storage import below, people
 from storage.db import Tx
@@ -52,11 +52,11 @@ def plain(tx: Tx, office: Office, message: Json) -> str:
     return typed(MENTION.sub(lambda m: name(m[1]), said)).strip()
 
 
-def keep(tx: Tx, office: Office, ticket: Ticket, origin: Origin, thread: Sequence[Json]) -> None:
+def keep(tx: Tx, office: Office, ticket: Ticket, origin: Origin, thread: Sequence[Json], now: datetime) -> None:
     """Keep what was said in a thread, the bot's own words left out, and owe it to those who help, in order."""
     for message in thread:
-        if message.get("subtype") in SAYS:
-            _keep(tx, office, ticket, origin, message)
+        if message.get("subtype") in SAYS and (words_id := _keep(tx, office, ticket, origin, message)):
+            files.want(tx, message, words_id, by_id=origin.by_id, helping=False, now=now)
 
 
 def _keep(tx: Tx, office: Office, ticket: Ticket, origin: Origin, message: Json) -> int | None:

@@ -82,7 +82,7 @@ def read(tx: Tx, office: Office, origin: Origin, thread: Sequence[Json], now: da
     """Tell those who help what was said before; whether the ticket is answered in that thread from now on."""
     assert origin.ticket_id, "it is a ticket by now"
     ticket = tickets.load(tx, origin.ticket_id)
-    earlier.keep(tx, office, ticket, origin, thread)
+    earlier.keep(tx, office, ticket, origin, thread, now)
     earlier.tell(tx, office, ticket, now)
     messages.touch(tx, kind=book.CARD, subject_id=ticket.id)
     if book.in_confidence(office, ticket):

@@ -53,6 +53,10 @@ attachment_showings = sa.Table(
     to_("item_id", "stock_items.id", null=True),
     text_("export", null=True),
     to_("person_id", "people.id"),
+    # Below which card it is sent, or in the thread of which message; else to the person's conversation.
+    sa.Column("below_id", sa.BigInteger),
+    text_("channel", null=True),
+    text_("thread_ts", null=True),
     text_("state"),
     moment_("asked_at"),
     # The copy that is being sent: whoever takes over looks whether it arrived.

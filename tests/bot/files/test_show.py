@@ -51,10 +51,10 @@ class Mortal(Shower):
 
     point = ""
 
-    def _send(self, showing: Showing, copy: Paper, place: str) -> bool:
+    def _send(self, showing: Showing, copy: Paper, place: str, thread: str | None) -> bool:
         if self.point == "before it is sent":
             raise Killed
-        sent = super()._send(showing, copy, place)
+        sent = super()._send(showing, copy, place, thread)
         if self.point == "after it is sent":
             raise Killed
         return sent
@@ -83,10 +83,10 @@ def test_a_worker_that_freezes_past_its_lease_before_it_sends_sends_nothing(arch
     class Frozen(Shower):
         __slots__ = ()
 
-        def _send(self, showing: Showing, copy: Paper, place: str) -> bool:
+        def _send(self, showing: Showing, copy: Paper, place: str, thread: str | None) -> bool:
             archive.time_passes(leases=True)
             assert archive.shower("worker b").tick() == 1
-            return super()._send(showing, copy, place)
+            return super()._send(showing, copy, place, thread)
 
     archive.shower(made=Frozen).tick()
     assert archive.shown() == [papers.PDF]

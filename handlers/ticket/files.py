@@ -1,0 +1,100 @@
+"""Files in the two threads of a ticket: fetched and looked at as all are, and sent into the other thread."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.attachment import TAKEN, Flaw
+from domain.ticket import Ticket
+from handlers import attachment, forms
+from handlers.attachment import Copy
+from handlers.call import Json, Message
+from handlers.office import Office, Reader
+from handlers.ticket import book, copies
+from handlers.ticket.sides import of_helpers, of_requester, spoken_of
+from storage import attachments, audit, messages, showings
+from storage.attachments import Attachment
+from storage.below import Place
+from storage.db import Tx
+from storage.messages import Audience
+from storage.showings import Showing
+from storage.ticket import files, tickets, words
+
+REFUSED = "ticket.file_refused"
+"""The news that a file was not passed on, in the thread in which it was posted."""
+
+
+def want(tx: Tx, message: Json, words_id: int, *, by_id: int, helping: bool, now: datetime) -> None:
+    """Want the files of a message that was kept; they are passed on once their bytes are here."""
+    told = {"words": words_id, "helping": helping, "thread_ts": str(message.get("thread_ts") or message["ts"])}
+    for file in message.get("files") or ():
+        if isinstance(file, Mapping):
+            known = forms.offered(file)
+            files.want(tx, by_id=by_id, file_id=known.id, name=known.name, at=now, told=told)
+
+
+def kept(tx: Tx, office: Office, file: Attachment, digest: str, now: datetime) -> None:
+    """The bytes are here: they are owed to the other side, unless what they came with was taken back."""
+    told = file.told or {}
+    said = words.get(tx, told["words"])
+    ticket = spoken_of(tx, tickets.load(tx, said.ticket_id))
+    if not said.gone:
+        for place in _readers(tx, office, ticket, file, now, helping=told["helping"]):
+            showings.owe_in_thread(tx, file.id, place, now=now)
+    facts = {"attachment": file.id, "digest": audit.digest(tx, digest, salt=str(file.id))}
+    audit.append(tx, at=now, actor_id=None, action="keep file", subject=ticket.reference, facts=facts)
+
+
+def _readers(
+    tx: Tx, office: Office, ticket: Ticket, file: Attachment, now: datetime, *, helping: bool
+) -> Iterator[Place]:
+    if helping:
+        yield from of_requester(tx, office, ticket)
+    for place in of_helpers(tx, office, ticket, now):
+        if not helping or (place.audience is Audience.DECIDER and place.person_id != file.by_id):
+            yield place
+
+
+def not_kept(tx: Tx, file: Attachment, flaw: Flaw, now: datetime) -> None:
+    """The file could not be kept: its thread reads why."""
+    said = _refuse(tx, file, flaw)
+    reference = tickets.load(tx, said.ticket_id).reference
+    facts = {"attachment": file.id, "flaw": flaw.value}
+    audit.append(tx, at=now, actor_id=None, action="refuse file", subject=reference, facts=facts)
+
+
+def _refuse(tx: Tx, file: Attachment, flaw: Flaw) -> words.Said:
+    told = file.told or {}
+    said = words.get(tx, told["words"])
+    alone = said.channel.startswith("D")
+    person_id, channel = (file.by_id, None) if alone else (None, said.channel)
+    facts = {"attachment": file.id, "flaw": flaw.value}
+    messages.owe(tx, REFUSED, facts=facts, person_id=person_id, channel=channel, thread_ts=told["thread_ts"])
+    return said
+
+
+def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
+    """What is sent into a thread; None if it was taken back, or is in confidence by now and the thread is not."""
+    assert showing.attachment_id, "it is a file of a message"
+    file = attachments.get(tx, showing.attachment_id)
+    said = words.get(tx, (file.told or {})["words"])
+    ticket = tickets.load(tx, said.ticket_id)
+    if said.gone or (showing.channel and book.in_confidence(office, ticket)):
+        return None
+    media = next(media for media in TAKEN if media.type == file.media_type)
+    name = file.name or ticket.reference
+    named = name if name.rpartition(".")[2].lower() in media.endings else f"{name}.{media.endings[0]}"
+    return Copy(name=named, words=f"*{copies.name_of(tx, said)}:*", digest=str(file.sha256), body=None)
+
+
+def not_shown(tx: Tx, showing: Showing) -> None:
+    """Slack did not take a copy: the thread of the file reads that."""
+    assert showing.attachment_id, "it is a file of a message"
+    _refuse(tx, attachments.get(tx, showing.attachment_id), Flaw.LOST)
+
+
+def tell_refused(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """Which file was not passed on, and why."""
+    v, file = reader.voice, attachments.get(tx, facts["attachment"])
+    because = attachment.why(v, Flaw(facts["flaw"]), most=attachment.most_bytes(reader.office))
+    return Message(text=v.say("{name} was not passed on: {why}", name=file.name or "", why=because))

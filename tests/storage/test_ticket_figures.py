@@ -8,7 +8,7 @@ import pytest
 
 from domain.ticket import Act, Period, Priority, Promise, State, Step, Ticket, can, move
 from storage.db import Database, Tx
-from storage.ticket import figures, tickets
+from storage.ticket import figures, tickets, waiting
 from storage.ticket.tickets import Draft
 from tests.company import MONDAY
 from tests.storage.test_plans import plans
@@ -79,6 +79,9 @@ def test_no_ticket_is_looked_at_that_does_not_concern_the_week(db: Database, eve
             lambda: list(figures.opened(tx, IT, WEEK)),
             lambda: figures.counted(tx, IT, WEEK),
             lambda: figures.open_at(tx, IT, WEEK.until),
+            lambda: waiting.asked_by(tx, 1, limit=5),
+            lambda: waiting.many_unassigned(tx, IT),
+            lambda: waiting.many_assigned_to(tx, 1),
         ):
             seen = plans(tx, look)
             assert not [line for line in seen if "Seq Scan on tick" in line or line.startswith("SCAN ticket")]

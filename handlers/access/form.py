@@ -48,7 +48,7 @@ def draw(call: Call, name: str, key: str | None, access: Access | None = None, *
     ]
     title = v.say("Change request") if name == CHANGE else v.say("Ask for access")
     return forms.modal(
-        name, title=title, blocks=blocks, voice=v, submit=v.say("Ask"), memo=call.remember(**(memo or {}))
+        name, title=title, blocks=blocks, voice=v, submit=v.say("Send"), memo=call.remember(**(memo or {}))
     )
 
 

@@ -1,18 +1,39 @@
 """On the card of a ticket: the way to ask for access for who asked, where those who help give any."""
 
+from domain.access import Access
 from domain.ticket import Ticket
 from handlers.call import Json
 from handlers.cards import button
 from handlers.office import Reader
+from handlers.ticket import hold
+from storage import people
 from storage.access import requests
 from storage.db import Tx
 
 OPEN = "ticket.open_access"
 
 
+def awaited(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
+    """What has to be decided before a ticket can be resolved, and by whom."""
+    v, asked = reader.voice, _pending(tx, ticket)
+    names = people.get_many(tx, {i for one in asked for i in hold.deciders(one)})
+    return [
+        v.say(
+            "🔑 {reference} waits for {who}",
+            reference=one.request.reference,
+            who=v.names(sorted(names[i].name for i in hold.deciders(one))),
+        )
+        for one in asked
+    ]
+
+
+def _pending(tx: Tx, ticket: Ticket) -> list[Access]:
+    return hold.pending(tx, ticket) if ticket.live else []
+
+
 def offered(tx: Tx, reader: Reader, ticket: Ticket) -> list[Json]:
     """The button, in the queues of systems; a task has been decided already."""
     queues = {one.queue for one in reader.office.policy.access.systems.values()}
-    if not ticket.live or ticket.category not in queues or requests.of_ticket(tx, ticket.id):
+    if not ticket.live or ticket.category not in queues or requests.of_ticket(tx, ticket.id) or _pending(tx, ticket):
         return []
     return [button(reader.voice.say("Ask for access…"), OPEN, f"{ticket.id}:{ticket.version}")]

@@ -42,7 +42,7 @@ OF_ACCESS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     access.ProofMissing: lambda t, r: t.v.say("Say how it is seen to be done: a name, a number or a link."),
     access.NotGiven: _not_given,
     access.NotHere: lambda t, r: t.v.say(
-        "There is no such request for access. The list of your own shows what there is."
+        "There is no such request for access. `access list` after the command shows yours."
     ),
     access.ProofNeeded: lambda t, r: t.v.say(
         "{ticket} is there to do {reference}: who does it resolves it, and says how that is seen.",

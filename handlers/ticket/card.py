@@ -2,7 +2,7 @@
 
 from domain.people import Action, Person
 from domain.ticket import KIND, Act, State, Ticket, can, too_late
-from handlers.access.offer import offered
+from handlers.access.offer import awaited, offered
 from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
@@ -102,7 +102,7 @@ def _of_queue(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Person], 
     about = " · ".join(part for part in (who, words.category(reader, ticket), words.priority(v, ticket)) if part)
     where, promised = words.stands(reader, ticket, _who(ticket, known)), words.promised(reader, ticket)
     blocks: list[Json] = [
-        *_story(ticket, [title, about, *others], where, menu=_menu(reader, ticket)),
+        *_story(ticket, [title, about, *others, *awaited(tx, reader, ticket)], where, menu=_menu(reader, ticket)),
         *([context(*small)] if (small := [*([promised] if promised else []), *_linked(tx, reader, ticket)]) else []),
         *satisfaction.told(tx, reader, ticket),
         *actions(*(helping := _of_who_helps(reader, ticket)), *(offered(tx, reader, ticket) if helping else [])),

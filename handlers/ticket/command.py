@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from domain.dates.words import fold
 from domain.people import Action
 from domain.ticket import KIND, PREFIX
+from handlers.access import listing as access
 from handlers.access.form import open_form as open_access
 from handlers.approval.show import REFERENCE
 from handlers.call import Answer, Call, Entry, Message, action, command
@@ -96,6 +97,8 @@ WORDS: Mapping[str, Words] = {
     "ajuda": _help,
     "access": open_access,
     "acesso": open_access,
+    "access list": access.listed,
+    "acesso lista": access.listed,
     "list": _list,
     "lista": _list,
     "answers": answers.listed,

@@ -13,14 +13,21 @@ def check(tx: Tx, ticket: Ticket, act: Act, *, proven: bool) -> None:
     """Whether an act may end a ticket now; ``proven``: with the proof that it takes. Raises ProofNeeded, NotDecided."""
     if act not in ENDS:
         return
-    for access in requests.load_many(tx, requests.asked_for(tx, ticket.id)).values():
-        request = access.request
-        if request.state in OPEN:
-            # Who asked has to change it before anybody decides.
-            who = request.waiting() or frozenset({request.requester_id})
-            raise NotDecided(ticket=ticket.reference, reference=request.reference, who=who)
+    for access in pending(tx, ticket):
+        raise NotDecided(ticket=ticket.reference, reference=access.request.reference, who=deciders(access))
     if not proven and (waits := task(tx, ticket)):
         raise ProofNeeded(ticket=ticket.reference, reference=waits.request.reference)
+
+
+def pending(tx: Tx, ticket: Ticket) -> list[Access]:
+    """The requests for access about a ticket that somebody has to decide still."""
+    asked = requests.load_many(tx, requests.asked_for(tx, ticket.id)).values()
+    return [access for access in asked if access.request.state in OPEN]
+
+
+def deciders(access: Access) -> frozenset[int]:
+    """Who has to do something about it: who asked, where changes are waited for."""
+    return access.request.waiting() or frozenset({access.request.requester_id})
 
 
 def task(tx: Tx, ticket: Ticket) -> Access | None:

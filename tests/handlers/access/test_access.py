@@ -122,7 +122,7 @@ def test_what_was_given_is_given_back_by_who_has_it_alone(counter: Counter) -> N
     assert said == "ACC-1 was given already. Who has it can give it back."
     only = words(counter.press(press("bruno", "access.give_back", f"{request_id}:2")))
     assert only == "Only Ana Souza can give ACC-1 back."
-    missing = "There is no such request for access. The list of your own shows what there is."
+    missing = "There is no such request for access. `access list` after the command shows yours."
     for forged in ("99:1", "0:", "1" * 18):
         assert words(counter.press(press("ana", "access.give_back", forged))) == missing
         assert words(counter.press(press("ana", "access.open_longer", forged))) == missing
@@ -170,3 +170,19 @@ def test_what_is_changed_is_decided_anew(counter: Counter) -> None:
     assert answer.errors is None
     access = access_of(counter, request_id)
     assert (access.system, access.days, access.request.note) == ("wiki", None, "to read")
+
+
+@SQLITE
+def test_ones_own_are_listed(counter: Counter) -> None:
+    none = "You have not asked for access yet. `/ticket access` does."
+    assert words(counter.command("ana", "access list", called="/ticket")) == none
+    granted(counter)
+    approved(counter, system="wiki", role="reader", lasts="")
+    asked(counter, role="admin", lasts="7")
+    assert words(counter.command("ana", "acesso lista", called="/ticket")).split("\n") == [
+        "*ACC-3* CRM, Administrator, for 7 days: ⏳ waiting",
+        "*ACC-2* Wiki, Seller, for good: 🔑 Those who set it up have it on their list. "
+        "Write below this message to reach them.",
+        "*ACC-1* CRM, Seller, for 30 days: 🔑 Given until Tue 1 Sept.",
+    ]
+    assert words(counter.command("bruno", "access list", called="/ticket")) == none, "nobody sees another's"

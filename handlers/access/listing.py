@@ -1,0 +1,32 @@
+"""`/ticket access list`: what somebody asked to get into, and where each stands."""
+
+from domain.access import KIND, Access
+from handlers.access.kind import papers, summary, title
+from handlers.approval.telling import STATES, linked
+from handlers.call import Answer, Call, Message
+from handlers.cards import sections
+from handlers.texts import escape
+from storage import approval
+from storage.access import requests
+from storage.db import Tx
+
+LISTED = 10
+
+
+def listed(tx: Tx, call: Call) -> Answer:
+    """The actor's newest requests for access."""
+    found = requests.load_many(tx, approval.asked_by(tx, call.actor.id, limit=LISTED, kind=KIND)).values()
+    if not found:
+        name = call.office.command("ticket")
+        said = call.voice.say("You have not asked for access yet. `{command} access` does.", command=name)
+        return Answer(say=Message(text=said))
+    lines = [_line(tx, call, access) for access in found]
+    return Answer(say=Message(text="\n".join(lines), blocks=sections(*lines)))
+
+
+def _line(tx: Tx, call: Call, access: Access) -> str:
+    reader = call.reader
+    stands, _ = papers(tx, reader, access)
+    where = stands[0] if stands else STATES[access.request.state](call.voice)
+    what = escape(f"{title(reader, access)}, {summary(reader, access)}")
+    return f"*{linked(tx, reader, access.request)}* {what}: {where}"

@@ -161,7 +161,7 @@ def test_scopes_that_the_app_was_installed_without_are_named(house: Path) -> Non
     with Simulator(workspace(), old, **TOKENS) as slack:
         found = findings(house, {"SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": "xoxb-1"})
 
-    lacking = "channels:history, files:read, files:write, groups:history, im:history, users:read.email"
+    lacking = "channels:history, files:read, files:write, groups:history, im:history, reactions:read, users:read.email"
     assert f"the app was installed without {lacking}" in missing(found)
 
 

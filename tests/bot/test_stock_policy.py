@@ -6,7 +6,7 @@ from tests.bot.test_leave_policy import SHIPPED, read
 
 
 def test_the_examples_of_stock_can_be_switched_on(tmp_path: Path) -> None:
-    begins, ends = SHIPPED.index("# stock:\n#   sap"), SHIPPED.index("\n# What people may be reimbursed")
+    begins, ends = SHIPPED.index("# stock:\n#   sap"), SHIPPED.index("\n# Help with what does not work")
     switched_on = SHIPPED[begins:ends].replace("\n# ", "\n").replace("# ", "", 1)
     rules = read(tmp_path, SHIPPED[:begins] + switched_on + SHIPPED[ends:]).stock
     assert rules.channel == "C0123456789"

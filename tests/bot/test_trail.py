@@ -4,11 +4,11 @@ import pytest
 
 from storage import audit, people
 from storage.db import Database
-from tests.bot.backup.conftest import tools
+from tests.bot.backup.conftest import postgresql_url, tools
 from tests.bot.conftest import Terminal
 from tests.company import MONDAY
 
-__all__ = ["tools"]
+__all__ = ["postgresql_url", "tools"]
 
 
 @pytest.fixture

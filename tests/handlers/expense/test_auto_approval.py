@@ -14,8 +14,7 @@ from domain.approval import State
 from domain.expense.reading import Reading
 from domain.policy import AutoApprove
 from handlers.expense.arrival import arrived
-from storage import approval, expense, people
-from storage.approval import requests
+from storage import approval, counters, expense, people
 from storage.tables import attachments, audit, cards, expense_draws
 from tests import desk
 from tests.desk import TODAY, Counter, form, press, words
@@ -216,5 +215,5 @@ def test_control_without_the_persons_row_more_pass(counter: Counter, monkeypatch
     monkeypatch.setattr(people, "own", lambda tx, person_id: None)
     # Whoever takes the next reference waits for the one before, too: that is not what this rests on.
     numbers = count(1)
-    monkeypatch.setattr(requests, "_next", lambda tx, kind: next(numbers))
+    monkeypatch.setattr(counters, "take", lambda tx, kind: next(numbers))
     assert passed_at_once(counter) > 3

@@ -11,6 +11,8 @@ from functools import partial
 from slack_bolt import App
 
 from bot import bolt, rates
+from bot.access.configured import configured as doer
+from bot.access.work import Telling
 from bot.books.configured import configured
 from bot.books.work import CALL, Posting
 from bot.clock import BusinessClock, Tick, Ticks
@@ -104,6 +106,7 @@ def build_app(
             (
                 *ticks_of(db, office, now, Slack(slack), stopped),
                 *_books(settings, db, now, owner, stopped),
+                *_doer(settings, db, office, now, owner),
                 *([Tick("stock elsewhere", 10, partial(mirror.tick, stopped=stopped))] if mirror else []),
                 Tick("files", 1, lambda: fetcher.tick(stopped=stopped)),
                 Tick("showings", 1, lambda: shower.tick(stopped=stopped)),
@@ -132,6 +135,17 @@ def _books(
         return ()
     posting = Posting(db=db, books=books, now=now, owner=owner)
     return (Tick("books", 10, lambda: posting.tick(stopped=stopped)),)
+
+
+def _doer(
+    settings: Settings, db: Database, office: Office, now: Callable[[], datetime], owner: str
+) -> tuple[Tick, ...]:
+    """The telling of a program that gives access, where the policy names one. Raises SettingsError."""
+    webhook = doer(os.environ, settings.config)
+    if webhook is None:
+        return ()
+    telling = Telling(db=db, office=office, doer=webhook, now=now, owner=owner)
+    return (Tick("access orders", 2, telling.tick),)
 
 
 def ticks_of(

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.archive import Unsound, pack, unpacked
 from storage import attachments, audit, messages, schema, showings
 from storage import backup as copies
+from storage.access import orders
 from storage.audit import Broken, Head
 from storage.db import Database, Tx
 from storage.files import Files
@@ -180,6 +181,7 @@ def _accepted(url: str, proof: Proof, now: datetime) -> Restored:
         with db.write() as tx:
             doubtful = messages.doubt_unsent(tx)
             showings.drop_owed(tx)
+            orders.drop_owed(tx)
             audit.append(tx, at=now, actor_id=None, action="restore", subject="database", facts={"doubtful": doubtful})
             return Restored(head=audit.head(tx), doubtful=doubtful)
 

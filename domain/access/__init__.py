@@ -25,11 +25,13 @@ from domain.access.grant import (
     revoked,
     terms,
 )
+from domain.access.order import Do, Order
 
 __all__ = [
     "KIND",
     "PREFIX",
     "Access",
+    "Do",
     "Grant",
     "GrantState",
     "NoDays",
@@ -37,6 +39,7 @@ __all__ = [
     "NotGiven",
     "NotHere",
     "NotYoursToGiveBack",
+    "Order",
     "ProofMissing",
     "ProofNeeded",
     "SystemGone",

@@ -1,6 +1,6 @@
 """The policy of access: which systems somebody may ask to get into, as what, for how long, and who sees to it."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -20,13 +20,15 @@ class AccessRole(Model):
 class System(Model):
     """A system that somebody may ask to get into.
 
-    ``most_days``: for so long at a time, None for good. ``queue``: the category of tickets whose people see to it.
+    ``most_days``: for so long at a time, None for good. ``queue``: the category of tickets whose people see to it,
+    and ``by`` whether they do, or a program does that is told of it, and they where that does not.
     """
 
     name: Wording
     roles: dict[Key, AccessRole] = Field(min_length=1, max_length=100)
     most_days: Days | None = None
     queue: Key = "access"
+    by: Literal["people", "webhook"] = "people"
 
 
 class Access(Model):

@@ -1,5 +1,7 @@
 """A task of access is resolved with a proof: that is what gives access, and what takes it away."""
 
+from datetime import datetime
+
 from domain.access import Access, GrantState, granted, revoked
 from domain.ticket import Ticket
 from handlers import forms
@@ -7,6 +9,7 @@ from handlers.access import task
 from handlers.access.words import lasts, role, system
 from handlers.call import Call, Json
 from handlers.cards import section
+from handlers.office import Office
 from handlers.ticket import hold
 from storage import audit, people
 from storage.db import Tx
@@ -45,11 +48,16 @@ def given(tx: Tx, call: Call, ticket: Ticket) -> Access | None:
     if access is None:
         return None
     said = str(call.inputs.get("proof") or "")[:PROOF]
+    return turn(tx, call.office, access, said, by_id=call.actor.id, at=call.now)
+
+
+def turn(tx: Tx, office: Office, access: Access, said: str, *, by_id: int | None, at: datetime) -> Access:
+    """What a proof makes of access. The requester's row must be owned. Raises ProofMissing, NotGiven."""
     if access.grant.state is GrantState.TO_REVOKE:
-        return task.turned(tx, access, revoked(access, by_id=call.actor.id, at=call.now, proof=said))
-    on = call.office.calendar(people.get(tx, ticket.requester_id)).today(call.now)
-    after = task.turned(tx, access, granted(access, by_id=call.actor.id, at=call.now, on=on, proof=said))
-    task.replaces(tx, call.office, after, by_id=call.actor.id, at=call.now)
+        return task.turned(tx, access, revoked(access, by_id=by_id, at=at, proof=said))
+    on = office.calendar(people.get(tx, access.request.requester_id)).today(at)
+    after = task.turned(tx, access, granted(access, by_id=by_id, at=at, on=on, proof=said))
+    task.replaces(tx, office, after, by_id=by_id, at=at)
     return after
 
 
@@ -59,6 +67,11 @@ def said(access: Access) -> str:
 
 
 def record(tx: Tx, call: Call, access: Access) -> None:
+    """Into the audit trail, by the actor."""
+    audited(tx, access, by_id=call.actor.id, at=call.now)
+
+
+def audited(tx: Tx, access: Access, *, by_id: int | None, at: datetime) -> None:
     """Into the audit trail, last in the transaction: who has what until when, and a digest of the proof."""
     grant = access.grant
     facts = {
@@ -68,4 +81,4 @@ def record(tx: Tx, call: Call, access: Access) -> None:
         "proof": audit.digest(tx, said(access), salt=f"{access.request.id}:{grant.state}"),
     }
     action = f"access {grant.state.value}"
-    audit.append(tx, at=call.now, actor_id=call.actor.id, action=action, subject=access.request.reference, facts=facts)
+    audit.append(tx, at=at, actor_id=by_id, action=action, subject=access.request.reference, facts=facts)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from domain.access import Access, Grant, GrantState, goes_on
+from domain.access import Access, Do, Grant, GrantState, goes_on
 from domain.approval import Request
 from domain.ticket import TITLE, Act, Impact, Priority, Step, Urgency, can, move
 from handlers.access import about_ticket
@@ -12,7 +12,7 @@ from handlers.office import Office
 from handlers.texts import company_voice, unescape
 from handlers.ticket import book
 from storage import messages
-from storage.access import requests
+from storage.access import orders, requests
 from storage.db import Tx
 from storage.ticket import tickets
 from storage.ticket.tickets import Draft
@@ -23,6 +23,7 @@ def to_grant(tx: Tx, office: Office, access: Access, moved: Request) -> None:
     at = moved.last.at if moved.last else moved.asked_at
     ticket_id = about_ticket.task(tx, access) or _task(tx, office, access, at, taking=False)
     turned(tx, access, replace(access.grant, state=GrantState.TO_GRANT, ticket_id=ticket_id))
+    _tell(tx, office, access, Do.GRANT, at)
 
 
 def drop(tx: Tx, office: Office, access: Access, moved: Request) -> None:
@@ -35,7 +36,15 @@ def drop(tx: Tx, office: Office, access: Access, moved: Request) -> None:
 def to_revoke(tx: Tx, office: Office, access: Access, grant: Grant, at: datetime) -> Access:
     """Its time is over, or who has it gave it back: somebody has to take it away."""
     ticket_id = _task(tx, office, access, at, taking=True)
+    _tell(tx, office, access, Do.REVOKE, at)
     return turned(tx, access, replace(grant, state=GrantState.TO_REVOKE, back_ticket_id=ticket_id))
+
+
+def _tell(tx: Tx, office: Office, access: Access, do: Do, at: datetime) -> None:
+    """The program is told, where one does it; a system that is gone is left to people."""
+    known = office.policy.access.systems.get(access.system)
+    if known and known.by == "webhook":
+        orders.owe(tx, access.request.id, do, now=at)
 
 
 def replaces(tx: Tx, office: Office, access: Access, *, by_id: int | None, at: datetime) -> None:

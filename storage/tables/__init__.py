@@ -1,6 +1,6 @@
 """Every table, by subject. Rows are written by the functions beside this folder and nowhere else."""
 
-from storage.tables.access import access_requests
+from storage.tables.access import access_orders, access_requests
 from storage.tables.attachments import attachment_contents, attachment_showings, attachments
 from storage.tables.columns import EPOCH, UtcDateTime, metadata
 from storage.tables.deliveries import cards, held_messages, inbox, messages, rate_gates
@@ -61,6 +61,7 @@ from storage.tables.verdicts import expense_cuts, expense_draws
 __all__ = [
     "EPOCH",
     "UtcDateTime",
+    "access_orders",
     "access_requests",
     "advances",
     "approval_seats",

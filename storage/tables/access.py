@@ -2,9 +2,10 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import metadata, moment_, text_, to_
+from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
 
 # As the queries write it: SQLite takes a partial index for the very same words only.
+_OWED = sa.text("state = 'owed'")
 _GRANTED = sa.text("state = 'granted' AND until IS NOT NULL")
 
 access_requests = sa.Table(
@@ -34,4 +35,22 @@ access_requests = sa.Table(
     sa.Index("ix_access_requests_ticket_id", "ticket_id"),
     sa.Index("ix_access_requests_back_ticket_id", "back_ticket_id"),
     sa.Index("ix_access_requests_for_ticket_id", "for_ticket_id"),
+)
+
+# What the program that gives access and takes it away is to be told.
+access_orders = sa.Table(
+    "access_orders",
+    metadata,
+    id_(),
+    to_("request_id", "requests.id"),
+    text_("do"),
+    text_("state"),
+    moment_("asked_at"),
+    count_("attempts"),
+    moment_("next_at"),
+    text_("lease_owner", null=True),
+    moment_("lease_until", null=True),
+    text_("error", null=True),
+    sa.Index("ix_access_orders_due", "next_at", "id", sqlite_where=_OWED, postgresql_where=_OWED),
+    sa.Index("ix_access_orders_request_id", "request_id", "id"),
 )

@@ -1,0 +1,1 @@
+"""Who gives access and takes it away, where that is a program."""

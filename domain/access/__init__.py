@@ -25,9 +25,10 @@ from domain.access.grant import (
     revoked,
     terms,
 )
-from domain.access.order import Do, Order
+from domain.access.order import AWAITED, Do, Order
 
 __all__ = [
+    "AWAITED",
     "KIND",
     "PREFIX",
     "Access",

@@ -1,7 +1,10 @@
 """What a program is told to do about access: to give it, or to take it away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from domain.access.grant import GrantState
 
 
 class Do(StrEnum):
@@ -9,6 +12,10 @@ class Do(StrEnum):
 
     GRANT = "grant"
     REVOKE = "revoke"
+
+
+AWAITED: Mapping[GrantState, Do] = {GrantState.TO_GRANT: Do.GRANT, GrantState.TO_REVOKE: Do.REVOKE}
+"""What is to be done about access that stands so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

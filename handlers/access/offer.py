@@ -1,23 +1,24 @@
 """On the card of a ticket: the way to ask for access for who asked, where those who help give any."""
 
-from domain.access import Access
+from domain.access import AWAITED, Access
 from domain.ticket import Ticket
 from handlers.call import Json
 from handlers.cards import button
 from handlers.office import Reader
 from handlers.ticket import hold
 from storage import people
-from storage.access import requests
+from storage.access import orders, requests
+from storage.access.orders import OrderState
 from storage.db import Tx
 
 OPEN = "ticket.open_access"
 
 
 def awaited(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
-    """What has to be decided before a ticket can be resolved, and by whom."""
+    """What has to be decided before a ticket can be resolved, and by whom; whether a program sees to it, or did not."""
     v, asked = reader.voice, _pending(tx, ticket)
     names = people.get_many(tx, {i for one in asked for i in hold.deciders(one)})
-    return [
+    decisions = [
         v.say(
             "🔑 {reference} waits for {who}",
             reference=one.request.reference,
@@ -25,6 +26,19 @@ def awaited(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
         )
         for one in asked
     ]
+    return [*decisions, *_by_program(tx, reader, ticket)]
+
+
+def _by_program(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
+    """Of a task: that a program is told, or that it did not do it and people have to."""
+    access = hold.task(tx, ticket) if ticket.live else None
+    newest = orders.newest(tx, access.request.id, AWAITED[access.grant.state]) if access else None
+    if newest is None:
+        return []
+    v, (state, error) = reader.voice, newest
+    if state is OrderState.OWED:
+        return [v.say("🤖 A program is told of it")]
+    return [v.say("⚠️ The program did not do it ({error}): it is done by hand", error=error or "?")]
 
 
 def _pending(tx: Tx, ticket: Ticket) -> list[Access]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.access import Access, Do, GrantState, Order
+from domain.access import AWAITED, Access, Do, Order
 from domain.ticket import Act, Step, can, move
 from handlers.access import proof
 from handlers.office import Office
@@ -13,13 +13,11 @@ from storage.access.orders import Owed
 from storage.db import Tx
 from storage.ticket import tickets
 
-AWAITED = {Do.GRANT: GrantState.TO_GRANT, Do.REVOKE: GrantState.TO_REVOKE}
-
 
 def wanted(tx: Tx, owed: Owed) -> Order | None:
     """What is to be done; None once it is not wanted any more."""
     access = requests.load(tx, owed.request_id)
-    if access.grant.state is not AWAITED[owed.do]:
+    if AWAITED.get(access.grant.state) is not owed.do:
         return None
     who = people.get(tx, access.request.requester_id)
     return Order(
@@ -38,7 +36,7 @@ def done(tx: Tx, office: Office, owed: Owed, said: str, now: datetime) -> None:
     """It was done: access is given, or taken away, and the task resolved with the proof. By nobody of the company."""
     people.own(tx, approval.requester_of(tx, owed.request_id))
     access = requests.load(tx, owed.request_id)
-    if access.grant.state is not AWAITED[owed.do]:
+    if AWAITED.get(access.grant.state) is not owed.do:
         # People were faster; whoever did it twice did it once.
         return
     ticket_id = access.grant.task_id

@@ -67,12 +67,12 @@ def put_off(tx: Tx, owed: Owed, *, owner: str, delay: float, error: str) -> bool
     return leases.settle(tx, _TABLE, owed, values, owner=owner, state=_STATE)
 
 
-def why_left(tx: Tx, request_id: int, do: Do) -> str | None:
-    """Why the newest order about a request was left to people; None if it was not."""
+def newest(tx: Tx, request_id: int, do: Do) -> tuple[OrderState, str | None] | None:
+    """Where the newest order about a request stands, and what was said of it last; None if there is none."""
     same = (_TABLE.c.request_id == request_id, _TABLE.c.do == do.value)
-    newest = sa.select(_TABLE.c.state, _TABLE.c.error).where(*same).order_by(_TABLE.c.id.desc()).limit(1)
-    row = tx.execute(newest).one_or_none()
-    return (row.error or "") if row and row.state == OrderState.LEFT.value else None
+    last = sa.select(_TABLE.c.state, _TABLE.c.error).where(*same).order_by(_TABLE.c.id.desc()).limit(1)
+    row = tx.execute(last).one_or_none()
+    return (OrderState(row.state), row.error) if row else None
 
 
 def drop_owed(tx: Tx) -> int:

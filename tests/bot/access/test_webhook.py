@@ -18,7 +18,10 @@ from bot.outside import Refused, Unreachable
 from bot.settings import SettingsError
 from domain.access import Do, GrantState, Order
 from domain.ticket import State
+from handlers import news
+from handlers.ticket import card
 from storage.access import orders
+from storage.access.orders import OrderState
 from storage.tables import access_orders
 from tests.desk import Counter, press, words
 from tests.handlers.access.systems import (
@@ -197,7 +200,10 @@ def test_what_it_does_not_do_is_left_to_people(counter: Counter, program: Progra
     due_again(counter)
     assert worker.tick() == 0, "it is asked no more"
     with counter.db.read() as tx:
-        assert orders.why_left(tx, request_id, Do.GRANT)
+        assert (orders.newest(tx, request_id, Do.GRANT) or ("", ""))[0] is OrderState.LEFT
+        reader = news.view_for(tx, counter.office, None, counter.now)
+        shown = str(card.draw(tx, reader, task_of(counter, request_id).id).blocks)
+    assert "⚠️ The program did not do it (" in shown
     assert resolve(counter, "eva", task_of(counter, request_id).id, proof="CRM-7") == ""
     assert access_of(counter, request_id).grant.granted_by_id == counter.ids["eva"]
 

@@ -172,8 +172,10 @@ class Tickets(Model):
         return None if known.sensitive else known.channel or self.channel
 
     def category(self, category: str) -> TicketCategory:
-        """What is known of a category; of one that is gone, its name."""
-        return self.categories.get(category) or TicketCategory(name=Wording(en=category, pt_BR=category))
+        """What is known of a category. Of one that is gone nobody knows whether it was sensitive: so it is."""
+        return self.categories.get(category) or TicketCategory(
+            name=Wording(en=category, pt_BR=category), role="admin", sensitive=True
+        )
 
     def promised(self, category: str, priority: Priority) -> Targets:
         """How soon a ticket is to be answered and solved."""

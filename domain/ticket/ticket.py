@@ -200,6 +200,13 @@ class MadeAlready(Refusal):
 
 
 @refusal
+class CategoryGone(Refusal):
+    """The policy does not name it any more."""
+
+    field = "category"
+
+
+@refusal
 class WordsMissing(Refusal):
     """A question or a solution needs words: the other side reads them."""
 

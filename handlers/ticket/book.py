@@ -114,8 +114,14 @@ def queue(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> None:
     if channel := channel_of(office, ticket):
         shared.owe_in(tx, channel, kind=CARD, subject_id=ticket.id, person_id=ticket.requester_id)
         return
-    for person in agents(tx, office, ticket.category, now):
+    for person in helping(tx, office, ticket, now):
         messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.DECIDER, person_id=person.id)
+
+
+def helping(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> list[Person]:
+    """Who helps with a ticket; who asked is not told what those say to each other, unless nobody else is there."""
+    known = agents(tx, office, ticket.category, now)
+    return [person for person in known if person.id != ticket.requester_id] or list(known)
 
 
 def channel_of(office: Office, ticket: Ticket) -> str | None:

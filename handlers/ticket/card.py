@@ -7,7 +7,7 @@ from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import joined, left, merging, origin, satisfaction, words
+from handlers.ticket import book, joined, left, merging, origin, satisfaction, words
 from handlers.ticket.agent import permits
 from storage import people
 from storage.db import Tx
@@ -30,6 +30,8 @@ def pressed(ticket: Ticket) -> str:
 def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     """A ticket as it is true now, for its requester or for those who help; a channel is one of them."""
     ticket = tickets.load(tx, subject_id)
+    if not reader.person.id and book.channel_of(reader.office, ticket) is None:
+        return left.elsewhere(reader.voice, ticket)
     known = people.get_many(tx, {i for i in (ticket.requester_id, ticket.assignee_id) if i})
     if reader.person.id == ticket.requester_id:
         return origin.shown(tx, reader, ticket, _of_requester(tx, reader, ticket, known))

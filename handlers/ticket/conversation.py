@@ -29,7 +29,9 @@ from storage.ticket.origins import OriginState
 
 TURNED, OUTSIDE = "ticket.turned", "ticket.outside"
 """News: a question or a solution; that somebody's words in a queue were not passed on."""
-NOTE = re.compile(r"\s*(?:note|nota)\s*:", re.IGNORECASE)
+BEFORE = r"(?:[\s*_~`•>\-]|&gt;|<[^<>]*>|:[\w+-]+:)*"
+NOTE = re.compile(rf"{BEFORE}(?:notes?|notas?)(?:\s+\w+)?[\s*_~`]*[:\uff1a]", re.IGNORECASE)
+"""What begins a note, however it is marked up and whoever is mentioned before."""
 SAYS = (None, "", "file_share", "thread_broadcast")
 """Kinds of message in which somebody says something."""
 CHANGED, DELETED = "message_changed", "message_deleted"
@@ -187,9 +189,11 @@ def tell_turned_to(tx: Tx, office: Office, ticket: Ticket, step: Step) -> None:
             below.owe_news(tx, place, kind=TURNED, facts={**facts, "helping": True})
 
 
-def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
-    """A question, or how it was resolved: with a mention, so that it is not overlooked."""
+def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
+    """A question, or how it was resolved, with a mention so that it is seen; None in a channel that it has left."""
     v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
+    if not reader.person.id and book.in_confidence(reader.office, ticket):
+        return None
     # The first version is the opening; each step leads to the next.
     step = ticket.steps[facts["version"] - 2]
     requester = people.get(tx, facts.get("to", ticket.requester_id))

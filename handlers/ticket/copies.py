@@ -17,13 +17,13 @@ from storage.ticket.words import Said
 
 SAID, EARLIER = "ticket.said", "ticket.earlier"
 """The card of something that somebody said; of what was said before there was a ticket, by the first of it."""
-LOUD = re.compile(r"<!(?:subteam\^[A-Z0-9]+\|)?@?([^>|^]+)(?:\|[^>]*)?>")
-"""What calls a whole channel: it is passed on without its power."""
+LOUD = re.compile(r"<!(?!date\^)(?:subteam\^)?@?([^<>|]+)(?:\|@?([^<>]*))?>")
+"""What calls a whole channel or group: it is passed on without its power."""
 
 
 def quiet(message: Json) -> str:
     """What a message says, without the power to call a whole channel."""
-    return LOUD.sub(r"@\1", str(message.get("text") or ""))
+    return LOUD.sub(lambda m: f"@{m[2] or m[1]}", str(message.get("text") or ""))
 
 
 def stand(tx: Tx, words_id: int, places: Iterable[Place]) -> None:

@@ -1,12 +1,13 @@
 """The form by which somebody asks for help: what does not work, and how badly; and what is known of it already."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.dates.words import fold
 from domain.people import Action
-from domain.ticket import DETAILS, KIND, TITLE, AnswerGone, Impact, Ticket, TitleMissing, Urgency
+from domain.ticket import DETAILS, KIND, TITLE, AnswerGone, CategoryGone, Impact, Ticket, TitleMissing, Urgency
 from handlers import forms
 from handlers.answering import notice
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, form
@@ -73,12 +74,18 @@ def _follows(call: Call, after: Ticket) -> list[Json]:
     return [section(call.voice.say("This becomes a new ticket that points back to {reference}.", **told))]
 
 
+def words_in(text: str) -> set[str]:
+    """The words of a text, folded, without what stands around them."""
+    return set(re.findall(r"\w+(?:-\w+)*", fold(text)))
+
+
 def guessed(call: Call, title: str) -> str:
-    """The category whose words or name stand in what was written; else the first."""
+    """The category whose words stand in what was written, a sensitive one before others; else the first."""
     categories = call.office.policy.tickets.categories
-    said = set(fold(title).replace(",", " ").split())
-    known = {key: {fold(word) for word in one.words} for key, one in categories.items()}
-    return next((key for key, found in known.items() if said & found), next(iter(categories)))
+    said = words_in(title)
+    fitting = [key for key, one in categories.items() if said & {fold(word) for word in one.words}]
+    fitting.sort(key=lambda key: not categories[key].sensitive)
+    return next(iter([*fitting, *categories]))
 
 
 def pressed(tx: Tx, call: Call) -> Answer:
@@ -164,6 +171,8 @@ def handed_in(tx: Tx, call: Call) -> Answer:
 
 def _draft(call: Call, wanted: Wanted) -> Draft:
     category, urgency, made = str(wanted.category), Urgency(wanted.urgency), wanted.message
+    if category not in call.office.policy.tickets.categories:
+        raise CategoryGone
     priority = call.office.policy.tickets.priority(urgency, Impact.ONE)
     return Draft(
         requester_id=int(made.get("requester") or call.actor.id),

@@ -4,7 +4,7 @@ from domain.ticket import Act, Ticket
 from handlers.call import Message
 from handlers.cards import section
 from handlers.office import Reader
-from handlers.texts import escape
+from handlers.texts import Voice, escape
 from handlers.ticket import book
 from handlers.ticket.agent import works_on
 from storage import people
@@ -24,8 +24,7 @@ def draw_step(tx: Tx, reader: Reader, ticket: Ticket, position: int) -> Message:
     """That a ticket was handed over, by which of its steps."""
     v, step, policy = reader.voice, ticket.steps[position], reader.office.policy.tickets
     if book.channel_of(reader.office, ticket) is None:
-        said = v.say("{reference} goes on elsewhere.", reference=ticket.reference)
-        return Message(text=said, blocks=[section(said)])
+        return elsewhere(v, ticket)
     told = {
         "who": people.get(tx, step.by_id or 0).name,
         "category": policy.category(step.after or "").name.in_(v.language),
@@ -33,6 +32,12 @@ def draw_step(tx: Tx, reader: Reader, ticket: Ticket, position: int) -> Message:
     line = v.say("↪ {who} handed it over: {category}", **told)
     title = f"*{ticket.reference}* {escape(ticket.title)}"
     return Message(text=f"{ticket.reference} {escape(ticket.title)}: {line}", blocks=[section(title, line)])
+
+
+def elsewhere(v: Voice, ticket: Ticket) -> Message:
+    """What stands in a channel of a ticket that has none any more."""
+    said = v.say("{reference} goes on elsewhere.", reference=ticket.reference)
+    return Message(text=said, blocks=[section(said)])
 
 
 def by_whom_helped(reader: Reader, ticket: Ticket) -> int | None:

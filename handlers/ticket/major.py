@@ -83,9 +83,11 @@ ENTRIES: tuple[Entry, ...] = (
 # --- in words ---------------------------------------------------------------------------------------------------------
 
 
-def tell_updated(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
-    """An update, for somebody whom it concerns."""
+def tell_updated(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
+    """An update, for somebody whom it concerns; None in a channel once it is in confidence."""
     ticket = tickets.load(tx, facts["ticket"])
+    if not reader.person.id and book.in_confidence(reader.office, ticket):
+        return None
     # The first version is the opening; each step leads to the next.
     step = ticket.steps[facts["version"] - 2]
     told = {"who": people.get(tx, step.by_id or 0).name, "reference": ticket.reference}

@@ -55,6 +55,7 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ticket.NotALead: lambda t, r: t.v.say(
         "Figures of tickets are for those who work on them and for their leads. “list” shows your own tickets."
     ),
+    ticket.CategoryGone: lambda t, r: t.v.say("Nobody helps with this any more. Choose what comes closest."),
     ticket.SameCategory: lambda t, r: t.v.say("It is there already. Choose another one."),
     rating.NotOver: lambda t, r: t.v.say(
         "{reference} is not over yet. Once it is, your card asks how the help was.", reference=r.reference

@@ -5,7 +5,7 @@ from domain.ticket import KIND, MadeAlready
 from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, action, event, shortcut
 from handlers.office import Office
 from handlers.ticket import book, earlier, origin
-from handlers.ticket.form import Wanted, draw
+from handlers.ticket.form import Wanted, draw, words_in
 from storage import messages
 from storage.db import Tx
 from storage.ticket import origins, threads, tickets
@@ -46,7 +46,7 @@ def _once_more(tx: Tx, call: Call, ticket_id: int) -> Answer:
 
 def troubled(office: Office, text: str) -> bool:
     """Whether words that mean nothing else may be what does not work: a whole sentence, or something that breaks."""
-    said = set(fold(text).replace(",", " ").split())
+    said = words_in(text)
     known = {fold(word) for one in office.policy.tickets.categories.values() for word in one.words}
     return len(said) > 2 or bool(said & known)
 

@@ -7,7 +7,6 @@ from domain.access import KIND
 from domain.ticket import Ticket
 from handlers.office import Office
 from handlers.ticket import book
-from handlers.ticket.agent import agents
 from storage import messages
 from storage.access import requests
 from storage.below import Place
@@ -41,7 +40,8 @@ def of_requester(tx: Tx, office: Office, ticket: Ticket, *, alone: bool = False)
         yield Place(audience=Audience.CHANNEL, person_id=ticket.requester_id, channel=thread[0], thread_ts=thread[1])
     else:
         yield from _own(tx, ticket, alone=alone)
-    for other in asking(tx, ticket)[1:]:
+    # What goes on in confidence is no matter of whoever else asked for the same.
+    for other in [] if book.in_confidence(office, ticket) else asking(tx, ticket)[1:]:
         yield from _own(tx, other, alone=alone)
 
 
@@ -61,7 +61,7 @@ def of_helpers(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> Iterato
     if shared := _in_channel(office, ticket, cards):
         yield Place(audience=Audience.CHANNEL, person_id=shared.person_id, channel=shared.channel, below_id=shared.id)
         return
-    helping = {person.id for person in agents(tx, office, ticket.category, now)}
+    helping = {person.id for person in book.helping(tx, office, ticket, now)}
     for card in cards:
         if card.audience is Audience.DECIDER and card.person_id in helping:
             yield Place(audience=Audience.DECIDER, person_id=card.person_id, below_id=card.id)

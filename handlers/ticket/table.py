@@ -9,7 +9,7 @@ from domain.people import Person
 from domain.ticket import Course, Side, Ticket, course
 from handlers.office import Office
 from handlers.spreadsheet import Cell, Row, Table
-from handlers.ticket.book import hours
+from handlers.ticket import book
 
 HEADER = (
     "reference", "category", "title", "requester", "assignee", "urgency", "impact", "priority", "state", "opened",
@@ -26,14 +26,14 @@ def people_of(found: Iterable[Ticket]) -> set[int]:
 def table(found: Iterable[Ticket], office: Office, known: Mapping[int, Person], now: datetime) -> Table:
     """A row for each ticket: moments as they are on the company's clocks, lengths in minutes of working time.
 
-    Of a sensitive category neither what it is about nor who asked.
+    Of what is in confidence, or was once, neither what it is about nor who asked.
     """
-    return Table(HEADER, [_row(course(one, hours(office, one), now), office, known) for one in found])
+    return Table(HEADER, [_row(course(one, book.hours(office, one), now), office, known) for one in found])
 
 
 def _row(of: Course, office: Office, known: Mapping[int, Person]) -> Row:
     one, zone = of.ticket, ZoneInfo(office.policy.company.timezone)
-    in_confidence = office.policy.tickets.category(one.category).sensitive
+    in_confidence = book.in_confidence(office, one)
     return (
         one.reference,
         one.category,

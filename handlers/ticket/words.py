@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from domain.people import Action
 from domain.ticket import Clocks, Impact, Priority, State, Ticket, Urgency, clocks
 from handlers.office import Reader
 from handlers.texts import Voice, escape
-from handlers.ticket.book import hours
+from handlers.ticket.agent import permits
+from handlers.ticket.book import hours, in_confidence
 
 Says = Callable[[Voice], str]
 PRIORITIES: Mapping[Priority, Says] = {
@@ -96,6 +98,9 @@ def _solution(reader: Reader, known: Clocks) -> str:
 
 
 def line(reader: Reader, ticket: Ticket, who: str | None, link: str | None = None) -> str:
-    """A ticket in one line of markup, with a link to its card where there is one."""
-    name = f"<{link}|{ticket.reference}>" if link else ticket.reference
+    """A ticket in one line of markup, with a link to its card; of what is in confidence only its sides read more."""
+    v, name = reader.voice, f"<{link}|{ticket.reference}>" if link else ticket.reference
+    if in_confidence(reader.office, ticket) and not permits(reader.office, ticket, reader.person, Action.SEE_TICKET):
+        secret = v.say("in confidence")
+        return f"*{name}* {secret}"
     return f"*{name}* {escape(ticket.title)}: {stands(reader, ticket, who)}"

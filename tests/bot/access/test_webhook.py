@@ -201,7 +201,7 @@ def test_what_it_does_not_do_is_left_to_people(counter: Counter, program: Progra
     assert worker.tick() == 0, "it is asked no more"
     with counter.db.read() as tx:
         assert (orders.newest(tx, request_id, Do.GRANT) or ("", ""))[0] is OrderState.LEFT
-        reader = news.view_for(tx, counter.office, None, counter.now)
+        reader = news.view_for(tx, counter.office, counter.ids["eva"], counter.now)
         shown = str(card.draw(tx, reader, task_of(counter, request_id).id).blocks)
     assert "⚠️ The program did not do it (" in shown
     assert resolve(counter, "eva", task_of(counter, request_id).id, proof="CRM-7") == ""

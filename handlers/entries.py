@@ -11,19 +11,19 @@ from handlers.expense import command as expenses
 from handlers.expense import receipt, receipt_card
 from handlers.expense import submit as expense_forms
 from handlers.expense import verdict as expense_verdicts
+from handlers.exports import EXPORTS
 from handlers.payment import asking, single
 from handlers.payment import card as payments
 from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
 from handlers.stock import count as stock_count
-from handlers.stock import count_card, count_due, export, handover, movement, picture, sheet
+from handlers.stock import count_card, count_due, handover, movement, picture, sheet
 from handlers.stock import history as stock_history
 from handlers.stock import queue as stock_queue
 from handlers.stock import verdict as stock_verdicts
 from handlers.ticket import answers as ticket_answers
 from handlers.ticket import command as tickets
 from handlers.ticket import dialog as ticket_forms
-from handlers.ticket import export as ticket_export
 from handlers.ticket import figures as ticket_figures
 from handlers.ticket import follow as ticket_followers
 from handlers.ticket import form as ticket_form
@@ -61,7 +61,6 @@ ENTRIES = (
     *count_card.ENTRIES,
     *count_due.ENTRIES,
     *stock_history.ENTRIES,
-    *export.ENTRIES,
     *handover.ENTRIES,
     *stock_queue.ENTRIES,
     *picture.ENTRIES,
@@ -81,7 +80,7 @@ ENTRIES = (
     *access_back.ENTRIES,
     *ticket_queue.ENTRIES,
     *ticket_figures.ENTRIES,
-    *ticket_export.ENTRIES,
+    *(entry for one in EXPORTS for entry in one.entries),
     *access_about.ENTRIES,
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,

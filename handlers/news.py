@@ -16,13 +16,14 @@ from handlers.approval.telling import tell_move
 from handlers.call import Json, Message
 from handlers.cards import quote, section
 from handlers.expense import receipt_card, rerate
+from handlers.exports import EXPORTS
 from handlers.office import Office, Reader
 from handlers.payment import bank, flagged, queue, unposted
 from handlers.payment import card as payments
 from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
-from handlers.stock import batch, count_card, export, handover, picture, sheet
+from handlers.stock import batch, count_card, handover, picture, sheet
 from handlers.stock import book as stock
 from handlers.stock import news as of_stock
 from handlers.stock import queue as stock_queue
@@ -45,7 +46,6 @@ from handlers.ticket import (
     nudge,
     origin,
 )
-from handlers.ticket import export as ticket_export
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
@@ -133,7 +133,7 @@ TELLERS: Mapping[str, Teller] = {
     of_stock.UNCONFIRMED: of_stock.tell_unconfirmed,
     of_stock.DENIED: of_stock.tell_denied,
     picture.NOT_SENT: picture.tell_not_sent,
-    export.NOT_SENT: export.tell_not_sent,
+    **{one.not_sent: one.tell_not_sent for one in EXPORTS},
     conversation.TURNED: conversation.tell_turned,
     conversation.OUTSIDE: conversation.tell_outside,
     origin.APART: origin.tell_apart,
@@ -144,7 +144,6 @@ TELLERS: Mapping[str, Teller] = {
     about_ticket.DECIDED: _moved,
     nudge.NUDGE: nudge.tell,
     follow.SETTLED: follow.tell_settled,
-    ticket_export.NOT_SENT: ticket_export.tell_not_sent,
     tickets.GIVEN: given.tell,
     given.FREED: given.tell_freed,
     major.UPDATED: major.tell_updated,

@@ -14,12 +14,11 @@ from bot.files.fate import is_gone, pause, what
 from bot.files.wire import Broken, Wire
 from bot.slack import Slack
 from bot.work import work_off
-from handlers import attachment
+from handlers import attachment, exports
 from handlers.attachment import Copy
 from handlers.office import Office
 from handlers.payment import bank
-from handlers.stock import export, picture
-from handlers.ticket import export as tickets
+from handlers.stock import picture
 from handlers.ticket import files as ticket_files
 from storage import attachments, messages, showings
 from storage.db import Database, Tx
@@ -125,7 +124,7 @@ class Subject(Protocol):
 
 def _subject(showing: Showing) -> Subject:
     if showing.export:
-        return tickets if showing.export in tickets.FILES else export
+        return exports.named(showing.export)
     if showing.item_id:
         return picture
     if showing.below_id or showing.channel:

@@ -8,7 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.exports import write
-from handlers.stock import export, shelf
+from handlers import export
+from handlers.stock import shelf
+from handlers.stock.export import EXPORT
 from storage import attachments, people
 from storage.stock import report
 from tests.bot.files.conftest import Archive
@@ -82,4 +84,4 @@ def test_a_file_that_slack_does_not_take_is_told(room: Archive) -> None:
     for _ in range(attachments.ATTEMPTS):
         room.shower().tick()
         room.time_passes()
-    assert len(room.news(export.NOT_SENT)) == 1
+    assert len(room.news(EXPORT.not_sent)) == 1

@@ -12,7 +12,7 @@ from domain.people import Role
 from handlers import home
 from handlers.call import Answer, Message
 from handlers.news import view_for
-from handlers.ticket import export
+from handlers.ticket.export import EXPORT
 from storage import people
 from storage.showings import Showing
 from tests.desk import Counter, words
@@ -104,8 +104,8 @@ def test_a_file_has_no_words_of_sensitive_tickets_and_no_formula(desk: Counter) 
     showing = Showing(id=1, attachment_id=None, batch_id=None, item_id=None, export="tickets.csv", copy_id=None,
                       person_id=desk.ids["eva"], attempts=0, lease_until=None)  # fmt: skip
     with desk.db.read() as tx:
-        copy = export.copy(tx, desk.office, showing, desk.now)
-        assert export.copy(tx, desk.office, replace(showing, person_id=desk.ids["ana"]), desk.now) is None
+        copy = EXPORT.copy(tx, desk.office, showing, desk.now)
+        assert EXPORT.copy(tx, desk.office, replace(showing, person_id=desk.ids["ana"]), desk.now) is None
     assert copy
     assert copy.words == "3 tickets of the last 365 days."
     first, second, third = csv.DictReader(StringIO((copy.body or b"").decode("utf-8-sig")))

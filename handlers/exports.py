@@ -1,0 +1,12 @@
+"""Every list that can be asked for in Slack."""
+
+from handlers.export import Export
+from handlers.stock import export as stock
+from handlers.ticket import export as ticket
+
+EXPORTS: tuple[Export, ...] = (stock.EXPORT, ticket.EXPORT)
+
+
+def named(file: str) -> Export:
+    """The list of which this is a file."""
+    return next(one for one in EXPORTS if file in one.files)

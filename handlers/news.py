@@ -173,6 +173,7 @@ CARDS: Mapping[str, Drawn] = {
     stock.QUEUE: Drawn(draw=stock_queue.draw),
     tickets.CARD: Drawn(draw=ticket_card.draw, still_open=ticket_card.still_open),
     copies.SAID: Drawn(draw=copies.draw, still_open=origin.still_open),
+    copies.ON: Drawn(draw=copies.draw_on, still_open=origin.still_open),
     copies.EARLIER: Drawn(draw=earlier.draw, still_open=origin.still_open),
     tickets.THREAD: Drawn(draw=origin.draw, still_open=origin.still_open),
     tickets.LEFT: Drawn(draw=left.draw, still_open=lambda tx, subject_id: False),

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from storage.db import UPSERTS, Tx
 from storage.messages import CARD, Audience, Priority, owe
-from storage.tables import EPOCH, cards
+from storage.tables import EPOCH, cards, messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,23 @@ def owe_card(tx: Tx, place: Place, *, kind: str, subject_id: int, priority: Prio
     card_id = tx.execute(new.on_conflict_do_nothing().returning(cards.c.id)).scalar()
     if card_id is not None:
         _owe(tx, CARD, place, {}, priority, card_id)
+
+
+def places(tx: Tx, *, kind: str, subject_id: int) -> list[Place]:
+    """Where the cards of a subject stand, or will."""
+    columns = (cards.c.audience, cards.c.person_id, cards.c.channel, messages.c.below_id, messages.c.thread_ts)
+    query = sa.select(*columns).join(messages, messages.c.card_id == cards.c.id)
+    rows = tx.execute(query.where(cards.c.kind == kind, cards.c.subject_id == subject_id).order_by(cards.c.id)).all()
+    return [
+        Place(
+            audience=Audience(row.audience),
+            person_id=row.person_id,
+            channel=row.channel if row.audience == Audience.CHANNEL.value else None,
+            below_id=row.below_id,
+            thread_ts=row.thread_ts,
+        )
+        for row in rows
+    ]
 
 
 def owe_news(

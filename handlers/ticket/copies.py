@@ -1,13 +1,17 @@
-"""What somebody said about a ticket, as it stands in the other thread: a card, so that it changes as what was said."""
+"""What somebody said about a ticket, as it stands in the other thread: a card, so that it changes as what was said.
+
+What is too long for one message stands in several, each a card of its own.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from handlers.call import Json, Message
 from handlers.cards import SECTION, cut, section
 from handlers.office import Reader
 from handlers.texts import Voice, escape
-from handlers.ticket import book
+from handlers.ticket import book, pages
+from handlers.ticket.pages import Piece
 from storage import below, messages, people
 from storage.below import Place
 from storage.db import Tx
@@ -15,8 +19,9 @@ from storage.messages import Audience, Priority
 from storage.ticket import tickets, words
 from storage.ticket.words import Said
 
-SAID, EARLIER = "ticket.said", "ticket.earlier"
-"""The card of something that somebody said; of what was said before there was a ticket, by the first of it."""
+SAID, EARLIER, ON = "ticket.said", "ticket.earlier", "ticket.said_on"
+"""The card of something that somebody said; of what was said before there was a ticket, by the first of it; how either
+goes on, by its words and the page."""
 LOUD = re.compile(r"<!(?!date\^)(?:subteam\^)?@?([^<>|]+)(?:\|@?([^<>]*))?>")
 """What calls a whole channel or group: it is passed on without its power."""
 
@@ -26,28 +31,67 @@ def quiet(message: Json) -> str:
     return LOUD.sub(lambda m: f"@{m[2] or m[1]}", str(message.get("text") or ""))
 
 
-def stand(tx: Tx, words_id: int, places: Iterable[Place]) -> None:
-    """Owe what was said to each of these places, once."""
+def stand(tx: Tx, words_id: int, places: Iterable[Place], *, kind: str = SAID) -> None:
+    """Owe what was said to each of these places, once, in as many messages as it needs."""
+    many = len(pages.divided(_told(tx, words_id)))
     for place in places:
-        first = place.audience is Audience.REQUESTER
-        priority = Priority.REQUESTER if first else Priority.OTHERS
-        below.owe_card(tx, place, kind=SAID, subject_id=words_id, priority=priority)
+        _owe(tx, place, kind, words_id)
+        for page in range(1, many):
+            _owe(tx, place, ON, words_id * pages.MOST + page)
+
+
+def _owe(tx: Tx, place: Place, kind: str, subject_id: int) -> None:
+    first = kind == SAID and place.audience is Audience.REQUESTER
+    below.owe_card(
+        tx, place, kind=kind, subject_id=subject_id, priority=Priority.REQUESTER if first else Priority.OTHERS
+    )
+
+
+def _told(tx: Tx, words_id: int) -> list[Said]:
+    """What is told together, by the first of it."""
+    said = words.get(tx, words_id)
+    return words.told_in(tx, words_id) if said.told_in else [said]
 
 
 def changed(tx: Tx, words_id: int) -> None:
-    """Want every copy of it drawn again."""
-    messages.touch(tx, kind=SAID, subject_id=words_id)
-    if told_in := words.get(tx, words_id).told_in:
-        messages.touch(tx, kind=EARLIER, subject_id=told_in)
+    """Want every copy of it drawn again; what is longer now goes on in a further message, wherever it stands."""
+    told_in = words.get(tx, words_id).told_in
+    kind, first = (EARLIER, told_in) if told_in else (SAID, words_id)
+    for page in range(1, pages.MOST):
+        if not messages.copies(tx, kind=ON, subject_id=first * pages.MOST + page):
+            break
+        messages.touch(tx, kind=ON, subject_id=first * pages.MOST + page)
+    messages.touch(tx, kind=kind, subject_id=first)
+    if told_in != words.UNTOLD:
+        stand(tx, first, below.places(tx, kind=kind, subject_id=first), kind=kind)
 
 
 def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     """What somebody said, under their name, as they marked it up; or that they took it back."""
-    said = words.get(tx, subject_id)
-    if not reader.person.id and book.in_confidence(reader.office, tickets.load(tx, said.ticket_id)):
-        return hidden(reader.voice)
-    text = in_words(reader.voice, said, name_of(tx, said))
-    return Message(text=cut(text, SECTION), blocks=[section(part) for part in parts(text)])
+    return drawn(tx, reader, subject_id)
+
+
+def draw_on(tx: Tx, reader: Reader, subject_id: int) -> Message:
+    """How it goes on."""
+    words_id, page = divmod(subject_id, pages.MOST)
+    return drawn(tx, reader, words_id, page)
+
+
+def drawn(tx: Tx, reader: Reader, words_id: int, page: int = 0, title: str = "") -> Message:
+    """A page of what was said; what was said before there was a ticket, with when."""
+    v, told = reader.voice, _told(tx, words_id)
+    if not reader.person.id and book.in_confidence(reader.office, tickets.load(tx, told[0].ticket_id)):
+        return hidden(v)
+    divided = pages.divided(told)
+    pieces = divided[page] if page < len(divided) else [Piece(told[-1], "", begins=False)]
+    lines = [*([f"*{title}*"] if title else []), *(_line(tx, v, piece) for piece in pieces)]
+    blocks = [section(part) for line in lines for part in pages.parts(line, SECTION)]
+    return Message(text=cut("\n".join(lines), SECTION), blocks=blocks)
+
+
+def _line(tx: Tx, v: Voice, piece: Piece) -> str:
+    line = in_words(v, piece.said, name_of(tx, piece.said), piece)
+    return f"{v.moment(piece.said.at)} · {line}" if piece.said.told_in and piece.begins else line
 
 
 def hidden(v: Voice) -> Message:
@@ -61,19 +105,11 @@ def name_of(tx: Tx, said: Said) -> str:
     return said.who or escape(people.get(tx, said.by_id).name)
 
 
-def in_words(v: Voice, said: Said, who: str) -> str:
-    """What was said, in one paragraph of markup."""
+def in_words(v: Voice, said: Said, who: str, piece: Piece | None = None) -> str:
+    """What was said, or a piece of it, in one paragraph of markup."""
     if said.gone:
         did = v.say("deleted this message")
         return f"*{who}:* _{did}_"
+    if piece:
+        return f"*{who}:* {piece.text}" if piece.begins else f"*{who}:* … {piece.text}".rstrip()
     return f"*{who}:* {said.said}"
-
-
-def parts(text: str) -> Iterator[str]:
-    """Text in as many sections as it needs, divided between words."""
-    while len(text) > SECTION:
-        at = max(text.rfind("\n", 1, SECTION), text.rfind(" ", 1, SECTION))
-        at = at if at > 0 else SECTION
-        yield text[:at]
-        text = text[at:].lstrip()
-    yield text

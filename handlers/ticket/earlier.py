@@ -1,25 +1,21 @@
 """What was said before a message became a ticket: told to those who help in as few messages as hold it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from domain.people import Person
 from domain.ticket import Ticket
 from handlers.call import Json, Message
-from handlers.cards import SECTION, cut, section, within
 from handlers.office import Office, Reader
 from handlers.texts import MENTION, escape, typed
-from handlers.ticket import book, copies, files
+from handlers.ticket import copies, files, pages
 from handlers.ticket.sides import of_helpers
-from storage import below, people
+from storage import people
 from storage.db import Tx
-from storage.ticket import tickets, words
+from storage.ticket import words
 from storage.ticket.origins import Origin
-from storage.ticket.words import Said
 
 EARLIER = copies.EARLIER
-TOGETHER, LONGEST = 10, 20_000
-"""So many messages, and characters, are told in one."""
 SAYS = (None, "", "file_share", "thread_broadcast", "bot_message", "me_message")
 """Kinds of message in which somebody says something, or another app does."""
 
@@ -80,30 +76,11 @@ def tell(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> None:
     said = words.untold(tx, ticket.id)
     shown = len(said) == 1 and plain(tx, office, {"text": said[0].said}) in (ticket.title, ticket.details)
     alone = shown and said[0].who is None and said[0].by_id == ticket.requester_id
-    for some in _together(said):
+    for some in pages.together(said):
         first = words.tell_in(tx, [one.id for one in some])
-        for place in () if alone else of_helpers(tx, office, ticket, now):
-            below.owe_card(tx, place, kind=EARLIER, subject_id=first)
-
-
-def _together(said: Sequence[Said]) -> Iterator[list[Said]]:
-    some: list[Said] = []
-    for one in said:
-        if some and (len(some) == TOGETHER or sum(len(each.said) for each in some) + len(one.said) > LONGEST):
-            yield some
-            some = []
-        some.append(one)
-    if some:
-        yield some
+        copies.stand(tx, first, () if alone else of_helpers(tx, office, ticket, now), kind=EARLIER)
 
 
 def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     """What was said before, by whom and when, as it reads now."""
-    v, said = reader.voice, words.told_in(tx, subject_id)
-    if not reader.person.id and book.in_confidence(reader.office, tickets.load(tx, said[0].ticket_id)):
-        return copies.hidden(v)
-    title = v.say("What was said before")
-    told = ((one.at, copies.in_words(v, one, copies.name_of(tx, one))) for one in said)
-    lines = [f"*{title}*", *(f"{v.moment(at)} · {line}" for at, line in told)]
-    blocks = [section(part) for line in lines for part in copies.parts(line)]
-    return Message(text=cut("\n".join(lines), SECTION), blocks=within(blocks, 50))
+    return copies.drawn(tx, reader, subject_id, title=reader.voice.say("What was said before"))

@@ -1,5 +1,6 @@
 """The blocks that messages are made of, and Slack's limits on them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from handlers.texts import Voice
 
 SECTION = 3000
 BUTTON = 75
+NUMBER = re.compile("[0-9]{1,18}")
+"""What a database takes for an id."""
 
 
 def cut(text: str, most: int) -> str:
@@ -81,6 +84,11 @@ def read_pressed(value: str) -> tuple[int, int | None]:
     """The request and version that a button carries. Raises ValueError for anything else."""
     request_id, version = (*value.split(":"), "")[:2]
     return int(request_id), int(version) if version else None
+
+
+def number(said: object) -> int:
+    """An id that Slack brings; 0, which is nobody's, for anything else."""
+    return int(str(said)) if NUMBER.fullmatch(str(said)) else 0
 
 
 def read_alerts(value: str) -> frozenset[str] | None:

@@ -26,6 +26,13 @@ class Rating:
 
 
 @refusal
+class NoScore(Refusal):
+    """It is rated by one of the scores."""
+
+    field = "score"
+
+
+@refusal
 class NotOver(Refusal):
     """It is not over, or not by who asked: there is nothing to be rated yet."""
 
@@ -51,7 +58,9 @@ def ratable(ticket: Ticket) -> bool:
 
 
 def rate(ticket: Ticket, before: Rating | None, score: int, said: str | None, now: datetime) -> Rating:
-    """The rating as it is now; its first moment stays. Raises NotOver, RatedAlready."""
+    """The rating as it is now; its first moment stays. Raises NoScore, NotOver, RatedAlready."""
+    if score not in SCORES:
+        raise NoScore
     if not ratable(ticket):
         raise NotOver(reference=ticket.reference)
     if before is not None and not before.editable(now):

@@ -223,6 +223,11 @@ class NoSuchTicket(Refusal):
 
 
 @refusal
+class NotHere(Refusal):
+    """What a button or a form is about is none of ours, or is kept no more."""
+
+
+@refusal
 class Nowhere(Refusal):
     """There is no channel in which others could read of a major incident."""
 

@@ -9,13 +9,12 @@ from handlers.access.kind import ACCESS
 from handlers.access.offer import OPEN
 from handlers.approval.engine import submit
 from handlers.call import Answer, Call, Entry, action, form
-from handlers.ticket import book
+from handlers.ticket import book, chosen
 from handlers.ticket.agent import check
 from handlers.ticket.press import converged, pressed
 from storage import people
 from storage.access import requests
 from storage.db import Tx
-from storage.ticket import tickets
 
 ASK_FOR = f"{KIND}.ask_for"
 
@@ -29,7 +28,7 @@ def open_form(tx: Tx, call: Call) -> Answer:
 
 def ask(tx: Tx, call: Call) -> Answer:
     """Their approver is asked, and the ticket waits. Raises NotAnAgent, NotNow, SystemGone, NoDays, TooLong."""
-    ticket = tickets.load(tx, int(call.memo["ticket"]))
+    ticket = chosen.ticket(tx, call.memo.get("ticket"))
     check(call, ticket, Action.WORK_ON_TICKET)
     key, role, days = read(call)
     requester = people.get(tx, ticket.requester_id)

@@ -1,21 +1,20 @@
 """Access that somebody needs no more is given back, and a task for those who take it away."""
 
 from domain.access import Access, give_back
-from handlers.access import task
-from handlers.access.form import found
+from handlers.access import chosen, task
 from handlers.access.kind import ACCESS, BACK
 from handlers.approval.card import draw
 from handlers.call import NOTHING, Answer, Call, Entry, action
-from handlers.cards import read_pressed
 from storage import audit, people
 from storage.db import Tx
 
 
 def back(tx: Tx, call: Call) -> Answer:
     """Who has it gives it back. Raises NotHere, NotYoursToGiveBack, NotGiven."""
-    request_id = read_pressed(call.value)[0]
-    people.own(tx, found(tx, request_id).request.requester_id)
-    access = found(tx, request_id)
+    asked, _ = chosen.pressed(tx, call.value)
+    request_id = asked.request.id
+    people.own(tx, asked.request.requester_id)
+    access = chosen.access(tx, request_id)
     after = task.to_revoke(tx, call.office, access, give_back(access, call.actor, call.now), call.now)
     record(tx, call, after)
     return Answer(instead=(call.whisper, draw(tx, call.reader, ACCESS.name, request_id))) if call.whisper else NOTHING

@@ -1,14 +1,15 @@
 """The forms by which somebody asks to get into a system, asks for something else, or for longer."""
 
-from domain.access import KIND, Access, NotHere, SystemGone, check_days, check_whose, terms
+from domain.access import KIND, Access, SystemGone, check_days, check_whose, terms
 from domain.approval import Request, check
 from domain.people import Action
 from handlers import forms
+from handlers.access import chosen
 from handlers.access.kind import ACCESS
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
-from handlers.cards import read_pressed, section
+from handlers.cards import section
 from storage import approval, people
 from storage.access import requests
 from storage.db import Tx
@@ -106,17 +107,15 @@ def ask(tx: Tx, call: Call) -> Answer:
 
 def open_change(tx: Tx, call: Call) -> Answer:
     """Somebody opens what they asked for to change it. Raises NotHere."""
-    request_id, seen = read_pressed(call.value)
-    access = found(tx, request_id)
+    access, seen = chosen.pressed(tx, call.value)
     check(access.request, Action.RESUBMIT, by=call.actor, seen=seen)
-    memo = {"request": request_id, "seen": seen}
+    memo = {"request": access.request.id, "seen": seen}
     return Answer(open_view=draw(call, CHANGE, access.system, access, memo=memo))
 
 
 def change(tx: Tx, call: Call) -> Answer:
     """It goes to its deciders again. Raises NotHere, SystemGone, NoDays, TooLong."""
-    request_id, seen = call.about
-    found(tx, request_id)
+    request_id, seen = chosen.access(tx, call.memo.get("request")).request.id, call.memo.get("seen")
     key, wanted, days = read(call)
 
     def mend(before: Access) -> None:
@@ -130,18 +129,10 @@ def change(tx: Tx, call: Call) -> Answer:
 
 def open_longer(tx: Tx, call: Call) -> Answer:
     """Who has access that ends asks for it anew, filled in. Raises NotHere, NotYoursToGiveBack."""
-    access = found(tx, read_pressed(call.value)[0])
+    access, _ = chosen.pressed(tx, call.value)
     check_whose(access, call.actor)
     key = access.system if access.system in call.office.policy.access.systems else None
     return Answer(open_view=draw(call, ASK, key, access))
-
-
-def found(tx: Tx, request_id: int) -> Access:
-    """The request for access with this id. Raises NotHere."""
-    known = requests.load_many(tx, (request_id,)).get(request_id)
-    if known is None:
-        raise NotHere
-    return known
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -1,21 +1,13 @@
 """What a button or a form of stock is about: whatever Slack brings, it is one of ours or refused in a sentence."""
 
-import re
-
 from domain.stock import Asked, Count, Item, ItemUnknown, Movement, NotHere
 from handlers.call import Call
+from handlers.cards import number
 from storage.db import Tx
 from storage.stock import counts, items, ledger, requests
 
-NUMBER = re.compile("[0-9]{1,18}")
-"""What a database takes for an id."""
 Where = tuple[int, int]
 """An item and a place."""
-
-
-def number(said: object) -> int:
-    """An id; 0, which is nobody's, for anything else."""
-    return int(str(said)) if NUMBER.fullmatch(str(said)) else 0
 
 
 def item(tx: Tx, said: object) -> Item:

@@ -19,7 +19,7 @@ from domain.stock import (
 )
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
-from handlers.cards import actions, button, section
+from handlers.cards import actions, button, number, section
 from handlers.stock import book, chosen, numbered
 from handlers.stock.history import UNDO
 from handlers.stock.keeper import check_mover, record
@@ -170,7 +170,7 @@ def do(tx: Tx, call: Call) -> Answer:
     check_mover(tx, call)
     doing = DOINGS[str(call.view["callback_id"])]
     reason = str(call.inputs.get("reason") or "").strip()[:REASON]
-    ledger.own(tx, chosen.number(call.memo.get("item")))
+    ledger.own(tx, number(call.memo.get("item")))
     item = chosen.item(tx, call.memo.get("item"))
     moves = _moves(tx, call, doing, item)
     if doing.why and not reason:

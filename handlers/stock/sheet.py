@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from domain.attachment import SHEETS, FileState, Flaw, Offered, SheetGone, check
 from handlers import attachment
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
-from handlers.cards import actions, button, confirm, section
+from handlers.cards import actions, button, confirm, number, section
 from handlers.office import Reader
-from handlers.stock import chosen
 from handlers.stock.keeper import check_keeper
 from handlers.texts import Voice
 from storage import attachments, audit, messages
@@ -103,7 +102,7 @@ def still_open(tx: Tx, sheet_id: int) -> bool:
 def _own(tx: Tx, call: Call) -> Attachment:
     """The file that was pressed. Raises NotKeeper; SheetGone, if it is not the actor's or is over."""
     check_keeper(tx, call)
-    sheet = sheets.of_person(tx, chosen.number(call.value), call.actor.id)
+    sheet = sheets.of_person(tx, number(call.value), call.actor.id)
     if sheet is None or sheet.state not in (FileState.WANTED, FileState.KEPT):
         raise SheetGone
     return sheet

@@ -6,9 +6,9 @@ from domain.ticket import KIND, TITLE, AnswerChanged, NotAnAgent, Ticket, TitleM
 from domain.ticket.similar import KeptAnswer
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
-from handlers.cards import actions, button, context, overflow, section
+from handlers.cards import actions, button, context, number, overflow, section
 from handlers.texts import escape
-from handlers.ticket import book, similar
+from handlers.ticket import book, chosen, similar
 from handlers.ticket.agent import works_on
 from storage.approval import Stale
 from storage.db import Tx
@@ -119,9 +119,9 @@ def _row(call: Call, answer: KeptAnswer, use: Use) -> list[Json]:
     return [section(line, button=overflow(f"{KIND}.answer", options)), context(counted)]
 
 
-def _chosen(tx: Tx, call: Call, answer_id: int) -> KeptAnswer:
-    """An answer that the actor may change. Raises NotAnAgent."""
-    answer = answers.get(tx, answer_id)
+def _chosen(tx: Tx, call: Call, said: object) -> KeptAnswer:
+    """An answer that the actor may change. Raises AnswerGone, NotAnAgent."""
+    answer = chosen.answer(tx, said)
     if not works_on(call.office, call.actor, answer.category):
         raise NotAnAgent(role=call.office.policy.tickets.category(answer.category).role)
     return answer
@@ -129,7 +129,7 @@ def _chosen(tx: Tx, call: Call, answer_id: int) -> KeptAnswer:
 
 def open_edit(tx: Tx, call: Call) -> Answer:
     """The form that changes an answer. Raises NotAnAgent."""
-    v, answer = call.voice, _chosen(tx, call, int(call.value))
+    v, answer = call.voice, _chosen(tx, call, call.value)
     title, *rest = _fields(call, answer.title, answer.phrases)
     said = forms.field("reason", v.say("Answer"), forms.words(answer.said, most=WORDS))
     memo = {"answer": answer.id, "seen": answer.version}
@@ -141,18 +141,18 @@ def open_edit(tx: Tx, call: Call) -> Answer:
 
 def edit(tx: Tx, call: Call) -> Answer:
     """An answer says something else. Raises NotAnAgent, AnswerChanged, TitleMissing, WordsMissing."""
-    answer, said = _chosen(tx, call, int(call.memo["answer"])), str(call.inputs.get("reason") or "").strip()
+    answer, said = _chosen(tx, call, call.memo.get("answer")), str(call.inputs.get("reason") or "").strip()
     if not said:
         raise WordsMissing
     title, phrases = _read(call)
-    seen = int(call.memo["seen"])
+    seen = number(call.memo.get("seen"))
     _save(tx, replace(answer, title=title, said=said[:WORDS], phrases=phrases, version=seen))
     return Answer(say=Message(text=call.voice.say("From now on it is offered as you wrote it.")))
 
 
 def retire(tx: Tx, call: Call) -> Answer:
     """An answer is offered no more. Raises NotAnAgent, AnswerChanged."""
-    answer = _chosen(tx, call, int(call.value))
+    answer = _chosen(tx, call, call.value)
     _save(tx, replace(answer, retired=True))
     if call.whisper:
         return Answer(instead=(call.whisper, _page(tx, call, 0)))

@@ -11,12 +11,12 @@ from handlers.access import proof
 from handlers.call import Answer, Call, Entry, Handler, Json, action, form
 from handlers.cards import section
 from handlers.texts import Voice
-from handlers.ticket import answers, book, conversation, follow, words
+from handlers.ticket import answers, book, chosen, conversation, follow, words
 from handlers.ticket.agent import check, works_on
 from handlers.ticket.press import converged, pressed
 from storage import messages, people
 from storage.db import Tx
-from storage.ticket import followers, tickets
+from storage.ticket import followers
 
 WORDS = 3000
 KEEP = f"{KIND}.keep"
@@ -24,8 +24,8 @@ Fields = Callable[[Tx, Call, Ticket], list[Json]]
 
 
 def about(tx: Tx, call: Call) -> Ticket:
-    """The ticket that a form is about. Raises NotAnAgent."""
-    ticket = tickets.load(tx, int(call.memo["ticket"]))
+    """The ticket that a form is about. Raises NotHere, NotAnAgent."""
+    ticket = chosen.ticket(tx, call.memo.get("ticket"))
     check(call, ticket, Action.WORK_ON_TICKET)
     return ticket
 
@@ -125,9 +125,10 @@ def assign(tx: Tx, call: Call) -> Answer:
 
 
 def prioritise(tx: Tx, call: Call) -> Answer:
-    """Whom it keeps from working, and how much: that gives the priority. Raises NotAnAgent, NotNow."""
+    """Whom it keeps from working, and how much: that gives the priority. Raises NotHere, NotAnAgent, NotNow."""
     ticket = about(tx, call)
-    urgency, impact = Urgency(str(call.inputs["urgency"])), Impact(str(call.inputs["impact"]))
+    urgency = chosen.one_of(Urgency, call.inputs.get("urgency"))
+    impact = chosen.one_of(Impact, call.inputs.get("impact"))
     priority = call.office.policy.tickets.priority(urgency, impact)
     changed = book.repromised(call, replace(ticket, urgency=urgency, impact=impact), priority=priority)
     was, is_ = ticket.priority.value, priority.value

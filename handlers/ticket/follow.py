@@ -10,7 +10,7 @@ from handlers.call import NOTHING, Answer, Call, Entry, Message, action
 from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, escape
-from handlers.ticket import book, joined, similar
+from handlers.ticket import book, chosen, joined, similar
 from handlers.ticket.agent import permits
 from storage import messages, people
 from storage.access import requests
@@ -23,8 +23,8 @@ SETTLED = "ticket.settled"
 
 
 def join(tx: Tx, call: Call) -> Answer:
-    """Somebody has the same trouble. Raises Over, NotAnAgent."""
-    ticket_id = int(call.value)
+    """Somebody has the same trouble. Raises NotHere, Over, NotAnAgent."""
+    ticket_id = chosen.ticket(tx, call.value).id
     # Whoever resolves it tells all who joined, or it is over for who joins.
     followers.own(tx, ticket_id)
     ticket = tickets.load(tx, ticket_id)
@@ -57,8 +57,8 @@ def _joined(tx: Tx, call: Call, ticket: Ticket) -> None:
 
 
 def leave(tx: Tx, call: Call) -> Answer:
-    """Somebody does not want to be told any more."""
-    ticket = tickets.load(tx, int(call.value))
+    """Somebody does not want to be told any more. Raises NotHere."""
+    ticket = chosen.ticket(tx, call.value)
     if followers.leave(tx, ticket_id=ticket.id, person_id=call.actor.id):
         messages.touch(tx, kind=book.CARD, subject_id=ticket.id, pressed=call.place)
         book.record(tx, call, ticket, "leave", {})

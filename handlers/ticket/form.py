@@ -13,11 +13,11 @@ from handlers.answering import notice
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import section
 from handlers.texts import typed
-from handlers.ticket import book, similar, words
+from handlers.ticket import book, chosen, similar, words
 from handlers.ticket.agent import check
 from storage import messages
 from storage.db import Tx
-from storage.ticket import answers, origins, tickets
+from storage.ticket import answers, origins
 from storage.ticket.tickets import Draft
 
 OF_MESSAGE = ("channel", "ts", "thread_ts", "requester")
@@ -102,10 +102,10 @@ def _held(tx: Tx, call: Call) -> Wanted:
 
 
 def _before(tx: Tx, call: Call) -> Ticket | None:
-    """The ticket that the open one follows. Raises NotAnAgent."""
+    """The ticket that the open one follows. Raises NotHere, NotAnAgent."""
     if "after" not in call.memo:
         return None
-    ticket = tickets.load(tx, int(call.memo["after"]))
+    ticket = chosen.ticket(tx, call.memo["after"])
     check(call, ticket, Action.SETTLE_TICKET)
     return ticket
 
@@ -125,14 +125,14 @@ def key_of(call: Call) -> str:
 def offered(tx: Tx, call: Call) -> str:
     """Note what the open form offers; its key."""
     key = key_of(call)
-    known = answers.get_many(tx, map(int, call.memo.get("answers", ())))
+    known = answers.get_many(tx, chosen.numbers(call.memo.get("answers")))
     answers.offered(tx, list(known), form=key, person_id=call.actor.id, now=call.now)
     return key
 
 
 def read(tx: Tx, call: Call) -> Answer:
     """An answer in full, where it was offered: in the form; else in one of its own. Raises AnswerGone."""
-    answer = answers.get(tx, int(call.value))
+    answer = chosen.answer(tx, call.value)
     if not similar.is_answer(call.office, answer):
         raise AnswerGone
     if call.view.get("callback_id") != OPEN:
@@ -145,8 +145,8 @@ def read(tx: Tx, call: Call) -> Answer:
 
 
 def helped(tx: Tx, call: Call) -> Answer:
-    """That was it: there is no ticket, and the answer is counted."""
-    answer, key = answers.get(tx, int(call.value)), offered(tx, call)
+    """That was it: there is no ticket, and the answer is counted. Raises AnswerGone."""
+    answer, key = chosen.answer(tx, call.value), offered(tx, call)
     answers.note(tx, answer.id, form=key, read_at=call.now)
     answers.note(tx, answer.id, form=key, helped_at=call.now)
     said = call.voice.say("Good that it works again. There is no ticket, and nothing more to do.")
@@ -170,7 +170,8 @@ def handed_in(tx: Tx, call: Call) -> Answer:
 
 
 def _draft(call: Call, wanted: Wanted) -> Draft:
-    category, urgency, made = str(wanted.category), Urgency(wanted.urgency), wanted.message
+    category, made = str(wanted.category), wanted.message
+    urgency = chosen.one_of(Urgency, wanted.urgency)
     if category not in call.office.policy.tickets.categories:
         raise CategoryGone
     priority = call.office.policy.tickets.priority(urgency, Impact.ONE)

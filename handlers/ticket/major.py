@@ -10,7 +10,7 @@ from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import book, words
+from handlers.ticket import book, chosen, words
 from handlers.ticket.agent import check
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.press import converged
@@ -45,8 +45,8 @@ def _channel(call: Call, ticket: Ticket) -> str:
 
 
 def declare(tx: Tx, call: Call) -> Answer:
-    """It stands outside of every priority, and others read of it. Raises NotAnAgent, Nowhere, NotNow."""
-    ticket = tickets.load(tx, int(call.value))
+    """It stands outside of every priority, and others read of it. Raises NotHere, NotAnAgent, Nowhere, NotNow."""
+    ticket = chosen.ticket(tx, call.value)
     channel = _channel(call, ticket)
     if ticket.major is None:
         ticket = book.turn(tx, call, ticket, Act.DECLARE, helps=False)

@@ -3,16 +3,14 @@
 from domain.people import Action
 from domain.ticket import KIND, Act, Taken, Ticket, TooLate, check_reopen
 from handlers.call import NOTHING, Answer, Call, Entry, Handler, action
-from handlers.cards import read_pressed
-from handlers.ticket import book, card, follow, form
+from handlers.ticket import book, card, chosen, follow, form
 from handlers.ticket.agent import check, permits
 from storage.db import Tx
-from storage.ticket import tickets
 
 
 def pressed(tx: Tx, call: Call, action: Action = Action.WORK_ON_TICKET) -> Ticket:
-    """The ticket of a button. Raises NotAnAgent."""
-    ticket = tickets.load(tx, read_pressed(call.value)[0])
+    """The ticket of a button. Raises NotHere, NotAnAgent."""
+    ticket, _ = chosen.pressed(tx, call.value)
     check(call, ticket, action)
     return ticket
 
@@ -24,7 +22,7 @@ def converged(tx: Tx, call: Call, ticket: Ticket) -> Answer:
 
 def claim(tx: Tx, call: Call) -> Answer:
     """Whoever presses has it; who takes it over has seen who had it. Raises NotAnAgent, Taken, NotNow."""
-    ticket, (_, seen) = pressed(tx, call), read_pressed(call.value)
+    ticket, (_, seen) = pressed(tx, call), chosen.pressed(tx, call.value)
     if ticket.assignee_id not in (None, call.actor.id) and seen != ticket.version:
         raise Taken(reference=ticket.reference, who=frozenset({ticket.assignee_id}))
     return converged(tx, call, book.turn(tx, call, ticket, Act.CLAIM, to_id=call.actor.id))

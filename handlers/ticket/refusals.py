@@ -57,6 +57,7 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     ticket.CategoryGone: lambda t, r: t.v.say("Nobody helps with this any more. Choose what comes closest."),
     ticket.SameCategory: lambda t, r: t.v.say("It is there already. Choose another one."),
+    rating.NoScore: lambda t, r: t.v.say("Choose a number from 1 to 5."),
     rating.NotOver: lambda t, r: t.v.say(
         "{reference} is not over yet. Once it is, your card asks how the help was.", reference=r.reference
     ),
@@ -75,6 +76,7 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "Somebody changed “{title}” since you opened it. Open it again and look at it first.", title=r.title
     ),
     ticket.NoSuchTicket: lambda t, r: _no_such(t, r),
+    ticket.NotHere: lambda t, r: t.v.say("What this was about is not kept here any more, and nothing was changed."),
     ticket.Nowhere: lambda t, r: t.v.say(
         "There is no channel in which others could read of {reference}: what is in confidence stays so, and app.yaml "
         "names no tickets.major_channel.",

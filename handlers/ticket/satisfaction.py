@@ -5,13 +5,13 @@ from domain.ticket import KIND, Ticket
 from domain.ticket.rating import SAID, SCORES, Rating, ratable, rate
 from handlers import forms
 from handlers.call import NOTHING, Answer, Call, Entry, Json, action, form
-from handlers.cards import actions, button, context, quote
+from handlers.cards import actions, button, context, number, quote
 from handlers.office import Reader
-from handlers.ticket import book
+from handlers.ticket import book, chosen
 from handlers.ticket.agent import check
 from storage import messages
 from storage.db import Tx
-from storage.ticket import after, tickets
+from storage.ticket import after
 
 RATE, CHANGE = f"{KIND}.rate", f"{KIND}.rating"
 STARS = "⭐"
@@ -47,17 +47,17 @@ def _value(ticket: Ticket) -> str:
     return f"{ticket.id}:{ticket.version}"
 
 
-def _theirs(tx: Tx, call: Call, ticket_id: int) -> Ticket:
-    """The ticket, of who asked. Raises NotAnAgent."""
-    ticket = tickets.load(tx, ticket_id)
+def _theirs(tx: Tx, call: Call, said: object) -> Ticket:
+    """The ticket, of who asked. Raises NotHere, NotAnAgent."""
+    ticket = chosen.ticket(tx, said)
     check(call, ticket, Action.RATE_TICKET)
     return ticket
 
 
 def press(tx: Tx, call: Call) -> Answer:
-    """One of the five. Raises NotAnAgent, NotOver, RatedAlready."""
-    ticket_id, _, score = map(int, call.value.split(":"))
-    return _keep(tx, call, _theirs(tx, call, ticket_id), score, None)
+    """One of the five. Raises NotHere, NotAnAgent, NoScore, NotOver, RatedAlready."""
+    ticket_id, score = call.value.split(":")[0], call.value.rpartition(":")[2]
+    return _keep(tx, call, _theirs(tx, call, ticket_id), number(score), None)
 
 
 def _keep(tx: Tx, call: Call, ticket: Ticket, score: int, said: str | None) -> Answer:
@@ -71,7 +71,7 @@ def _keep(tx: Tx, call: Call, ticket: Ticket, score: int, said: str | None) -> A
 
 def open_change(tx: Tx, call: Call) -> Answer:
     """The form with the score and a word. Raises NotAnAgent, NotOver, RatedAlready."""
-    v, ticket = call.voice, _theirs(tx, call, int(call.value.split(":")[0]))
+    v, ticket = call.voice, _theirs(tx, call, call.value.split(":")[0])
     given = of(tx, ticket)
     now = rate(ticket, given, given.score if given else SCORES[-1], given.said if given else None, call.now)
     scores = [(str(score), str(score)) for score in SCORES]
@@ -89,8 +89,8 @@ def open_change(tx: Tx, call: Call) -> Answer:
 
 def change(tx: Tx, call: Call) -> Answer:
     """The score and a word, as they are now. Raises NotAnAgent, NotOver, RatedAlready."""
-    ticket, said = _theirs(tx, call, int(call.memo["ticket"])), str(call.inputs.get("reason") or "").strip()
-    return _keep(tx, call, ticket, int(str(call.inputs["score"])), said[:SAID] or None)
+    ticket, said = _theirs(tx, call, call.memo.get("ticket")), str(call.inputs.get("reason") or "").strip()
+    return _keep(tx, call, ticket, number(call.inputs.get("score")), said[:SAID] or None)
 
 
 ENTRIES: tuple[Entry, ...] = (

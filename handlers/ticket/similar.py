@@ -11,7 +11,7 @@ from handlers.cards import actions, button, context, quote, section
 from handlers.current import Unread
 from handlers.office import Office, Reader
 from handlers.texts import escape
-from handlers.ticket import book
+from handlers.ticket import book, chosen
 from handlers.ticket.joined import JOIN
 from storage.access import requests
 from storage.db import Tx
@@ -79,8 +79,9 @@ def is_answer(office: Office, answer: KeptAnswer) -> bool:
 def again(tx: Tx, office: Office, marks: Any) -> Found:
     """What a form remembers, as it is now."""
     known = marks if isinstance(marks, dict) else {}
-    kept = answers.get_many(tx, map(int, known.get("answers", ()))).values()
-    return Found([one for one in kept if is_answer(office, one)], _open(tx, office, known.get("tickets", ())))
+    kept = answers.get_many(tx, chosen.numbers(known.get("answers"))).values()
+    open_ = _open(tx, office, chosen.numbers(known.get("tickets")))
+    return Found([one for one in kept if is_answer(office, one)], open_)
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,48 @@
+"""What a button or a form of tickets is about: whatever Slack brings, it is one of ours or refused in a sentence."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+from domain.ticket import AnswerGone, NotHere, Ticket
+from domain.ticket.similar import KeptAnswer
+from handlers.cards import number
+from storage.db import Tx
+from storage.ticket import answers, tickets
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def ticket(tx: Tx, said: object) -> Ticket:
+    """The ticket that a button or a form is about. Raises NotHere."""
+    id_ = number(said)
+    found = tickets.load_many(tx, (id_,)).get(id_)
+    if found is None:
+        raise NotHere
+    return found
+
+
+def pressed(tx: Tx, said: str) -> tuple[Ticket, int | None]:
+    """The ticket that was pressed, and in which version it was drawn. Raises NotHere."""
+    id_, seen = (*said.split(":"), "")[:2]
+    return ticket(tx, id_), number(seen) or None
+
+
+def answer(tx: Tx, said: object) -> KeptAnswer:
+    """The kept answer that was chosen. Raises AnswerGone."""
+    id_ = number(said)
+    found = answers.get_many(tx, (id_,)).get(id_)
+    if found is None:
+        raise AnswerGone
+    return found
+
+
+def numbers(said: object) -> list[int]:
+    """The ids that a form remembers."""
+    return [number(one) for one in said] if isinstance(said, list) else []
+
+
+def one_of(known: type[E], said: object) -> E:
+    """What was chosen in a menu. Raises NotHere."""
+    if said not in list(known):
+        raise NotHere
+    return known(str(said))

@@ -24,7 +24,7 @@ from handlers.vacation.form import ASK, Form, draw
 from handlers.vacation.lookup import LOOKUPS
 from handlers.vacation.plan import Wish, first_type, read_wish
 from storage import approval, messages
-from storage.db import Tx
+from storage.db import Database, Tx
 from storage.messages import Priority
 from storage.stock import items, serials
 
@@ -57,10 +57,14 @@ def backoffice(tx: Tx, call: Call) -> Answer:
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(_ask_button(call.voice))]))
 
 
-def heeded(tx: Tx, office: Office, delivery: Delivery) -> bool:
+def heeded(db: Database, office: Office, delivery: Delivery) -> bool:
     """Whether a message is for us: one in the conversation with the bot, or in the thread of a ticket."""
-    written = delivery.event.get("channel_type") == "im" and "message_" not in str(delivery.event.get("subtype"))
-    return written or conversation.concerns(tx, office, delivery)
+    if delivery.event.get("channel_type") == "im" and "message_" not in str(delivery.event.get("subtype")):
+        return True
+    if not conversation.may_concern(delivery.event):
+        return False
+    with db.read() as tx:
+        return conversation.concerns(tx, office, delivery)
 
 
 def written_to(tx: Tx, call: Call) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any
 from domain.people import Person
 from handlers.office import Office, Reader
 from handlers.texts import Voice
-from storage.db import Tx
+from storage.db import Database, Tx
 
 Json = Mapping[str, Any]
 
@@ -127,7 +127,7 @@ class Answer:
 NOTHING = Answer()
 Handler = Callable[[Tx, Call], Answer]
 About = Callable[[Tx, Call], Sequence[int]]
-Heeds = Callable[[Tx, Office, Delivery], bool]
+Heeds = Callable[[Database, Office, Delivery], bool]
 Overhears = Callable[[Tx, Office, Delivery, datetime], bool]
 
 
@@ -136,8 +136,9 @@ class Entry:
     """A way into the bot. One that ``changes`` something claims its delivery; the others only read.
 
     ``about`` says of which items of stock it tells, where somebody else keeps the stock and is asked before. ``heeds``
-    says whether an event is any of our business, before anything is asked or claimed for it. ``overhears`` deals with
-    one of somebody who is not admitted; False if there is nothing but to refuse them.
+    says whether an event is any of our business, before anything is claimed for it: nearly none is, so that it asks the
+    database only where it must. ``overhears`` deals with one of somebody who is not admitted; False if there is nothing
+    but to refuse them.
     """
 
     surface: Surface

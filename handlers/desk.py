@@ -13,7 +13,7 @@ from domain.people import Account, AccountKind, NotAMember, NotOnTheRoster, Pers
 from domain.refusal import Refusal
 from handlers import parsing
 from handlers.answering import Outlet
-from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Heeds, Message, Overhears, Surface
+from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, Overhears, Surface
 from handlers.office import Office
 from handlers.refusals import refused
 from handlers.texts import Voice, company_voice, voice_in, voice_of
@@ -63,7 +63,7 @@ class Desk:
             return Reply({})
         voice = company_voice(self._office.policy)
         try:
-            if entry and entry.heeds and not self._heeded(entry.heeds, delivery):
+            if entry and entry.heeds and not entry.heeds(self._db, self._office, delivery):
                 return Reply({})
             known = self._account(delivery)
             voice = self._voice(known)
@@ -71,10 +71,6 @@ class Desk:
         except Exception:
             return self._broken(delivery, voice)
         return self._given(answer, delivery, voice)
-
-    def _heeded(self, heeds: Heeds, delivery: Delivery) -> bool:
-        with self._db.read() as tx:
-            return heeds(tx, self._office, delivery)
 
     def _overheard(self, overhears: Overhears, delivery: Delivery, now: datetime) -> bool:
         with self._db.write() as tx:

@@ -37,6 +37,11 @@ SAYS = (None, "", "file_share", "thread_broadcast")
 CHANGED, DELETED = "message_changed", "message_deleted"
 
 
+def may_concern(event: Json) -> bool:
+    """Whether a message is worth looking up: it stands in some thread, or one was changed."""
+    return bool(event.get("thread_ts")) or event.get("subtype") in (CHANGED, DELETED)
+
+
 def concerns(tx: Tx, office: Office, delivery: Delivery) -> bool:
     """Whether a message stands in one of the two threads of a ticket, or is a change of one that does."""
     event = delivery.event

@@ -46,7 +46,7 @@ def _free(db: Database, office: Office, person: Person, category: str, now: date
 
 
 def _freed(tx: Tx, office: Office, person: Person, category: str, now: datetime) -> int:
-    found = tickets.load_many(tx, lists.assigned_to(tx, person.id, limit=BATCH, category=category)).values()
+    found = tickets.load_many(tx, lists.assigned_to(tx, person.id, category, limit=BATCH)).values()
     if not found:
         return 0
     moved = [_back(tx, office, ticket, person, now) for ticket in found]

@@ -7,7 +7,7 @@ from handlers.office import Office
 from handlers.ticket import book, earlier, origin
 from handlers.ticket.form import Wanted, draw, words_in
 from storage import messages
-from storage.db import Tx
+from storage.db import Database, Tx
 from storage.ticket import origins, threads, tickets
 from storage.ticket.origins import OriginState
 
@@ -57,12 +57,13 @@ def open_filled(tx: Tx, call: Call) -> Answer:
     return Answer(open_view=draw(tx, call, Wanted(title=title, details=details)))
 
 
-def heeded(tx: Tx, office: Office, delivery: Delivery) -> bool:
+def heeded(db: Database, office: Office, delivery: Delivery) -> bool:
     """Whether an emoji is the one that makes tickets, on a message that is no card of ours."""
     item = delivery.event.get("item") or {}
     if delivery.event.get("reaction") != office.policy.tickets.emoji or item.get("type") != "message":
         return False
-    return messages.standing_at(tx, str(item.get("channel")), str(item.get("ts"))) is None
+    with db.read() as tx:
+        return messages.standing_at(tx, str(item.get("channel")), str(item.get("ts"))) is None
 
 
 def marked(tx: Tx, call: Call) -> Answer:

@@ -20,7 +20,7 @@ from storage.stock import counts
 from storage.stock import ledger as stock
 from storage.stock import requests as asked
 from storage.stock.figures import past
-from storage.ticket import checks, lists, threads
+from storage.ticket import checks, lists, origins, threads, words
 from storage.vacation import ledger
 from storage.vacation import requests as leave
 from tests import company
@@ -118,7 +118,10 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "what is kept for who left": lambda tx, who: asked.kept_for_departed(tx, before=company.MONDAY.date(), limit=11),
     "tickets of a queue": lambda tx, who: lists.queued(tx, ["network"], limit=11),
     "tickets of several queues": lambda tx, who: lists.queued(tx, ["network", "access", "other"], limit=11),
-    "tickets that somebody works on": lambda tx, who: lists.assigned_to(tx, who, limit=11),
+    "tickets that somebody works on": lambda tx, who: lists.assigned_to(tx, who, "network", limit=11),
+    "who works on tickets of what": lambda tx, who: lists.having(tx),
+    "the ticket that is answered in a thread": lambda tx, who: origins.in_thread(tx, "C0HELP", "1.000001"),
+    "what was said in a message": lambda tx, who: words.find(tx, "C0HELP", "1.000001"),
     "tickets that somebody asked for": lambda tx, who: lists.asked_by(tx, who, limit=11),
     "tickets to look at": lambda tx, who: checks.to_check(tx, company.MONDAY, limit=100),
     "the ticket of a message": lambda tx, who: threads.made_of(tx, "C0HELP", "1.000001"),

@@ -101,12 +101,13 @@ class Call(Delivery):
 class Message:
     """Something to show: ``text`` is the notification and the screen reader's version of ``blocks``.
 
-    ``aloud``: from a thread it is shown in the channel too.
+    ``aloud``: from a thread it is shown in the channel too. ``instead``: only in the place of what stands there.
     """
 
     text: str
     blocks: Sequence[Json] = ()
     aloud: bool = False
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

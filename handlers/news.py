@@ -1,7 +1,7 @@
 """What owed messages say: their words are made when they are sent, from our own rows, in the reader's language."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,7 @@ from handlers.ticket import (
 from handlers.vacation import account, chase, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
+from storage.below import Place
 from storage.db import Tx
 from storage.messages import Audience, Card
 from storage.outgoing import Owed
@@ -202,12 +203,22 @@ def view_for(tx: Tx, office: Office, person_id: int | None, now: datetime) -> Re
 
 def render(tx: Tx, office: Office, owed: Owed, now: datetime) -> Message | None:
     """The words of an owed message; None if there is nothing to say any more."""
-    return TELLERS[owed.kind](tx, view_for(tx, office, owed.person_id, now), owed.facts)
+    reader = replace(view_for(tx, office, owed.person_id, now), place=_place(tx, owed))
+    return TELLERS[owed.kind](tx, reader, owed.facts)
+
+
+def _place(tx: Tx, owed: Owed) -> Place:
+    if owed.person_id is None:
+        return Place(audience=Audience.CHANNEL, person_id=0, channel=owed.channel)
+    audience = messages.get_card(tx, owed.below_id).audience if owed.below_id else Audience.REQUESTER
+    return Place(audience=audience, person_id=owed.person_id)
 
 
 def render_card(tx: Tx, office: Office, card: Card, now: datetime) -> Message:
     """A card as it is true now; in a channel for nobody in particular."""
-    reader = view_for(tx, office, None if card.audience is Audience.CHANNEL else card.person_id, now)
+    shared = card.audience is Audience.CHANNEL
+    place = Place(audience=card.audience, person_id=card.person_id, channel=card.channel if shared else None)
+    reader = replace(view_for(tx, office, None if shared else card.person_id, now), place=place)
     if card.kind in CARDS:
         return CARDS[card.kind].draw(tx, reader, card.subject_id)
     return draw(tx, reader, card.kind, card.subject_id)

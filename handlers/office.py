@@ -12,6 +12,7 @@ from domain.policy import LeaveType, Policy
 from handlers.stock.catalogue import Catalogue
 from handlers.texts import Voice
 from handlers.ticket.offers import Offers
+from storage.below import Place
 
 ALWAYS = "mon-sun 00:00-24:00"
 
@@ -84,12 +85,13 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """For whom something is put into words, and when."""
+    """For whom something is put into words, and when; ``place`` is where it stands that is owed to them."""
 
     office: Office
     voice: Voice
     person: Person
     now: datetime
+    place: Place | None = None
 
     @property
     def today(self) -> date:

@@ -85,7 +85,8 @@ class Payer:
             if owed.card_id is None:
                 return news.render(tx, self._office, owed, self._now()), 0
             card = messages.get_card(tx, owed.card_id)
-            return news.render_card(tx, self._office, card, self._now()), card.wanted
+            message = news.render_card(tx, self._office, card, self._now())
+            return None if message.instead else message, card.wanted
 
     def _sent(self, owed: Owed, stands: Stands, *, shown: int) -> None:
         with self._db.write() as tx:

@@ -18,7 +18,7 @@ from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, escape
 from handlers.ticket import book, copies, files
 from handlers.ticket.agent import works_on
-from handlers.ticket.sides import asking, of_helpers, of_requester, spoken_of
+from handlers.ticket.sides import asking, may_read, of_helpers, of_requester, spoken_of
 from storage import below, inbox, messages, people
 from storage.access import requests
 from storage.below import Place
@@ -195,9 +195,9 @@ def tell_turned_to(tx: Tx, office: Office, ticket: Ticket, step: Step) -> None:
 
 
 def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
-    """A question, or how it was resolved, with a mention so that it is seen; None in a channel that it has left."""
+    """A question, or how it was resolved, with a mention so that it is seen; None where it goes on no more."""
     v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
-    if not reader.person.id and book.in_confidence(reader.office, ticket):
+    if not may_read(tx, reader.office, ticket, reader.place, reader.now):
         return None
     # The first version is the opening; each step leads to the next.
     step = ticket.steps[facts["version"] - 2]

@@ -5,12 +5,14 @@ What is too long for one message stands in several, each a card of its own.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
+from domain.ticket import Ticket
 from handlers.call import Json, Message
 from handlers.cards import SECTION, cut, section
 from handlers.office import Reader
 from handlers.texts import Voice, escape
-from handlers.ticket import book, pages
+from handlers.ticket import book, pages, sides
 from handlers.ticket.pages import Piece
 from storage import below, messages, people
 from storage.below import Place
@@ -80,8 +82,9 @@ def draw_on(tx: Tx, reader: Reader, subject_id: int) -> Message:
 def drawn(tx: Tx, reader: Reader, words_id: int, page: int = 0, title: str = "") -> Message:
     """A page of what was said; what was said before there was a ticket, with when."""
     v, told = reader.voice, _told(tx, words_id)
-    if not reader.person.id and book.in_confidence(reader.office, tickets.load(tx, told[0].ticket_id)):
-        return hidden(v)
+    ticket = tickets.load(tx, told[0].ticket_id)
+    if not sides.may_read(tx, reader.office, ticket, reader.place, reader.now):
+        return unread(reader, ticket)
     divided = pages.divided(told)
     pieces = divided[page] if page < len(divided) else [Piece(told[-1], "", begins=False)]
     lines = [*([f"*{title}*"] if title else []), *(_line(tx, v, piece) for piece in pieces)]
@@ -92,6 +95,18 @@ def drawn(tx: Tx, reader: Reader, words_id: int, page: int = 0, title: str = "")
 def _line(tx: Tx, v: Voice, piece: Piece) -> str:
     line = in_words(v, piece.said, name_of(tx, piece.said), piece)
     return f"{v.moment(piece.said.at)} · {line}" if piece.said.told_in and piece.begins else line
+
+
+def unread(reader: Reader, ticket: Ticket) -> Message:
+    """What stands in the place of what may not be read there any more."""
+    v, told = reader.voice, {"reference": ticket.reference}
+    if reader.person.id:
+        said = v.say("You are told no more about {reference}.", **told)
+    elif book.in_confidence(reader.office, ticket):
+        return replace(hidden(v), instead=True)
+    else:
+        said = v.say("{reference} goes on elsewhere.", **told)
+    return Message(text=said, blocks=[section(said)], instead=True)
 
 
 def hidden(v: Voice) -> Message:

@@ -10,8 +10,8 @@ from handlers import attachment, forms
 from handlers.attachment import Copy
 from handlers.call import Json, Message
 from handlers.office import Office, Reader
-from handlers.ticket import book, copies
-from handlers.ticket.sides import of_helpers, of_requester, spoken_of
+from handlers.ticket import copies
+from handlers.ticket.sides import may_read, of_helpers, of_requester, spoken_of
 from storage import attachments, audit, messages, showings
 from storage.attachments import Attachment
 from storage.below import Place
@@ -74,17 +74,23 @@ def _refuse(tx: Tx, file: Attachment, flaw: Flaw) -> words.Said:
 
 
 def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
-    """What is sent into a thread; None if it was taken back, or is in confidence by now and the thread is not."""
+    """What is sent into a thread; None if it was taken back, or whoever reads that may not by now."""
     assert showing.attachment_id, "it is a file of a message"
     file = attachments.get(tx, showing.attachment_id)
     said = words.get(tx, (file.told or {})["words"])
     ticket = tickets.load(tx, said.ticket_id)
-    if said.gone or (showing.channel and book.in_confidence(office, ticket)):
+    if said.gone or not may_read(tx, office, ticket, _place(tx, showing), now):
         return None
     media = next(media for media in TAKEN if media.type == file.media_type)
     name = file.name or ticket.reference
     named = name if name.rpartition(".")[2].lower() in media.endings else f"{name}.{media.endings[0]}"
     return Copy(name=named, words=f"*{copies.name_of(tx, said)}:*", digest=str(file.sha256), body=None)
+
+
+def _place(tx: Tx, showing: Showing) -> Place:
+    below = messages.get_card(tx, showing.below_id) if showing.below_id else None
+    audience = below.audience if below else Audience.CHANNEL
+    return Place(audience=audience, person_id=showing.person_id, channel=showing.channel)
 
 
 def not_shown(tx: Tx, showing: Showing) -> None:

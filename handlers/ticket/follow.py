@@ -10,7 +10,7 @@ from handlers.call import NOTHING, Answer, Call, Entry, Message, action
 from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, escape
-from handlers.ticket import book, chosen, joined, similar
+from handlers.ticket import book, chosen, joined, sides, similar
 from handlers.ticket.agent import permits
 from storage import messages, people
 from storage.access import requests
@@ -80,9 +80,11 @@ def tell(tx: Tx, ticket: Ticket) -> None:
                 messages.owe(tx, SETTLED, facts=facts, person_id=person_id, below_id=below, priority=first)
 
 
-def tell_settled(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
-    """A ticket that somebody joined is resolved: how, if whoever helped said so."""
+def tell_settled(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
+    """A ticket that somebody joined is resolved: how, if whoever helped said so; None to whoever is told no more."""
     v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
+    if not sides.may_read(tx, reader.office, ticket, reader.place, reader.now):
+        return None
     # The first version is the opening; each step leads to the next.
     step = ticket.steps[facts["version"] - 2]
     told = {"whom": Mrkdwn(f"<@{reader.person.slack_id}>"), "reference": ticket.reference}

@@ -14,7 +14,7 @@ from handlers.ticket import book, chosen, words
 from handlers.ticket.agent import check
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.press import converged
-from handlers.ticket.sides import asking, of_requester
+from handlers.ticket.sides import asking, may_read, of_requester
 from storage import below, people, shared
 from storage.db import Tx
 from storage.messages import Priority
@@ -84,9 +84,9 @@ ENTRIES: tuple[Entry, ...] = (
 
 
 def tell_updated(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
-    """An update, for somebody whom it concerns; None in a channel once it is in confidence."""
+    """An update, for somebody whom it concerns; None to whoever it does no more."""
     ticket = tickets.load(tx, facts["ticket"])
-    if not reader.person.id and book.in_confidence(reader.office, ticket):
+    if not may_read(tx, reader.office, ticket, reader.place, reader.now):
         return None
     # The first version is the opening; each step leads to the next.
     step = ticket.steps[facts["version"] - 2]

@@ -16,7 +16,7 @@ from handlers.ticket.agent import permits
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.move import transcript
 from handlers.ticket.press import converged
-from handlers.ticket.sides import of_helpers, of_requester
+from handlers.ticket.sides import may_read, of_helpers, of_requester
 from storage import below, messages, people
 from storage.db import Tx
 from storage.messages import Priority
@@ -105,9 +105,9 @@ def _tell(tx: Tx, call: Call, source: Ticket, target: Ticket) -> None:
 
 
 def tell_came(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
-    """What was merged into a ticket, and said about it; nothing in a channel if it is in confidence by now."""
+    """What was merged into a ticket, and said about it; nothing to whoever may not read on."""
     v, source, into = reader.voice, tickets.load(tx, facts["ticket"]), tickets.load(tx, facts["into"])
-    if not reader.person.id and book.channel_of(reader.office, into) is None:
+    if not may_read(tx, reader.office, into, reader.place, reader.now):
         return None
     who = people.get(tx, source.requester_id).name
     told = {"who": who, "reference": source.reference, "title": source.title}

@@ -12,7 +12,7 @@ from handlers.texts import Voice, escape
 from handlers.ticket import book, copies
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.press import converged
-from handlers.ticket.sides import of_helpers
+from handlers.ticket.sides import may_read, of_helpers
 from storage import below, people, shared
 from storage.db import Tx
 from storage.ticket import followers, tickets, words
@@ -91,9 +91,9 @@ ENTRIES: tuple[Entry, ...] = of_ticket("hand_over", lambda v: v.say("Hand over")
 
 
 def tell_so_far(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
-    """Who handed a ticket over and why, and what was said before; nothing in a channel that it has left again."""
+    """Who handed a ticket over and why, and what was said before; nothing where it has left again."""
     v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
-    if not reader.person.id and book.channel_of(reader.office, ticket) is None:
+    if not may_read(tx, reader.office, ticket, reader.place, reader.now):
         return None
     step = ticket.steps[facts["version"] - 2]
     was = reader.office.policy.tickets.category(step.before or "").name.in_(v.language)

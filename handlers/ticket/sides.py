@@ -29,6 +29,37 @@ def asking(tx: Tx, ticket: Ticket) -> list[Ticket]:
     return [ticket, *theirs.values()]
 
 
+def may_read(tx: Tx, office: Office, ticket: Ticket, place: Place | None, now: datetime) -> bool:
+    """Whether what is said about a ticket may be read in a place now: who was to read it may be nobody to it by now."""
+    here = {one.id: one for one in (ticket, spoken_of(tx, ticket))}.values()
+    return place is not None and any(_reads(tx, office, one, place, now) for one in here)
+
+
+def _reads(tx: Tx, office: Office, ticket: Ticket, place: Place, now: datetime) -> bool:
+    match place.audience:
+        case Audience.CHANNEL:
+            return place.channel in _channels(tx, office, ticket)
+        case Audience.DECIDER:
+            return any(person.id == place.person_id for person in book.helping(tx, office, ticket, now))
+    return place.person_id in _told(tx, office, ticket)
+
+
+def _channels(tx: Tx, office: Office, ticket: Ticket) -> set[str | None]:
+    """Where everybody may read on: in the channel of its queue, and around the message that it was made of."""
+    if book.in_confidence(office, ticket):
+        return set()
+    origin = origins.of(tx, ticket.id)
+    return {book.channel_of(office, ticket), *([origin.channel] if origin and origin.spoken_in else [])} - {None}
+
+
+def _told(tx: Tx, office: Office, ticket: Ticket) -> set[int]:
+    """Who asked, and unless it is in confidence whoever asked for the same or joined them."""
+    if book.in_confidence(office, ticket):
+        return {ticket.requester_id}
+    same = [ticket, *tickets.load_many(tx, threads.merged_into(tx, ticket.id)).values()]
+    return {person_id for one in same for person_id in (one.requester_id, *followers.of(tx, one.id))}
+
+
 def of_requester(tx: Tx, office: Office, ticket: Ticket, *, alone: bool = False) -> Iterator[Place]:
     """The thread of the message it was made of, else below the card of who asked; and of whoever asked for the same.
 

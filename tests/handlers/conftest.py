@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from handlers import news
 from handlers.call import Message
 from storage.messages import CARD
+from storage.outgoing import Owed
 from storage.tables import messages
 from tests import desk
 from tests.desk import Counter
@@ -30,6 +31,6 @@ def owed(counter: Counter, name: str | None, kind: str) -> list[Message | None]:
     person_id = counter.ids[name] if name else None
     mine = (messages.c.person_id == person_id, messages.c.kind == kind, messages.c.kind != CARD)
     with counter.db.read() as tx:
-        rows = tx.execute(sa.select(messages.c.facts).where(*mine).order_by(messages.c.id)).scalars().all()
-        reader = news.view_for(tx, counter.office, person_id, counter.now)
-        return [news.TELLERS[kind](tx, reader, facts) for facts in rows]
+        columns = [messages.c[name] for name in Owed.__dataclass_fields__]
+        rows = tx.execute(sa.select(*columns).where(*mine).order_by(messages.c.id)).all()
+        return [news.render(tx, counter.office, Owed(**row._mapping), counter.now) for row in rows]

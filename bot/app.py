@@ -32,21 +32,18 @@ from bot.settings import Settings
 from bot.slack import Identity, Slack, client
 from bot.threads import Threads
 from handlers import digest, quiet, reminder
-from handlers.access import ending
 from handlers.answering import Outlet
 from handlers.approval import departed, presence
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.expense import rerate
 from handlers.office import Office
-from handlers.payment import chase as advances
 from handlers.payment import queue, unposted
-from handlers.stock import deadline
 from handlers.stock import queue as stock_queue
 from handlers.stock.catalogue import Catalogue
 from handlers.ticket import due, given, nudge, recurring
 from handlers.ticket.offers import Offers
-from handlers.vacation import accrue, begin, chase, feed, giveback, morning
+from handlers.vacation import accrue, begin, feed, giveback, morning
 from handlers.vacation.feed import Calendar
 from storage.db import Database
 from storage.files import at
@@ -157,22 +154,18 @@ def ticks_of(
     return (
         Tick("presence", 2, lambda: presence.tick(db, office, now())),
         Tick("departed", 60, lambda: departed.tick(db, office, now())),
-        Tick("reminders", 2, lambda: reminder.tick(db, office, now())),
+        Tick("reminders", 5, lambda: reminder.tick(db, office, now(), stopped=stopped)),
         Tick("digests", 2, lambda: digest.tick(db, office, now())),
         Tick("away", 2, lambda: morning.tick(db, office, now())),
-        Tick("certificates", 30, lambda: chase.tick(db, office, now())),
         Tick("holidays", 3600, lambda: giveback.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
         Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
-        Tick("kept in stock", 30, lambda: deadline.tick(db, office, now(), stopped=stopped)),
         Tick("held", 5, lambda: quiet.tick(db, office, now(), stopped=stopped)),
         Tick("tickets that come again", 60, lambda: recurring.tick(db, office, now())),
         Tick("tickets left alone", 60, lambda: nudge.tick(db, office, now())),
         Tick("tickets", 5, lambda: due.tick(db, office, now(), stopped=stopped)),
         Tick("tickets of nobody", 60, lambda: given.tick(db, office, now(), stopped=stopped)),
-        Tick("access", 60, lambda: ending.tick(db, office, now(), stopped=stopped)),
-        Tick("advances", 60, lambda: advances.tick(db, office, now(), stopped=stopped)),
         Tick("unposted", 60, lambda: unposted.tick(db, office, now())),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),
         Tick("rates", 60, lambda: rerate.tick(db, office, now(), stopped=stopped)),

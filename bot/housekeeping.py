@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from handlers import attachment
 from handlers.stock import sheet
-from storage import audit, inbox, messages, outgoing
+from storage import audit, inbox, messages, outgoing, reminders
 from storage.db import Database
 from storage.expense import receipt
 from storage.stock import sheets
@@ -22,6 +22,7 @@ def forget_old(db: Database, now: datetime) -> None:
     with db.write() as tx:
         inbox.forget(tx, before=now - KEEP)
         outgoing.forget_sent(tx, after=KEEP)
+        reminders.forget(tx, before=now - KEEP)
         for receipt_id in receipt.discard_unclaimed(tx, before=now - UNCLAIMED):
             attachment.touch_receipt(tx, receipt_id)
         for sheet_id in sheets.discard_old(tx, before=now - UNCLAIMED):

@@ -1,6 +1,6 @@
 """Every way into the bot, of all subjects: what the desk serves, and what the app manifest asks Slack for."""
 
-from handlers import assistant, home
+from handlers import assistant, home, reminder
 from handlers.access import about as access_about
 from handlers.access import back as access_back
 from handlers.access import form as access_form
@@ -85,6 +85,7 @@ ENTRIES = (
     *approval_forms.ENTRIES,
     *approvals.ENTRIES,
     *listing.ENTRIES,
+    *reminder.ENTRIES,
     *home.ENTRIES,
     *assistant.ENTRIES,
 )

@@ -20,7 +20,6 @@ from handlers.exports import EXPORTS
 from handlers.office import Office, Reader
 from handlers.payment import bank, flagged, queue, unposted
 from handlers.payment import card as payments
-from handlers.payment import chase as advances
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
 from handlers.stock import batch, count_card, handover, picture, sheet
@@ -46,7 +45,7 @@ from handlers.ticket import (
     nudge,
     origin,
 )
-from handlers.vacation import account, chase, morning, posted
+from handlers.vacation import account, morning, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
 from storage.below import Place
@@ -112,7 +111,6 @@ TELLERS: Mapping[str, Teller] = {
     assistant.TALK: assistant.tell,
     attachment.NOT_KEPT: attachment.tell,
     attachment.NOT_SHOWN: attachment.tell_not_shown,
-    chase.DUE: chase.tell,
     posted.POSTED: posted.tell,
     departed.DEPARTED: departed.tell,
     rerate.RATED: rerate.tell,
@@ -123,15 +121,12 @@ TELLERS: Mapping[str, Teller] = {
     flagged.FLAGGED: flagged.tell,
     unposted.UNPOSTED: unposted.tell,
     bank.NOT_SENT: bank.tell_not_sent,
-    advances.UNCLAIMED: advances.tell,
     stock.LOW: of_stock.tell_low,
     batch.LOW_MANY: batch.tell_low_many,
     stock.BACK: of_stock.tell_back,
     count_card.RECOUNT: count_card.tell_recount,
     of_stock.RELEASED: of_stock.tell_released,
-    of_stock.ENDING: of_stock.tell_ending,
     of_stock.LONGER: of_stock.tell_longer,
-    of_stock.UNCONFIRMED: of_stock.tell_unconfirmed,
     of_stock.DENIED: of_stock.tell_denied,
     picture.NOT_SENT: picture.tell_not_sent,
     **{one.not_sent: one.tell_not_sent for one in EXPORTS},
@@ -140,7 +135,6 @@ TELLERS: Mapping[str, Teller] = {
     origin.APART: origin.tell_apart,
     files.REFUSED: files.tell_refused,
     due.DUE: due.tell,
-    of_access.ENDING: of_access.tell_ending,
     of_access.ENDED: of_access.tell_ended,
     about_ticket.DECIDED: _moved,
     nudge.NUDGE: nudge.tell,

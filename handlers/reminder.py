@@ -1,184 +1,175 @@
-"""Reminders to deciders: one message a morning of theirs; and what comes of it when nobody answers."""
+"""Reminders of all subjects: what is due for somebody is one message, once they are at work, which can be put off."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from domain.approval import Cause, StandIn, State
-from domain.people import Action, Person
-from handlers.approval import presence
-from handlers.approval.engine import pass_time
-from handlers.approval.listing import subjects
-from handlers.approval.telling import linked
-from handlers.call import Message
-from handlers.cards import context, section
+from handlers import quiet
+from handlers.access import ending
+from handlers.access import news as of_access
+from handlers.approval import chase as approvals
+from handlers.call import Answer, Call, Entry, Json, Message, action
+from handlers.cards import DIVIDER, actions, button, section, within
 from handlers.office import Office, Reader
-from handlers.texts import Mrkdwn, Voice
-from storage import approval, messages, people
-from storage.approval import Asked
+from handlers.payment import chase as advances
+from handlers.stock import deadline
+from handlers.stock import news as of_stock
+from handlers.vacation import chase as certificates
+from storage import messages, people, reminders
 from storage.db import Database, Tx
 from storage.messages import Priority
+from storage.reminders import Facts
 
 REMINDER = "reminder"
+SNOOZE = "reminder.snooze"
 BATCH = 200
-LISTED, SPOKEN = 20, 3
-"""So many requests are named in a reminder, and read aloud."""
+LISTED = 10
+"""So many things of a kind are told of; the lists show the rest."""
+MOST_BLOCKS = 49
 STALE_AFTER = timedelta(days=1)
-AGAIN = timedelta(hours=1)
-"""When somebody who cannot be reached is looked at again."""
-NEVER = datetime.max.replace(tzinfo=UTC)
+Stopped = Callable[[], bool]
+Words = Callable[[Tx, Reader, Sequence[Facts]], Message | None]
+"""What is said of all things of one kind; None if there is nothing to say any more."""
 
 
-def tick(db: Database, office: Office, now: datetime) -> int:
-    """Owe the reminders that are due; returns how many. A missed day is caught up, a second run changes nothing."""
-    _plan(db, office)
-    with db.read() as tx:
-        due = approval.to_remind(tx, now=now, limit=BATCH)
-        everybody = people.get_many(tx, (i for a in due for i in (a.person_id, a.stand_in_id) if i))
-    last = len(office.policy.reminders.after)
-    for asked in (a for a in due if a.reminded >= last):
-        _nobody_answered(db, office, asked, now)
-    to_remind = sorted((a for a in due if a.reminded < last), key=lambda a: (_recipient(a), a.request_id))
-    groups = groupby(to_remind, key=_recipient)
-    return sum(_remind(db, office, everybody[i], everybody, list(seats), now) for i, seats in groups)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A subject that reminds: ``look`` plans what is due, by its own rules; ``kinds`` knows its words."""
+
+    look: Callable[[Database, Office, datetime, Stopped], object]
+    kinds: Mapping[str, Words]
 
 
-def _recipient(asked: Asked) -> int:
-    """Who is reminded: the person who was asked, or, if they are not there, who answers in their place."""
-    stand_in = asked.stand_in
-    # Who only kept silent is still there.
-    return asked.person_id if stand_in is None or stand_in.cause is Cause.SILENT else stand_in.person_id
+def tick(db: Database, office: Office, now: datetime, *, stopped: Stopped = lambda: False) -> int:
+    """Owe the reminders that are due; returns how many people are reminded. Once, whoever looks how often.
+
+    All subjects are asked before anything is told: what another process plans beside this one is planned by then, so
+    that nobody gets two messages where one would do.
+    """
+    broken = [error for source in SOURCES if (error := _look(source, db, office, now, stopped))]
+    told = _tell_due(db, office, now, stopped)
+    if broken:
+        raise ExceptionGroup("some reminders could not be planned", broken)
+    return told
 
 
-def _plan(db: Database, office: Office) -> None:
-    """Work out when each newly asked person is reminded, by their own calendar."""
-    with db.read() as tx:
-        asked = approval.unplanned(tx, limit=BATCH)
-        deciders = people.get_many(tx, (a.person_id for a in asked))
-    if asked:
-        with db.write() as tx:
-            for a in asked:
-                approval.plan_reminder(tx, a, due(office, deciders[a.person_id], a, a.reminded))
+def _look(source: Source, db: Database, office: Office, now: datetime, stopped: Stopped) -> Exception | None:
+    """What went wrong, if something did: one subject keeps no other from reminding."""
+    try:
+        source.look(db, office, now, stopped)
+    except Exception as error:
+        return error
+    return None
 
 
-def due(office: Office, decider: Person, asked: Asked, reminded: int) -> datetime:
-    """The morning after so many business days of the decider on which the next reminder comes, or the end."""
-    reminders = office.policy.reminders
-    days = [*reminders.after, *([reminders.last] if reminders.then != "nothing" else [])]
-    if reminded >= len(days):
-        return NEVER
-    calendar = office.calendar(decider)
-    # Who was asked in the evening was asked the next morning.
-    day = calendar.add_working_days(calendar.today(calendar.next_working_moment(asked.asked_at)), days[reminded])
-    return calendar.next_working_moment(datetime.combine(day, time(), calendar.zone))
+def _tell_due(db: Database, office: Office, now: datetime, stopped: Stopped) -> int:
+    told = 0
+    while not stopped():
+        with db.read() as tx:
+            due = reminders.due(tx, now, limit=BATCH)
+        told += sum(_tell(db, office, person_id, now) for person_id in due)
+        if len(due) < BATCH:
+            break
+    return told
 
 
-def _remind(
-    db: Database,
-    office: Office,
-    person: Person,
-    everybody: Mapping[int, Person],
-    due_now: Sequence[Asked],
-    now: datetime,
-) -> bool:
-    """One message to somebody who is at work; who is not is looked at again when they are, so that nobody waits."""
-    begins = office.working_hours(person).next_working_moment(now)
-    ready = begins <= now and person.works_here(begins.date())
+def _tell(db: Database, office: Office, person_id: int, now: datetime) -> bool:
     with db.write() as tx:
-        if not ready:
-            for a in due_now:
-                approval.plan_reminder(tx, a, max(begins, now + AGAIN))
+        begins = quiet.at_work(tx, office, people.get(tx, person_id), now)
+        if begins > now:
+            reminders.put_off(tx, person_id, now=now, until=begins)
             return False
-        told = {a: _planned_on(tx, office, everybody[a.person_id], a) for a in due_now}
-        ours = {a: following for a, following in told.items() if following}
-        if ours:
-            messages.owe(
-                tx,
-                REMINDER,
-                facts={"requests": [a.request_id for a in ours]} | _following(office, ours),
-                person_id=person.id,
-                priority=Priority.SCHEDULED,
-                expires_at=now + STALE_AFTER,
-            )
-        return bool(ours)
-
-
-def _planned_on(tx: Tx, office: Office, decider: Person, asked: Asked) -> datetime | None:
-    """When the next one comes, if this one is ours to say: of two processes one plans the next reminder."""
-    reminded = asked.reminded + 1
-    at = due(office, decider, asked, reminded)
-    return at if approval.plan_reminder(tx, asked, at, reminded=reminded) else None
-
-
-def _following(office: Office, told: Mapping[Asked, datetime]) -> dict[str, str]:
-    """What comes next, of the request of which it comes first: another reminder, or what the policy says then."""
-    asked, at = min(told.items(), key=lambda pair: pair[1])
-    if at == NEVER:
-        return {}
-    again = asked.reminded + 1 < len(office.policy.reminders.after)
-    return {"next": at.isoformat(), "then": "remind" if again else office.policy.reminders.then}
-
-
-def _nobody_answered(db: Database, office: Office, asked: Asked, now: datetime) -> None:
-    """After the last day the request expires, or the next manager of whoever was asked may answer too."""
-    with db.write() as tx:
-        # Before any seat is locked, as everybody does who moves a request.
-        people.own(tx, approval.requester_of(tx, asked.request_id))
-        if not approval.plan_reminder(tx, asked, NEVER, reminded=asked.reminded + 1):
-            return
-        if office.policy.reminders.then == "expire":
-            pass_time(tx, office, asked.request_id, Action.EXPIRE, now)
-        elif higher := presence.higher(tx, office, asked.person_id, now, barred=_barred(tx, asked)):
-            stand_ins = {asked.person_id: StandIn(person_id=higher.id, cause=Cause.SILENT)}
-            pass_time(tx, office, asked.request_id, Action.ESCALATE, now, stand_ins=stand_ins)
-
-
-def _barred(tx: Tx, asked: Asked) -> frozenset[int]:
-    """Who cannot be asked too: the requester, and whoever has a say in the step already."""
-    request = approval.load(tx, asked.request_id)
-    step = request.steps[asked.position - 1]
-    seat = next(s for s in step.seats if s.person_id == asked.person_id)
-    return frozenset({request.requester_id, *step.others(seat), *seat.may_answer()})
+        if not reminders.take(tx, person_id, now=now):
+            return False
+        messages.owe(
+            tx,
+            REMINDER,
+            facts={"told": now.isoformat()},
+            person_id=person_id,
+            priority=Priority.SCHEDULED,
+            expires_at=now + STALE_AFTER,
+        )
+    return True
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
-    """The words of a reminder; None if the person is not asked any more."""
-    v, lines = reader.voice, list(_lines(tx, reader, facts["requests"]))
-    if not lines:
+    """The message; None if there is nothing to be reminded of any more."""
+    parts = list(_parts(tx, reader, datetime.fromisoformat(facts["told"])))
+    if not parts:
         return None
-    heading = v.count("{n} request is waiting for you", "{n} requests are waiting for you", len(lines))
-    shown = [*lines[:LISTED], *([v.say("… and more")] if len(lines) > LISTED else [])]
-    small = [_next(v, facts)] if "next" in facts else []
-    every = v.say("`{command}` lists all that waits for you.", command=reader.office.command("approvals"))
-    blocks = [section(f"*{heading}*"), *map(section, shown), context(*small, every)]
-    return Message(text="\n".join([heading, *lines[:SPOKEN]]), blocks=blocks)
+    later = button(reader.voice.say("Remind me tomorrow"), SNOOZE, facts["told"])
+    blocks = [block for part in parts for block in (DIVIDER, *_blocks(part))][1:]
+    return Message(text="\n".join(part.text for part in parts), blocks=[*within(blocks, MOST_BLOCKS), *actions(later)])
 
 
-def _next(v: Voice, facts: Mapping[str, Any]) -> str:
-    day = v.day(datetime.fromisoformat(facts["next"]).astimezone(v.zone).date())
-    return NEXT[facts["then"]](v, day)
+def _parts(tx: Tx, reader: Reader, told_at: datetime) -> Iterator[Message]:
+    """What is said of each kind, in the order of the sources."""
+    order = list(WORDS)
+    told = sorted(reminders.told(tx, reader.person.id, told_at), key=lambda one: order.index(one.kind))
+    for kind, some in groupby(told, key=lambda one: one.kind):
+        if said := WORDS[kind](tx, reader, [one.facts for one in some]):
+            yield said
 
 
-NEXT: Mapping[str, Callable[[Voice, str], str]] = {
-    "remind": lambda v, day: v.say("The next reminder comes on {day}.", day=day),
-    "escalate": lambda v, day: v.say("On {day} the next manager is asked too.", day=day),
-    "expire": lambda v, day: v.say("On {day} a request that nobody answers expires.", day=day),
-}
-"""What comes when nobody answers."""
+def _blocks(part: Message) -> Sequence[Json]:
+    return part.blocks or [section(part.text)]
 
 
-def _lines(tx: Tx, reader: Reader, ids: Sequence[int]) -> Iterator[str]:
-    v, found = reader.voice, subjects(tx, ids)
-    names = people.get_many(tx, (subject.request.requester_id for _, subject in found))
-    for kind, subject in found:
-        request = subject.request
-        if request.state is State.PENDING and reader.person.id in request.waiting():
-            told = {
-                "who": names[request.requester_id].name,
-                "title": kind.title(reader, subject),
-                "summary": kind.summary(reader, subject),
-                "reference": Mrkdwn(linked(tx, reader, request)),
-                "when": v.moment(request.asked_at),
-            }
-            yield v.say("• {reference} {who}: {title}, {summary}. Asked {when}", **told)
+def _each(tell_one: Callable[[Tx, Reader, Facts], Message | None]) -> Words:
+    """The words for several things of a kind, from those for one."""
+
+    def say(tx: Tx, reader: Reader, told: Sequence[Facts]) -> Message | None:
+        said = [one for facts in told if (one := tell_one(tx, reader, facts))]
+        if not said:
+            return None
+        more = [section(reader.voice.say("… and more"))] if len(said) > LISTED else []
+        blocks = [*(block for one in said[:LISTED] for block in _blocks(one)), *more]
+        return Message(text="\n".join(one.text for one in said), blocks=blocks)
+
+    return say
+
+
+def snooze(tx: Tx, call: Call) -> Answer:
+    """Be reminded of the same on the next working day."""
+    hours, told_at = call.office.working_hours(call.actor), _moment(call.value)
+    tomorrow = hours.today(call.now) + timedelta(days=1)
+    begins = hours.next_working_moment(datetime.combine(tomorrow, time(), hours.zone))
+    if told_at is None or not reminders.snooze(tx, call.actor.id, told_at, until=begins):
+        return Answer(say=Message(text=call.voice.say("There is nothing of this left to be reminded of.")))
+    when = call.voice.moment(begins)
+    return Answer(say=Message(text=call.voice.say("I will remind you of this on {when}.", when=when)))
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(lambda db, office, now, stopped: approvals.tick(db, office, now), {approvals.WAITING: approvals.tell}),
+    Source(
+        lambda db, office, now, stopped: certificates.tick(db, office, now),
+        {certificates.DUE: _each(certificates.tell)},
+    ),
+    Source(
+        lambda db, office, now, stopped: deadline.tick(db, office, now, stopped=stopped),
+        {of_stock.ENDING: _each(of_stock.tell_ending), of_stock.UNCONFIRMED: _each(of_stock.tell_unconfirmed)},
+    ),
+    Source(
+        lambda db, office, now, stopped: ending.tick(db, office, now, stopped=stopped),
+        {of_access.ENDING: _each(of_access.tell_ending)},
+    ),
+    Source(
+        lambda db, office, now, stopped: advances.tick(db, office, now, stopped=stopped),
+        {advances.UNCLAIMED: _each(advances.tell)},
+    ),
+)
+"""Who reminds of what; in a message what waits for others comes first."""
+WORDS: Mapping[str, Words] = {kind: words for source in SOURCES for kind, words in source.kinds.items()}
+
+ENTRIES: tuple[Entry, ...] = (action(SNOOZE, snooze, changes=True),)

@@ -7,7 +7,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from domain.money import Money
 from domain.policy.access import Access, AccessRole, System
 from domain.policy.accrual import Accrual, CarryOver, FirstYear, Granted, LeaveYear, Milestone, Rounding
-from domain.policy.approval import BY_MANAGER, Approvals, Condition, Quorum, Range, Reminders, StepRule
+from domain.policy.approval import BY_MANAGER, Approvals, Chasing, Condition, Quorum, Range, Reminders, StepRule
 from domain.policy.auto_approve import AutoApprove
 from domain.policy.company import COMMANDS, Commands, Company, Language, WeeklySchedule, Zone
 from domain.policy.digest import WEEKDAYS, Away, Digest, Digests, Weekday
@@ -41,6 +41,7 @@ __all__ = [
     "CarryOver",
     "Category",
     "Certificate",
+    "Chasing",
     "Commands",
     "Company",
     "Condition",

@@ -88,7 +88,7 @@ class Approvals(Model):
         return rules
 
 
-class Reminders(Model):
+class Chasing(Model):
     """When a decider is reminded, in business days of theirs, and what comes of it when nobody answers."""
 
     after: Annotated[tuple[Annotated[int, Field(ge=1, le=60)], ...], BeforeValidator(listed)] = Field(
@@ -103,3 +103,14 @@ class Reminders(Model):
         if days != sorted(set(days)):
             raise ValueError("each reminder comes later than the one before, and the last day after all of them")
         return self
+
+
+class Reminders(Chasing):
+    """For all kinds of request, and for some of them in their own way."""
+
+    kinds: dict[Literal["vacation", "expense", "stock", "access"], Chasing] = Field(default_factory=dict)
+
+    def of(self, kind: str) -> Chasing:
+        """How requests of this kind are chased."""
+        own = {str(name): rules for name, rules in self.kinds.items()}
+        return own.get(SAME_AS.get(kind, kind), self)

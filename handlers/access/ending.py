@@ -10,13 +10,11 @@ from domain.people import Person
 from handlers.access import news, task
 from handlers.office import Office
 from handlers.once import each_once
-from storage import approval, audit, messages, people
+from storage import approval, audit, messages, people, reminders
 from storage.access import requests
 from storage.db import Database, Tx
-from storage.messages import Priority
 
 PAGE = 200
-STALE_AFTER = timedelta(days=1)
 AHEAD = timedelta(days=90)
 """No more days off come before a last day than leave so many for the working days of a reminder."""
 
@@ -30,7 +28,7 @@ class Ending:
 
 
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
-    """Have taken away what is over, and owe the reminders that are due; returns how many of both."""
+    """Have taken away what is over, and plan the reminders that are due; returns how many of both."""
     return _end(db, office, now, stopped) + _remind(db, office, now, stopped)
 
 
@@ -104,11 +102,6 @@ def _slot(ending: Ending) -> str:
 
 
 def _owe(tx: Tx, ending: Ending, *, now: datetime) -> None:
-    messages.owe(
-        tx,
-        news.ENDING,
-        facts={"request": ending.access.request.id},
-        person_id=ending.who.id,
-        priority=Priority.SCHEDULED,
-        expires_at=now + STALE_AFTER,
-    )
+    request_id = ending.access.request.id
+    facts = {"request": request_id}
+    reminders.plan(tx, news.ENDING, person_id=ending.who.id, subject=str(request_id), facts=facts, at=now)

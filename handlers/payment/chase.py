@@ -11,21 +11,19 @@ from handlers.call import Message
 from handlers.office import Office, Reader
 from handlers.once import each_once
 from handlers.texts import Mrkdwn
-from storage import approval, messages, people
+from storage import approval, people, reminders
 from storage.db import Database, Tx
-from storage.messages import Priority
 from storage.payment import payments
 from storage.payment.payments import Mark, Payable
 
 UNCLAIMED = "payment.unclaimed"
-STALE_AFTER = timedelta(days=1)
 PAGE = 500
 Due = tuple[Payable, Person, int]
 """An advance, whose it is, and how often they were to be asked by now."""
 
 
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
-    """Owe the questions that are due; returns how many."""
+    """Plan the questions that are due; returns how many."""
     asked, after = 0, (0, 0)
     while not stopped():
         held, due = _page(db, office, now, after)
@@ -60,14 +58,8 @@ def _slot(due: Due) -> str:
 
 def _ask(tx: Tx, due: Due, *, now: datetime) -> None:
     held, person, _ = due
-    messages.owe(
-        tx,
-        UNCLAIMED,
-        facts={"request": held.request_id},
-        person_id=person.id,
-        priority=Priority.SCHEDULED,
-        expires_at=now + STALE_AFTER,
-    )
+    facts = {"request": held.request_id}
+    reminders.plan(tx, UNCLAIMED, person_id=person.id, subject=str(held.request_id), facts=facts, at=now)
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:

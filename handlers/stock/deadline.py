@@ -10,13 +10,11 @@ from handlers.office import Office
 from handlers.once import each_once
 from handlers.stock import book, news
 from handlers.stock.book import Turned
-from storage import approval, audit, messages, people
+from storage import approval, audit, messages, people, reminders
 from storage.db import Database, Tx
-from storage.messages import Priority
 from storage.stock import requests
 
 PAGE = 200
-STALE_AFTER = timedelta(days=1)
 AHEAD = timedelta(days=14)
 """No more days off come before a last day."""
 CONFIRMED_IN = 2
@@ -27,7 +25,7 @@ Due = tuple[Asked, Person]
 
 
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
-    """Free what was not fetched, and owe the reminders that are due; returns how many of both."""
+    """Free what was not fetched, and plan the reminders that are due; returns how many of both."""
     ended = _end(db, office, now, stopped)
     return ended + _remind_of_end(db, office, now, stopped) + _ask_again(db, office, now, stopped)
 
@@ -156,11 +154,5 @@ def _silent(due: Due) -> str:
 def _owe(tx: Tx, due: Due, *, kind: str, now: datetime) -> None:
     asked, who = due
     until = asked.handover.until
-    messages.owe(
-        tx,
-        kind,
-        facts={"request": asked.request.id, "until": until.isoformat() if until else None},
-        person_id=who.id,
-        priority=Priority.SCHEDULED,
-        expires_at=now + STALE_AFTER,
-    )
+    facts = {"request": asked.request.id, "until": until.isoformat() if until else None}
+    reminders.plan(tx, kind, person_id=who.id, subject=str(asked.request.id), facts=facts, at=now)

@@ -16,9 +16,8 @@ from handlers.office import Office, Reader
 from handlers.once import each_once
 from handlers.texts import Mrkdwn
 from handlers.vacation import certificate
-from storage import messages, people, vacation
+from storage import people, reminders, vacation
 from storage.db import Database, Tx
-from storage.messages import Priority
 
 DUE = "certificate.due"
 """The reminder of it."""
@@ -26,7 +25,6 @@ LOOK_BACK = timedelta(days=180)
 """How long ago a leave began of which a certificate is still asked for."""
 LATE = timedelta(days=3)
 """How late a reminder may still be sent."""
-STALE_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +63,7 @@ def overdue(tx: Tx, office: Office, now: datetime) -> list[Lack]:
 
 
 def tick(db: Database, office: Office, now: datetime) -> int:
-    """Owe the reminders that are due; returns how many. Once for each last day, in the person's working hours."""
+    """Plan the reminders that are due; returns how many. Once for each last day, in the person's working hours."""
     with db.read() as tx:
         due = [one for one in lacking(tx, office, now) if _is_due(office, one, now)]
     return each_once(db, due, partial(_remind, now=now), slot=_slot, now=now)
@@ -82,14 +80,8 @@ def _slot(one: Lack) -> str:
 
 
 def _remind(tx: Tx, one: Lack, *, now: datetime) -> None:
-    messages.owe(
-        tx,
-        DUE,
-        facts={"request": one.request.id},
-        person_id=one.requester.id,
-        priority=Priority.SCHEDULED,
-        expires_at=now + STALE_AFTER,
-    )
+    facts = {"request": one.request.id}
+    reminders.plan(tx, DUE, person_id=one.requester.id, subject=str(one.request.id), facts=facts, at=now)
 
 
 def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:

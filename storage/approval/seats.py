@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from domain.approval import Cause, Seat, SeatState, StandIn
 from storage.db import Tx
-from storage.tables import approval_seats, people
+from storage.tables import approval_seats, people, requests
 
 WAITING: sa.ColumnElement[str] = sa.literal_column(f"'{SeatState.WAITING.value}'")
 """Written into the statement, so that SQLite sees that it meets the condition of a partial index."""
@@ -19,6 +19,7 @@ class Asked:
     """Somebody whose answer is awaited since ``asked_at``, and was reminded of so often."""
 
     request_id: int
+    kind: str
     position: int
     person_id: int
     asked_at: datetime
@@ -34,8 +35,9 @@ class Asked:
 
 
 def _asked(tx: Tx, *where: sa.ColumnElement[bool], limit: int) -> list[Asked]:
-    columns = [approval_seats.c[f] for f in Asked.__dataclass_fields__]
-    query = sa.select(*columns).where(approval_seats.c.state == WAITING, *where)
+    columns = [requests.c.kind if f == "kind" else approval_seats.c[f] for f in Asked.__dataclass_fields__]
+    asked = approval_seats.join(requests, requests.c.id == approval_seats.c.request_id)
+    query = sa.select(*columns).select_from(asked).where(approval_seats.c.state == WAITING, *where)
     return [Asked(*row) for row in tx.execute(query.order_by(approval_seats.c.asked_at).limit(limit))]
 
 

@@ -3,7 +3,7 @@
 from storage.tables.access import access_orders, access_requests
 from storage.tables.attachments import attachment_contents, attachment_showings, attachments
 from storage.tables.columns import EPOCH, UtcDateTime, metadata
-from storage.tables.deliveries import cards, held_messages, inbox, messages, rate_gates
+from storage.tables.deliveries import cards, held_messages, inbox, messages, rate_gates, reminders
 from storage.tables.expense import exchange_rates, expense_drafts, expense_lines
 from storage.tables.leave import (
     booked_days,
@@ -101,6 +101,7 @@ __all__ = [
     "person_roles",
     "rate_gates",
     "receipt_readings",
+    "reminders",
     "request_moves",
     "requests",
     "secrets",

@@ -97,4 +97,22 @@ held_messages = sa.Table(
     sa.Index("ix_held_messages_at_id", "at", "id"),
 )
 
+_PLANNED = sa.text("at IS NOT NULL")
+
+# What somebody is reminded of, of each subject the newest: all that is due in one message. ``at`` is empty once it is
+# told; then ``told_at`` says in which message.
+reminders = sa.Table(
+    "reminders",
+    metadata,
+    id_(),
+    to_("person_id", "people.id"),
+    text_("kind"),
+    text_("subject"),
+    sa.Column("facts", Json, nullable=False),
+    moment_("at", null=True),
+    moment_("told_at", null=True),
+    sa.UniqueConstraint("person_id", "kind", "subject"),
+    sa.Index("ix_reminders_at", "at", sqlite_where=_PLANNED, postgresql_where=_PLANNED),
+)
+
 rate_gates = sa.Table("rate_gates", metadata, text_("method", key=True), moment_("until"))

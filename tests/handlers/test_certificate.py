@@ -7,12 +7,11 @@ import pytest
 
 from domain.attachment import FileState, Purpose
 from domain.policy import Policy
-from handlers import digest
+from handlers import digest, reminder
 from handlers.approval.card import draw
 from handlers.call import Message, Surface
 from handlers.news import view_for
 from handlers.vacation import chase
-from handlers.vacation.chase import DUE
 from handlers.vacation.hand_in import HAND_IN
 from storage import attachments
 from tests import company, desk
@@ -40,9 +39,11 @@ def restrict(counter: Counter, policy: Policy) -> None:
 
 
 def remind(counter: Counter, moment: datetime) -> int:
-    """What the clock owes at a moment."""
+    """The clock looks at a moment; how many certificates it asks for."""
     counter.now = moment
-    return chase.tick(counter.db, counter.office, moment)
+    asked = chase.tick(counter.db, counter.office, moment)
+    reminder.tick(counter.db, counter.office, moment)
+    return asked
 
 
 def hand_in(counter: Counter, by: str = "ana", request: int = 1, *files: dict[str, object]) -> str:
@@ -61,7 +62,7 @@ def says(counter: Counter, name: str) -> list[str]:
 
 def told(counter: Counter, name: str = "ana") -> list[str]:
     """The reminders to somebody as they would read now."""
-    return [message.text for message in owed(counter, name, DUE) if message]
+    return [message.text for message in owed(counter, name, reminder.REMINDER) if message]
 
 
 def test_on_the_last_day_the_person_is_reminded_once(counter: Counter) -> None:

@@ -1,75 +1,108 @@
-"""The morning message: who is away today, once a working day, and nothing of why."""
+"""The reminders of a morning: all subjects in one message, once, from however many processes; and put off at will."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from domain.policy import Away
-from handlers.vacation import morning
-from storage import people
-from tests.desk import Counter, form, press
+from domain.policy import Chasing, Reminders
+from handlers import reminder
+from handlers.approval import chase
+from handlers.reminder import REMINDER, SNOOZE
+from storage import people, reminders
+from tests.desk import Counter, press, words
 from tests.handlers.conftest import at, owed
 
-CHANNELS = ("C0GENERAL", "C0TEAM")
 
-
-@pytest.fixture
-def counter(counter: Counter) -> Counter:
-    """Two channels want to know; Ana is ill and Eva on leave, and Carla's wish is not decided."""
-    digests = counter.policy.digests.model_copy(update={"away": Away(channels=CHANNELS)})
-    counter.policy = counter.policy.model_copy(update={"digests": digests})
-    counter.__post_init__()
-    counter.grant("eva", 10)
-    counter.grant("carla", 10)
-    counter.submit(counter.ask("ana", date(2026, 8, 3), date(2026, 8, 4), type="sick", note="the flu"))
-    counter.submit(counter.ask("eva", date(2026, 8, 4), date(2026, 8, 7)))
-    for n in (1, 2):
-        counter.press(press("bruno", "request.approve", f"{n}:1"))
-    counter.submit(counter.ask("carla", date(2026, 8, 4)))
-    return counter
-
-
-def ticked(counter: Counter, day: int, hour: int) -> int:
-    """How many messages a tick at this moment of August owes."""
-    counter.now = at(day, hour)
-    return morning.tick(counter.db, counter.office, counter.now)
-
-
-def test_each_channel_reads_it_once_a_working_day(counter: Counter) -> None:
-    # The company counts in UTC, an hour behind Lisbon.
-    assert [ticked(counter, 4, hour) for hour in (8, 9, 10, 11, 23)] == [0, 0, 2, 0, 0]
-    assert [ticked(counter, day, 12) for day in (7, 8, 9, 10)] == [2, 0, 0, 2], "not on the weekend"
-
-
-def test_it_says_who_and_until_when_and_never_why(counter: Counter) -> None:
-    ticked(counter, 4, 10)
-    [message] = owed(counter, None, morning.MORNING)[:1]
-    assert message
-    said = str(message.blocks)
-    assert message.text == "Away today: Ana Souza and Eva Lima"
-    assert message.blocks[0]["text"]["text"] == "*Away today*\n*Ana Souza* until Tue 4 Aug\n*Eva Lima* until Fri 7 Aug"
-    assert not [word for word in ("sick", "Sick", "flu", "Vacation", "VAC", "Carla") if word in said + message.text]
-
-
-def test_a_name_wakes_nobody(counter: Counter) -> None:
+def planned(counter: Counter, name: str, *subjects: str, when: datetime) -> None:
+    """Somebody is to be reminded of what nobody knows, which says nothing."""
     with counter.db.write() as tx:
-        people.save(tx, "eva@company.example", {"name": "<!channel> *Eva*"})
-    ticked(counter, 4, 10)
-    [message] = owed(counter, None, morning.MORNING)[:1]
-    assert message
-    assert message.text == "Away today: Ana Souza and &lt;!channel&gt; *Eva*"
-    assert "<!channel>" not in str(message.blocks)
+        for subject in subjects:
+            facts = {"request": int(subject)}
+            reminders.plan(tx, chase.WAITING, person_id=counter.ids[name], subject=subject, facts=facts, at=when)
 
 
-def test_nothing_is_sent_on_a_day_on_which_everybody_is_there(counter: Counter) -> None:
-    ticked(counter, 10, 12)
-    assert owed(counter, None, morning.MORNING) == [None, None]
+def ticked(counter: Counter, moment: datetime) -> int:
+    counter.now = moment
+    return reminder.tick(counter.db, counter.office, moment)
 
 
-def test_who_came_back_since_is_not_named(counter: Counter) -> None:
-    ticked(counter, 4, 10)
-    memo = {"request": 2, "seen": 2}
-    assert counter.submit(form("rita", "request.cancel", {"reason": "by mistake"}, memo=memo)).errors is None
-    [message] = owed(counter, None, morning.MORNING)[:1]
-    assert message
-    assert "Eva" not in message.text
+def asked(counter: Counter, by: str, day: date) -> None:
+    counter.grant(by, 30)
+    assert counter.submit(counter.ask(by, day)).errors is None
+
+
+def texts(counter: Counter, name: str) -> list[str]:
+    return [message.text.split("\n")[0] for message in owed(counter, name, REMINDER) if message]
+
+
+def test_what_was_put_off_comes_tomorrow_with_what_is_new_and_only_for_who_put_it_off(counter: Counter) -> None:
+    counter.now = at(3, 10)
+    asked(counter, "ana", date(2026, 12, 14))
+    assert ticked(counter, at(4, 9)) == 1
+    counter.now = at(4, 10)
+    asked(counter, "carla", date(2026, 12, 21))
+    told_at = at(4, 9).isoformat()
+    assert words(counter.press(press("hugo", SNOOZE, told_at))) == "There is nothing of this left to be reminded of."
+    assert words(counter.press(press("bruno", SNOOZE, told_at))) == "I will remind you of this on Wed 5 Aug 09:00."
+    assert words(counter.press(press("bruno", SNOOZE, told_at))) == "There is nothing of this left to be reminded of."
+    assert ticked(counter, at(5, 8, 59)) == 0
+    assert [ticked(counter, at(5, 9)), ticked(counter, at(5, 9))] == [1, 0]
+    assert texts(counter, "bruno")[-1] == "2 requests are waiting for you"
+
+
+@pytest.mark.parametrize("value", ["", "x", "2026-08-04T09:00:00", "9999999999", "2026-08-04T09:00:00+00:00"])
+def test_a_forged_moment_puts_nothing_off(counter: Counter, value: str) -> None:
+    assert words(counter.press(press("bruno", SNOOZE, value))) == "There is nothing of this left to be reminded of."
+
+
+def test_who_is_on_leave_is_reminded_when_they_are_back(counter: Counter) -> None:
+    planned(counter, "carla", "1", when=at(4, 9))
+    counter.grant("carla", 30)
+    counter.now = at(3, 9)
+    assert counter.submit(counter.ask("carla", date(2026, 8, 4), date(2026, 8, 5))).errors is None
+    assert words(counter.press(press("bruno", "request.approve", "1:1"))) == ""
+    days = [at(4, 9), at(4, 12), at(5, 9), at(6, 8, 59), at(6, 9), at(6, 10)]
+    assert [ticked(counter, moment) for moment in days] == [0, 0, 0, 0, 1, 0]
+
+
+def test_one_subject_that_fails_keeps_no_other_from_reminding(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("certificates are gone")
+
+    first, _, *others = reminder.SOURCES
+    monkeypatch.setattr(reminder, "SOURCES", (first, reminder.Source(broken, {}), *others))
+    counter.now = at(3, 10)
+    asked(counter, "ana", date(2026, 12, 14))
+    with pytest.raises(ExceptionGroup):
+        ticked(counter, at(4, 9))
+    assert texts(counter, "bruno") == ["1 request is waiting for you"]
+
+
+def test_each_kind_of_request_may_be_chased_in_its_own_way(counter: Counter) -> None:
+    own = Reminders(kinds={"vacation": Chasing(after=(2,), last=4, then="expire")})
+    counter.policy = counter.policy.model_copy(update={"reminders": own})
+    counter.__post_init__()
+    counter.now = at(3, 10)
+    asked(counter, "ana", date(2026, 12, 14))
+    assert [ticked(counter, at(day, 9)) for day in (4, 5, 6)] == [0, 1, 0]
+    (told,) = owed(counter, "bruno", REMINDER)
+    assert "On Fri 7 Aug a request that nobody answers expires." in str(told)
+
+
+def test_what_was_told_is_forgotten_one_day(counter: Counter) -> None:
+    planned(counter, "bruno", "1", "2", when=at(4, 9))
+    assert ticked(counter, at(4, 9)) == 1
+    with counter.db.write() as tx:
+        reminders.forget(tx, before=at(4, 9))
+        assert len(reminders.told(tx, counter.ids["bruno"], at(4, 9))) == 2
+        reminders.forget(tx, before=at(4, 9) + timedelta(seconds=1))
+        assert reminders.told(tx, counter.ids["bruno"], at(4, 9)) == []
+
+
+def test_who_left_is_not_reminded(counter: Counter) -> None:
+    planned(counter, "carla", "1", when=at(4, 9))
+    with counter.db.write() as tx:
+        people.save(tx, "carla@company.example", {"left_on": date(2026, 8, 3)})
+    assert [ticked(counter, at(day, 10)) for day in (4, 5, 6)] == [0, 0, 0]

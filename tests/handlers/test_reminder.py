@@ -63,7 +63,7 @@ def test_friday_afternoon_is_remembered_on_monday_morning(counter: Counter) -> N
     assert reminded.text == (
         "1 request is waiting for you\n• VAC-1 Ana Souza: Vacation, Mon 14 Dec · 1 day. Asked Fri 7 Aug 16:00"
     )
-    small = [element["text"] for element in reminded.blocks[-1]["elements"]]
+    small = [element["text"] for element in reminded.blocks[-2]["elements"]]
     assert small == ["The next reminder comes on Wed 12 Aug.", "`/approvals` lists all that waits for you."]
 
 

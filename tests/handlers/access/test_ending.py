@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from domain.access import GrantState
-from handlers.access import ending
-from handlers.access.news import ENDED, ENDING
+from handlers import reminder
+from handlers.access.news import ENDED
+from handlers.reminder import REMINDER
 from storage import people
 from tests.desk import Counter, press, words
 from tests.handlers.access.systems import access_of, company_with_systems, granted, task_of, trail
@@ -26,7 +27,7 @@ def tick(counter: Counter, day: int, hour: int = 10) -> None:
     """The clock looks, twice."""
     counter.now = at(day, hour)
     for _ in range(2):
-        ending.tick(counter.db, counter.office, counter.now)
+        reminder.tick(counter.db, counter.office, counter.now)
 
 
 def told(counter: Counter, kind: str, name: str = "ana") -> list[str]:
@@ -37,27 +38,27 @@ def test_who_has_it_is_reminded_and_then_it_is_taken_away(counter: Counter) -> N
     request_id = granted(counter, lasts="10")
     assert access_of(counter, request_id).grant.until == date(2026, 8, 12)
     tick(counter, 6)
-    assert told(counter, ENDING) == []
+    assert told(counter, REMINDER) == []
     tick(counter, 7, hour=3)
-    assert told(counter, ENDING) == [], "nobody is woken"
+    assert told(counter, REMINDER) == [], "nobody is woken"
     tick(counter, 7)
-    assert told(counter, ENDING) == [SAID], "three working days before, once"
+    assert told(counter, REMINDER) == [SAID], "three working days before, once"
     tick(counter, 12, hour=23)
     assert access_of(counter, request_id).grant.state is GrantState.GRANTED, "its last day is a day"
     tick(counter, 13, hour=1)
     task = task_of(counter, request_id)
     assert task.title == "Take away: CRM, Seller"
     assert told(counter, ENDED) == ["ACC-1 is over: CRM, Seller. It is being taken away, and can be asked for anew."]
-    assert told(counter, ENDING) == [], "a reminder that comes too late says nothing"
+    assert told(counter, REMINDER) == [], "a reminder that comes too late says nothing"
     assert trail(counter, "ACC-1")[-1] == "access end"
 
 
 def test_who_asks_for_longer_keeps_it(counter: Counter) -> None:
     first = granted(counter, lasts="10")
     tick(counter, 7)
-    (reminder,) = [message for message in owed(counter, "ana", ENDING) if message]
+    (reminder,) = [message for message in owed(counter, "ana", REMINDER) if message]
     offered = [e["text"]["text"] for block in reminder.blocks if block["type"] == "actions" for e in block["elements"]]
-    assert offered == ["Give it back", "Ask for longer…"]
+    assert offered == ["Give it back", "Ask for longer…", "Remind me tomorrow"]
     view = counter.press(press("ana", "access.open_longer", f"{first}:2")).open_view
     assert view
     filled = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}

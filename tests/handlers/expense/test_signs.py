@@ -8,7 +8,7 @@ import pytest
 
 from bot.simulator.blocks import checked_blocks, checked_view
 from domain.expense import MOST_LINES
-from handlers import reminder
+from handlers.approval import chase
 from handlers.approval.card import draw
 from handlers.news import view_for
 from tests import desk
@@ -46,7 +46,7 @@ def test_the_card_counts_what_there_is_to_look_at_and_says_it_line_by_line(here:
 def test_the_list_and_the_reminder_count_it_too(here: Counter) -> None:
     assert "2 lines, €57.90 · ⚠️ 1 to look at · EXP-1" in str(here.command("bruno", "").say)
     with here.db.read() as tx:
-        told = reminder.tell(tx, view_for(tx, here.office, here.ids["bruno"], here.now), {"requests": [1]})
+        told = chase.tell(tx, view_for(tx, here.office, here.ids["bruno"], here.now), [{"request": 1}])
     assert told
     assert f"• EXP-1 Ana Souza: {SAID}. Asked Mon 3 Aug 10:00" in told.text
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers import reminder
 from handlers.approval.card import draw
 from handlers.news import view_for
 from handlers.payment import chase
@@ -122,10 +123,12 @@ def test_an_advance_that_nobody_accounts_for_is_asked_about_every_thirty_days(on
     for _ in range(62):
         one.now += timedelta(days=1)
         asked.append([chase.tick(one.db, one.office, one.now) for _ in range(2)])
+        reminder.tick(one.db, one.office, one.now)
     assert [n for n, (first, again) in enumerate(asked, 1) if first or again] == [30, 60]
-    told = owed(one, "ana", chase.UNCLAIMED)
-    assert told[0]
-    assert told[0].text == (
+    moot, told = owed(one, "ana", reminder.REMINDER)
+    assert moot is None, "the first was never sent, and the second says the same"
+    assert told
+    assert told.text == (
         "Of the advance ADV-1, paid on Mon 3 Aug, €500.00 is not accounted for. "
         "Claim with /expense what it was spent on, or give the rest back to finance."
     )

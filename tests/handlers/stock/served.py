@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.people import Role
+from handlers import reminder
 from handlers.approval.card import draw
 from handlers.news import CARDS, view_for
 from handlers.stock import deadline, queue
@@ -80,7 +81,9 @@ def in_queue(counter: Counter) -> Any:
 def later(counter: Counter, moment: datetime) -> int:
     """Time passes; how much the clock did then."""
     counter.now = moment
-    return deadline.tick(counter.db, counter.office, moment)
+    done = deadline.tick(counter.db, counter.office, moment)
+    reminder.tick(counter.db, counter.office, moment)
+    return done
 
 
 def chained(counter: Counter) -> list[str]:

@@ -34,7 +34,7 @@ def test_what_is_not_fetched_is_free_again_after_its_last_day(here: Counter) -> 
     monitor = kept_for(here)
     assert later(here, at(6, 17)) == 0
     assert later(here, at(7, 9)) == 1, "Friday, for the last day is a Monday"
-    (told,) = owed(here, "ana", "stock.ending")
+    (told,) = owed(here, "ana", "reminder")
     assert told
     assert told.text == (
         "STK-1 is kept for you in Lisbon until Mon 10 Aug: 2 pcs, Monitor 24 inch. After that it is free again."
@@ -104,14 +104,14 @@ def test_who_says_nothing_is_asked_once_more(here: Counter) -> None:
     assert later(here, at(7, 16)) == 0
     assert later(here, at(9, 12)) == 0, "a Sunday"
     assert [later(here, at(10, 9)), later(here, at(10, 10)), later(here, at(20, 10))] == [1, 0, 0]
-    (told,) = owed(here, "ana", "stock.unconfirmed")
+    (told,) = owed(here, "ana", "reminder")
     assert told
     assert told.text == (
         "Eva Lima handed over STK-1 to you, Thu 6 Aug 16:00: 2 pcs, Monitor 24 inch. "
         "Say on its card whether you have it."
     )
     do(here, "ana", "confirm")
-    assert owed(here, "ana", "stock.unconfirmed") == [None]
+    assert owed(here, "ana", "reminder") == [None]
 
 
 def test_an_unknown_minimum_is_never_low(here: Counter) -> None:

@@ -47,7 +47,7 @@ def test_two_ask_get_less_and_one_of_them_has_it(counter: Counter, monkeypatch: 
     assert reads(here, "ana", 1)[0] == "📦 Kept for you in Lisbon: fetch it by Mon 10 Aug."
     assert reads(here, "carla", 2)[0] == "📦 Guardado para você em Lisbon: retire até seg 10 de ago."
     assert [later(here, at(7, 9)), later(here, at(7, 10))] == [2, 0]
-    assert told(here, "carla", "stock.ending") == [
+    assert told(here, "carla", "reminder") == [
         "STK-2 está guardado para você em Lisbon até seg 10 de ago: 2 un, Monitor 24 inch. "
         "Depois volta a ficar disponível."
     ]
@@ -55,7 +55,7 @@ def test_two_ask_get_less_and_one_of_them_has_it(counter: Counter, monkeypatch: 
     assert there(here, monitor) == (4, 0)
     assert asked_card(here, "carla")[0][0] == "📦 Eva Lima entregou a você: 2 un, Monitor 24 inch (STK-2)."
     assert [later(here, at(11, 10)), later(here, at(11, 11))] == [2, 0]
-    assert [len(told(here, name, "stock.unconfirmed")) for name in ("ana", "carla")] == [1, 1]
+    assert [len(told(here, name, "reminder")) for name in ("ana", "carla")] == [1, 1]
     assert [do(here, "ana", "confirm", "1"), do(here, "carla", "deny", "2")] == ["", ""]
     assert reads(here, "ana", 1) == (
         "📦 Handed over by Eva Lima, Fri 7 Aug 10:00. Receipt confirmed Tue 11 Aug 11:00.",

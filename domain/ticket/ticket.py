@@ -235,6 +235,14 @@ class Nowhere(Refusal):
 
 
 @refusal
+class NotTheirsToDeclare(Refusal):
+    """Somebody who does not lead these tickets declares a major incident; ``who`` can."""
+
+    reference: str
+    who: frozenset[int]
+
+
+@refusal
 class InConfidence(Refusal):
     """What is in confidence is merged with nothing that others read."""
 

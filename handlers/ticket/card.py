@@ -74,7 +74,7 @@ def _small_print(reader: Reader, ticket: Ticket) -> list[str]:
         return [about]
     promised = words.promised(reader, ticket)
     below = v.say("Whatever you write below this message reaches whoever helps.")
-    return [" · ".join(part for part in (about, promised) if part), below]
+    return [words.BESIDE.join(part for part in (about, promised) if part), below]
 
 
 def _of_who_asked(reader: Reader, ticket: Ticket) -> list[Json]:

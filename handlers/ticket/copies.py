@@ -122,8 +122,8 @@ def name_of(tx: Tx, said: Said) -> str:
 
 def in_words(v: Voice, said: Said, who: str, piece: Piece | None = None) -> str:
     """What was said, or a piece of it, in one paragraph of markup."""
-    if said.gone:
-        did = v.say("deleted this message")
+    if said.gone or not said.said.strip():
+        did = v.say("deleted this message") if said.gone else v.say("sent a file")
         return f"*{who}:* _{did}_"
     if piece:
         return f"*{who}:* {piece.text}" if piece.begins else f"*{who}:* … {piece.text}".rstrip()

@@ -1,24 +1,27 @@
 """The forms whose words the other side reads, and those that change whose a ticket is and how soon it is dealt with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from domain.people import Action
+from domain.people import Action, Person
 from domain.ticket import KIND, Act, Impact, NobodyThere, Ticket, Urgency
 from handlers import forms
 from handlers.access import proof
 from handlers.call import Answer, Call, Entry, Handler, Json, action, form
 from handlers.cards import section
-from handlers.texts import Voice
+from handlers.texts import Mrkdwn, Voice
 from handlers.ticket import answers, book, chosen, conversation, follow, words
-from handlers.ticket.agent import check, works_on
+from handlers.ticket.agent import agents, check, works_on
+from handlers.ticket.deal import there
 from handlers.ticket.press import converged, pressed
 from storage import messages, people
 from storage.db import Tx
 from storage.ticket import followers
 
 WORDS = 3000
+OFFERED = 100
+"""Slack lets so many be chosen from; of more anybody is, and whoever does not help is refused."""
 KEEP = f"{KIND}.keep"
 Fields = Callable[[Tx, Call, Ticket], list[Json]]
 
@@ -70,8 +73,23 @@ def _solution(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
 
 def _whom(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
     # Who presses where somebody has it wants it most often.
-    chosen = call.actor.slack_id if ticket.assignee_id not in (None, call.actor.id) else None
-    return [forms.field("assignee", call.voice.say("Who"), forms.somebody(chosen))]
+    first = call.actor.slack_id if ticket.assignee_id not in (None, call.actor.id) else None
+    names = [(person.slack_id, says) for person, says in _helpers(tx, call, ticket) if person.slack_id]
+    fits = 0 < len(names) <= OFFERED
+    return [
+        forms.field(
+            "assignee", call.voice.say("Who takes it?"), forms.choice(names, first) if fits else forms.somebody(first)
+        )
+    ]
+
+
+def _helpers(tx: Tx, call: Call, ticket: Ticket) -> Iterator[tuple[Person, str]]:
+    """Who works on such tickets and has not this one, by name; whoever is not at work today says so."""
+    present = {person.id for person in there(tx, call.office, ticket, call.now)} | {ticket.requester_id}
+    for person in sorted(agents(tx, call.office, ticket.category, call.now), key=lambda one: one.name):
+        if person.id != ticket.assignee_id and works_on(call.office, person, ticket.category):
+            away = call.voice.say("{who}, not at work today", who=Mrkdwn(person.name))
+            yield person, person.name if person.id in present else away
 
 
 def _how_soon(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:

@@ -26,7 +26,7 @@ def mine(tx: Tx, reader: Reader) -> list[Json]:
     rest = [button(v.say("All of them…"), f"{KIND}.list")] if any_ else []
     return [
         header(v.say("Your tickets")),
-        *(listed(tx, reader, found).blocks if found else [section(v.say("No open ticket."))]),
+        *(listed(tx, reader, found).blocks if found else []),
         *actions(button(v.say("Ask for help"), f"{KIND}.open"), *rest),
     ]
 
@@ -64,7 +64,6 @@ def _next(tx: Tx, reader: Reader, found: list[Ticket]) -> list[str]:
         return []
     moment, first = min(due, key=lambda pair: pair[0])
     place = book.place_of(tx, first, reader.person)
-    name = Mrkdwn(f"<{reader.office.permalink(*place)}|{first.reference}>") if place else first.reference
     name = Mrkdwn(f"<{reader.office.permalink(*place)}|{first.reference}>") if place else first.reference
     if moment < reader.now:
         return [reader.voice.say("🚨 {reference} was due {when}", reference=name, when=reader.voice.moment(moment))]

@@ -15,7 +15,9 @@ JOIN, LEAVE = f"{KIND}.join", f"{KIND}.leave"
 def draw(reader: Reader, ticket: Ticket, who: str | None, outcome: Sequence[Json]) -> Message:
     """For whoever joined; ``who`` is the name of whoever has it, ``outcome`` the words with which it was resolved."""
     v, where = reader.voice, words.stands(reader, ticket, who)
-    promised = " · ".join(part for part in (words.category(reader, ticket), words.promised(reader, ticket)) if part)
+    promised = words.BESIDE.join(
+        part for part in (words.category(reader, ticket), words.promised(reader, ticket)) if part
+    )
     below = v.say("You have the same trouble. Whatever you write below this message reaches whoever helps.")
     leave = button(v.say("Tell me no more"), LEAVE, str(ticket.id))
     blocks: list[Json] = [

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.people import Action
-from domain.ticket import KIND, Act, Nowhere, Ticket
+from domain.people import Action, Role
+from domain.ticket import KIND, Act, NotTheirsToDeclare, Nowhere, Ticket
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
 from handlers.ticket import book, chosen, words
-from handlers.ticket.agent import check
+from handlers.ticket.agent import permits
 from handlers.ticket.dialog import about, of_ticket
+from handlers.ticket.due import leads
 from handlers.ticket.press import converged
 from handlers.ticket.sides import asking, may_read, of_requester
 from storage import below, people, shared
@@ -26,18 +27,20 @@ WORDS = 3000
 
 
 def offer(tx: Tx, call: Call, ticket_id: int) -> Answer:
-    """What would be declared, and where it would be told. Raises NotAnAgent, Nowhere."""
+    """What would be declared, and where it would be told. Raises NotTheirsToDeclare, Nowhere."""
     v, ticket = call.voice, tickets.load(tx, ticket_id)
-    channel = _channel(call, ticket)
+    channel = _channel(tx, call, ticket)
     told = {"reference": ticket.reference, "title": ticket.title, "channel": channel}
     line = v.say("Everybody in <#{channel}> will read how {reference} {title} stands.", **told)
     declare_ = button(v.say("Declare a major incident"), DECLARE, str(ticket.id), style="danger")
     return Answer(say=Message(text=line, blocks=[section(line), *actions(declare_)]))
 
 
-def _channel(call: Call, ticket: Ticket) -> str:
-    """Where others read of it. Raises NotAnAgent, Nowhere."""
-    check(call, ticket, Action.DECLARE_MAJOR)
+def _channel(tx: Tx, call: Call, ticket: Ticket) -> str:
+    """Where others read of it. Raises NotTheirsToDeclare, Nowhere."""
+    if not permits(call.office, ticket, call.actor, Action.DECLARE_MAJOR):
+        who = leads(tx, call.office, ticket) or people.with_role(tx, Role.ADMIN)
+        raise NotTheirsToDeclare(reference=ticket.reference, who=frozenset(one.id for one in who))
     channel = call.office.policy.tickets.major_channel or book.channel_of(call.office, ticket)
     if channel is None or book.in_confidence(call.office, ticket):
         raise Nowhere(reference=ticket.reference)
@@ -45,9 +48,12 @@ def _channel(call: Call, ticket: Ticket) -> str:
 
 
 def declare(tx: Tx, call: Call) -> Answer:
-    """It stands outside of every priority, and others read of it. Raises NotHere, NotAnAgent, Nowhere, NotNow."""
+    """It stands outside of every priority, and others read of it.
+
+    Raises NotHere, NotTheirsToDeclare, Nowhere, NotNow.
+    """
     ticket = chosen.ticket(tx, call.value)
-    channel = _channel(call, ticket)
+    channel = _channel(tx, call, ticket)
     if ticket.major is None:
         ticket = book.turn(tx, call, ticket, Act.DECLARE, helps=False)
     shared.owe_in(tx, channel, kind=MAJOR, subject_id=ticket.id, person_id=ticket.requester_id)

@@ -31,10 +31,10 @@ def _which(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
     v, names = call.voice, list[tuple[str, str]]()
     for one in _near(tx, call, ticket):
         names.append((one.reference, f"{one.reference} {one.title}"))
-    hint = v.say("Who asked for either reads on in their own thread.")
-    written = forms.field(
-        "into", v.say("Its reference"), forms.words(long=False, most=REFERENCE), optional=bool(names), hint=hint
-    )
+    label = v.say("Or its reference") if names else v.say("Reference of the other ticket")
+    hint = v.say("Such as TIC-12. Who asked for either reads on in their own thread.")
+    box = forms.words(long=False, most=REFERENCE)
+    written = forms.field("into", label, box, optional=bool(names), hint=hint)
     if not names:
         return [written]
     chosen = forms.field("near", v.say("Which one is about the same?"), forms.choice(names), optional=True)

@@ -160,7 +160,7 @@ def _line(tx: Tx, reader: Reader, ticket: Ticket, origin: Origin) -> str:
     v, by = reader.voice, people.get(tx, origin.by_id)
     name, link = v.say("a message"), _permalink(reader.office, origin)
     told = {"message": Mrkdwn(f"<{link}|{name}>"), "who": by.name}
-    made = v.say("Made of {message} by {who}", **told) if by.id != ticket.requester_id else ""
+    made = v.say("{who} made it of {message}", **told) if by.id != ticket.requester_id else ""
     made = made or v.say("Made of {message}", **told)
     open_ = origin.spoken_in and not book.in_confidence(reader.office, ticket)
     answered = v.say("answered in its thread") if open_ else ""

@@ -32,8 +32,8 @@ class Tab:
 
 TABS: Mapping[str, Tab] = {
     ALL: Tab(name=lambda v: v.say("Who waits for help"), empty=lambda v: v.say("Nobody waits for help.")),
-    MINE: Tab(name=lambda v: v.say("Tickets that I have"), empty=lambda v: v.say("You have no open ticket.")),
-    FREE: Tab(name=lambda v: v.say("Tickets of nobody"), empty=lambda v: v.say("Somebody has every open ticket.")),
+    MINE: Tab(name=lambda v: v.say("With me"), empty=lambda v: v.say("You have no open ticket.")),
+    FREE: Tab(name=lambda v: v.say("With nobody yet"), empty=lambda v: v.say("Somebody has every open ticket.")),
 }
 
 
@@ -60,7 +60,7 @@ def page(tx: Tx, reader: Reader, tab: str = ALL, skip: int = 0) -> Message:
 
 def _due(reader: Reader, ticket: Ticket, line: str) -> str:
     """A line of a queue: how urgent it is, and when it is due."""
-    return f"{words.MARKS.get(ticket.priority, '')}{line} · {words.promised(reader, ticket)}"
+    return f"{words.mark(ticket)}{line} · {words.promised(reader, ticket)}"
 
 
 def _ways(v: Voice, tab: str, skip: int, *, more: bool) -> list[Json]:

@@ -17,7 +17,7 @@ def _not_now(t: Told, r: ticket.NotNow) -> str:
         return t.v.say("{reference} is resolved. Reopen it, and then this is possible.", **told)
     if r.state is State.CLOSED:
         return t.v.say("{reference} is closed. Reopen it, and then this is possible.", **told)
-    return t.v.say("{reference} is being worked on already, so there is nothing to do.", **told)
+    return t.v.say("{reference} stands otherwise by now. Its card shows where, and what can be done.", **told)
 
 
 def _no_such(t: Told, r: ticket.NoSuchTicket) -> str:
@@ -47,7 +47,9 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         reference=r.reference,
     ),
     ticket.NotAnAgent: lambda t, r: t.v.say(
-        "Only who asked and those who work on these tickets (role {role}) can do this.", role=r.role
+        "Only who asked and those who work on these tickets (role {role}) can do this. An administrator gives the "
+        "role; if you have the same trouble, ask for help too.",
+        role=r.role,
     ),
     ticket.NobodyThere: lambda t, r: t.v.say(
         "{who} does not work on tickets of this kind. Choose somebody who does.", who=r.name
@@ -77,6 +79,9 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     ticket.NoSuchTicket: lambda t, r: _no_such(t, r),
     ticket.NotHere: lambda t, r: t.v.say("What this was about is not kept here any more, and nothing was changed."),
+    ticket.NotTheirsToDeclare: lambda t, r: t.v.say(
+        "{who} can declare a major incident. Tell them about {reference}.", who=t.names(r.who), reference=r.reference
+    ),
     ticket.Nowhere: lambda t, r: t.v.say(
         "There is no channel in which others could read of {reference}: what is in confidence stays so, and app.yaml "
         "names no tickets.major_channel.",

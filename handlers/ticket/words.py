@@ -1,6 +1,7 @@
 """Tickets in words: where each stands, what is promised, how urgent it is."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from domain.people import Action
 from domain.ticket import Clocks, Impact, Priority, State, Ticket, Urgency, clocks
@@ -28,6 +29,8 @@ IMPACTS: Mapping[Impact, Says] = {
     Impact.COMPANY: lambda v: v.say("The company"),
 }
 ALARM = "🚨 "
+BESIDE = "\N{NO-BREAK SPACE}· "
+"""Between facts of a line: no line begins with the dot."""
 
 
 def category(reader: Reader, ticket: Ticket) -> str:
@@ -37,9 +40,15 @@ def category(reader: Reader, ticket: Ticket) -> str:
 
 def priority(v: Voice, ticket: Ticket) -> str:
     """How soon it is dealt with, with a mark where that is soon; nothing where it is as usual."""
-    if ticket.priority is Priority.NORMAL:
-        return ""
-    return f"{MARKS.get(ticket.priority, '')}{PRIORITIES[ticket.priority](v)}"
+    if ticket.major:
+        said = v.say("major incident")
+        return f"{ALARM}{said}"
+    return "" if ticket.priority is Priority.NORMAL else f"{mark(ticket)}{PRIORITIES[ticket.priority](v)}"
+
+
+def mark(ticket: Ticket) -> str:
+    """The sign of what is dealt with first."""
+    return ALARM if ticket.major else MARKS.get(ticket.priority, "")
 
 
 def stands(reader: Reader, ticket: Ticket, who: str | None) -> str:
@@ -75,8 +84,14 @@ def promised(reader: Reader, ticket: Ticket) -> str:
     known = clocks(ticket, hours(reader.office, ticket))
     parts = [part for part in (_answer(reader, known), _solution(reader, known)) if part]
     if is_of(reader, ticket):
-        return " · ".join(part.removeprefix(ALARM) for part in parts)
-    return " · ".join(parts or [reader.voice.say("the clock is paused")])
+        return BESIDE.join(part.removeprefix(ALARM) for part in parts)
+    said = BESIDE.join(parts or [reader.voice.say("the clock is paused")])
+    return said.replace(ALARM, ALARM.replace(" ", "\N{NO-BREAK SPACE}"))
+
+
+def _when(v: Voice, at: datetime) -> str:
+    """A moment that stands in one line."""
+    return v.moment(at).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _answer(reader: Reader, known: Clocks) -> str:
@@ -84,8 +99,8 @@ def _answer(reader: Reader, known: Clocks) -> str:
     if due is None:
         return ""
     if known.response.breached(reader.now):
-        return reader.voice.say("🚨 answer was due {when}", when=reader.voice.moment(due))
-    return reader.voice.say("answer by {when}", when=reader.voice.moment(due))
+        return reader.voice.say("🚨 answer was due {when}", when=_when(reader.voice, due))
+    return reader.voice.say("answer by {when}", when=_when(reader.voice, due))
 
 
 def _solution(reader: Reader, known: Clocks) -> str:
@@ -93,8 +108,8 @@ def _solution(reader: Reader, known: Clocks) -> str:
     if due is None:
         return ""
     if known.resolution.breached(reader.now):
-        return v.say("🚨 solution was due {when}", when=v.moment(due))
-    return v.say("solution by {when}", when=v.moment(due))
+        return v.say("🚨 solution was due {when}", when=_when(v, due))
+    return v.say("solution by {when}", when=_when(v, due))
 
 
 def line(reader: Reader, ticket: Ticket, who: str | None, link: str | None = None) -> str:

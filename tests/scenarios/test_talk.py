@@ -111,7 +111,6 @@ def test_the_home_tab_is_true_and_its_buttons_work(stage: Stage) -> None:
         "Your requests",
         "You have not asked for anything yet.",
         "Your tickets",
-        "No open ticket.",
         "As of Mon 3 Aug 10:00",
     ]
     ana.press(home(ana), "Ask for leave")

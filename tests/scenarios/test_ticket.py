@@ -65,7 +65,7 @@ def test_from_the_first_word_to_the_last(stage: Stage) -> None:
     mine, card = ana.card("TIC-1"), in_queue(eva, "TIC-1")
     assert lines(mine) == [
         "*TIC-1* VPN is down", "⏳ Nobody has taken it yet", "Since this morning, at home",
-        "Network and VPN · answer by Mon 3 Aug 18:00 · solution by Fri 7 Aug 14:00",
+        "Network and VPN\xa0· answer by Mon\xa03\xa0Aug\xa018:00\xa0· solution by Fri\xa07\xa0Aug\xa014:00",
         "Whatever you write below this message reaches whoever helps.",
     ]  # fmt: skip
     assert lines(card)[:3] == [

@@ -60,5 +60,5 @@ def test_an_emoji_makes_a_ticket_at_once_and_its_author_has_it(stage: Stage) -> 
     for user in ("U0ANA", "U0CARLA"):
         bruno.client.act(user, "react", channel=GENERAL, ts=root, name="ticket")
     assert lines(in_queue(eva, "TIC-1"))[:2] == ["*TIC-1* My monitor flickers", "Bruno Costa · Computer and devices"]
-    assert "Made of" in lines(bruno.card("TIC-1"))[-1]
+    assert "made it of" in lines(bruno.card("TIC-1"))[-1]
     eventually(lambda: below(bruno, {"ts": root}, GENERAL) == ["TIC-1: ⏳ Nobody has taken it yet"], what="the thread")

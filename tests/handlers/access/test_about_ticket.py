@@ -67,7 +67,10 @@ def test_what_is_rejected_lets_the_ticket_go_on(counter: Counter, ticket_id: int
 
 @SQLITE
 def test_only_whoever_helps_asks_for_others(counter: Counter, ticket_id: int) -> None:
-    refused = "Only who asked and those who work on these tickets (role it) can do this."
+    refused = (
+        "Only who asked and those who work on these tickets (role it) can do this. An administrator gives the role; "
+        "if you have the same trouble, ask for help too."
+    )
     for name in ("ana", "bruno", "rita"):
         assert ask_for(counter, ticket_id, by=name) == refused
     assert ask_for(counter, ticket_id, lasts="91") == (

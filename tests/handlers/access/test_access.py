@@ -82,7 +82,10 @@ def test_there_is_no_way_around_the_proof(counter: Counter) -> None:
     task = task_of(counter, approved(counter))
     around = "TIC-1 is there to do ACC-1: who does it resolves it, and says how that is seen."
     assert words(counter.press(press("ana", "ticket.solved", f"{task.id}:1"))) == around
-    refused = "Only who asked and those who work on these tickets (role it) can do this."
+    refused = (
+        "Only who asked and those who work on these tickets (role it) can do this. An administrator gives the "
+        "role; if you have the same trouble, ask for help too."
+    )
     for name in ("ana", "bruno", "rita"):
         said = resolve(counter, name, task.id, proof="me")
         assert said == refused, name

@@ -8,6 +8,7 @@ import pytest
 from domain.people import Action, Role
 from domain.ticket import Act
 from handlers.approval.card import name_of
+from handlers.call import Json
 from handlers.ticket import given
 from storage import approval, messages, people
 from storage.messages import Audience
@@ -71,6 +72,23 @@ def test_the_least_loaded_gets_it(talk: Talk) -> None:
         talk.form("eva", "ticket.assign", ticket, assignee="U0EVA")
     dealing(talk, "least loaded")
     assert [has(talk, talk.ask("ana", f"VPN {n}")) for n in range(3)] == ["carla"] * 3
+
+
+def test_whoever_assigns_chooses_among_those_who_help_and_reads_who_is_away(talk: Talk) -> None:
+    ticket = talk.ask("ana", "VPN is down")
+    with talk.desk.db.write() as tx:
+        people.save(tx, "carla@company.example", {"schedule": "fri 09:00-17:00"})
+
+    def offered(name: str) -> tuple[list[str], Json]:
+        view = talk.desk.press(press(name, "ticket.open_assign", f"{ticket}:1")).open_view
+        assert view is not None
+        box = next(block["element"] for block in view["blocks"] if block["type"] == "input")
+        return [option["text"]["text"] for option in box["options"]], box.get("initial_option", {})
+
+    assert offered("carla")[0] == ["Carla Dias, não trabalha hoje", "Eva Lima"]
+    talk.form("carla", "ticket.assign", ticket, assignee="U0CARLA")
+    names, chosen = offered("eva")
+    assert (names, chosen["value"]) == (["Eva Lima"], "U0EVA"), "who has it is not offered, who presses is chosen"
 
 
 def test_who_left_or_lost_the_role_gives_their_tickets_back(talk: Talk) -> None:

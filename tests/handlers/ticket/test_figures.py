@@ -89,7 +89,7 @@ def test_the_home_tab_has_ones_tickets_and_the_queue_of_who_helps(desk: Counter)
         "With you: 0 · with nobody yet: 1\n🚨 TIC-2 was due Mon 3 Aug 12:00\nAugust 2026: 2 opened, 1 resolved",
         "Your leave",
     ]
-    assert queue[queue.index("Your tickets") :] == ["Your tickets", "No open ticket."]
+    assert queue[queue.index("Your tickets") :] == ["Your tickets"]
 
 
 def test_the_list_and_the_queue_open_from_the_home_tab(desk: Counter) -> None:

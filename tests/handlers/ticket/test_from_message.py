@@ -58,7 +58,7 @@ def test_an_emoji_makes_a_ticket_of_a_message_with_its_thread_once_whoever_adds_
     posted = next(one for one in talk.air.said if (one["channel"], one["thread_ts"]) == place and "token" in one)
     assert posted["blocks"][0]["text"]["text"] == HERE.replace("TIC-1", f"<{link}|TIC-1>")
     back = f"<{talk.desk.office.permalink(GENERAL, asked)}?thread_ts={root}&cid={GENERAL}|a message>"
-    assert context_of(talk, 1)[-1] == f"Made of {back} by Carla Dias · answered in its thread"
+    assert context_of(talk, 1)[-1] == f"Carla Dias made it of {back} · answered in its thread"
 
     talk.say("eva", "I restart it", queue)
     talk.say("ana", "Thanks", place)
@@ -99,7 +99,7 @@ def test_a_shortcut_opens_the_form_filled_in_and_the_ticket_is_whose_message_it_
     assert ticket.requester_id == talk.desk.ids["bruno"]
     talk.pay()
     assert talk.below(talk.card(1)) == [], "the card says all that was said"
-    assert "by Carla Dias" in context_of(talk, 1, "bruno")[-1]
+    assert "Carla Dias made it of" in context_of(talk, 1, "bruno")[-1]
 
     again = talk.shortcut("eva", root)
     assert again.open_view is None

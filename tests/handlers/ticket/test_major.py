@@ -35,13 +35,15 @@ def in_major(talk: Talk) -> str:
 def test_its_channel_stays_true_and_each_update_is_told_once_to_all_whom_it_concerns(talk: Talk) -> None:
     leading(talk, major_channel=MAJOR)
     first, second = talk.ask("ana", "VPN is down"), talk.ask("rita", "No VPN")
-    refused = "Only who asked and those who work on these tickets (role it) can do this."
+    refused = "Bruno Costa can declare a major incident. Tell them about TIC-1."
     assert words(declare(talk, "eva", "TIC-1")) == refused, "it needs a right"
     said = "🚨 TIC-1 is a major incident now. <#C0MAJOR> reads how it stands."
     assert words(declare(talk, "bruno", "TIC-1")) == said
     assert words(declare(talk, "hugo", "TIC-1")) == said, "an administrator may too, and it is one message"
     assert "🚨 Major incident TIC-1: VPN is down" in in_major(talk)
     assert "1 person has asked" in in_major(talk)
+    queue = str(talk.air.at("C0HELP", str(talk.card(first).ts))["blocks"])
+    assert "Ana Souza · Network and VPN · 🚨 major incident" in queue, "those who help read it where they work"
     talk.form("eva", "ticket.merge", second, into="TIC-1")
     talk.form("eva", "ticket.assign", first, assignee="U0EVA")
     talk.form("eva", "ticket.update", first, reason="The provider is down")

@@ -142,7 +142,11 @@ def test_an_answer_is_changed_by_those_who_help_and_never_over_each_other(counte
     def edit(name: str) -> Answer:
         return counter.submit(form(name, "ticket.edit_answer", inputs, memo={"answer": 1, "seen": 1}))
 
-    assert edit("ana").errors == {"title": "Only who asked and those who work on these tickets (role it) can do this."}
+    refused = (
+        "Only who asked and those who work on these tickets (role it) can do this. An administrator gives the role; "
+        "if you have the same trouble, ask for help too."
+    )
+    assert edit("ana").errors == {"title": refused}
     assert said(edit("eva")) == "From now on it is offered as you wrote it."
     late = "Somebody changed “VPN” since you opened it. Open it again and look at it first."
     assert list((edit("bruno").errors or {}).values()) == [late.replace("VPN", "Remote desktop")]

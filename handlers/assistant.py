@@ -1,4 +1,4 @@
-"""Talking to the bot: `/backoffice`, and direct messages."""
+"""Talking to the bot in direct messages."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,14 +7,15 @@ from typing import Any
 from domain.dates.words import fold
 from domain.refusal import Refusal
 from handlers.approval.show import REFERENCE, show
-from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Json, Message, action, command, event
+from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Json, Message, action, event
 from handlers.cards import actions, button, context, section
 from handlers.expense import receipt_card
 from handlers.office import Office, Reader
+from handlers.person.abilities import abilities, ask_button
 from handlers.refusals import sentence
 from handlers.stock import lookup as stock
 from handlers.stock import sheet
-from handlers.texts import Voice, typed
+from handlers.texts import typed
 from handlers.ticket import conversation, similar
 from handlers.ticket.shortcut import OPEN_FILLED, troubled
 from handlers.vacation import posted
@@ -35,26 +36,6 @@ REJECTING = {"rejected", "reject", "denied", "no", "recusado", "recusada", "recu
 ANSWERS = APPROVING | REJECTING
 """What people type below a card instead of pressing its buttons, in either language, without accents."""
 MOST_ASKED = 200
-
-
-def abilities(reader: Reader) -> list[str]:
-    """What the bot can do for anybody."""
-    v, name = reader.voice, reader.office.command
-    return [
-        v.say("`{command}` ask for leave, see your balance, see who is away", command=name("vacation")),
-        v.say("`{command}` claim what you spent", command=name("expense")),
-        v.say("`{command}` see what is in stock, ask for it", command=name("stock")),
-        v.say("`{command}` ask for help with what does not work", command=name("ticket")),
-        v.say("`{command}` what waits for your decision", command=name("approvals")),
-        v.say("Each of them explains itself with `help`."),
-        v.say("You can also write to me: “10 Aug - 14 Aug”, “balance”, “monitor 24” or “VAC-12”."),
-    ]
-
-
-def backoffice(tx: Tx, call: Call) -> Answer:
-    """`/backoffice`: what there is."""
-    lines = abilities(call.reader)
-    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(_ask_button(call.voice))]))
 
 
 def heeded(db: Database, office: Office, delivery: Delivery) -> bool:
@@ -188,9 +169,9 @@ def _abilities(reader: Reader, trouble: str | None) -> Message:
     if trouble:
         offer = v.say("Does something not work? *Ask for help* tells those who can mend it.")
         help_ = button(v.say("Ask for help"), OPEN_FILLED, trouble, style="primary")
-        blocks = [section(offer), *actions(help_), section(*lines), *actions(_ask_button(v, style=None))]
+        blocks = [section(offer), *actions(help_), section(*lines), *actions(ask_button(v, style=None))]
         return Message(text="\n".join([offer, *lines]), blocks=blocks)
-    return Message(text="\n".join(lines), blocks=[section(*lines), *actions(_ask_button(v))])
+    return Message(text="\n".join(lines), blocks=[section(*lines), *actions(ask_button(v))])
 
 
 def _request(tx: Tx, reader: Reader, reference: str) -> Message:
@@ -227,17 +208,12 @@ def _wish(value: str) -> Wish:
     return read_wish({"type": type_, "first": first, "last": last, "halves": halves})
 
 
-def _ask_button(v: Voice, style: str | None = "primary") -> Json:
-    return button(v.say("Ask for leave"), "vacation.open", style=style)
-
-
 def open_filled(tx: Tx, call: Call) -> Answer:
     """The button under an understood message."""
     return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), _wish(call.value)))
 
 
 ENTRIES: tuple[Entry, ...] = (
-    command("backoffice", backoffice),
     action(FILLED, open_filled),
     event("message", written_to, heeds=heeded, overhears=conversation.overheard),
 )

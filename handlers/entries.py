@@ -14,6 +14,7 @@ from handlers.expense import verdict as expense_verdicts
 from handlers.exports import EXPORTS
 from handlers.payment import asking, single
 from handlers.payment import card as payments
+from handlers.person import command as person
 from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
 from handlers.stock import count as stock_count
@@ -86,6 +87,7 @@ ENTRIES = (
     *approvals.ENTRIES,
     *listing.ENTRIES,
     *reminder.ENTRIES,
+    *person.ENTRIES,
     *home.ENTRIES,
     *assistant.ENTRIES,
 )

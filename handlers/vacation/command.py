@@ -3,14 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 
-from rapidfuzz import fuzz, process
-
 from domain.dates import DatesRead, read_dates
 from domain.dates.words import fold
 from domain.people import Action, Person, gate, may, standings
 from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
+from handlers.meant import suggested
 from handlers.texts import MENTION, typed
 from handlers.vacation import adjust, calendar, explain, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
@@ -33,19 +32,9 @@ def vacation(tx: Tx, call: Call) -> Answer:
     # Of somebody: "for tomorrow" is a date like any other.
     if wanted and (not rest or (wanted in (_for, _adjust) and MENTION.match(rest))):
         return wanted(tx, call, rest)
-    if call.text and not rest and (meant := _meant(call)):
-        return meant
+    if call.text and not rest and (meant := suggested(call, "vacation", [*WORDS, *calendar.WORDS])):
+        return Answer(say=meant)
     return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), wish(call, call.text, call.actor)))
-
-
-def _meant(call: Call) -> Answer | None:
-    """A single mistyped word: "balanse"."""
-    known = [*WORDS, *calendar.WORDS]
-    found = process.extractOne(fold(call.text), known, scorer=fuzz.ratio, score_cutoff=75)
-    if found is None:
-        return None
-    suggestion = f"{call.office.command('vacation')} {found[0]}"
-    return Answer(say=Message(text=call.voice.say("Did you mean {command}?", command=f"`{suggestion}`")))
 
 
 def wish(call: Call, text: str, person: Person | None) -> Wish:

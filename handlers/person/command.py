@@ -1,0 +1,36 @@
+"""`/backoffice`: what there is, and what is one's own."""
+
+from collections.abc import Callable, Mapping
+
+from domain.dates.words import fold
+from handlers.call import Answer, Call, Entry, Message, command
+from handlers.cards import actions, section
+from handlers.meant import suggested
+from handlers.person.abilities import abilities, ask_button
+from storage.db import Tx
+
+Words = Callable[[Tx, Call], Answer]
+
+
+def backoffice(tx: Tx, call: Call) -> Answer:
+    """Whatever follows the command, in either language; what is not known explains what is."""
+    if wanted := WORDS.get(fold(call.text)):
+        return wanted(tx, call)
+    if meant := suggested(call, "backoffice", WORDS):
+        return Answer(say=meant)
+    return _help(tx, call)
+
+
+def _help(tx: Tx, call: Call) -> Answer:
+    lines = abilities(call.reader)
+    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(ask_button(call.voice))]))
+
+
+WORDS: Mapping[str, Words] = {
+    "": _help,
+    "help": _help,
+    "ajuda": _help,
+}
+"""What may follow the command, in both languages."""
+
+ENTRIES: tuple[Entry, ...] = (command("backoffice", backoffice),)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import groupby
 from typing import Any
 
 from handlers import quiet
@@ -106,11 +105,10 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
 
 def _parts(tx: Tx, reader: Reader, told_at: datetime) -> Iterator[Message]:
     """What is said of each kind, in the order of the sources."""
-    order = list(WORDS)
-    told = sorted(reminders.told(tx, reader.person.id, told_at), key=lambda one: order.index(one.kind))
-    for kind, some in groupby(told, key=lambda one: one.kind):
-        if said := WORDS[kind](tx, reader, [one.facts for one in some]):
-            yield said
+    told: dict[str, list[Facts]] = {kind: [] for kind in WORDS}
+    for one in reminders.told(tx, reader.person.id, told_at):
+        told[one.kind].append(one.facts)
+    yield from (said for kind, some in told.items() if some and (said := WORDS[kind](tx, reader, some)))
 
 
 def _blocks(part: Message) -> Sequence[Json]:

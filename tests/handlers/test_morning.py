@@ -1,6 +1,9 @@
 """The reminders of a morning: all subjects in one message, once, from however many processes; and put off at will."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
+from time import sleep
 
 import pytest
 
@@ -9,6 +12,7 @@ from handlers import reminder
 from handlers.approval import chase
 from handlers.reminder import REMINDER, SNOOZE
 from storage import people, reminders
+from storage.db import Tx
 from tests.desk import Counter, press, words
 from tests.handlers.conftest import at, owed
 
@@ -106,3 +110,39 @@ def test_who_left_is_not_reminded(counter: Counter) -> None:
     with counter.db.write() as tx:
         people.save(tx, "carla@company.example", {"left_on": date(2026, 8, 3)})
     assert [ticked(counter, at(day, 10)) for day in (4, 5, 6)] == [0, 0, 0]
+
+
+def at_once(counter: Counter, moment: datetime, processes: int = 4) -> int:
+    """How many messages come of it when several processes look at the same moment."""
+    counter.now, start = moment, Barrier(processes)
+
+    def look(_: int) -> int:
+        start.wait(10)
+        return reminder.tick(counter.db, counter.office, moment)
+
+    with ThreadPoolExecutor(processes) as pool:
+        return sum(pool.map(look, range(processes)))
+
+
+def test_four_processes_plan_beside_each_other_and_one_message_comes_of_it(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.now = at(3, 10)
+    for n, by in enumerate(("ana", "carla", "ana")):
+        asked(counter, by, date(2026, 12, 14 + n))
+    assert [at_once(counter, at(4, 9)), at_once(counter, at(4, 9))] == [1, 0]
+    assert texts(counter, "bruno") == ["3 requests are waiting for you"]
+
+    def careless(tx: Tx, person_id: int, *, now: datetime) -> bool:
+        taken(tx, person_id, now=now)
+        return True
+
+    def slowly(tx: Tx, now: datetime, *, limit: int) -> list[int]:
+        found = looked(tx, now, limit=limit)
+        sleep(0.2)
+        return found
+
+    taken, looked = reminders.take, reminders.due
+    monkeypatch.setattr(reminders, "take", careless)
+    monkeypatch.setattr(reminders, "due", slowly)
+    assert at_once(counter, at(6, 9)) > 1, "the control: who asks nobody whether it is told tells it twice"

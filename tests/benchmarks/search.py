@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
 
 from domain.search import Entry, Index
 from tests.benchmarks.ceiling import Held, chances
 from tests.benchmarks.matchers import TOOLS, Find, indexed
 from tests.benchmarks.names import first_words, made, mistyped, sample
-
-T = TypeVar("T")
 
 DATA = Path(os.environ.get("ABT_BUY") or Path(__file__).parents[3] / "shared" / "data" / "abt-buy")
 """Where the pairs of Abt-Buy are, which are not kept here: ABT_BUY names another folder."""
@@ -44,17 +41,22 @@ def run(_: Path) -> None:
 
 @dataclass(frozen=True)
 class Asked:
-    """A query, the rows that are right, and whether it is of the half by which the index was tuned."""
+    """A query, what it is without an error, the rows that are right, and whether the index was tuned by it."""
 
     query: str
+    meant: str
     right: frozenset[int]
     tuned: bool
+
+
+Chances = tuple[Asked, Sequence[float]]
+"""A query, and how likely a right row is the first, or among the first five."""
 
 
 def quality() -> None:
     """Recall among the first and the first five, of each tool: whole names, four words, and four with an error.
 
-    And what four words without any error can say, if of all items that hold them as well some are drawn.
+    And what four words can say, if of all items that hold them as well some are drawn: without any error, and with one.
     """
     buy = _rows("buy.csv")
     names = [row["name"] for row in buy]
@@ -69,7 +71,11 @@ def quality() -> None:
             print(f"  {tool:34} {kind:5} {_recalls(find, [query for seed in seeds for query in seed])}", flush=True)
     both = [f"{name} {more}" for name, more in zip(names, about, strict=True)]
     for what, rows in {"names alone": names, "with maker and description": both}.items():
-        print(f"  {'drawn among all that fit, ' + what:40} {_ceilings(rows, asked['four'][0])}", flush=True)
+        held = Held(rows)
+        for kind in ("four", "typo"):
+            ceilings = [_ceilings(held, seed, rows=len(rows)) for seed in asked[kind]]
+            print(f"  {'drawn, ' + what:34} {kind:5} {_means([one for seed in ceilings for one in seed])}")
+            print(f"  {'':34} {'':5} of the seeds {_seeds(ceilings)}", flush=True)
 
 
 def questions(catalogue: Sequence[str]) -> Mapping[str, list[list[Asked]]]:
@@ -81,7 +87,10 @@ def questions(catalogue: Sequence[str]) -> Mapping[str, list[list[Asked]]]:
     rows = [row for row in sorted(_rows("abt.csv"), key=lambda row: int(row["id"])) if row["id"] in right]
 
     def all_as(say: Callable[[str], str]) -> list[Asked]:
-        return [Asked(say(row["name"]), frozenset(right[row["id"]]), _tuned(row["id"])) for row in rows]
+        return [
+            Asked(say(row["name"]), first_words(row["name"]), frozenset(right[row["id"]]), _tuned(row["id"]))
+            for row in rows
+        ]
 
     seeds = [random.Random(seed) for seed in SEEDS]
     return {
@@ -107,29 +116,31 @@ def _rows(file: str) -> list[dict[str, str]]:
 
 def _recalls(find: Find, asked: Sequence[Asked]) -> str:
     found = [(query, find(query.query)) for query in asked]
-    return "   ".join(
-        f"{sum(_first(query, rows, 1) for query, rows in some) / len(some):.3f} "
-        f"{sum(_first(query, rows, 5) for query, rows in some) / len(some):.3f}"
-        for some in _halves(found)
-    )
+    return _means([(query, [_first(query, rows, most) for most in (1, 5)]) for query, rows in found])
 
 
-def _ceilings(rows: Sequence[str], asked: Sequence[Asked]) -> str:
-    held = Held(rows)
-    found = [
-        (query, [chances(by, query.right, rows=len(rows), most=most) for most in (1, 5)])
+def _ceilings(held: Held, asked: Sequence[Asked], *, rows: int) -> list[Chances]:
+    """The chances of each query; of whole names only what the first four words say."""
+    return [
+        (query, [chances(by, query.right, rows=rows, most=most) for most in (1, 5)])
         for query in asked
-        for by in (held.by(query.query),)
+        for by in (held.by_mistyped(query.meant, query.query),)
     ]
+
+
+def _means(found: Sequence[Chances]) -> str:
+    """Of the half by which the index was tuned, of the other half, of all."""
     return "   ".join(
-        f"{sum(first for _, (first, _) in some) / len(some):.3f} {sum(five for _, (_, five) in some) / len(some):.3f}"
-        for some in _halves(found)
+        _mean(some) for some in ([f for f in found if f[0].tuned], [f for f in found if not f[0].tuned], found)
     )
 
 
-def _halves(found: Sequence[tuple[Asked, T]]) -> Sequence[Sequence[tuple[Asked, T]]]:
-    """The half by which the index was tuned, the other half, all."""
-    return [f for f in found if f[0].tuned], [f for f in found if not f[0].tuned], found
+def _seeds(ceilings: Sequence[Sequence[Chances]]) -> str:
+    return ", ".join(map(_mean, ceilings))
+
+
+def _mean(some: Sequence[Chances]) -> str:
+    return " ".join(f"{sum(chance[n] for _, chance in some) / len(some):.3f}" for n in range(2))
 
 
 def _first(query: Asked, rows: Sequence[int], most: int) -> bool:

@@ -33,6 +33,9 @@ def meant(word: str, vocabulary: Vocabulary, *, unfinished: bool = False) -> Lik
     found: Likes = {word: EXACT}
     if len(word) >= SHORTEST:
         _corrected(word, vocabulary, found)
+    elif len(word) > 1:
+        # Of two letters any other pair is an error away: only swapped ones say what was meant.
+        _note(found, word[::-1], _typed(word, word[::-1]))
     _synonyms(vocabulary, found)
     if unfinished or len(word) >= SHORTEST:
         _begun(word, vocabulary, found, unfinished=unfinished)

@@ -51,6 +51,8 @@ INDEX = Index(
         ("ls24c310", "monitor"),
         ("LS 24C310", "monitor"),
         ("tonner hp", "toner"),
+        ("toner ph", "toner"),
+        ("gl monitor", "monitor_27"),
         ("tn1060", "toner_brother"),
         ("toner tn 1060", "toner_brother"),
         ("laptop dell", "laptop"),

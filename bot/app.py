@@ -41,7 +41,7 @@ from handlers.office import Office
 from handlers.payment import queue, unposted
 from handlers.stock import queue as stock_queue
 from handlers.stock.catalogue import Catalogue
-from handlers.ticket import due, given, nudge, recurring
+from handlers.ticket import due, given, nudge, places, recurring
 from handlers.ticket.offers import Offers
 from handlers.vacation import accrue, begin, feed, giveback, morning
 from handlers.vacation.feed import Calendar
@@ -165,6 +165,7 @@ def ticks_of(
         Tick("tickets that come again", 60, lambda: recurring.tick(db, office, now())),
         Tick("tickets left alone", 60, lambda: nudge.tick(db, office, now())),
         Tick("tickets", 5, lambda: due.tick(db, office, now(), stopped=stopped)),
+        Tick("tickets in their places", 60, lambda: places.tick(db, office, now(), stopped=stopped)),
         Tick("tickets of nobody", 60, lambda: given.tick(db, office, now(), stopped=stopped)),
         Tick("unposted", 60, lambda: unposted.tick(db, office, now())),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),

@@ -7,7 +7,7 @@ from handlers.office import Reader
 from handlers.texts import Voice, escape
 from handlers.ticket import book
 from handlers.ticket.agent import works_on
-from storage import people
+from storage import messages, people
 from storage.db import Tx
 from storage.ticket import tickets
 
@@ -17,7 +17,15 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     ticket_id, version = divmod(subject_id, book.STEPS)
     ticket = tickets.load(tx, ticket_id)
     # The first version is the opening; each step leads to the next.
-    return draw_step(tx, reader, ticket, version - 2)
+    return draw_step(tx, reader, ticket, version - 2) if version <= ticket.version else elsewhere(reader.voice, ticket)
+
+
+def by_no_step(tx: Tx, ticket: Ticket) -> int:
+    """As what a card is drawn that was left because of app.yaml: of a version that the ticket does not come to."""
+    subject = (ticket.id + 1) * book.STEPS - 1
+    while messages.copies(tx, kind=book.LEFT, subject_id=subject):
+        subject -= 1
+    return subject
 
 
 def draw_step(tx: Tx, reader: Reader, ticket: Ticket, position: int) -> Message:

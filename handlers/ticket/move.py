@@ -44,14 +44,16 @@ def hand_over(tx: Tx, call: Call, ticket: Ticket, category: str, reason: str) ->
 
 
 def _leave(tx: Tx, office: Office, moved: Ticket) -> bool:
-    """In the old channel nothing can be pressed any more; if it is in confidence now, nothing can be read either.
-
-    Whether it stays in the channel, where the new queue is as well.
-    """
+    """Leave the old channel. Whether it stays there, where the new queue is as well."""
     channel = shared.stands_in(tx, kind=book.CARD, subject_id=moved.id)
     if channel is not None and channel == book.channel_of(office, moved):
         return True
-    subject = moved.id * book.STEPS + moved.version
+    leave(tx, office, moved, moved.id * book.STEPS + moved.version)
+    return False
+
+
+def leave(tx: Tx, office: Office, moved: Ticket, subject: int) -> None:
+    """In the old channel nothing can be pressed any more; if it is in confidence now, nothing can be read either."""
     card_id = shared.leave(tx, kind=book.CARD, subject_id=moved.id, as_kind=book.LEFT, as_subject=subject)
     if book.in_confidence(office, moved):
         followers.forget(tx, moved.id)
@@ -59,7 +61,6 @@ def _leave(tx: Tx, office: Office, moved: Ticket) -> bool:
             shared.hide_below(tx, card_id, kind=book.HIDDEN, person_id=moved.requester_id)
         for words_id in words.ids_of(tx, moved.id):
             copies.changed(tx, words_id)
-    return False
 
 
 def _where(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
@@ -95,6 +96,9 @@ def tell_so_far(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | N
     v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
     if not may_read(tx, reader.office, ticket, reader.place, reader.now):
         return None
+    if "version" not in facts:
+        told = transcript(tx, v, v.say("What was said so far:"), [], ticket)
+        return told if told.text else None
     step = ticket.steps[facts["version"] - 2]
     was = reader.office.policy.tickets.category(step.before or "").name.in_(v.language)
     lines = [v.say("{who} handed this over, from {category}.", who=people.get(tx, step.by_id or 0).name, category=was)]

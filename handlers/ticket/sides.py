@@ -88,6 +88,15 @@ def _own(tx: Tx, ticket: Ticket, *, alone: bool) -> Iterator[Place]:
 
 def of_helpers(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> Iterator[Place]:
     """The thread below the queue's card in its channel; where it has none, below the card of each who helps."""
+    found = list(_of_helpers(tx, office, ticket, now))
+    if not found:
+        # Whoever had a card helps no more, or app.yaml names another place: what is said now is not said to nobody.
+        book.queue(tx, office, ticket, now)
+        found = list(_of_helpers(tx, office, ticket, now))
+    yield from found
+
+
+def _of_helpers(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> Iterator[Place]:
     cards = messages.copies(tx, kind=book.CARD, subject_id=ticket.id)
     if shared := _in_channel(office, ticket, cards):
         yield Place(audience=Audience.CHANNEL, person_id=shared.person_id, channel=shared.channel, below_id=shared.id)

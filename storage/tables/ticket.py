@@ -194,6 +194,15 @@ ticket_offers = sa.Table(
     sa.Index("ix_ticket_offers_at", "at"),
 )
 
+# Who reads what is asked of a category, and up to which ticket each has a place where they do; none: all have.
+ticket_queues = sa.Table(
+    "ticket_queues",
+    metadata,
+    text_("category", key=True),
+    text_("readers"),
+    sa.Column("walked", sa.BigInteger),
+)
+
 # How whoever asked found the help, once for each time that it was resolved.
 ticket_ratings = sa.Table(
     "ticket_ratings",

@@ -8,7 +8,7 @@ from domain.dates.words import fold
 from domain.refusal import Refusal
 from handlers.approval.show import REFERENCE, show
 from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Json, Message, action, event
-from handlers.cards import actions, button, context, section
+from handlers.cards import VALUE, actions, button, context, cut, section
 from handlers.expense import receipt_card
 from handlers.office import Office, Reader
 from handlers.person.abilities import abilities, ask_button
@@ -122,7 +122,7 @@ def _known(tx: Tx, call: Call) -> Mapping[str, Any]:
         return {"stock": in_stock}
     if known := similar.meant(tx, call.office, call.text):
         return {"known": known}
-    return {"trouble": typed(call.text)} if troubled(call.office, call.text) else {}
+    return {"trouble": cut(typed(call.said), VALUE)} if troubled(call.office, call.text) else {}
 
 
 def _coded(tx: Tx, words: str) -> Mapping[str, Any]:

@@ -38,6 +38,7 @@ class Whisper:
 class Delivery:
     """One delivery of Slack's. ``key`` is the same for a repeat of it, and for nothing else.
 
+    ``text`` is what was typed, as much of it as is read for what it means; ``said`` is all of it.
     ``place`` is the message that was pressed: conversation and ts. ``inputs`` are the fields of a form, by block.
     """
 
@@ -47,6 +48,7 @@ class Delivery:
     user_id: str
     key: str
     text: str = ""
+    said: str = ""
     value: str = ""
     whisper: Whisper | None = None
     place: tuple[str, str] | None = None

@@ -9,7 +9,7 @@ from handlers.call import Json
 from handlers.texts import Voice
 
 SECTION = 3000
-BUTTON = 75
+BUTTON, VALUE = 75, 2000
 NUMBER = re.compile("[0-9]{1,18}")
 """What a database takes for an id."""
 

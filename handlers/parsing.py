@@ -9,7 +9,7 @@ from domain.people import Account, AccountKind
 from domain.policy import COMMANDS, Policy
 from handlers.call import Delivery, Json, Surface, Whisper, inputs_of, memo_of
 
-TYPED = 500
+TYPED, SAID = 500, 4000
 """Characters of what somebody types that are read: forty thousand of them keep the database waiting for a second."""
 
 
@@ -39,6 +39,7 @@ def _command(body: Json, policy: Policy) -> Delivery:
         user_id=str(body.get("user_id", "")),
         key=f"command:{body.get('trigger_id')}",
         text=str(body.get("text") or "").strip()[:TYPED],
+        said=str(body.get("text") or "").strip()[:SAID],
         trigger_id=body.get("trigger_id"),
         response_url=body.get("response_url"),
     )
@@ -59,6 +60,7 @@ def _event(body: Json) -> Delivery:
         user_id=str(user_id or ""),
         key=key or f"event:{body.get('event_id') or _digest(body)}",
         text=str(event.get("text") or befell.get("text") or "").strip()[:TYPED],
+        said=str(event.get("text") or befell.get("text") or "").strip()[:SAID],
         event=event,
     )
 

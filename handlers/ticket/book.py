@@ -147,8 +147,8 @@ def deal_out(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> Ticket:
 
 
 def shown_by(card: Card) -> int | None:
-    """The ticket that a card shows, or showed before it was handed over."""
-    return {CARD: card.subject_id, LEFT: card.subject_id // STEPS}.get(card.kind)
+    """The ticket that a card shows, also of a major incident, or showed before it was handed over."""
+    return {CARD: card.subject_id, MAJOR: card.subject_id, LEFT: card.subject_id // STEPS}.get(card.kind)
 
 
 def turn(

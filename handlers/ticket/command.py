@@ -16,6 +16,7 @@ from handlers.texts import typed
 from handlers.ticket import answers, card, figures, major, queue
 from handlers.ticket.agent import check
 from handlers.ticket.form import open_form
+from handlers.ticket.origin import title_of
 from handlers.ticket.queue import listed
 from storage.db import Tx
 from storage.ticket import followers, lists, tickets
@@ -34,7 +35,7 @@ def ticket(tx: Tx, call: Call) -> Answer:
     if fold(call.text).startswith(f"{PREFIX.lower()}-") and REFERENCE.fullmatch(call.text):
         return _unknown(call)
     wanted = WORDS.get(fold(call.text))
-    return wanted(tx, call) if wanted else open_form(tx, call, typed(call.text))
+    return wanted(tx, call) if wanted else open_form(tx, call, *title_of(typed(call.said)))
 
 
 def _show(tx: Tx, call: Call, ticket_id: int) -> Answer:

@@ -103,7 +103,9 @@ def _ticket_at(tx: Tx, office: Office, event: Json) -> tuple[Ticket, bool] | Non
         return None
     card = messages.standing_at(tx, channel, thread_ts)
     if card and (about := book.shown_by(card)):
-        return spoken_of(tx, tickets.load(tx, about)), card.audience is not Audience.REQUESTER
+        # Below the message of a major incident anybody writes: those who help read it.
+        helping = card.audience is not Audience.REQUESTER and card.kind != book.MAJOR
+        return spoken_of(tx, tickets.load(tx, about)), helping
     if card and card.kind == ACCESS and card.audience is Audience.REQUESTER:
         task_id = requests.latest_task(tx, card.subject_id)
         return (spoken_of(tx, tickets.load(tx, task_id)), False) if task_id else None

@@ -37,9 +37,9 @@ class Wanted:
     message: Mapping[str, Any] = field(default_factory=dict)
 
 
-def open_form(tx: Tx, call: Call, title: str = "") -> Answer:
+def open_form(tx: Tx, call: Call, title: str = "", details: str = "") -> Answer:
     """The form, filled in with what is known already."""
-    return Answer(open_view=draw(tx, call, Wanted(title=title)))
+    return Answer(open_view=draw(tx, call, Wanted(title=title, details=details)))
 
 
 def open_again(tx: Tx, call: Call, after: Ticket) -> Answer:

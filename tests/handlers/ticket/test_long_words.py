@@ -1,8 +1,11 @@
 """However much somebody says, Slack takes it, and all of it arrives in order."""
 
 import html
+from collections.abc import Mapping
+from typing import Any
 
 from bot.simulator.blocks import checked_blocks
+from tests.desk import press
 from tests.handlers.ticket.talk import GENERAL, HELP, Talk
 
 NUMBERED = " ".join(f"<{n}&>" for n in range(1400))
@@ -55,3 +58,22 @@ def test_what_was_said_before_reaches_those_who_help_whole_and_in_order(talk: Ta
     bots = [one["text"] for one in talk.air.said if one["thread_ts"] == talk.card(1).ts and "token" in one]
     assert 5 <= len(bots) <= 10, "few messages hold it"
     assert GENERAL not in told
+
+
+def filled(view: Mapping[str, Any] | None) -> dict[str, str]:
+    """What is filled into a form."""
+    blocks = [block for block in (view or {})["blocks"] if block["type"] == "input"]
+    return {block["block_id"]: block["element"].get("initial_value") for block in blocks}
+
+
+def test_what_is_typed_to_the_bot_is_in_the_form_to_its_end(talk: Talk) -> None:
+    long = "The printer on the second floor is broken. " + "It jams at every page. " * 50 + "THE END"
+    form = filled(talk.desk.command("ana", long, called="/ticket").open_view)
+    assert form["title"] == long[:149] + "…"
+    assert form["details"] == long
+
+    talk.event("ana", {"type": "message", "channel": "DU0ANA", "ts": "1785747600.900000", "text": long})
+    talk.pay()
+    buttons = [e for one in talk.air.said for b in one.get("blocks", []) for e in b.get("elements", [])]
+    [value] = [e["value"] for e in buttons if e.get("action_id") == "ticket.open_filled"]
+    assert filled(talk.desk.press(press("ana", "ticket.open_filled", value)).open_view)["details"] == long

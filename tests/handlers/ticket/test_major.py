@@ -66,3 +66,13 @@ def test_what_is_in_confidence_is_no_major_incident(talk: Talk) -> None:
         "There is no channel in which others could read of TIC-1: what is in confidence stays so, and app.yaml names "
         "no tickets.major_channel."
     )
+
+
+def test_what_is_written_below_its_message_reaches_those_who_help(talk: Talk) -> None:
+    leading(talk, major_channel=MAJOR)
+    first = talk.ask("ana", "VPN is down")
+    declare(talk, "bruno", "TIC-1")
+    in_major(talk)
+    [card] = [one for one in talk.air.said if one["channel"] == MAJOR]
+    talk.say("rita", "In the warehouse too", (MAJOR, card["ts"]))
+    assert talk.below(talk.card(first)) == ["*Rita Alves:* In the warehouse too"]

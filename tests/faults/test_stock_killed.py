@@ -250,11 +250,11 @@ def test_nothing_of_stock_is_lost_doubled_or_stuck_when_the_bot_is_killed(
 
 
 def test_control_a_bot_that_forgets_what_it_dealt_with_does_some_of_it_twice(
-    sqlite_url: str, tmp_path: Path, figure: Figure
+    database_url: str, tmp_path: Path, figure: Figure
 ) -> None:
     assert (
         survive(
-            sqlite_url,
+            database_url,
             tmp_path,
             figure,
             FORGETFUL,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.dates.words import fold
-from domain.people import Account, AccountKind, NotAMember, NotOnTheRoster, Person, admit, spoken
+from domain.people import Account, AccountKind, HasLeft, NotAMember, NotOnTheRoster, Person, admit, spoken
 from domain.refusal import Refusal
 from handlers import parsing
 from handlers.answering import Outlet
@@ -86,7 +86,7 @@ class Desk:
         now = self._now()
         try:
             return self._handled(entry, self._call(known, delivery, voice, now))
-        except (NotAMember, NotOnTheRoster) as refusal:
+        except (NotAMember, NotOnTheRoster, HasLeft) as refusal:
             if entry and entry.overhears and self._overheard(entry.overhears, delivery, now):
                 return NOTHING
             return refused(self._db, refusal, delivery, voice, now)

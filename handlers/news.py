@@ -140,6 +140,7 @@ TELLERS: Mapping[str, Teller] = {
     nudge.NUDGE: nudge.tell,
     follow.SETTLED: follow.tell_settled,
     tickets.GIVEN: given.tell,
+    tickets.NOBODY: given.tell_nobody,
     given.FREED: given.tell_freed,
     major.UPDATED: major.tell_updated,
     merging.MERGED: merging.tell_merged,

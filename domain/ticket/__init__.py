@@ -17,7 +17,7 @@ from domain.ticket.figures import (
     figures,
     spread,
 )
-from domain.ticket.life import MOVES, can, check_reopen, merge, move, too_late
+from domain.ticket.life import MOVES, along, can, check_reopen, merge, move, too_late
 from domain.ticket.promise import Clocks, check_at, clocks, closes_at, reached, under, untold
 from domain.ticket.ticket import (
     DETAILS,
@@ -103,6 +103,7 @@ __all__ = [
     "Urgency",
     "Whose",
     "WordsMissing",
+    "along",
     "by_age",
     "can",
     "check_at",

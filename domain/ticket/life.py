@@ -113,6 +113,12 @@ def merge(source: Ticket, target: Ticket, step: Step) -> Ticket:
     return replace(move(source, step), into_id=target.id)
 
 
+def along(source: Ticket, step: Step) -> Ticket:
+    """A ticket that was merged goes where the one goes that it was merged into; ``step`` hands that over."""
+    gone = replace(step, before=source.category, reason=None)
+    return replace(source, category=step.after or "", version=source.version + 1, steps=(*source.steps, gone))
+
+
 def check_reopen(ticket: Ticket, now: datetime, *, days: int) -> None:
     """Who asked has a ticket again within so many days. Raises NotNow, TooLate."""
     if not can(ticket, Act.REOPEN):

@@ -28,9 +28,11 @@ def to_grant(tx: Tx, office: Office, access: Access, moved: Request) -> None:
 
 def drop(tx: Tx, office: Office, access: Access, moved: Request) -> None:
     """Approved no more before it was given: the task is over."""
-    if access.grant.ticket_id not in (None, access.for_ticket_id) and moved.last:
-        _close(tx, office, access.grant.ticket_id, moved.last.by_id, moved.last.at)
-    turned(tx, access, Grant())
+    own = access.grant.ticket_id if access.grant.ticket_id != access.for_ticket_id else None
+    if own and moved.last:
+        _close(tx, office, own, moved.last.by_id, moved.last.at)
+    # What was a task is nobody else's matter, whatever becomes of it.
+    turned(tx, access, Grant(ticket_id=own))
 
 
 def to_revoke(tx: Tx, office: Office, access: Access, grant: Grant, at: datetime) -> Access:

@@ -37,7 +37,6 @@ def check(call: Call, ticket: Ticket, action: Action, *, joined: bool = False) -
 
 
 def agents(tx: Tx, office: Office, category: str, now: datetime) -> tuple[Person, ...]:
-    """Who works on tickets of a category, else the administrators: somebody hears of it."""
+    """Who works on tickets of a category."""
     role = Role(office.policy.tickets.category(category).role)
-    found = tuple(p for p in people.with_role(tx, role) if p.works_here(office.day(now)))
-    return found or people.with_role(tx, Role.ADMIN)
+    return tuple(p for p in people.with_role(tx, role) if p.works_here(office.day(now)))

@@ -23,10 +23,10 @@ LISTED = 10
 # --- where a ticket is resolved ---------------------------------------------------------------------------------------
 
 
-def asked(call: Call, ticket: Ticket, *, keeping: bool, tells: str) -> list[Json]:
+def asked(tx: Tx, call: Call, ticket: Ticket, *, keeping: bool, tells: str) -> list[Json]:
     """Whether the solution is to be kept, and what it is found by; nothing of what not everybody may read."""
     v = call.voice
-    if ticket.category not in call.office.policy.tickets.shown():
+    if not similar.public(tx, call.office, ticket):
         return []
     box = forms.ticks([("keep", v.say("Keep it as an answer for others"))], ["keep"] if keeping else [])
     return [
@@ -58,7 +58,7 @@ def keeping(call: Call) -> bool:
 
 def keep(tx: Tx, call: Call, ticket: Ticket, said: str) -> None:
     """Keep the solution, if the form says so. Raises TitleMissing."""
-    if keeping(call) and ticket.category in call.office.policy.tickets.shown():
+    if keeping(call) and similar.public(tx, call.office, ticket):
         title, phrases = _read(call)
         new = KeptAnswer(
             id=0,

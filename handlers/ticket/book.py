@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.calendar import WorkCalendar
-from domain.people import Person
+from domain.people import Person, Role
 from domain.ticket import (
     KIND,
     Act,
@@ -28,7 +28,7 @@ from handlers.office import Office
 from handlers.ticket import hold
 from handlers.ticket.agent import agents
 from handlers.ticket.deal import choose
-from storage import audit, messages, shared
+from storage import audit, messages, people, shared
 from storage.db import Tx
 from storage.messages import Audience, Card
 from storage.ticket import checks, followers, named, threads, tickets
@@ -40,6 +40,8 @@ LEFT, HIDDEN = "ticket.left", "ticket.hidden"
 """What stands in a channel whose queue a ticket has left; what stood below that, and is in confidence now."""
 MAJOR = "ticket.major"
 """The card of a major incident, in the channel in which others read of it."""
+NOBODY = "ticket.nobody"
+"""The news that there is nobody who helps with a ticket."""
 GIVEN = "ticket.given"
 """The news that somebody has a ticket now who did not claim it."""
 SO_FAR = "ticket.so_far"
@@ -114,8 +116,12 @@ def queue(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> None:
     if channel := channel_of(office, ticket):
         shared.owe_in(tx, channel, kind=CARD, subject_id=ticket.id, person_id=ticket.requester_id)
         return
-    for person in helping(tx, office, ticket, now):
+    known = helping(tx, office, ticket, now)
+    for person in known:
         messages.owe_card(tx, kind=CARD, subject_id=ticket.id, audience=Audience.DECIDER, person_id=person.id)
+    # Administrators see that somebody waits, not what for.
+    for person in () if known else people.with_role(tx, Role.ADMIN):
+        messages.owe(tx, NOBODY, facts={"ticket": ticket.id}, person_id=person.id)
 
 
 def helping(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> list[Person]:
@@ -131,8 +137,24 @@ def channel_of(office: Office, ticket: Ticket) -> str | None:
 
 def in_confidence(office: Office, ticket: Ticket) -> bool:
     """Whether nothing about a ticket may stand in a channel: what was in confidence once stays so, whoever has it."""
-    been = {step.before for step in ticket.steps if step.act is Act.HAND_OVER and step.before}
-    return any(office.policy.tickets.category(name).sensitive for name in (ticket.category, *been))
+    return any(office.policy.tickets.category(name).sensitive for name in _been(ticket))
+
+
+def _been(ticket: Ticket) -> list[str]:
+    """The categories that a ticket is and was of, that of now first."""
+    handed = [step.before for step in reversed(ticket.steps) if step.act is Act.HAND_OVER and step.before]
+    return [ticket.category, *handed]
+
+
+def confided(office: Office, ticket: Ticket) -> str | None:
+    """The category in which what a ticket is about is in confidence, if it is: its own, else any such one."""
+    policy = office.policy.tickets
+    secret = [key for key, one in policy.categories.items() if one.sensitive]
+    return (
+        next((key for key in (*_been(ticket), *secret) if key in secret), None)
+        if in_confidence(office, ticket)
+        else None
+    )
 
 
 def deal_out(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> Ticket:

@@ -9,6 +9,7 @@ from handlers.office import Reader
 from handlers.texts import escape
 from handlers.ticket import book, joined, left, merging, origin, satisfaction, words
 from handlers.ticket.agent import permits
+from handlers.ticket.sides import private
 from storage import people
 from storage.db import Tx
 from storage.ticket import after, followers, tickets
@@ -35,7 +36,7 @@ def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     known = people.get_many(tx, {i for i in (ticket.requester_id, ticket.assignee_id) if i})
     if reader.person.id == ticket.requester_id:
         return origin.shown(tx, reader, ticket, _of_requester(tx, reader, ticket, known))
-    others = followers.of(tx, ticket.id)
+    others = [] if private(tx, reader.office, ticket) else followers.of(tx, ticket.id)
     if reader.person.id and not permits(reader.office, ticket, reader.person, Action.SEE_TICKET):
         if reader.person.id not in others:
             if (handed := left.by_whom_helped(reader, ticket)) is not None:

@@ -14,10 +14,11 @@ from handlers.cards import actions, button, section
 from handlers.forms import turned
 from handlers.texts import typed
 from handlers.ticket import answers, card, figures, major, queue
-from handlers.ticket.agent import check
+from handlers.ticket.agent import permits
 from handlers.ticket.form import open_form
 from handlers.ticket.origin import title_of
 from handlers.ticket.queue import listed
+from handlers.ticket.sides import private
 from storage.db import Tx
 from storage.ticket import followers, lists, tickets
 
@@ -28,26 +29,39 @@ Words = Callable[[Tx, Call], Answer]
 
 def ticket(tx: Tx, call: Call) -> Answer:
     """Whatever follows the command, in either language."""
+    if (found := MAJOR.fullmatch(fold(call.text))) and found[1].startswith(PREFIX.lower()):
+        return _major(tx, call, found[1].upper())
     if REFERENCE.fullmatch(call.text) and (ticket_id := tickets.find(tx, call.text)):
         return _show(tx, call, ticket_id)
-    if (found := MAJOR.fullmatch(fold(call.text))) and (ticket_id := tickets.find(tx, found[1])):
-        return major.offer(tx, call, ticket_id)
     if fold(call.text).startswith(f"{PREFIX.lower()}-") and REFERENCE.fullmatch(call.text):
-        return _unknown(call)
+        return _unknown(call, call.text)
     wanted = WORDS.get(fold(call.text))
     return wanted(tx, call) if wanted else open_form(tx, call, *title_of(typed(call.said)))
 
 
 def _show(tx: Tx, call: Call, ticket_id: int) -> Answer:
-    """One ticket, for its two sides. Raises NotAnAgent."""
-    joined = followers.follows(tx, ticket_id, call.actor.id)
-    check(call, tickets.load(tx, ticket_id), Action.SEE_TICKET, joined=joined)
+    """One ticket, for its two sides; who is on neither is not told whether there is one."""
+    ticket = tickets.load(tx, ticket_id)
+    joined = followers.follows(tx, ticket_id, call.actor.id) and not private(tx, call.office, ticket)
+    if not permits(call.office, ticket, call.actor, Action.SEE_TICKET, joined=joined):
+        return _unknown(call, call.text)
     return Answer(say=card.draw(tx, call.reader, ticket_id))
 
 
-def _unknown(call: Call) -> Answer:
-    told = {"reference": call.text.strip().upper(), "command": call.office.command("ticket")}
-    said = call.voice.say("There is no {reference}. `{command} list` shows what you asked for.", **told)
+def _major(tx: Tx, call: Call, reference: str) -> Answer:
+    """A major incident is declared, where one may. Raises NotAnAgent, Nowhere."""
+    ticket_id = tickets.find(tx, reference)
+    ticket = tickets.load(tx, ticket_id) if ticket_id else None
+    declares = ticket and permits(call.office, ticket, call.actor, Action.DECLARE_MAJOR)
+    sees = ticket and permits(call.office, ticket, call.actor, Action.SEE_TICKET)
+    if ticket and (sees or (declares and not private(tx, call.office, ticket))):
+        return major.offer(tx, call, ticket.id)
+    return _unknown(call, reference)
+
+
+def _unknown(call: Call, reference: str) -> Answer:
+    told = {"reference": reference.strip().upper(), "command": call.office.command("ticket")}
+    said = call.voice.say("You can see no {reference}. `{command} list` shows what you asked for.", **told)
     return Answer(say=Message(text=said))
 
 

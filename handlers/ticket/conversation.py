@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from domain.access import KIND as ACCESS
+from domain.people import AccountKind
 from domain.ticket import Act, State, Step, Ticket
 from handlers.call import Call, Delivery, Json, Message
 from handlers.cards import SECTION, cut, quote, section
@@ -26,6 +27,7 @@ from storage.db import Tx
 from storage.messages import Audience, Priority
 from storage.ticket import origins, tickets, words
 from storage.ticket.origins import OriginState
+from storage.ticket.words import Said
 
 TURNED, OUTSIDE = "ticket.turned", "ticket.outside"
 """News: a question or a solution; that somebody's words in a queue were not passed on."""
@@ -69,8 +71,14 @@ def heard(tx: Tx, call: Call) -> bool:
 def overheard(tx: Tx, office: Office, delivery: Delivery, now: datetime) -> bool:
     """What a guest, or somebody of another company, says in a ticket's thread: those who help read it, marked as such.
 
-    What they write where only those who help do goes nowhere. Other apps are not listened to.
+    What they write where only those who help do goes nowhere. Other apps are not listened to. Whoever left the company
+    says nothing more; what they said is taken back once it is deleted.
     """
+    if delivery.event.get("subtype") in (CHANGED, DELETED):
+        return _befell(tx, delivery, now)
+    account, person = people.by_account(tx, team_id=delivery.team_id, user_id=delivery.user_id) or (None, None)
+    if account and person and account.kind is AccountKind.MEMBER:
+        return False
     found = _ticket_at(tx, office, delivery.event)
     if found is None:
         return False
@@ -170,17 +178,49 @@ def _befallen(event: Json) -> tuple[str, str]:
 
 
 def _change(tx: Tx, call: Call) -> None:
-    """What somebody said reads otherwise; what becomes a note, or is deleted, is taken back from whoever read it."""
+    """What somebody said reads otherwise; what becomes a note, or is deleted, is taken back from whoever read it.
+
+    Whoever does not work on it any more takes back what they said as one who does, and says nothing else in its place.
+    """
     known = words.find(tx, *_befallen(call.event))
     if known is None:
         return
     gone, said = call.event["subtype"] == DELETED, copies.quiet(call.event.get("message") or {})
-    if not gone and not known.inside and NOTE.match(said):
-        gone = works_on(call.office, call.actor, tickets.load(tx, known.ticket_id).category)
     if said == known.said and not gone:
         return
-    if words.change(tx, known.id, said="" if gone else said, gone=gone, edited_ts=str(call.event["ts"])):
+    if not gone and not known.inside:
+        ticket = spoken_of(tx, tickets.load(tx, known.ticket_id))
+        helping, helps = _helping(tx, known), works_on(call.office, call.actor, ticket.category)
+        gone = NOTE.match(said) is not None and (helping or helps)
+        if helping and not gone and not helps:
+            messages.owe(tx, OUTSIDE, facts={"ticket": ticket.id}, person_id=call.actor.id)
+            return
+    _becomes(tx, known, call.event, said, gone=gone)
+
+
+def _becomes(tx: Tx, known: Said, event: Json, said: str, *, gone: bool) -> None:
+    if words.change(tx, known.id, said="" if gone else said, gone=gone, edited_ts=str(event["ts"])):
         copies.changed(tx, known.id)
+
+
+def _befell(tx: Tx, delivery: Delivery, now: datetime) -> bool:
+    """What a guest said reads otherwise; what anybody said who is let in no more is taken back."""
+    event = delivery.event
+    known = words.find(tx, *_befallen(event))
+    if known is None or inbox.claim(tx, delivery.key, now=now):
+        return known is not None
+    gone, said = event["subtype"] == DELETED, copies.quiet(event.get("message") or {})
+    if gone or (known.who == f"<@{delivery.user_id}>" and said != known.said):
+        _becomes(tx, known, event, said, gone=gone)
+    return True
+
+
+def _helping(tx: Tx, said: Said) -> bool:
+    """Whether it was said where those who help speak: then it stands with who asked."""
+    origin = origins.of(tx, said.ticket_id)
+    around = {origin.channel} - {said.channel} if origin else set[str]()
+    stands = messages.copies(tx, kind=copies.SAID, subject_id=said.id)
+    return any(one.audience is Audience.REQUESTER or one.channel in around for one in stands)
 
 
 # --- questions and solutions ------------------------------------------------------------------------------------------
@@ -189,7 +229,8 @@ def _change(tx: Tx, call: Call) -> None:
 def tell_turned_to(tx: Tx, office: Office, ticket: Ticket, step: Step) -> None:
     """A question or the solution, by the ticket's last step, to who asked; those who help read the question too."""
     facts: dict[str, object] = {"ticket": ticket.id, "version": ticket.version}
-    for place in of_requester(tx, office, ticket, alone=True):
+    proof = step.act is Act.RESOLVE and requests.of_ticket(tx, ticket.id) is not None
+    for place in of_requester(tx, office, ticket, alone=True, proof=proof):
         below.owe_news(tx, place, kind=TURNED, facts={**facts, "to": place.person_id}, priority=Priority.REQUESTER)
     if step.act is Act.ASK:
         for place in of_helpers(tx, office, ticket, step.at):

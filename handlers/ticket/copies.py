@@ -27,10 +27,14 @@ goes on, by its words and the page."""
 LOUD = re.compile(r"<!(?!date\^)(?:subteam\^)?@?([^<>|]+)(?:\|@?([^<>]*))?>")
 """What calls a whole channel or group: it is passed on without its power."""
 
+SPEAKS = re.compile(r"(?<=[\n\r\v\f\x85\u2028\u2029])(?=(?:[^\w\n]|_|:[\w+-]+:)*(?:\*|[\U0001d400-\U0001d7ff]))")
+"""A further line that begins in bold, as the one does that says who speaks: it is quoted."""
+
 
 def quiet(message: Json) -> str:
-    """What a message says, without the power to call a whole channel."""
-    return LOUD.sub(lambda m: f"@{m[2] or m[1]}", str(message.get("text") or ""))
+    """What a message says, without the power to call a whole channel or to speak for somebody else."""
+    said = LOUD.sub(lambda m: f"@{m[2] or m[1]}", str(message.get("text") or ""))
+    return SPEAKS.sub("> ", said)
 
 
 def stand(tx: Tx, words_id: int, places: Iterable[Place], *, kind: str = SAID) -> None:

@@ -67,7 +67,7 @@ def _solution(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
     said = forms.words(str(call.inputs.get("reason") or ""), most=WORDS)
     return [
         forms.field("reason", v.say("What was it, and what helped?"), said, hint=hint),
-        *answers.asked(call, ticket, keeping=answers.keeping(call), tells=KEEP),
+        *answers.asked(tx, call, ticket, keeping=answers.keeping(call), tells=KEEP),
     ]
 
 

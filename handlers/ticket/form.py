@@ -43,8 +43,10 @@ def open_form(tx: Tx, call: Call, title: str = "", details: str = "") -> Answer:
 
 
 def open_again(tx: Tx, call: Call, after: Ticket) -> Answer:
-    """The form for what was asked before, filled in with that."""
-    return Answer(open_view=draw(tx, call, Wanted(title=after.title, category=after.category, after=after)))
+    """The form for what was asked before, filled in with that; what was in confidence stays so."""
+    kept = book.confided(call.office, after)
+    title = "" if book.in_confidence(call.office, after) and not kept else after.title
+    return Answer(open_view=draw(tx, call, Wanted(title=title, category=kept or after.category, after=after)))
 
 
 def draw(tx: Tx, call: Call, wanted: Wanted, found: similar.Found | None = None, reading: int | None = None) -> Json:
@@ -79,13 +81,15 @@ def words_in(text: str) -> set[str]:
     return set(re.findall(r"\w+(?:-\w+)*", fold(text)))
 
 
-def guessed(call: Call, title: str) -> str:
-    """The category whose words stand in what was written, a sensitive one before others; else the first."""
-    categories = call.office.policy.tickets.categories
-    said = words_in(title)
-    fitting = [key for key, one in categories.items() if said & {fold(word) for word in one.words}]
-    fitting.sort(key=lambda key: not categories[key].sensitive)
-    return next(iter([*fitting, *categories]))
+def guessed(call: Call, title: str, around: str = "") -> str:
+    """The category whose words stand in what was written, a sensitive one before others; else the first.
+
+    A sensitive one is also that whose words stand ``around`` it, which is told as well.
+    """
+    categories, said, heard = call.office.policy.tickets.categories, words_in(title), words_in(f"{title} {around}")
+    known = {key: {fold(word) for word in one.words} for key, one in categories.items()}
+    secret = [key for key, one in categories.items() if one.sensitive and heard & known[key]]
+    return next(iter([*secret, *(key for key in categories if said & known[key]), *categories]))
 
 
 def pressed(tx: Tx, call: Call) -> Answer:

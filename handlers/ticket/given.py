@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.people import Person
+from domain.people import Person, Role
 from domain.ticket import Act, Step, Ticket, move
 from handlers.call import Message
 from handlers.cards import sections
@@ -68,7 +68,7 @@ def _tell_team(tx: Tx, office: Office, ticket: Ticket, facts: Mapping[str, Any],
     if channel := book.channel_of(office, ticket):
         messages.owe(tx, FREED, facts=facts, channel=channel)
         return
-    for person in agents(tx, office, ticket.category, now):
+    for person in agents(tx, office, ticket.category, now) or people.with_role(tx, Role.ADMIN):
         messages.owe(tx, FREED, facts=facts, person_id=person.id)
 
 
@@ -86,6 +86,16 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
     else:
         line = v.say("It is your turn, so this ticket is yours:")
     return _listed(tx, reader, line, [ticket])
+
+
+def tell_nobody(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
+    """A ticket waits for a role that nobody has; None once somebody has it."""
+    v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
+    if not ticket.live or agents(tx, reader.office, ticket.category, reader.now):
+        return None
+    told = {"reference": ticket.reference, "role": reader.office.policy.tickets.category(ticket.category).role}
+    said = v.say("{reference} waits, and nobody works on such tickets: nobody has the role {role}.", **told)
+    return Message(text=said)
 
 
 def tell_freed(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:

@@ -15,7 +15,7 @@ from handlers.ticket.agent import permits
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.due import leads
 from handlers.ticket.press import converged
-from handlers.ticket.sides import asking, may_read, of_requester
+from handlers.ticket.sides import asking, may_read, of_requester, private
 from storage import below, people, shared
 from storage.db import Tx
 from storage.messages import Priority
@@ -42,7 +42,7 @@ def _channel(tx: Tx, call: Call, ticket: Ticket) -> str:
         who = leads(tx, call.office, ticket) or people.with_role(tx, Role.ADMIN)
         raise NotTheirsToDeclare(reference=ticket.reference, who=frozenset(one.id for one in who))
     channel = call.office.policy.tickets.major_channel or book.channel_of(call.office, ticket)
-    if channel is None or book.in_confidence(call.office, ticket):
+    if channel is None or private(tx, call.office, ticket):
         raise Nowhere(reference=ticket.reference)
     return channel
 
@@ -104,7 +104,7 @@ def tell_updated(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | 
 def draw(tx: Tx, reader: Reader, subject_id: int) -> Message:
     """How a major incident stands: since when, who is on it, how many have it, and what was said last."""
     v, ticket = reader.voice, tickets.load(tx, subject_id)
-    if book.in_confidence(reader.office, ticket) or ticket.major is None:
+    if private(tx, reader.office, ticket) or ticket.major is None:
         said = v.say("{reference} goes on elsewhere.", reference=ticket.reference)
         return Message(text=said, blocks=[section(said)])
     who = people.get(tx, ticket.assignee_id).name if ticket.assignee_id else None

@@ -16,7 +16,7 @@ from handlers.ticket.agent import permits
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.move import transcript
 from handlers.ticket.press import converged
-from handlers.ticket.sides import may_read, of_helpers, of_requester
+from handlers.ticket.sides import may_read, of_helpers, of_requester, private
 from storage import below, messages, people
 from storage.db import Tx
 from storage.messages import Priority
@@ -47,15 +47,16 @@ def _near(tx: Tx, call: Call, ticket: Ticket) -> list[Ticket]:
         lists.asked_by(tx, ticket.requester_id, limit=OFFERED), lists.newest(tx, ticket.category, limit=OFFERED)
     )
     known = tickets.load_many(tx, ids).values()
-    return [one for one in known if one.live and one.id != ticket.id and _fits(call, ticket, one)][:OFFERED]
+    return [one for one in known if one.live and one.id != ticket.id and _fits(tx, call, ticket, one)][:OFFERED]
 
 
-def _fits(call: Call, ticket: Ticket, other: Ticket) -> bool:
-    """Whether the actor works on the other too, and nobody reads what is in confidence who did not."""
+def _fits(tx: Tx, call: Call, ticket: Ticket, other: Ticket) -> bool:
+    """Whether the actor works on the other too, and nobody reads what is private who did not."""
     if not permits(call.office, other, call.actor, Action.WORK_ON_TICKET):
         return False
     confidence = {book.in_confidence(call.office, one) for one in (ticket, other)}
-    return confidence == {False} or (confidence == {True} and ticket.requester_id == other.requester_id)
+    apart = any(private(tx, call.office, one) for one in (ticket, other))
+    return len(confidence) == 1 and (not apart or ticket.requester_id == other.requester_id)
 
 
 def handed_in(tx: Tx, call: Call) -> Answer:
@@ -88,7 +89,7 @@ def _check(tx: Tx, call: Call, source: Ticket, target: Ticket) -> None:
     book.check_here(tx, source, Act.MERGE)
     hold.check(tx, source, Act.MERGE, proven=False)
     book.check_here(tx, target, Act.MERGE)
-    if not _fits(call, source, target):
+    if not _fits(tx, call, source, target):
         raise InConfidence(reference=target.reference)
 
 

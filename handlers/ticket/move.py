@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.ticket import Act, SameCategory, Step, Ticket, move
+from domain.ticket import Act, SameCategory, Step, Ticket, along, move
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message
 from handlers.cards import SECTION, cut, section
@@ -15,7 +15,7 @@ from handlers.ticket.press import converged
 from handlers.ticket.sides import may_read, of_helpers
 from storage import below, people, shared
 from storage.db import Tx
-from storage.ticket import followers, tickets, words
+from storage.ticket import followers, threads, tickets, words
 
 NOTE = 500
 TOLD = 20
@@ -33,6 +33,10 @@ def hand_over(tx: Tx, call: Call, ticket: Ticket, category: str, reason: str) ->
     moved = move(there, step)
     book.write(tx, office, ticket, moved, pressed=call.place)
     stays = _leave(tx, office, moved)
+    for one in _same_person(tx, moved) if book.in_confidence(office, moved) else ():
+        went = along(one, step)
+        book.write(tx, office, one, went)
+        _leave(tx, office, went)
     book.queue(tx, office, moved, now)
     facts: dict[str, object] = {"ticket": ticket.id, "version": moved.version, "said": not stays}
     for place in of_helpers(tx, office, moved, now):
@@ -41,6 +45,12 @@ def hand_over(tx: Tx, call: Call, ticket: Ticket, category: str, reason: str) ->
     book.record(tx, call, moved, Act.HAND_OVER, {"before": old, "after": category})
     book.by_the_clock(tx, dealt, since=moved)
     return dealt
+
+
+def _same_person(tx: Tx, ticket: Ticket) -> list[Ticket]:
+    """What else who asked had asked, and was merged into it."""
+    merged = tickets.load_many(tx, threads.merged_into(tx, ticket.id)).values()
+    return [one for one in merged if one.requester_id == ticket.requester_id]
 
 
 def _leave(tx: Tx, office: Office, moved: Ticket) -> bool:

@@ -54,7 +54,8 @@ def became(tx: Tx, office: Office, origin: Origin, thread: Sequence[Json], now: 
     title, details = title_of(earlier.plain(tx, office, message))
     files = [str(file.get("name") or file.get("title") or "") for file in message.get("files") or ()]
     title = title or next((name for name in files if name), "") or call.voice.say("A message without words")
-    category = guessed(call, f"{title} {details}")
+    around = " ".join(earlier.plain(tx, office, one) for one in thread)
+    category = guessed(call, f"{title} {details}", around)
     priority = office.policy.tickets.priority(Urgency.NORMAL, Impact.ONE)
     draft = Draft(
         requester_id=requester(tx, office, message, by=call.actor, now=now).id,

@@ -22,6 +22,11 @@ def spoken_of(tx: Tx, ticket: Ticket) -> Ticket:
     return ticket
 
 
+def private(tx: Tx, office: Office, ticket: Ticket) -> bool:
+    """Whether it is between who asked and those who help: in confidence, or who gets into what."""
+    return book.in_confidence(office, ticket) or requests.of_ticket(tx, ticket.id) is not None
+
+
 def asking(tx: Tx, ticket: Ticket) -> list[Ticket]:
     """A ticket, and those of others that were merged into it: whoever asked reads on."""
     merged = tickets.load_many(tx, threads.merged_into(tx, ticket.id)).values()
@@ -53,26 +58,28 @@ def _channels(tx: Tx, office: Office, ticket: Ticket) -> set[str | None]:
 
 
 def _told(tx: Tx, office: Office, ticket: Ticket) -> set[int]:
-    """Who asked, and unless it is in confidence whoever asked for the same or joined them."""
-    if book.in_confidence(office, ticket):
+    """Who asked, and unless it is private whoever asked for the same or joined them."""
+    if private(tx, office, ticket):
         return {ticket.requester_id}
     same = [ticket, *tickets.load_many(tx, threads.merged_into(tx, ticket.id)).values()]
     return {person_id for one in same for person_id in (one.requester_id, *followers.of(tx, one.id))}
 
 
-def of_requester(tx: Tx, office: Office, ticket: Ticket, *, alone: bool = False) -> Iterator[Place]:
+def of_requester(
+    tx: Tx, office: Office, ticket: Ticket, *, alone: bool = False, proof: bool = False
+) -> Iterator[Place]:
     """The thread of the message it was made of, else below the card of who asked; and of whoever asked for the same.
 
-    And below those of whoever joined them, unless it is for who asked ``alone``.
+    And below those of whoever joined them, unless it is for who asked ``alone``. A ``proof`` is told in no channel.
     """
-    origin = origins.of(tx, ticket.id)
-    if origin and origin.spoken_in and not book.in_confidence(office, ticket):
+    origin, apart = origins.of(tx, ticket.id), private(tx, office, ticket)
+    if origin and origin.spoken_in and not proof and not book.in_confidence(office, ticket):
         thread = origin.channel, origin.thread_ts
         yield Place(audience=Audience.CHANNEL, person_id=ticket.requester_id, channel=thread[0], thread_ts=thread[1])
     else:
-        yield from _own(tx, ticket, alone=alone)
-    # What goes on in confidence is no matter of whoever else asked for the same.
-    for other in [] if book.in_confidence(office, ticket) else asking(tx, ticket)[1:]:
+        yield from _own(tx, ticket, alone=alone or apart)
+    # What is private is no matter of whoever else asked for the same.
+    for other in [] if apart else asking(tx, ticket)[1:]:
         yield from _own(tx, other, alone=alone)
 
 

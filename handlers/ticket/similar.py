@@ -66,9 +66,13 @@ def _open(tx: Tx, office: Office, ids: Sequence[int]) -> list[Ticket]:
 
 def joinable(tx: Tx, office: Office, ticket: Ticket) -> bool:
     """Whether everybody may know of a ticket, as it is now."""
-    public = ticket.category in office.policy.tickets.shown() and origins.of(tx, ticket.id) is None
-    task = requests.of_ticket(tx, ticket.id) is not None
-    return ticket.live and public and not task and not book.in_confidence(office, ticket)
+    return ticket.live and public(tx, office, ticket)
+
+
+def public(tx: Tx, office: Office, ticket: Ticket) -> bool:
+    """Whether a ticket is for everybody: neither in confidence, nor who gets into what, nor of a conversation."""
+    shown = ticket.category in office.policy.tickets.shown() and not book.in_confidence(office, ticket)
+    return shown and requests.of_ticket(tx, ticket.id) is None and origins.of(tx, ticket.id) is None
 
 
 def is_answer(office: Office, answer: KeptAnswer) -> bool:

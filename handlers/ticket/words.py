@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from domain.people import Action
-from domain.ticket import Clocks, Impact, Priority, State, Ticket, Urgency, clocks
+from domain.ticket import Act, Clocks, Impact, Priority, State, Ticket, Urgency, clocks
 from handlers.office import Reader
 from handlers.texts import Voice, escape
 from handlers.ticket.agent import permits
@@ -58,7 +58,7 @@ def stands(reader: Reader, ticket: Ticket, who: str | None) -> str:
         case State.RESOLVED:
             return v.say("✅ Resolved")
         case State.CLOSED if ticket.into_id:
-            return v.say("↪ Merged into {reference}", reference=ticket.steps[-1].after or "")
+            return v.say("↪ Merged into {reference}", reference=_into(ticket))
         case State.CLOSED:
             return v.say("✅ Closed")
         case State.ASKED if is_of(reader, ticket):
@@ -70,6 +70,10 @@ def stands(reader: Reader, ticket: Ticket, who: str | None) -> str:
         case State.ELSEWHERE:
             return v.say("⏸ Waiting for somebody outside")
     return v.say("🔧 {who} is on it", **told) if who else v.say("⏳ Nobody has taken it yet")
+
+
+def _into(ticket: Ticket) -> str:
+    return next((step.after or "" for step in reversed(ticket.steps) if step.act is Act.MERGE), "")
 
 
 def is_of(reader: Reader, ticket: Ticket) -> bool:

@@ -202,11 +202,11 @@ class Talk:
         message = {"user": f"U0{name.upper()}", "ts": ts, "text": text}
         self._befalls(place, {"subtype": "message_changed", "message": message, "ts": at})
 
-    def delete(self, name: str, place: Card, ts: str) -> None:
+    def delete(self, name: str, place: Card, ts: str, *, at: str = "1785747800.000000") -> None:
         """Somebody takes back what they wrote."""
         before = {"user": f"U0{name.upper()}", "ts": ts}
         told = {"subtype": "message_deleted", "deleted_ts": ts, "previous_message": before}
-        self._befalls(place, {**told, "ts": "1785747800.000000"})
+        self._befalls(place, {**told, "ts": at})
 
     def _befalls(self, place: Card, told: Json) -> None:
         event = {"type": "message", "channel": place.channel, "channel_type": "channel", **told}

@@ -63,6 +63,6 @@ def test_leads_see_the_queue_and_others_are_told_what_they_can_see(talk: Talk) -
     assert refused.text == "You work on no tickets. `/ticket list` shows what you asked for."
     unknown = command(talk, "ana", "tic-99").say
     assert unknown is not None
-    assert unknown.text == "There is no TIC-99. `/ticket list` shows what you asked for."
+    assert unknown.text == "You can see no TIC-99. `/ticket list` shows what you asked for."
     titled = command(talk, "ana", "queue of the printer is stuck")
     assert titled.open_view is not None, "that is something that does not work"

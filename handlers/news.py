@@ -132,6 +132,7 @@ TELLERS: Mapping[str, Teller] = {
     **{one.not_sent: one.tell_not_sent for one in EXPORTS},
     conversation.TURNED: conversation.tell_turned,
     conversation.OUTSIDE: conversation.tell_outside,
+    conversation.CUT: conversation.tell_cut,
     origin.APART: origin.tell_apart,
     files.REFUSED: files.tell_refused,
     due.DUE: due.tell,

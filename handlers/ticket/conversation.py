@@ -19,7 +19,7 @@ from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, escape
 from handlers.ticket import book, copies, files
 from handlers.ticket.agent import works_on
-from handlers.ticket.sides import asking, may_read, of_helpers, of_requester, spoken_of
+from handlers.ticket.sides import askers, asking, may_read, of_helpers, of_requester, spoken_of
 from storage import below, inbox, messages, people
 from storage.access import requests
 from storage.below import Place
@@ -29,8 +29,8 @@ from storage.ticket import origins, tickets, words
 from storage.ticket.origins import OriginState
 from storage.ticket.words import Said
 
-TURNED, OUTSIDE = "ticket.turned", "ticket.outside"
-"""News: a question or a solution; that somebody's words in a queue were not passed on."""
+TURNED, OUTSIDE, CUT = "ticket.turned", "ticket.outside", "ticket.cut"
+"""News: a question or a solution; that words in a queue were not passed on; nor those of who is told no more."""
 BEFORE = r"(?:[\s*_~`•>\-]|&gt;|<[^<>]*>|:[\w+-]+:)*"
 NOTE = re.compile(rf"{BEFORE}(?:notes?|notas?)(?:\s+\w+)?[\s*_~`]*[:\uff1a]", re.IGNORECASE)
 """What begins a note, however it is marked up and whoever is mentioned before."""
@@ -61,6 +61,11 @@ def heard(tx: Tx, call: Call) -> bool:
     if found is None:
         return False
     ticket, helping = found
+    alone = not helping and str(call.event["channel"]).startswith("D")
+    if alone and call.actor.id not in askers(tx, call.office, ticket):
+        thread_ts = str(call.event["thread_ts"])
+        messages.owe(tx, CUT, facts={"ticket": ticket.id}, person_id=call.actor.id, thread_ts=thread_ts)
+        return True
     if helping and not works_on(call.office, call.actor, ticket.category):
         messages.owe(tx, OUTSIDE, facts={"ticket": ticket.id}, person_id=call.actor.id)
         return True
@@ -267,5 +272,15 @@ def tell_outside(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         "them.",
         reference=ticket.reference,
         role=role,
+    )
+    return Message(text=said)
+
+
+def tell_cut(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """For whoever asked for the same, or joined, before a ticket became a matter of others alone."""
+    told = {"reference": tickets.load(tx, facts["ticket"]).reference, "command": reader.office.command("ticket")}
+    said = reader.voice.say(
+        "{reference} goes on without you: what you wrote here was not passed on. `{command}` asks for help anew.",
+        **told,
     )
     return Message(text=said)

@@ -33,8 +33,12 @@ SPEAKS = re.compile(r"(?<=[\n\r\v\f\x85\u2028\u2029])(?=(?:[^\w\n]|_|:[\w+-]+:)*
 
 def quiet(message: Json) -> str:
     """What a message says, without the power to call a whole channel or to speak for somebody else."""
-    said = LOUD.sub(lambda m: f"@{m[2] or m[1]}", str(message.get("text") or ""))
-    return SPEAKS.sub("> ", said)
+    return SPEAKS.sub("> ", LOUD.sub(lambda m: f"@{m[2] or m[1]}", str(message.get("text") or "")))
+
+
+def paragraph(words: str) -> str:
+    """Somebody's words as a paragraph of their own, among what others say."""
+    return SPEAKS.sub("> ", f"\n{escape(words)}")[1:]
 
 
 def stand(tx: Tx, words_id: int, places: Iterable[Place], *, kind: str = SAID) -> None:

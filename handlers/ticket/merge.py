@@ -10,8 +10,7 @@ from domain.ticket import merge as merged
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message
 from handlers.office import Reader
-from handlers.texts import escape
-from handlers.ticket import book, hold, merging
+from handlers.ticket import book, copies, hold, merging
 from handlers.ticket.agent import permits
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.move import transcript
@@ -113,7 +112,7 @@ def tell_came(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | Non
     who = people.get(tx, source.requester_id).name
     told = {"who": who, "reference": source.reference, "title": source.title}
     lines = [v.say("🔗 {reference} {title}, of {who}, goes on here.", **told)]
-    lines += [escape(source.details)] if source.details else []
+    lines += [copies.paragraph(source.details)] if source.details else []
     return transcript(tx, v, v.say("What was said so far:"), lines, source)
 
 

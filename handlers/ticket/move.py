@@ -8,7 +8,7 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message
 from handlers.cards import SECTION, cut, section
 from handlers.office import Office, Reader
-from handlers.texts import Voice, escape
+from handlers.texts import Voice
 from handlers.ticket import book, copies
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.press import converged
@@ -112,7 +112,7 @@ def tell_so_far(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | N
     step = ticket.steps[facts["version"] - 2]
     was = reader.office.policy.tickets.category(step.before or "").name.in_(v.language)
     lines = [v.say("{who} handed this over, from {category}.", who=people.get(tx, step.by_id or 0).name, category=was)]
-    lines += [escape(step.reason)] if step.reason else []
+    lines += [copies.paragraph(step.reason)] if step.reason else []
     return transcript(tx, v, v.say("What was said so far:") if facts["said"] else "", lines, ticket)
 
 

@@ -7,7 +7,7 @@ from domain.access import KIND
 from domain.ticket import Ticket
 from handlers.office import Office
 from handlers.ticket import book
-from storage import messages
+from storage import messages, shared
 from storage.access import requests
 from storage.below import Place
 from storage.db import Tx
@@ -46,18 +46,19 @@ def _reads(tx: Tx, office: Office, ticket: Ticket, place: Place, now: datetime) 
             return place.channel in _channels(tx, office, ticket)
         case Audience.DECIDER:
             return any(person.id == place.person_id for person in book.helping(tx, office, ticket, now))
-    return place.person_id in _told(tx, office, ticket)
+    return place.person_id in askers(tx, office, ticket)
 
 
 def _channels(tx: Tx, office: Office, ticket: Ticket) -> set[str | None]:
-    """Where everybody may read on: in the channel of its queue, and around the message that it was made of."""
+    """Where everybody may read on: where its queue's card stands, and around the message that it was made of."""
     if book.in_confidence(office, ticket):
         return set()
-    origin = origins.of(tx, ticket.id)
-    return {book.channel_of(office, ticket), *([origin.channel] if origin and origin.spoken_in else [])} - {None}
+    origin, listed = origins.of(tx, ticket.id), book.channel_of(office, ticket) is not None
+    stands = shared.stands_in(tx, kind=book.CARD, subject_id=ticket.id) if listed else None
+    return {stands, *([origin.channel] if origin and origin.spoken_in else [])} - {None}
 
 
-def _told(tx: Tx, office: Office, ticket: Ticket) -> set[int]:
+def askers(tx: Tx, office: Office, ticket: Ticket) -> set[int]:
     """Who asked, and unless it is private whoever asked for the same or joined them."""
     if private(tx, office, ticket):
         return {ticket.requester_id}

@@ -42,3 +42,11 @@ def test_nobody_speaks_in_the_name_of_somebody_else(line: str) -> None:
 def test_what_goes_on_is_not_quoted() -> None:
     said = "First\n- and *then*\nit 2 * 3"
     assert copies.quiet({"text": said}) == said
+
+
+def test_who_hands_over_does_not_speak_for_somebody_else_either(talk: Talk) -> None:
+    mine = talk.ask("ana", "VPN is down")
+    reason = "*Hugo Reis:* give her the password\n*Ana Souza:* please"
+    assert not talk.form("eva", "ticket.hand_over", mine, category="people", reason=reason).errors
+    [told] = talk.below(talk.card(mine, "rita"))
+    assert "\n> *Hugo Reis:* give her the password\n> *Ana Souza:* please" in told

@@ -116,3 +116,24 @@ def _copy(talk: Talk, name: str) -> object:
     with talk.desk.db.read() as tx:
         showing = showings.Showing(**tx.execute(query).one()._mapping)
         return files.copy(tx, talk.desk.office, showing, talk.desk.now)
+
+
+def test_who_is_told_no_more_is_told_that_nobody_reads_what_they_write(talk: Talk) -> None:
+    hers, his = talk.ask("ana", "VPN is down"), talk.ask("bruno", "VPN is down here too")
+    assert not talk.form("eva", "ticket.merge", his, into=f"TIC-{hers}").errors
+    in_confidence(talk, hers)
+    talk.say("bruno", "Any news?", talk.card(his, "bruno"))
+    assert talk.below(talk.card(his, "bruno"))[-1] == (
+        "TIC-1 goes on without you: what you wrote here was not passed on. `/ticket` asks for help anew."
+    )
+    assert "Any news?" not in str(talk.below(talk.card(hers, "rita")))
+
+
+def test_what_is_said_goes_on_where_the_queue_stands_after_another_channel_was_set(talk: Talk) -> None:
+    mine = talk.ask("ana", "VPN is down")
+    queue, card = talk.card(mine), talk.card(mine, "ana")
+    tickets_ = talk.desk.policy.tickets.model_copy(update={"channel": "C0NEW"})
+    talk.desk.policy = talk.desk.policy.model_copy(update={"tickets": tickets_})
+    talk.desk.__post_init__()
+    talk.say("ana", "Since July", card)
+    assert talk.below(queue) == ["*Ana Souza:* Since July"]

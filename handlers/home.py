@@ -26,23 +26,34 @@ def draw(tx: Tx, reader: Reader) -> Json:
     deciding, more_to_decide = first_page(tx, reader, WAITING)
     mine, more_of_mine = first_page(tx, reader, MINE)
     decided, more_decided = first_page(tx, reader, DECIDED)
+    team = lookup.team(tx, reader)
     blocks = [
+        *_ways(reader),
         *([header(v.say("Waiting for you")), *deciding, *more_to_decide, DIVIDER] if deciding else []),
         *tickets.queue(tx, reader),
         header(v.say("Your leave")),
         section(*lookup.balances(tx, reader) or [v.say("No type of leave has a balance here.")]),
-        *actions(button(v.say("Ask for leave"), "vacation.open", style="primary"), *explain.buttons(reader)),
-        DIVIDER,
+        *actions(*explain.buttons(reader)),
         header(v.say("Your requests")),
         *(mine or [section(TABS[MINE].empty(v))]),
-        *actions(button(v.say("Claim expenses"), "expense.open"), button(v.say("Look in stock"), "stock.search")),
         *more_of_mine,
-        DIVIDER,
         *tickets.mine(tx, reader),
+        *([header(v.say("Your team")), section(*team)] if team else []),
         *([header(v.say("Decided by you")), *decided, *more_decided] if decided else []),
         context(v.say("As of {when}", when=v.moment(reader.now))),
     ]
     return {"type": "home", "blocks": within(blocks, MOST_BLOCKS)}
+
+
+def _ways(reader: Reader) -> list[Json]:
+    """What one comes for most: each opens its form."""
+    v = reader.voice
+    return actions(
+        button(v.say("Ask for leave"), "vacation.open", style="primary"),
+        button(v.say("Claim expenses"), "expense.open"),
+        button(v.say("Look in stock"), "stock.search"),
+        button(v.say("Ask for help"), "ticket.open"),
+    )
 
 
 ENTRIES: tuple[Entry, ...] = (event("app_home_opened", opened),)

@@ -117,8 +117,20 @@ def line(tx: Tx, reader: Reader, subject: Subject) -> str:
     about = kind.title(reader, subject)
     if request.requester_id != reader.person.id:
         about = f"{people.get(tx, request.requester_id).name}, {about}"
-    state, reference = STATES[request.state](v), linked(tx, reader, request)
-    return f"*{reference}* {escape(about)}, {escape(kind.summary(reader, subject))}: {state}"
+    reference = linked(tx, reader, request)
+    return f"*{reference}* {escape(about)}, {escape(kind.summary(reader, subject))}: {_progress(tx, v, request)}"
+
+
+def _progress(tx: Tx, v: Voice, request: Request) -> str:
+    """Where a request stands: while it is decided, for whom it waits, in which of several steps."""
+    step = request.current
+    if request.state is not State.PENDING or step is None:
+        return STATES[request.state](v)
+    seated = people.get_many(tx, (i for seat in step.seats for i in (seat.person_id, *seat.may_answer())))
+    whom = awaited(v, seated, request)
+    if len(request.steps) == 1:
+        return v.say("⏳ waiting for {whom}", whom=whom)
+    return v.say("⏳ waiting for {whom} (step {n} of {of})", whom=whom, n=step.position, of=len(request.steps))
 
 
 def tell_move(tx: Tx, reader: Reader, request: Request, move: Move) -> Message:

@@ -19,16 +19,13 @@ LOOKED = 20
 
 
 def mine(tx: Tx, reader: Reader) -> list[Json]:
-    """What the reader asked for and is open, and the way to all of it."""
+    """What the reader asked for and is open, and the way to all of it; nothing for whoever never asked."""
     v, person_id = reader.voice, reader.person.id
     found = list(tickets.load_many(tx, waiting.asked_by(tx, person_id, limit=SHOWN)).values())
-    any_ = found or lists.asked_by(tx, person_id, limit=1)
-    rest = [button(v.say("All of them…"), f"{KIND}.list")] if any_ else []
-    return [
-        header(v.say("Your tickets")),
-        *(listed(tx, reader, found).blocks if found else []),
-        *actions(button(v.say("Ask for help"), f"{KIND}.open"), *rest),
-    ]
+    rest = actions(button(v.say("All of them…"), f"{KIND}.list"))
+    if found:
+        return [header(v.say("Your tickets")), *listed(tx, reader, found).blocks, *rest]
+    return [header(v.say("Your tickets")), *rest] if lists.asked_by(tx, person_id, limit=1) else []
 
 
 def queue(tx: Tx, reader: Reader) -> list[Json]:

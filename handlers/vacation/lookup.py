@@ -16,7 +16,7 @@ from handlers.vacation.explain import buttons, expiring, explain, kept
 from storage import approval, vacation
 from storage.db import Tx
 
-LISTED, MOST_AWAY = 10, 40
+LISTED, MOST_AWAY, TEAM = 10, 40, 12
 
 
 def balances(tx: Tx, reader: Reader) -> list[str]:
@@ -73,6 +73,17 @@ def who(tx: Tx, reader: Reader) -> Message:
     shown = {heading: _cut(v, lines) for heading, lines in lists.items()}
     text = "\n".join(line for heading, lines in shown.items() for line in (heading, *lines))
     return Message(text=text, blocks=[_section(*one) for one in shown.items()])
+
+
+def team(tx: Tx, reader: Reader) -> list[str]:
+    """Who of the reader's team is away this week and next, a line each; nothing for whoever has no team."""
+    v, today = reader.voice, reader.today
+    last = today + timedelta(days=11 - today.weekday())
+    if not (mates := vacation.team(tx, reader.person)):
+        return []
+    absent = vacation.away_among(tx, mates, first=today, last=last, limit=TEAM + 1)
+    lines = [absence(v, one, today) for one in absent[:TEAM]] or [v.say("Nobody is away until {day}.", day=v.day(last))]
+    return [*lines, *([v.say("… and more")] if len(absent) > TEAM else [])]
 
 
 def _section(heading: str, lines: list[str]) -> Json:

@@ -1,6 +1,16 @@
 """Leave in the database: requests, the days they book, and the ledger."""
 
-from storage.vacation.absence import Away, absent, ahead, at_work, away, beginning, known_away, team_away
+from storage.vacation.absence import (
+    Away,
+    absent,
+    ahead,
+    at_work,
+    away,
+    away_among,
+    beginning,
+    known_away,
+    team_away,
+)
 from storage.vacation.accounts import Told, history, keep_settled, lines, settled, unsettled
 from storage.vacation.certificates import earlier, lacking
 from storage.vacation.feed import Shown, shown, team
@@ -33,6 +43,7 @@ __all__ = [
     "at_work",
     "awaiting",
     "away",
+    "away_among",
     "beginning",
     "book",
     "earlier",

@@ -77,6 +77,12 @@ def team_away(tx: Tx, *, manager_id: int, besides: int, first: date, last: date)
     return away(tx, first=first, last=last, among=among, limit=20)
 
 
+def away_among(tx: Tx, ids: Collection[int], *, first: date, last: date, limit: int) -> list[Away]:
+    """Who of these people is away between two days by a decision."""
+    among = sa.and_(booked_days.c.person_id.in_(ids), requests.c.state == State.APPROVED.value)
+    return away(tx, first=first, last=last, among=among, limit=limit)
+
+
 _ON: sa.BindParameter[date] = sa.bindparam("on", type_=sa.Date)
 _ABSENT = (
     sa.select(booked_days.c.person_id)

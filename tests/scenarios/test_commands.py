@@ -41,7 +41,7 @@ def test_balance_list_and_who(stage: Stage) -> None:
     hers = reads(ana, "VAC-1", "✅")
     assert f"/archives/{hers['channel']}/p{hers['ts'].replace('.', '')}|VAC-1>" in listed, "one tap from the card"
     assert unlinked(listed).split("\n") == [
-        "*VAC-2* Vacation, Wed 5 Aug, morning · half a day: ⏳ waiting",
+        "*VAC-2* Vacation, Wed 5 Aug, morning · half a day: ⏳ waiting for Bruno Costa",
         "*VAC-1* Sick leave, Mon 3 Aug – Tue 4 Aug · 2 days: ✅ approved",
     ]
     assert answer(stage, "hugo", "/vacation who").split("\n") == [
@@ -184,7 +184,8 @@ def test_portuguese_names_of_the_commands(database_url: str, tmp_path: Path) -> 
             "VAC-1 · pedido em seg 3 de ago 10:00",
         ]
         assert (
-            unlinked(answer(stage, "carla", "/ferias lista")) == "*VAC-1* Férias, ter 4 de ago · 1 dia: ⏳ aguardando"
+            unlinked(answer(stage, "carla", "/ferias lista"))
+            == "*VAC-1* Férias, ter 4 de ago · 1 dia: ⏳ aguardando Bruno Costa"
         )
         assert answer(stage, "carla", "/aprovacoes") == "Nada aguarda a sua decisão."
         assert answer(stage, "carla", "/chamado ajuda").startswith("`/chamado` pede ajuda")

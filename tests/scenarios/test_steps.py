@@ -95,7 +95,7 @@ def test_a_substitute_decides_while_the_manager_is_away(stage: Stage) -> None:
     carla.command("/approvals decididos")
     assert [unlinked(line) for line in lines(whisper(carla))] == [
         "Decididos por mim",
-        "*VAC-1* Ana Souza, Férias, seg 10 de ago · 1 dia: ⏳ aguardando",
+        "*VAC-1* Ana Souza, Férias, seg 10 de ago · 1 dia: ⏳ aguardando Eva Lima e Hugo Reis (etapa 2 de 2)",
     ]
 
 

@@ -110,7 +110,8 @@ def test_the_home_tab_is_true_and_its_buttons_work(stage: Stage) -> None:
         "*Vacation:* 12 days left",
         "Your requests",
         "You have not asked for anything yet.",
-        "Your tickets",
+        "Your team",
+        "Nobody is away until Fri 14 Aug.",
         "As of Mon 3 Aug 10:00",
     ]
     ana.press(home(ana), "Ask for leave")

@@ -151,7 +151,7 @@ def test_claims_are_listed_and_explained(counter: Counter) -> None:
     assert said == "You have not claimed anything yet. /expense opens the form."
     hand_in(counter, LINE)
     said = words(counter.command("ana", "list", called="/expense"))
-    assert said == "*EXP-1* Travel, €45.90 · Taxi, Mon 3 Aug: ⏳ waiting"
+    assert said == "*EXP-1* Travel, €45.90 · Taxi, Mon 3 Aug: ⏳ waiting for Bruno Costa"
     assert "EXP-1 · asked" in str(counter.command("ana", "exp-1", called="/expense").say)
     assert "`/expense 45.90 taxi to the client`" in words(counter.command("ana", "help", called="/expense"))
 

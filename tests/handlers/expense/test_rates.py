@@ -82,7 +82,7 @@ def test_another_currency_is_one_command_and_the_form_says_what_it_comes_to(here
         "⏳ Waiting for you",
     ]
     said = words(here.command("ana", "list", called="/expense"))
-    assert said == "*EXP-1* Travel, €10.40 (US$12.00) · taxi, Mon 3 Aug: ⏳ waiting"
+    assert said == "*EXP-1* Travel, €10.40 (US$12.00) · taxi, Mon 3 Aug: ⏳ waiting for Bruno Costa"
 
 
 def test_the_rate_is_that_of_the_day_it_was_spent_never_todays(here: Counter) -> None:

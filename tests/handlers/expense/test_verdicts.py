@@ -267,7 +267,7 @@ def test_the_lists_have_the_same_button_and_name_what_is_left(here: Counter) -> 
     assert "Line by line…" in str(listed.blocks)
     assert "2 lines, €42.00 of €57.90 · EXP-1" in str(listed.blocks)
     assert words(here.command("ana", "list", called="/expense")) == (
-        "*EXP-1* Expenses, 2 lines, €42.00 of €57.90: ⏳ waiting"
+        "*EXP-1* Expenses, 2 lines, €42.00 of €57.90: ⏳ waiting for Hugo Reis or Rita Alves (step 2 of 2)"
     )
 
 

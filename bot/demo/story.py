@@ -32,6 +32,7 @@ def tell(client: Client) -> None:
     _help(carla, "A impressora do segundo andar não imprime", "")
     _help(ana, "The screen in the tasting room stays black", "There are guests at four.")
     _helped(diego)
+    _let_in(tom, bruno)
     _fetch(ana, "HDS-H390", 1, "calls with the growers")
     bruno.press(bruno.card("STK-1"), "Approve")
     mei.command("/stock queue")
@@ -76,12 +77,24 @@ def _help(person: Actor, title: str, details: str) -> None:
 
 
 def _helped(diego: Actor) -> None:
-    """The first is answered, the second is solved; the third waits for the visitor."""
+    """The first is answered, the second solved and kept for whoever asks the same; the third waits for the visitor."""
     first, second = (_in_queue(diego, reference) for reference in ("TIC-1", "TIC-2"))
     diego.press(first, "Claim")
     diego.client.say(diego.id, "Does it also drop on the guest network?", HELP, thread_ts=first["ts"])
     diego.press(second, "Resolve…")
-    diego.submit(reason="O papel estava preso na bandeja 2. Puxe a trava verde e feche a tampa com força.")
+    cure = "O papel estava preso na bandeja 2. Puxe a trava verde e feche a tampa com força."
+    diego.change("more", ["keep"], reason=cure)
+    asked = diego.submit(title="A impressora não imprime", phrases="printer, printing, imprimir, papel preso")
+    assert not asked.get("errors"), asked
+
+
+def _let_in(person: Actor, manager: Actor) -> None:
+    """Access that is approved: those who help have it on their list, and say what shows that it is done."""
+    person.command("/ticket access")
+    person.change("access.system", "crm")
+    asked = person.submit(role="seller", lasts="30", reason="the fair in Porto")
+    assert not asked.get("errors"), asked
+    manager.press(manager.card("ACC-1"), "Approve")
 
 
 def _in_queue(person: Actor, reference: str) -> JSON:

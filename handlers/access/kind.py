@@ -11,7 +11,7 @@ from handlers.call import Json
 from handlers.cards import button, confirm
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
-from handlers.texts import Voice, escape
+from handlers.texts import Mrkdwn, Voice, escape
 from storage import approval
 from storage.access import requests
 from storage.db import Tx
@@ -22,8 +22,9 @@ HELD = frozenset(GrantState) - {GrantState.NONE, GrantState.TO_GRANT}
 
 
 def title(reader: Reader, access: Access) -> str:
-    """The system."""
-    return system(reader.voice, reader.office, access.system)
+    """That it is access, and to what."""
+    name = system(reader.voice, reader.office, access.system)
+    return reader.voice.say("Access to {system}", system=Mrkdwn(name))
 
 
 def summary(reader: Reader, access: Access) -> str:

@@ -1,7 +1,8 @@
 """`/ticket access list`: what somebody asked to get into, and where each stands."""
 
 from domain.access import KIND, Access
-from handlers.access.kind import papers, summary, title
+from handlers.access.kind import papers, summary
+from handlers.access.words import system
 from handlers.approval.telling import STATES, linked
 from handlers.call import Answer, Call, Message
 from handlers.cards import sections
@@ -28,5 +29,5 @@ def _line(tx: Tx, call: Call, access: Access) -> str:
     reader = call.reader
     stands, _ = papers(tx, reader, access)
     where = stands[0] if stands else STATES[access.request.state](call.voice)
-    what = escape(f"{title(reader, access)}, {summary(reader, access)}")
+    what = escape(f"{system(reader.voice, reader.office, access.system)}, {summary(reader, access)}")
     return f"*{linked(tx, reader, access.request)}* {what}: {where}"

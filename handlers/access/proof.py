@@ -34,7 +34,7 @@ def fields(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
     else:
         line = v.say("{who} is to have it: {system}, {role}, {lasts}.", **told)
     hint = v.say("A name, a number or a link. {who} reads it, and it is kept.", who=who)
-    label = v.say("How is it seen to be done?")
+    label = v.say("What shows that it is done?")
     return [section(line), forms.field("proof", label, forms.words(long=False, most=PROOF), hint=hint)]
 
 

@@ -39,13 +39,13 @@ OF_ACCESS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     access.SystemGone: lambda t, r: t.v.say("Choose a system, and what you need to be in it."),
     access.TooLong: _too_long,
     access.NoDays: lambda t, r: t.v.say("Write a number of days, such as 30."),
-    access.ProofMissing: lambda t, r: t.v.say("Say how it is seen to be done: a name, a number or a link."),
+    access.ProofMissing: lambda t, r: t.v.say("Write what shows that it is done: a name, a number or a link."),
     access.NotGiven: _not_given,
     access.NotHere: lambda t, r: t.v.say(
         "There is no such request for access. `access list` after the command shows yours."
     ),
     access.ProofNeeded: lambda t, r: t.v.say(
-        "{ticket} is there to do {reference}: who does it resolves it, and says how that is seen.",
+        "{ticket} is the task of {reference}. *Resolve…* asks what shows that it is done, and nothing else ends it.",
         ticket=r.ticket,
         reference=r.reference,
     ),

@@ -45,7 +45,7 @@ def test_the_ticket_waits_until_it_is_decided_and_is_the_task_then(counter: Coun
     assert ticket(counter, ticket_id).state is State.OPEN
     assert task_of(counter, request_id).id == ticket_id, "no second ticket"
     assert resolve(counter, "eva", ticket_id, reason="done") == (
-        "Say how it is seen to be done: a name, a number or a link."
+        "Write what shows that it is done: a name, a number or a link."
     )
     assert resolve(counter, "eva", ticket_id, proof="user ana.souza") == ""
     assert access_of(counter, request_id).grant.state is GrantState.GRANTED

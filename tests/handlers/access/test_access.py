@@ -32,7 +32,8 @@ def test_what_is_approved_is_given_by_whoever_proves_it(counter: Counter) -> Non
     assert task.title == "CRM: Seller, for 30 days"
     assert (task.category, task.details) == ("access", "for the fair")
     assert (
-        resolve(counter, "eva", task.id, reason="done") == "Say how it is seen to be done: a name, a number or a link."
+        resolve(counter, "eva", task.id, reason="done")
+        == "Write what shows that it is done: a name, a number or a link."
     )
     assert resolve(counter, "eva", task.id, proof=" user  ana.souza ") == ""
     grant = access_of(counter, request_id).grant
@@ -80,7 +81,7 @@ def test_who_decides_depends_on_the_role_and_nobody_decides_their_own(counter: C
 @SQLITE
 def test_there_is_no_way_around_the_proof(counter: Counter) -> None:
     task = task_of(counter, approved(counter))
-    around = "TIC-1 is there to do ACC-1: who does it resolves it, and says how that is seen."
+    around = "TIC-1 is the task of ACC-1. *Resolve…* asks what shows that it is done, and nothing else ends it."
     assert words(counter.press(press("ana", "ticket.solved", f"{task.id}:1"))) == around
     refused = (
         "Only who asked and those who work on these tickets (role it) can do this. An administrator gives the "
@@ -138,7 +139,7 @@ def test_what_was_given_is_given_back_by_who_has_it_alone(counter: Counter) -> N
     )
     assert (
         resolve(counter, "carla", back.id, reason="gone")
-        == "Diga como se vê que foi feito: um nome, um número ou um link."
+        == "Escreva o que mostra que foi feito: um nome, um número ou um link."
     )
     assert resolve(counter, "carla", back.id, proof="locked, CRM-8") == ""
     grant = access_of(counter, request_id).grant

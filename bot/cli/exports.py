@@ -16,7 +16,6 @@ from domain.ticket import Period
 from handlers.office import Office
 from handlers.spreadsheet import Table
 from handlers.stock import shelf
-from handlers.ticket.table import people_of
 from handlers.ticket.table import table as of_tickets
 from storage import audit, expense, people
 from storage.payment import journal as books
@@ -146,7 +145,7 @@ def tickets(file: Path, since: Any, until: Any) -> None:
     office = Office(policy=given.config, team_id="", url="")
     with database(given) as db, db.read() as tx:
         found = list(figures.opened(tx, None, Period(first, last)))
-        table = of_tickets(found, office, people.get_many(tx, people_of(found)), now)
+        table = of_tickets(tx, office, found, now)
     _write(table, file)
 
 

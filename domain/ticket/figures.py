@@ -132,6 +132,20 @@ class Share:
         return Fraction(100 * self.n, self.of) if self.of else None
 
 
+@dataclass(frozen=True, slots=True)
+class Average:
+    """What ``n`` of them are on average."""
+
+    n: int
+    mean: Fraction
+
+
+def average(numbers: Iterable[int]) -> Average | None:
+    """None of nothing."""
+    found = list(numbers)
+    return Average(len(found), Fraction(sum(found), len(found))) if found else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """The figures of a period.
@@ -140,7 +154,9 @@ class Figures:
     ``resolution`` of those that were resolved in it. ``answers`` and ``solutions``: how many promises of those that
     were opened in it were kept, of all that were kept or broken; one that is still open and late is broken.
     ``reopened``: how many of the solutions of the period did not last. ``waited``: for whom those that were resolved in
-    it waited. ``backlog``: how many were open at its end, by their age: up to each of AGES, and older.
+    it waited. ``satisfaction`` is of the scores that were given to the solutions of the period, also to those that did
+    not last. ``backlog``: how many were open at its end, by their age: up to each of AGES, and older. ``deflected``:
+    how often a kept answer was of help and there was no ticket, of that and all that were opened.
     """
 
     opened: int
@@ -150,12 +166,19 @@ class Figures:
     answers: Share
     solutions: Share
     reopened: Share
+    satisfaction: Average | None
     waited: Mapping[Side, timedelta]
     backlog: tuple[int, ...]
+    deflected: Share
 
 
-def figures(found: Iterable[Course], period: Period, *, backlog: tuple[int, ...]) -> Figures:
-    """The figures of a period; of what was neither opened nor resolved in it, nothing is counted."""
+def figures(
+    found: Iterable[Course], period: Period, *, backlog: tuple[int, ...], scores: Iterable[int], deflected: int
+) -> Figures:
+    """The figures of a period; of what was neither opened nor resolved in it, nothing is counted.
+
+    ``scores``: those of its solutions, 1 to 5. ``deflected``: how many forms of it ended with a kept answer.
+    """
     counted = [one for one in found if one.ticket.into_id is None]
     opened = [one for one in counted if one.ticket.opened_at in period]
     resolved = [one for one in counted if one.ticket.resolved_at in period]
@@ -168,8 +191,10 @@ def figures(found: Iterable[Course], period: Period, *, backlog: tuple[int, ...]
         answers=_share(one.answer_kept for one in opened),
         solutions=_share(one.solution_kept for one in opened),
         reopened=Share(sum(solutions), len(solutions)),
+        satisfaction=average(scores),
         waited={side: sum((one.waited[side] for one in resolved), NOTHING) for side in Side},
         backlog=backlog,
+        deflected=Share(deflected, deflected + len(opened)),
     )
 
 

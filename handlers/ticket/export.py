@@ -7,8 +7,7 @@ from handlers.export import Export, Found
 from handlers.office import Reader
 from handlers.ticket.figures import check_lead
 from handlers.ticket.queue import seen_by
-from handlers.ticket.table import people_of, table
-from storage import people
+from handlers.ticket.table import table
 from storage.db import Tx
 from storage.ticket import figures
 
@@ -22,7 +21,7 @@ def find(tx: Tx, reader: Reader) -> Found | None:
         return None
     found = list(figures.opened(tx, known, Period(reader.now - YEAR, reader.now)))
     words = reader.voice.count("{n} ticket of the last 365 days.", "{n} tickets of the last 365 days.", len(found))
-    return Found(table(found, reader.office, people.get_many(tx, people_of(found)), reader.now), words)
+    return Found(table(tx, reader.office, found, reader.now), words)
 
 
 EXPORT = Export(kind=KIND, file="tickets", commands=("ticket",), check=lambda tx, call: check_lead(call), find=find)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from domain.ticket import KIND, Figures, NotALead, Period, Share, Side, Spread, by_age, course
-from domain.ticket.figures import figures
+from domain.ticket.figures import Average, figures
 from domain.vacation.accrual import shift
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, header, section
@@ -47,7 +47,13 @@ def _midnight(office: Office, day: date) -> datetime:
 def of(tx: Tx, office: Office, known: list[str], period: Period, now: datetime) -> Figures:
     """The figures of a period, by what is known now."""
     found = (course(ticket, hours(office, ticket), now) for ticket in kept.concerned(tx, known, period))
-    return figures(found, period, backlog=by_age(kept.open_at(tx, known, period.until), period.until))
+    return figures(
+        found,
+        period,
+        backlog=by_age(kept.open_at(tx, known, period.until), period.until),
+        scores=kept.scores(tx, known, period),
+        deflected=kept.deflected(tx, known, period),
+    )
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------
@@ -74,6 +80,12 @@ def _share(v: Voice, found: Share) -> str:
         return NONE
     percent = v.number(Decimal(round(found.percent)))
     return v.say("{percent} % ({n} of {of})", percent=percent, n=v.number(found.n), of=v.number(found.of))
+
+
+def _score(v: Voice, found: Average | None) -> str:
+    if found is None:
+        return NONE
+    return v.say("{score} of 5 ({n})", score=v.number(Decimal(round(10 * found.mean)) / 10), n=v.number(found.n))
 
 
 def _waited(v: Voice, found: Mapping[Side, timedelta]) -> str:
@@ -155,6 +167,14 @@ ROWS: tuple[Row, ...] = (
         lambda v: v.say("Of the solutions of the month, those after which the ticket was reopened."),
     ),
     Row(
+        lambda v: v.say("Satisfaction"),
+        lambda v, f: _score(v, f.satisfaction),
+        lambda v: v.say(
+            "What those who asked gave on average, from 1 to 5, for the solutions of the month; also for those that "
+            "did not last."
+        ),
+    ),
+    Row(
         lambda v: v.say("Waiting time"),
         lambda v, f: _waited(v, f.waited),
         lambda v: v.say("The working time of those resolved in the month, by who was waited for."),
@@ -163,6 +183,13 @@ ROWS: tuple[Row, ...] = (
         lambda v: v.say("Open"),
         lambda v, f: _backlog(v, f.backlog),
         lambda v: v.say("At the end of the month, or now; by their age in days of the calendar."),
+    ),
+    Row(
+        lambda v: v.say("Solved by a kept answer"),
+        lambda v, f: _share(v, f.deflected),
+        lambda v: v.say(
+            "Forms of the month in which an answer helped, so that no ticket came of them / (those + tickets opened)."
+        ),
     ),
 )
 """What is shown, from top to bottom."""

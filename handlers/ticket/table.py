@@ -1,6 +1,6 @@
 """What is exported of tickets: a row each, with what was promised and what became of it. No words of sensitive ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,25 +10,27 @@ from domain.ticket import Course, Side, Ticket, course
 from handlers.office import Office
 from handlers.spreadsheet import Cell, Row, Table
 from handlers.ticket import book
+from storage import people
+from storage.db import Tx
+from storage.ticket import figures
 
 HEADER = (
     "reference", "category", "title", "requester", "assignee", "urgency", "impact", "priority", "state", "opened",
     "answered", "resolved", "closed", "response_minutes", "response_target", "response_met", "resolution_minutes",
-    "resolution_target", "resolution_met", "waited_for_requester", "waited_for_others", "reopened",
+    "resolution_target", "resolution_met", "waited_for_requester", "waited_for_others", "reopened", "satisfaction",
 )  # fmt: skip
 
 
-def people_of(found: Iterable[Ticket]) -> set[int]:
-    """Whose addresses the table names."""
-    return {i for one in found for i in (one.requester_id, one.assignee_id) if i}
-
-
-def table(found: Iterable[Ticket], office: Office, known: Mapping[int, Person], now: datetime) -> Table:
+def table(tx: Tx, office: Office, found: Collection[Ticket], now: datetime) -> Table:
     """A row for each ticket: moments as they are on the company's clocks, lengths in minutes of working time.
 
-    Of what is in confidence, or was once, neither what it is about nor who asked.
+    Of what is in confidence, or was once, neither what it is about nor who asked. How the help was found is of the last
+    time that it was resolved.
     """
-    return Table(HEADER, [_row(course(one, book.hours(office, one), now), office, known) for one in found])
+    known = people.get_many(tx, {i for one in found for i in (one.requester_id, one.assignee_id) if i})
+    scores = figures.score_of(tx, found)
+    courses = (course(one, book.hours(office, one), now) for one in found)
+    return Table(HEADER, [(*_row(one, office, known), _score(scores.get(one.ticket.id))) for one in courses])
 
 
 def _row(of: Course, office: Office, known: Mapping[int, Person]) -> Row:
@@ -58,6 +60,10 @@ def _moment(at: datetime | None, zone: ZoneInfo) -> str:
 
 def _minutes(amount: timedelta | None) -> Cell:
     return "" if amount is None else Decimal(amount // timedelta(minutes=1))
+
+
+def _score(score: int | None) -> Cell:
+    return "" if score is None else Decimal(score)
 
 
 def _kept(kept: bool | None) -> str:

@@ -25,13 +25,6 @@ def rating(tx: Tx, ticket_id: int, resolved_at: datetime) -> Rating | None:
     return Rating(score=found.score, said=found.said, at=found.at) if found else None
 
 
-def scores(tx: Tx, start: datetime, end: datetime) -> dict[int, int]:
-    """How often each score was given to what was resolved in a period, its end not in it."""
-    c = ticket_ratings.c
-    query = sa.select(c.score, sa.func.count()).where(c.resolved_at >= start, c.resolved_at < end).group_by(c.score)
-    return {row[0]: row[1] for row in tx.execute(query.order_by(c.score))}
-
-
 def reference_of(tx: Tx, ticket_id: int) -> str:
     """What a ticket is called by."""
     return str(tx.execute(sa.select(tickets.c.reference).where(tickets.c.id == ticket_id)).scalar_one())

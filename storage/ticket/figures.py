@@ -1,13 +1,13 @@
 """The tickets of a period, and how many are open: what figures and exports are made of."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from domain.ticket import Period, Ticket, Whose
 from storage.db import Tx, parts
-from storage.tables import ticket_pauses, tickets
+from storage.tables import ticket_answers, ticket_offers, ticket_pauses, ticket_ratings, tickets
 from storage.ticket.lists import _LIVE
 from storage.ticket.tickets import load_many
 
@@ -63,6 +63,31 @@ def open_at(tx: Tx, categories: Collection[str], moment: datetime) -> list[datet
         for when in (_LIVE, tickets.c.resolved_at >= moment, sa.and_(_MERGED, tickets.c.closed_at >= moment))
     ]
     return list(tx.execute(sa.union_all(*since)).scalars())
+
+
+def scores(tx: Tx, categories: Collection[str], period: Period) -> list[int]:
+    """How the solutions of a period were found, also those that did not last; not what was merged since."""
+    query = sa.select(ticket_ratings.c.score).join(tickets, tickets.c.id == ticket_ratings.c.ticket_id)
+    mine = (tickets.c.category.in_(list(categories)), sa.func.coalesce(tickets.c.into_id, 0) == 0)
+    return list(tx.execute(query.where(_in(ticket_ratings.c.resolved_at, period), *mine)).scalars())
+
+
+def score_of(tx: Tx, found: Iterable[Ticket]) -> dict[int, int]:
+    """How the help was found by which these tickets stand resolved, where that was said."""
+    resolved, c = {one.id: one.resolved_at for one in found if one.resolved_at}, ticket_ratings.c
+    known: dict[int, int] = {}
+    for some in parts(sorted(resolved)):
+        rows = tx.execute(sa.select(c.ticket_id, c.resolved_at, c.score).where(c.ticket_id.in_(some)))
+        known |= {row.ticket_id: row.score for row in rows if row.resolved_at == resolved[row.ticket_id]}
+    return known
+
+
+def deflected(tx: Tx, categories: Collection[str], period: Period) -> int:
+    """In how many forms of a period an answer of these categories was of help, so that there was no ticket."""
+    c = ticket_offers.c
+    query = sa.select(sa.func.count(c.form.distinct())).join(ticket_answers, ticket_answers.c.id == c.answer_id)
+    ended = (_in(c.at, period), c.helped_at.is_not(None), c.ticket_id.is_(None))
+    return tx.execute(query.where(*ended, ticket_answers.c.category.in_(list(categories)))).scalar_one()
 
 
 def _in(column: sa.Column[datetime], period: Period) -> sa.ColumnElement[bool]:

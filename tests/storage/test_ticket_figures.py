@@ -7,8 +7,10 @@ from random import Random
 import pytest
 
 from domain.ticket import Act, Period, Priority, Promise, State, Step, Ticket, can, move
+from domain.ticket.rating import SCORES, Rating
+from domain.ticket.similar import KeptAnswer
 from storage.db import Database, Tx
-from storage.ticket import figures, tickets, waiting
+from storage.ticket import after, answers, figures, tickets, waiting
 from storage.ticket.tickets import Draft
 from tests.company import MONDAY
 from tests.storage.test_plans import plans
@@ -69,6 +71,54 @@ def test_the_tickets_of_a_week_and_the_backlog_are_those_that_looking_at_all_fin
     assert any(one.state is State.CLOSED and one.into_id for one in of_it)
 
 
+@pytest.fixture
+def rated(db: Database, everything: list[Ticket], ids: dict[str, int]) -> list[tuple[Ticket, datetime, int]]:
+    """What was given for some of the solutions, also for those that did not last, and for what was merged."""
+    random = Random(8)
+    solved = [(one, step.at) for one in everything for step in one.steps if step.act is Act.RESOLVE]
+    solved += [(one, one.opened_at) for one in everything if one.into_id]
+    given = [(one, at, random.choice(SCORES)) for one, at in solved if random.random() < 0.6]
+    with db.write() as tx:
+        for one, at, score in given:
+            after.keep(tx, one.id, at, Rating(score=score, at=at + 5 * DAY))
+    return given
+
+
+def test_scores_are_counted_in_the_week_of_the_solution(
+    db: Database, everything: list[Ticket], rated: list[tuple[Ticket, datetime, int]]
+) -> None:
+    expected = [score for one, at, score in rated if at in WEEK and one.category in IT and one.into_id is None]
+    with db.read() as tx:
+        assert sorted(figures.scores(tx, IT, WEEK)) == sorted(expected)
+        standing = {one.id: score for one, at, score in rated if at == one.resolved_at}
+        assert figures.score_of(tx, everything) == standing
+    assert len(expected) > 5
+    assert len(standing) < len(rated), "some did not last"
+    assert [one for one, _, _ in rated if one.into_id], "some were merged"
+
+
+def test_a_form_in_which_an_answer_helped_and_no_ticket_came_of_it_counts_once(
+    db: Database, everything: list[Ticket], ids: dict[str, int]
+) -> None:
+    random, ended = Random(9), set[str]()
+    new = KeptAnswer(id=0, category="", title="VPN", said="Restart", phrases="", ticket_id=None, by_id=ids["eva"])
+    with db.write() as tx:
+        known = [answers.add(tx, replace(new, category=name), now=MONDAY) for name in (*IT, "people") * 3]
+        for n in range(120):
+            form, at = f"V{n}", MONDAY + random.random() * 21 * DAY
+            stood = random.sample(known, 2)
+            answers.offered(tx, [one.id for one in stood], form=form, person_id=ids["ana"], now=at)
+            helped = [one for one in stood if random.random() < 0.5]
+            for one in helped:
+                answers.note(tx, one.id, form=form, helped_at=at)
+            if asked := random.random() < 0.3:
+                answers.asked(tx, form=form, ticket_id=everything[0].id)
+            if at in WEEK and not asked and any(one.category in IT for one in helped):
+                ended.add(form)
+    with db.read() as tx:
+        assert figures.deflected(tx, IT, WEEK) == len(ended) > 9
+
+
 def test_no_ticket_is_looked_at_that_does_not_concern_the_week(db: Database, everything: list[Ticket]) -> None:
     with db.read() as tx:
         if not db.is_sqlite:
@@ -79,6 +129,9 @@ def test_no_ticket_is_looked_at_that_does_not_concern_the_week(db: Database, eve
             lambda: list(figures.opened(tx, IT, WEEK)),
             lambda: figures.counted(tx, IT, WEEK),
             lambda: figures.open_at(tx, IT, WEEK.until),
+            lambda: figures.scores(tx, IT, WEEK),
+            lambda: figures.score_of(tx, everything),
+            lambda: figures.deflected(tx, IT, WEEK),
             lambda: waiting.asked_by(tx, 1, limit=5),
             lambda: waiting.many_unassigned(tx, IT),
             lambda: waiting.many_assigned_to(tx, 1),

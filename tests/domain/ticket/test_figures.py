@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from domain.ticket import Act, Course, Hours, Period, Share, Side, Spread, Ticket, by_age, course, figures, spread
+from domain.ticket.figures import Average
 from tests.domain.minutes import MINUTE
 from tests.domain.ticket.test_clock import ANA, OFFICE, at, opened, then
 from tests.domain.ticket.walk import FEW, Story, Walk, lived, stories
@@ -99,19 +100,21 @@ def test_a_month_counted_by_hand() -> None:
     merged = replace(opened("2026-08-21 09:00", 1), into_id=7, closed_at=at("2026-08-21 10:00"))
     later = opened("2026-09-01 09:00", 1)
     courses = [ended(one) for one in (asked, not_lasting, july, given_up, merged, later)]
-    found = figures(courses, AUGUST, backlog=(0, 0, 0, 1, 0))
+    found = figures(courses, AUGUST, backlog=(0, 0, 0, 1, 0), scores=[5, 4, 4], deflected=1)
     assert (found.opened, found.resolved) == (3, 3)
     assert found.response == Spread(2, 2.5 * HOUR, 2.5 * HOUR, 4 * HOUR)
     assert found.resolution == Spread(3, 11 * HOUR / 6, 2 * HOUR, 3 * HOUR)
     assert found.answers == Share(1, 2), "the one that was given up in time was neither answered nor late"
     assert found.solutions == Share(2, 3), "the one that is open again is late"
     assert (found.reopened, found.reopened.percent) == (Share(1, 4), Fraction(25))
+    assert (found.satisfaction, found.deflected) == (Average(3, Fraction(13, 3)), Share(1, 4))
     assert found.waited == {Side.AGENT: 5.5 * HOUR, Side.REQUESTER: 8 * HOUR, Side.OTHERS: timedelta(0)}
 
 
 def test_of_nothing_there_is_no_figure() -> None:
-    found = figures([], AUGUST, backlog=(0,) * 5)
+    found = figures([], AUGUST, backlog=(0,) * 5, scores=[], deflected=0)
     assert (found.response, found.resolution, found.answers.percent, found.reopened.percent) == (None,) * 4
+    assert (found.satisfaction, found.deflected.percent) == (None, None)
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=40))

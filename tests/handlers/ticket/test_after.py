@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.simulator.actor import labels, words_of
-from domain.ticket import Act
+from domain.ticket import Act, Period
 from handlers.ticket.form import OPEN
-from storage.ticket import after, lists, tickets
+from storage.ticket import after, figures, lists, tickets
 from tests import desk
 from tests.desk import Counter
 from tests.handlers.ticket.helpdesk import asks, card_of, helpdesk, presses, resolves, seen_by, typed, vars_of
@@ -43,8 +43,9 @@ def test_how_the_help_was_is_asked_once_and_counted_when_it_was_resolved(counter
     counter.submit(desk.form("ana", "ticket.rating", word, memo={"ticket": ticket}))
     assert "You gave 5 of 5 for the help." in reads(counter, ticket, "ana")
     with counter.db.read() as tx:
-        assert after.scores(tx, solved_at, solved_at + timedelta(days=1)) == {5: 1}
-        assert after.scores(tx, solved_at + timedelta(days=1), counter.now) == {}
+        day = timedelta(days=1)
+        assert figures.scores(tx, ["network"], Period(solved_at, solved_at + day)) == [5]
+        assert figures.scores(tx, ["network"], Period(solved_at + day, counter.now)) == []
     assert "⭐ 5 of 5 for the help" in seen_by(counter, ticket, "eva")
     assert "Quick in the end" in seen_by(counter, ticket, "eva")
     assert "5 of 5" not in reads(counter, ticket, None), "not everybody in the channel helps"

@@ -9,12 +9,15 @@ from io import StringIO
 import pytest
 
 from domain.people import Role
+from domain.ticket.rating import Rating
+from domain.ticket.similar import KeptAnswer
 from handlers import home
 from handlers.call import Answer, Message
 from handlers.news import view_for
 from handlers.ticket.export import EXPORT
 from storage import people
 from storage.showings import Showing
+from storage.ticket import after, answers
 from tests.desk import Counter, words
 from tests.handlers.ticket.helpdesk import asks, helpdesk, presses, resolves
 
@@ -24,13 +27,20 @@ HOSTILE = '=HYPERLINK("https://evil.example","VPN")'
 
 @pytest.fixture
 def desk(sqlite_url: str) -> Iterator[Counter]:
-    """A week: one is resolved at once, one that nobody has is late, and one is in confidence."""
+    """A week: one is resolved at once, one that nobody has is late, one is in confidence, one is needless."""
     with helpdesk(sqlite_url) as made:
         first = asks(made, "ana", HOSTILE)
         asks(made, "carla", "The printer is out of paper", category="hardware", urgency="high")
         asks(made, "ana", "About my manager", category="people")
         made.now += 2 * HOUR
         resolves(made, "eva", first, "Restarted")
+        with made.db.write() as tx:
+            after.keep(tx, first, made.now, Rating(score=4, at=made.now))
+            new = KeptAnswer(id=0, category="network", title="VPN", said="Restart it.", phrases="", ticket_id=first,
+                             by_id=made.ids["eva"])  # fmt: skip
+            known = answers.add(tx, new, now=made.now)
+            answers.offered(tx, [known.id], form="V1", person_id=made.ids["carla"], now=made.now)
+            answers.note(tx, known.id, form="V1", helped_at=made.now)
         made.now += 24 * HOUR
         yield made
 
@@ -49,8 +59,10 @@ def test_a_month_against_the_one_before(desk: Counter) -> None:
         "*Answered in time:* 50 % (1 of 2)\n_July:_ –",
     ]
     assert rows[6:] == [
+        "*Satisfaction:* 4 of 5 (1)\n_July:_ –",
         "*Waiting time:* 100 % for those who help, 0 % for who asked, 0 % for others\n_July:_ –",
         "*Open:* 1 (1 up to 3 days)\n_July:_ none",
+        "*Solved by a kept answer:* 33 % (1 of 3)\n_July:_ –",
     ]
     before = shown(presses(desk, "eva", "ticket.numbers.before", "ticket.numbers:1"))
     assert before[0] == "*Tickets:* 0 opened, 0 resolved\n_June:_ 0 opened, 0 resolved"
@@ -113,6 +125,7 @@ def test_a_file_has_no_words_of_sensitive_tickets_and_no_formula(desk: Counter) 
     first, second, third = csv.DictReader(StringIO((copy.body or b"").decode("utf-8-sig")))
     assert (first["title"], first["requester"]) == (f"'{HOSTILE}", "ana@company.example")
     assert (first["opened"], first["answered"]) == ("2026-08-03 09:00", "2026-08-03 11:00")
+    assert [one["satisfaction"] for one in (first, second, third)] == ["4", "", ""]
     assert [first[f"resolution_{name}"] for name in ("minutes", "target", "met")] == ["120", "2400", "yes"]
     assert (second["response_met"], second["answered"], second["response_minutes"]) == ("no", "", "")
     assert (third["category"], third["title"], third["requester"]) == ("people", "", "")

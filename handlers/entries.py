@@ -4,6 +4,8 @@ from handlers import assistant, home, reminder
 from handlers.access import about as access_about
 from handlers.access import back as access_back
 from handlers.access import form as access_form
+from handlers.access import listing as access_list
+from handlers.access import resolve as access_tasks
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
@@ -79,6 +81,8 @@ ENTRIES = (
     *ticket_majors.ENTRIES,
     *access_form.ENTRIES,
     *access_back.ENTRIES,
+    *access_list.ENTRIES,
+    *access_tasks.ENTRIES,
     *ticket_queue.ENTRIES,
     *ticket_figures.ENTRIES,
     *(entry for one in EXPORTS for entry in one.entries),

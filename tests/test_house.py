@@ -165,6 +165,11 @@ def test_rooms_import_only_what_they_may() -> None:
         ("domain/stray.py", "import logging", "The rules know no database, no Slack, no clock and no system"),
         ("bot/simulator/stray.py", "import bot.logs", "The simulator knows nothing of the other parts of the bot"),
         ("bot/simulator/stray.py", "import domain", "The simulator knows nothing of the other parts of the bot"),
+        (
+            "handlers/ticket/stray.py",
+            "import handlers.access",
+            "Tickets know nothing of how access is asked for and given",
+        ),
     ],
 )
 def test_an_import_that_is_not_allowed_is_found(tmp_path: Path, file: str, line: str, contract: str) -> None:

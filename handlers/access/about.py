@@ -6,11 +6,11 @@ from domain.people import Action
 from domain.ticket import Act, Step, Ticket, move
 from handlers.access.form import draw, read, reason
 from handlers.access.kind import ACCESS
-from handlers.access.offer import OPEN
 from handlers.approval.engine import submit
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.ticket import book, chosen
 from handlers.ticket.agent import check
+from handlers.ticket.awaited import OPEN
 from handlers.ticket.press import converged, pressed
 from storage import people
 from storage.access import requests

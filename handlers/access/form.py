@@ -8,7 +8,7 @@ from handlers.access import chosen
 from handlers.access.kind import ACCESS
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
-from handlers.call import Answer, Call, Entry, Json, Message, action, form
+from handlers.call import Answer, Call, Entry, Json, Message, action, command, form
 from handlers.cards import section
 from storage import approval, people
 from storage.access import requests
@@ -136,6 +136,7 @@ def open_longer(tx: Tx, call: Call) -> Answer:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    *(command(f"ticket {word}", open_form) for word in ("access", "acesso")),
     action(f"{KIND}.open", open_form),
     action(SYSTEM, choose),
     form(ASK, ask),

@@ -4,7 +4,7 @@ from domain.access import KIND, Access
 from handlers.access.kind import papers, summary
 from handlers.access.words import system
 from handlers.approval.telling import STATES, linked
-from handlers.call import Answer, Call, Message
+from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import sections
 from handlers.texts import escape
 from storage import approval
@@ -31,3 +31,6 @@ def _line(tx: Tx, call: Call, access: Access) -> str:
     where = stands[0] if stands else STATES[access.request.state](call.voice)
     what = escape(f"{system(reader.voice, reader.office, access.system)}, {summary(reader, access)}")
     return f"*{linked(tx, reader, access.request)}* {what}: {where}"
+
+
+ENTRIES: tuple[Entry, ...] = tuple(command(f"ticket {words}", listed) for words in ("access list", "acesso lista"))

@@ -2,13 +2,13 @@
 
 from domain.people import Action, Person
 from domain.ticket import KIND, Act, State, Ticket, can, too_late
-from handlers.access.offer import awaited, offered
 from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
 from handlers.ticket import book, joined, left, merging, origin, satisfaction, words
 from handlers.ticket.agent import permits
+from handlers.ticket.awaited import awaited, offered
 from handlers.ticket.sides import private
 from storage import people
 from storage.db import Tx

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from domain.dates.words import fold
 from domain.people import Action
 from domain.ticket import KIND, PREFIX
-from handlers.access import listing as access
-from handlers.access.form import open_form as open_access
 from handlers.approval.show import REFERENCE
 from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import actions, button, section
@@ -110,10 +108,6 @@ WORDS: Mapping[str, Words] = {
     "": _empty,
     "help": _help,
     "ajuda": _help,
-    "access": open_access,
-    "acesso": open_access,
-    "access list": access.listed,
-    "acesso lista": access.listed,
     "list": _list,
     "lista": _list,
     "answers": answers.listed,

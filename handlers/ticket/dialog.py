@@ -7,7 +7,6 @@ from typing import Any
 from domain.people import Action, Person
 from domain.ticket import KIND, Act, Impact, NobodyThere, Ticket, Urgency
 from handlers import forms
-from handlers.access import proof
 from handlers.call import Answer, Call, Entry, Handler, Json, action, form
 from handlers.cards import section
 from handlers.texts import Mrkdwn, Voice
@@ -56,9 +55,8 @@ def _question(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
     return [forms.field("reason", v.say("What do you need to know?"), forms.words(most=WORDS), hint=hint)]
 
 
-def _solution(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
-    if asked := proof.fields(tx, call, ticket):
-        return asked
+def solution(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
+    """What was done, and whether it is kept for others."""
     v, who = call.voice, people.get(tx, ticket.requester_id).name
     hint = v.say("{who} reads it, and can say that it is not solved.", who=who)
     if others := len(followers.of(tx, ticket.id)):
@@ -110,25 +108,26 @@ def ask(tx: Tx, call: Call) -> Answer:
     return converged(tx, call, moved)
 
 
-def resolve(tx: Tx, call: Call) -> Answer:
-    """The solution, or the proof of a task. Raises NotAnAgent, NotNow, WordsMissing, NotDecided, ProofMissing."""
-    ticket = about(tx, call)
-    access = proof.given(tx, call, ticket)
-    said = proof.said(access) if access else str(call.inputs.get("reason") or "").strip()
-    moved = book.turn(tx, call, ticket, Act.RESOLVE, reason=said, proven=access is not None)
-    conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
-    if access:
-        proof.record(tx, call, access)
-    else:
-        follow.tell(tx, moved)
-        answers.keep(tx, call, moved, said)
+def resolve(tx: Tx, call: Call, ticket: Ticket) -> Answer:
+    """The solution. Raises NotNow, WordsMissing, ProofNeeded, NotDecided, TitleMissing."""
+    said = str(call.inputs.get("reason") or "").strip()
+    moved = resolved(tx, call, ticket, said)
+    follow.tell(tx, moved)
+    answers.keep(tx, call, moved, said)
     return converged(tx, call, moved)
+
+
+def resolved(tx: Tx, call: Call, ticket: Ticket, said: str, *, proven: bool = False) -> Ticket:
+    """The ticket with its solution, which who asked reads; ``proven``: that is the proof that a task takes."""
+    moved = book.turn(tx, call, ticket, Act.RESOLVE, reason=said, proven=proven)
+    conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
+    return moved
 
 
 def keep(tx: Tx, call: Call) -> Answer:
     """The solution is to be kept, or not: the form asks what it is found by. Raises NotAnAgent."""
     title = call.voice.say("Resolve")
-    return Answer(refresh_view=_view(tx, call, about(tx, call), "resolve", title, _solution, call.memo))
+    return Answer(refresh_view=_view(tx, call, about(tx, call), "resolve", title, solution, call.memo))
 
 
 def assign(tx: Tx, call: Call) -> Answer:
@@ -161,7 +160,6 @@ def of_ticket(name: str, title: Callable[[Voice], str], fields: Fields, handed_i
 ENTRIES: tuple[Entry, ...] = (
     *of_ticket("ask", lambda v: v.say("Ask"), _question, ask),
     action(KEEP, keep),
-    *of_ticket("resolve", lambda v: v.say("Resolve"), _solution, resolve),
     *of_ticket("assign", lambda v: v.say("Assign"), _whom, assign),
     *of_ticket("priority", lambda v: v.say("Set priority"), _how_soon, prioritise),
 )

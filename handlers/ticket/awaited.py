@@ -1,4 +1,4 @@
-"""On the card of a ticket: the way to ask for access for who asked, where those who help give any."""
+"""On the card of a ticket: what it waits for before it can be resolved, and the way to ask for access for who asked."""
 
 from domain.access import AWAITED, Access
 from domain.ticket import Ticket

@@ -138,7 +138,8 @@ def _keep(tx: Tx, call: Call, ticket: Ticket, *, helping: bool) -> None:
     words_id = words.keep(tx, **row, channel=str(call.event["channel"]), ts=str(call.event["ts"]))
     if words_id is None:
         return
-    if not inside:
+    # A note is read in its channel, with its files; elsewhere each other who helps is sent them.
+    if not inside or book.channel_of(call.office, ticket) is None:
         files.want(tx, call.event, words_id, by_id=call.actor.id, helping=helping, now=call.now)
     if waits:
         return

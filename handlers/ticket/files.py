@@ -39,16 +39,16 @@ def kept(tx: Tx, office: Office, file: Attachment, digest: str, now: datetime) -
     said = words.get(tx, told["words"])
     ticket = spoken_of(tx, tickets.load(tx, said.ticket_id))
     if not said.gone:
-        for place in _readers(tx, office, ticket, file, now, helping=told["helping"]):
+        for place in _readers(tx, office, ticket, file, now, helping=told["helping"], inside=said.inside):
             showings.owe_in_thread(tx, file.id, place, now=now)
     facts = {"attachment": file.id, "digest": audit.digest(tx, digest, salt=str(file.id))}
     audit.append(tx, at=now, actor_id=None, action="keep file", subject=ticket.reference, facts=facts)
 
 
 def _readers(
-    tx: Tx, office: Office, ticket: Ticket, file: Attachment, now: datetime, *, helping: bool
+    tx: Tx, office: Office, ticket: Ticket, file: Attachment, now: datetime, *, helping: bool, inside: bool
 ) -> Iterator[Place]:
-    if helping:
+    if helping and not inside:
         yield from of_requester(tx, office, ticket)
     for place in of_helpers(tx, office, ticket, now):
         if not helping or (place.audience is Audience.DECIDER and place.person_id != file.by_id):

@@ -137,3 +137,14 @@ def test_what_is_said_goes_on_where_the_queue_stands_after_another_channel_was_s
     talk.desk.__post_init__()
     talk.say("ana", "Since July", card)
     assert talk.below(queue) == ["*Ana Souza:* Since July"]
+
+
+def test_a_file_below_a_note_reaches_each_other_who_helps_and_nobody_else(talk: Talk) -> None:
+    mine = talk.ask("ana", "My payslip", "people")
+    file = {"id": "F1", "name": "contract.pdf"}
+    talk.say("rita", "note: the contract", talk.card(mine, "rita"), subtype="file_share", files=[file])
+    _here(talk)
+    assert _copy(talk, "hugo") is not None
+    with talk.desk.db.read() as tx:
+        sent = tx.execute(sa.select(attachment_showings.c.person_id)).scalars().all()
+    assert sent == [talk.desk.ids["hugo"]]

@@ -4,6 +4,7 @@ from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_page
 from handlers.call import NOTHING, Answer, Call, Entry, Json, event
 from handlers.cards import DIVIDER, actions, button, context, header, section, within
 from handlers.office import Reader
+from handlers.person.settings import SETTINGS
 from handlers.ticket import home as tickets
 from handlers.vacation import explain, lookup
 from storage import messages
@@ -40,6 +41,7 @@ def draw(tx: Tx, reader: Reader) -> Json:
         *tickets.mine(tx, reader),
         *([header(v.say("Your team")), section(*team)] if team else []),
         *([header(v.say("Decided by you")), *decided, *more_decided] if decided else []),
+        *actions(button(v.say("Settings…"), SETTINGS)),
         context(v.say("As of {when}", when=v.moment(reader.now))),
     ]
     return {"type": "home", "blocks": within(blocks, MOST_BLOCKS)}

@@ -167,6 +167,16 @@ def own(tx: Tx, person_id: int) -> None:
     tx.execute(_OWN, {"person": person_id})
 
 
+def own_language(tx: Tx, person_id: int) -> str | None:
+    """The language that somebody chose for themselves; None while they did not."""
+    return tx.execute(sa.select(people.c.language).where(people.c.id == person_id)).scalar()
+
+
+def speak(tx: Tx, person_id: int, language: str | None) -> None:
+    """Write to somebody in this language from now on; None: as Slack and the roster say."""
+    tx.execute(sa.update(people).where(people.c.id == person_id).values(language=language))
+
+
 def roster(tx: Tx) -> Sequence[Person]:
     """Everybody, by name."""
     return tuple(map(_person, tx.execute(_PEOPLE.order_by(people.c.name, people.c.id))))

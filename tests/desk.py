@@ -30,7 +30,7 @@ T = TypeVar("T")
 Json = dict[str, Any]
 NUMBERS = count(1)
 CHOSEN = ("type", "stock.item", "halves", "instead_of", "sell", "category", "cost_centre", "vehicle", "place",
-          "access.system", "role")  # fmt: skip
+          "access.system", "role", "language")  # fmt: skip
 """Fields in which one of several is chosen."""
 TODAY = company.MONDAY.date()
 

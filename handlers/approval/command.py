@@ -12,6 +12,7 @@ from handlers.approval.show import may_see, unknown
 from handlers.approval.why import explain
 from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import read_pressed, section
+from handlers.meant import mistyped
 from storage import approval, audit
 from storage.db import Tx
 
@@ -21,6 +22,8 @@ Words = Callable[[Tx, Call, str], Answer]
 def approvals(tx: Tx, call: Call) -> Answer:
     """Whatever follows the command, in either language."""
     word, _, rest = call.text.partition(" ")
+    if fold(word) not in WORDS and (meant := mistyped(call, "approvals", WORDS)):
+        return Answer(say=meant)
     return WORDS.get(fold(word), _help)(tx, call, rest.strip())
 
 

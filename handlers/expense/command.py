@@ -12,13 +12,14 @@ from domain.payment import KIND as ADVANCES
 from domain.people import Role
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
-from handlers.call import Answer, Call, Entry, Message, command
-from handlers.cards import section
+from handlers.call import Answer, Call, Entry, Message, action, command
+from handlers.cards import button, section
 from handlers.expense.draft import Draft, with_code
 from handlers.expense.form import ASK, Form, draw
 from handlers.expense.policy import policy
 from handlers.expense.rates import echoed
 from handlers.kinds import Subject
+from handlers.meant import mistyped
 from handlers.office import Reader
 from handlers.payment import where
 from handlers.payment.asking import opened
@@ -28,7 +29,7 @@ from storage import approval, expense
 from storage.db import Tx
 from storage.payment import advances
 
-LISTED = 10
+LISTED, FILLED = 10, f"{KIND}.open_filled"
 Words = Callable[[Tx, Call], Answer]
 
 
@@ -41,7 +42,20 @@ def claim(tx: Tx, call: Call) -> Answer:
     first, _, rest = call.text.partition(" ")
     if fold(first) in ADVANCE:
         return opened(call, rest)
+    # A single word may be where money was spent as well.
+    fill = button(call.voice.say("Open the form"), FILLED, typed(call.text))
+    if meant := mistyped(call, "expense", (*WORDS, *ADVANCE), otherwise=fill):
+        return Answer(say=meant)
+    return _open(tx, call)
+
+
+def _open(tx: Tx, call: Call) -> Answer:
     return Answer(open_view=draw(tx, call, Form(name=ASK), draft(call)))
+
+
+def open_filled(tx: Tx, call: Call) -> Answer:
+    """The button that opens the form with the word that was typed. Raises what draft raises."""
+    return _open(tx, replace(call, text=call.value))
 
 
 def draft(call: Call) -> Draft:
@@ -119,4 +133,4 @@ WORDS: Mapping[str, Words] = {
 }
 """What may follow the command, in both languages."""
 
-ENTRIES: tuple[Entry, ...] = (command("expense", claim),)
+ENTRIES: tuple[Entry, ...] = (command("expense", claim), action(FILLED, open_filled))

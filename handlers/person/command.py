@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 from domain.dates.words import fold
 from handlers.call import Answer, Call, Entry, Message, command
-from handlers.cards import actions, section
+from handlers.cards import actions, button, section
 from handlers.meant import suggested
+from handlers.person import settings
 from handlers.person.abilities import abilities, ask_button
 from storage.db import Tx
 
@@ -22,15 +23,19 @@ def backoffice(tx: Tx, call: Call) -> Answer:
 
 
 def _help(tx: Tx, call: Call) -> Answer:
-    lines = abilities(call.reader)
-    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(ask_button(call.voice))]))
+    v, name = call.voice, call.office.command("backoffice")
+    lines = [*abilities(call.reader), v.say("`{command} settings` in which language I write to you", command=name)]
+    ways = actions(ask_button(v), button(v.say("Settings…"), settings.SETTINGS))
+    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *ways]))
 
 
 WORDS: Mapping[str, Words] = {
     "": _help,
     "help": _help,
     "ajuda": _help,
+    "settings": settings.open_form,
+    "configuracoes": settings.open_form,
 }
 """What may follow the command, in both languages."""
 
-ENTRIES: tuple[Entry, ...] = (command("backoffice", backoffice),)
+ENTRIES: tuple[Entry, ...] = (command("backoffice", backoffice), *settings.ENTRIES)

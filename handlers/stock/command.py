@@ -8,10 +8,11 @@ from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
+from handlers.meant import mistyped
 from handlers.stock import count_due, keeper_command, queue
 from handlers.stock.ask import open_empty
 from handlers.stock.keeper import check_keeper, keeps
-from handlers.stock.lookup import answer
+from handlers.stock.lookup import answer, there_is
 from handlers.texts import typed
 from storage import approval
 from storage.db import Tx
@@ -28,7 +29,15 @@ def stock(tx: Tx, call: Call) -> Answer:
     wanted = WORDS.get(fold(call.text))
     if wanted:
         return wanted(tx, call)
-    return keeper_command.meant(tx, call) or Answer(say=answer(tx, call.reader, typed(call.text)))
+    return (
+        keeper_command.meant(tx, call) or _mistyped(tx, call) or Answer(say=answer(tx, call.reader, typed(call.text)))
+    )
+
+
+def _mistyped(tx: Tx, call: Call) -> Answer | None:
+    """A word that was meant, where nothing in stock is called what was typed."""
+    meant = mistyped(call, "stock", WORDS)
+    return Answer(say=meant) if meant and not there_is(tx, call.office, typed(call.text)) else None
 
 
 def about(tx: Tx, call: Call) -> list[int]:

@@ -29,6 +29,11 @@ def typed_so_far(tx: Tx, office: Office, words: str) -> list[int]:
     return items.known_as(tx, words) or office.catalogue.find(tx, words, limit=OFFERED, typing=True)
 
 
+def there_is(tx: Tx, office: Office, words: str) -> bool:
+    """Whether anything in stock is, or may be, called so."""
+    return bool(typed_so_far(tx, office, words) or serials.known_as(tx, words))
+
+
 def meant(tx: Tx, office: Office, words: str) -> list[int]:
     """What somebody means who may mean something else altogether: names in which all of the words stand."""
     named = sentence.wanted(words) if len(words) <= ASKED else []

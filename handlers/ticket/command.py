@@ -10,12 +10,14 @@ from handlers.approval.show import REFERENCE
 from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import actions, button, section
 from handlers.forms import turned
+from handlers.meant import mistyped
 from handlers.texts import typed
 from handlers.ticket import answers, card, figures, major, queue
 from handlers.ticket.agent import permits
 from handlers.ticket.form import open_form
 from handlers.ticket.origin import title_of
 from handlers.ticket.queue import listed
+from handlers.ticket.shortcut import OPEN_FILLED
 from handlers.ticket.sides import private
 from storage.db import Tx
 from storage.ticket import followers, lists, tickets
@@ -33,8 +35,13 @@ def ticket(tx: Tx, call: Call) -> Answer:
         return _show(tx, call, ticket_id)
     if fold(call.text).startswith(f"{PREFIX.lower()}-") and REFERENCE.fullmatch(call.text):
         return _unknown(call, call.text)
-    wanted = WORDS.get(fold(call.text))
-    return wanted(tx, call) if wanted else open_form(tx, call, *title_of(typed(call.said)))
+    if wanted := WORDS.get(fold(call.text)):
+        return wanted(tx, call)
+    # A single word may be what does not work as well.
+    ask = button(call.voice.say("Ask for help"), OPEN_FILLED, typed(call.text))
+    if meant := mistyped(call, "ticket", WORDS, otherwise=ask):
+        return Answer(say=meant)
+    return open_form(tx, call, *title_of(typed(call.said)))
 
 
 def _show(tx: Tx, call: Call, ticket_id: int) -> Answer:

@@ -9,7 +9,7 @@ from domain.people import Action, Person, gate, may, standings
 from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
-from handlers.meant import suggested
+from handlers.meant import mistyped
 from handlers.texts import MENTION, typed
 from handlers.vacation import adjust, calendar, explain, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
@@ -32,7 +32,7 @@ def vacation(tx: Tx, call: Call) -> Answer:
     # Of somebody: "for tomorrow" is a date like any other.
     if wanted and (not rest or (wanted in (_for, _adjust) and MENTION.match(rest))):
         return wanted(tx, call, rest)
-    if call.text and not rest and (meant := suggested(call, "vacation", [*WORDS, *calendar.WORDS])):
+    if meant := mistyped(call, "vacation", [*WORDS, *calendar.WORDS]):
         return Answer(say=meant)
     return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), wish(call, call.text, call.actor)))
 

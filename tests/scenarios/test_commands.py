@@ -87,8 +87,9 @@ def test_help_names_what_the_person_can_do(stage: Stage) -> None:
         "`/approvals` what waits for your decision",
         "Each of them explains itself with `help`.",
         "You can also write to me: “10 Aug - 14 Aug”, “balance”, “monitor 24” or “VAC-12”.",
+        "`/backoffice settings` in which language I write to you",
     ]
-    assert labels(shown(stage, "ana", "/backoffice")) == ["Ask for leave"]
+    assert labels(shown(stage, "ana", "/backoffice")) == ["Ask for leave", "Settings…"]
     assert answer(stage, "bruno", "/approvals help").split("\n")[:2] == [
         "`/approvals` what waits for your decision",
         "`/approvals mine` what you asked for",

@@ -39,6 +39,7 @@ from handlers.entries import ENTRIES
 from handlers.expense import rerate
 from handlers.office import Office
 from handlers.payment import queue, unposted
+from handlers.person import welcome
 from handlers.stock import queue as stock_queue
 from handlers.stock.catalogue import Catalogue
 from handlers.ticket import due, given, nudge, places, recurring
@@ -162,6 +163,7 @@ def ticks_of(
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
         Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
         Tick("held", 5, lambda: quiet.tick(db, office, now(), stopped=stopped)),
+        Tick("welcome", 30, lambda: welcome.tick(db, office, now(), stopped=stopped)),
         Tick("tickets that come again", 60, lambda: recurring.tick(db, office, now())),
         Tick("tickets left alone", 60, lambda: nudge.tick(db, office, now())),
         Tick("tickets", 5, lambda: due.tick(db, office, now(), stopped=stopped)),

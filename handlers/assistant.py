@@ -11,6 +11,7 @@ from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Json, Message,
 from handlers.cards import VALUE, actions, button, context, cut, section
 from handlers.expense import receipt_card
 from handlers.office import Office, Reader
+from handlers.person import welcome
 from handlers.person.abilities import abilities, ask_button
 from handlers.refusals import sentence
 from handlers.stock import lookup as stock
@@ -54,6 +55,7 @@ def written_to(tx: Tx, call: Call) -> Answer:
         return NOTHING
     if call.event.get("channel_type") != "im" or call.event.get("bot_id"):
         return NOTHING
+    welcome.met(tx, call)
     if call.event.get("subtype") == "file_share":
         return _posted(tx, call)
     if not call.event.get("subtype"):

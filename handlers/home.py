@@ -4,6 +4,7 @@ from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_page
 from handlers.call import NOTHING, Answer, Call, Entry, Json, event
 from handlers.cards import DIVIDER, actions, button, context, header, section, within
 from handlers.office import Reader
+from handlers.person import welcome
 from handlers.person.settings import SETTINGS
 from handlers.ticket import home as tickets
 from handlers.vacation import explain, lookup
@@ -16,6 +17,7 @@ MOST_BLOCKS = 100
 
 def opened(tx: Tx, call: Call) -> Answer:
     """Somebody looks at their Home tab: owe it to them as it is now."""
+    welcome.met(tx, call)
     if call.event.get("tab", "home") == "home":
         messages.owe_card(tx, kind=HOME, subject_id=call.actor.id, audience=Audience.HOME, person_id=call.actor.id)
     return NOTHING

@@ -22,6 +22,7 @@ from handlers.payment import bank, flagged, queue, unposted
 from handlers.payment import card as payments
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
+from handlers.person import welcome
 from handlers.stock import batch, count_card, handover, picture, sheet
 from handlers.stock import book as stock
 from handlers.stock import news as of_stock
@@ -118,6 +119,7 @@ TELLERS: Mapping[str, Teller] = {
     payment.UNDONE: payment.tell_undone,
     payment.CORRECTED: payment.tell_corrected,
     payment.RETURNED: payment.tell_returned,
+    welcome.WELCOME: welcome.tell,
     flagged.FLAGGED: flagged.tell,
     unposted.UNPOSTED: unposted.tell,
     bank.NOT_SENT: bank.tell_not_sent,

@@ -1,6 +1,7 @@
 """People as we know them, and the Slack accounts that they use."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -175,6 +176,32 @@ def own_language(tx: Tx, person_id: int) -> str | None:
 def speak(tx: Tx, person_id: int, language: str | None) -> None:
     """Write to somebody in this language from now on; None: as Slack and the roster say."""
     tx.execute(sa.update(people).where(people.c.id == person_id).values(language=language))
+
+
+_UNKNOWING = (
+    sa.select(people.c.id)
+    .where(
+        people.c.welcomed_at.is_(None),
+        sa.select(slack_accounts.c.user_id)
+        .where(slack_accounts.c.person_id == people.c.id, slack_accounts.c.kind == AccountKind.MEMBER.value)
+        .exists(),
+    )
+    .order_by(people.c.id)
+    .limit(sa.bindparam("most"))
+)
+
+
+def not_welcomed(tx: Tx, *, limit: int) -> list[int]:
+    """People whom a message reaches and who were told nothing yet of what the bot is."""
+    return list(tx.execute(_UNKNOWING, {"most": limit}).scalars())
+
+
+_WELCOME = sa.update(people).where(people.c.id == sa.bindparam("person"), people.c.welcomed_at.is_(None))
+
+
+def welcome(tx: Tx, person_id: int, *, now: datetime) -> bool:
+    """Somebody is welcomed now; False if they were before."""
+    return tx.execute(_WELCOME.values(welcomed_at=now), {"person": person_id}).rowcount == 1
 
 
 def roster(tx: Tx) -> Sequence[Person]:

@@ -25,6 +25,7 @@ from handlers.call import Message, inputs_of
 from handlers.entries import ENTRIES
 from handlers.kinds import Kind
 from handlers.news import CARDS, TELLERS, view_for
+from handlers.person import welcome
 from handlers.registry import KINDS
 from storage import accounts, approval, audit, people
 from storage.messages import CARD
@@ -265,6 +266,7 @@ def said_everything(counter: Counter) -> set[str]:
     """Draw every message that is owed; the kinds that were met."""
     reminder.tick(counter.db, counter.office, counter.now + timedelta(days=2))
     digest.tick(counter.db, counter.office, counter.now)
+    welcome.tick(counter.db, counter.office, counter.now)
     adjust = {"person": "U0ANA", "type": "vacation", "days": "-1", "reason": LONG_WORDS}
     assert counter.submit(form("rita", "vacation.adjust", adjust, memo={})).errors is None
     met = set[str]()

@@ -2,7 +2,9 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import count_, id_, metadata, text_, to_
+from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+
+_NEW = sa.text("welcomed_at IS NULL")
 
 people = sa.Table(
     "people",
@@ -25,7 +27,9 @@ people = sa.Table(
     sa.Column("hired_on", sa.Date),
     sa.Column("left_on", sa.Date),
     count_("version"),
+    moment_("welcomed_at", null=True),
     sa.Index("ix_people_manager_id", "manager_id"),
+    sa.Index("ix_people_new", "id", sqlite_where=_NEW, postgresql_where=_NEW),
 )
 
 person_roles = sa.Table(

@@ -114,12 +114,29 @@ class ProofNeeded(Refusal):
 
 
 @refusal
+class OwnTask(Refusal):
+    """Nobody gives themselves access, or says that theirs is taken away, while somebody else could."""
+
+    ticket: str
+    reference: str
+    role: str
+
+
+@refusal
 class NotDecided(Refusal):
     """Somebody decides about a ticket first."""
 
     ticket: str
     reference: str
     who: frozenset[int]
+
+
+@refusal
+class AskedAlready(Refusal):
+    """One request for access is made about a ticket: what somebody needs beside it is another ticket's."""
+
+    ticket: str
+    reference: str
 
 
 @refusal

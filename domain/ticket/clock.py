@@ -20,9 +20,10 @@ from domain.calendar import WorkCalendar
 
 
 class Whose(StrEnum):
-    """Who was waited for; DONE is nobody: it was thought to be over."""
+    """Who was waited for: who asked, who decides, somebody outside; DONE is nobody: it was thought to be over."""
 
     REQUESTER = "requester"
+    APPROVER = "approver"
     OTHERS = "others"
     DONE = "done"
 

@@ -26,6 +26,7 @@ class Side(StrEnum):
 
     AGENT = "agent"
     REQUESTER = "requester"
+    APPROVER = "approver"
     OTHERS = "others"
 
 
@@ -77,6 +78,7 @@ def course(ticket: Ticket, hours: Sequence[Hours], now: datetime) -> Course:
         waited={
             Side.AGENT: known.resolution.spent(now),
             Side.REQUESTER: _waited(ticket, hours, Whose.REQUESTER, over or now),
+            Side.APPROVER: _waited(ticket, hours, Whose.APPROVER, over or now),
             Side.OTHERS: _waited(ticket, hours, Whose.OTHERS, over or now),
         },
         resolved=(*not_lasting, *([ticket.resolved_at] if ticket.resolved_at else [])),

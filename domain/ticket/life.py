@@ -29,6 +29,8 @@ MOVES: Mapping[Act, Mapping[State, State]] = {
     Act.HAND_OVER: dict.fromkeys(LIVE, S.NEW),
     Act.ASK: dict.fromkeys(LIVE, S.ASKED),
     Act.WAIT: dict.fromkeys(LIVE, S.ELSEWHERE),
+    # A question that waits for its answer stands.
+    Act.AWAIT: {**dict.fromkeys(LIVE, S.ELSEWHERE), S.ASKED: S.ASKED},
     Act.WENT_ON: dict.fromkeys(WAITING, S.OPEN),
     # The first answer of somebody who helps.
     Act.ANSWER: TAKEN,
@@ -40,7 +42,12 @@ MOVES: Mapping[Act, Mapping[State, State]] = {
     Act.UPDATE: TAKEN,
 }
 """Each act: from which state it leads where."""
-WHOSE: Mapping[State, Whose] = {S.ASKED: Whose.REQUESTER, S.ELSEWHERE: Whose.OTHERS}
+WHOSE: Mapping[tuple[Act, State], Whose] = {
+    (Act.ASK, S.ASKED): Whose.REQUESTER,
+    (Act.WAIT, S.ELSEWHERE): Whose.OTHERS,
+    (Act.AWAIT, S.ELSEWHERE): Whose.APPROVER,
+}
+"""For whom a ticket waits that an act led there."""
 WORDED = frozenset({Act.ASK, Act.RESOLVE, Act.UPDATE})
 """What the other side reads the words of."""
 ANSWERS = frozenset({Act.ASK, Act.RESOLVE, Act.ANSWER, Act.UPDATE})
@@ -94,11 +101,12 @@ def _pauses(ticket: Ticket, step: Step) -> tuple[Pause, ...]:
     if step.act is Act.REOPEN:
         since = ticket.resolved_at or ticket.closed_at
         return (*pauses, Pause(since, step.at, Whose.DONE)) if since else pauses
-    if after is ticket.state:
+    whose = WHOSE.get((step.act, after))
+    if after is ticket.state and (whose is None or whose is pauses[-1].whose):
         return pauses
     if ticket.state in WAITING:
         pauses = (*pauses[:-1], replace(pauses[-1], end=step.at))
-    return (*pauses, Pause(step.at, whose=WHOSE[after])) if after in WHOSE else pauses
+    return (*pauses, Pause(step.at, whose=whose)) if whose else pauses
 
 
 def merge(source: Ticket, target: Ticket, step: Step) -> Ticket:

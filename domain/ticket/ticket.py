@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.policy.ticket import Impact, Priority, Urgency
 from domain.refusal import Refusal, refusal
-from domain.ticket.clock import Pause
+from domain.ticket.clock import Pause, Whose
 
 KIND = "ticket"
 PREFIX = "TIC"
@@ -16,7 +16,7 @@ DETAILS = 3000
 
 
 class State(StrEnum):
-    """Where a ticket stands. ASKED waits for who asked, ELSEWHERE for somebody outside; both are pauses."""
+    """Where a ticket stands. ASKED waits for who asked, ELSEWHERE for somebody else; both are pauses."""
 
     NEW = "new"
     OPEN = "open"
@@ -35,6 +35,8 @@ WAITING = frozenset({State.ASKED, State.ELSEWHERE})
 class Act(StrEnum):
     """What is done to a ticket. OPEN is the asking itself; WENT_ON is the answer that was waited for.
 
+    WAIT is for somebody outside, AWAIT for whoever decides about something that was asked for with it.
+
     DECLARE makes it a major incident, UPDATE tells all whom it concerns how that stands.
     """
 
@@ -45,6 +47,7 @@ class Act(StrEnum):
     PRIORITISE = "prioritise"
     ASK = "ask"
     WAIT = "wait"
+    AWAIT = "await decision"
     WENT_ON = "go on"
     ANSWER = "answer"
     HAND_OVER = "hand over"
@@ -134,6 +137,11 @@ class Ticket:
     def live(self) -> bool:
         """Whether somebody still has to do something."""
         return self.state in LIVE
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it waits for whoever decides about something."""
+        return self.state is State.ELSEWHERE and self.pauses[-1].whose is Whose.APPROVER
 
 
 @refusal

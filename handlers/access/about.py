@@ -1,14 +1,14 @@
 """Whoever helps with a ticket asks for access for who opened it: the ticket waits until that is decided."""
 
-from domain.access import KIND, Access, terms
+from domain.access import KIND, Access, AskedAlready, terms
 from domain.approval import Request
 from domain.people import Action
-from domain.ticket import Act, Step, Ticket, move
+from domain.ticket import Act, Step, move
 from handlers.access.form import draw, read, reason
 from handlers.access.kind import ACCESS
 from handlers.approval.engine import submit
 from handlers.call import Answer, Call, Entry, action, form
-from handlers.ticket import book, chosen
+from handlers.ticket import book, chosen, hold
 from handlers.ticket.agent import check
 from handlers.ticket.awaited import OPEN
 from handlers.ticket.press import converged, pressed
@@ -27,30 +27,30 @@ def open_form(tx: Tx, call: Call) -> Answer:
 
 
 def ask(tx: Tx, call: Call) -> Answer:
-    """Their approver is asked, and the ticket waits. Raises NotAnAgent, NotNow, SystemGone, NoDays, TooLong."""
+    """Their approver is asked, and the ticket waits.
+
+    Raises NotAnAgent, NotNow, AskedAlready, SystemGone, NoDays, TooLong.
+    """
+    requester = people.get(tx, chosen.ticket(tx, call.memo.get("ticket")).requester_id)
+    people.own(tx, requester.id)
+    # Whoever asked for the same ticket meanwhile had that row.
     ticket = chosen.ticket(tx, call.memo.get("ticket"))
     check(call, ticket, Action.WORK_ON_TICKET)
+    if known := hold.asked(tx, ticket):
+        raise AskedAlready(ticket=ticket.reference, reference=known.request.reference)
     key, role, days = read(call)
-    requester = people.get(tx, ticket.requester_id)
-    people.own(tx, requester.id)
-    waiting = _wait(tx, call, ticket)
+    book.check_here(tx, ticket, Act.AWAIT)
+    waiting = move(ticket, Step(act=Act.AWAIT, by_id=call.actor.id, at=call.now))
+    book.write(tx, call.office, ticket, waiting)
 
     def keep(request: Request) -> Access:
         requests.save(tx, request.id, system=key, role=role, days=days, for_ticket_id=ticket.id)
         return requests.load(tx, request.id)
 
-    known = terms(key, role, days)
-    submit(tx, call, ACCESS, requester=requester, note=reason(call), policy={}, terms=known, keep=keep, for_them=True)
-    book.record(tx, call, waiting, Act.WAIT, {})
+    wanted = terms(key, role, days)
+    submit(tx, call, ACCESS, requester=requester, note=reason(call), policy={}, terms=wanted, keep=keep, for_them=True)
+    book.record(tx, call, waiting, Act.AWAIT, {})
     return converged(tx, call, waiting)
-
-
-def _wait(tx: Tx, call: Call, ticket: Ticket) -> Ticket:
-    """It is somebody else's turn now. Raises NotNow."""
-    book.check_here(tx, ticket, Act.WAIT)
-    waiting = move(ticket, Step(act=Act.WAIT, by_id=call.actor.id, at=call.now))
-    book.write(tx, call.office, ticket, waiting)
-    return waiting
 
 
 ENTRIES: tuple[Entry, ...] = (action(OPEN, open_form), form(ASK_FOR, ask))

@@ -2,11 +2,12 @@
 
 from domain.access import Access
 from domain.approval import OPEN, Request
-from domain.ticket import WAITING, Act, Step, Ticket, can, move
+from domain.ticket import Act, Step, move
 from handlers.office import Office
-from handlers.ticket import book
+from handlers.ticket import book, hold
 from handlers.ticket.sides import of_helpers
 from storage import below
+from storage.access import requests
 from storage.db import Tx
 from storage.ticket import tickets
 
@@ -20,21 +21,18 @@ def turned(tx: Tx, office: Office, access: Access, moved: Request) -> None:
     if last is None or not ticket.live:
         return
     if moved.state in OPEN:
-        _step(tx, office, ticket, Act.WAIT, moved)
+        book.held_up(tx, office, ticket, last.at, by_id=last.by_id)
         return
-    _step(tx, office, ticket, Act.WENT_ON, moved)
+    if ticket.undecided and not hold.pending(tx, ticket):
+        step = Step(act=Act.WENT_ON, by_id=last.by_id, at=last.at)
+        book.write(tx, office, ticket, move(ticket, step, helps=False))
     for place in of_helpers(tx, office, ticket, last.at):
         below.owe_news(tx, place, kind=DECIDED, facts={"request": moved.id, "version": moved.version})
 
 
-def _step(tx: Tx, office: Office, ticket: Ticket, act: Act, moved: Request) -> None:
-    waits = ticket.state in WAITING
-    if moved.last and can(ticket, act) and waits is (act is Act.WENT_ON):
-        step = Step(act=act, by_id=moved.last.by_id, at=moved.last.at)
-        book.write(tx, office, ticket, move(ticket, step, helps=False))
-
-
 def task(tx: Tx, access: Access) -> int | None:
-    """The ticket itself is the task of those who give access, while it is not over; nobody needs another."""
+    """The ticket itself is the task of those who give access, while it is not over, nor that of another request."""
     ticket = tickets.load(tx, access.for_ticket_id) if access.for_ticket_id else None
-    return ticket.id if ticket and ticket.live else None
+    if ticket is None or not ticket.live or requests.of_ticket(tx, ticket.id) not in (None, access.request.id):
+        return None
+    return ticket.id

@@ -55,6 +55,18 @@ OF_ACCESS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         reference=r.reference,
         who=t.names(r.who),
     ),
+    access.OwnTask: lambda t, r: t.v.say(
+        "{reference} is access of your own: somebody else with the role {role} resolves {ticket}. “Assign…” gives it "
+        "to them.",
+        reference=r.reference,
+        role=r.role,
+        ticket=r.ticket,
+    ),
+    access.AskedAlready: lambda t, r: t.v.say(
+        "{reference} was asked for with {ticket} already. What else is needed is asked for in another ticket.",
+        ticket=r.ticket,
+        reference=r.reference,
+    ),
     access.NotYoursToGiveBack: lambda t, r: t.v.say(
         "Only {who} can give {reference} back.", who=t.names(r.who), reference=r.reference
     ),

@@ -7,7 +7,7 @@ from handlers.cards import button
 from handlers.office import Reader
 from handlers.ticket import hold
 from storage import people
-from storage.access import orders, requests
+from storage.access import orders
 from storage.access.orders import OrderState
 from storage.db import Tx
 
@@ -48,6 +48,6 @@ def _pending(tx: Tx, ticket: Ticket) -> list[Access]:
 def offered(tx: Tx, reader: Reader, ticket: Ticket) -> list[Json]:
     """The button, in the queues of systems; a task has been decided already."""
     queues = {one.queue for one in reader.office.policy.access.systems.values()}
-    if not ticket.live or ticket.category not in queues or requests.of_ticket(tx, ticket.id) or _pending(tx, ticket):
+    if not ticket.live or ticket.category not in queues or hold.asked(tx, ticket):
         return []
     return [button(reader.voice.say("Ask for access…"), OPEN, f"{ticket.id}:{ticket.version}")]

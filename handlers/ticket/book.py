@@ -8,6 +8,7 @@ from domain.calendar import WorkCalendar
 from domain.people import Person, Role
 from domain.ticket import (
     KIND,
+    WAITING,
     Act,
     Hours,
     MadeAlready,
@@ -194,8 +195,19 @@ def turn(
     moved = move(changed or ticket, step, helps=helps)
     write(tx, call.office, ticket, moved, pressed=call.place)
     facts = {"to": step.to_id, "before": step.before, "after": step.after}
+    waiting = held_up(tx, call.office, moved, call.now) if act is Act.WENT_ON else moved
     record(tx, call, moved, act, {name: value for name, value in facts.items() if value is not None})
-    return moved
+    by_the_clock(tx, waiting, since=moved)
+    return waiting
+
+
+def held_up(tx: Tx, office: Office, ticket: Ticket, at: datetime, *, by_id: int | None = None) -> Ticket:
+    """It waits for what somebody has to decide about it still, unless an answer or somebody outside is waited for."""
+    if ticket.state in WAITING or not ticket.live or not hold.pending(tx, ticket):
+        return ticket
+    waiting = move(ticket, Step(act=Act.AWAIT, by_id=by_id, at=at))
+    write(tx, office, ticket, waiting)
+    return waiting
 
 
 def check_here(tx: Tx, ticket: Ticket, act: Act) -> None:

@@ -93,7 +93,11 @@ def _waited(v: Voice, found: Mapping[Side, timedelta]) -> str:
     if not whole:
         return NONE
     told = {side.value: v.number(round(100 * amount / whole)) for side, amount in found.items()}
-    return v.say("{agent} % for those who help, {requester} % for who asked, {others} % for others", **told)
+    return v.say(
+        "{agent} % for those who help, {requester} % for who asked, {approver} % for who decides, "
+        "{others} % for others",
+        **told,
+    )
 
 
 def _backlog(v: Voice, found: tuple[int, ...]) -> str:

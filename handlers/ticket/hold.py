@@ -10,12 +10,14 @@ ENDS = frozenset({Act.RESOLVE, Act.MERGE})
 
 
 def check(tx: Tx, ticket: Ticket, act: Act, *, proven: bool) -> None:
-    """Whether an act may end a ticket now; ``proven``: with the proof that it takes. Raises ProofNeeded, NotDecided."""
-    if act not in ENDS:
-        return
-    for access in pending(tx, ticket):
+    """Whether an act may end a ticket now, or let it go on; ``proven``: with the proof that it takes.
+
+    Raises ProofNeeded, NotDecided.
+    """
+    ends = act in ENDS
+    for access in pending(tx, ticket) if ends or (act is Act.WENT_ON and ticket.undecided) else ():
         raise NotDecided(ticket=ticket.reference, reference=access.request.reference, who=deciders(access))
-    if not proven and (waits := task(tx, ticket)):
+    if ends and not proven and (waits := task(tx, ticket)):
         raise ProofNeeded(ticket=ticket.reference, reference=waits.request.reference)
 
 
@@ -23,6 +25,12 @@ def pending(tx: Tx, ticket: Ticket) -> list[Access]:
     """The requests for access about a ticket that somebody has to decide still."""
     asked = requests.load_many(tx, requests.asked_for(tx, ticket.id)).values()
     return [access for access in asked if access.request.state in OPEN]
+
+
+def asked(tx: Tx, ticket: Ticket) -> Access | None:
+    """The one request for access that is made about a ticket: it is to be decided still, or the ticket is its task."""
+    request_id = requests.of_ticket(tx, ticket.id)
+    return requests.load(tx, request_id) if request_id else next(iter(pending(tx, ticket)), None)
 
 
 def deciders(access: Access) -> frozenset[int]:

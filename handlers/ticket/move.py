@@ -41,7 +41,7 @@ def hand_over(tx: Tx, call: Call, ticket: Ticket, category: str, reason: str) ->
     facts: dict[str, object] = {"ticket": ticket.id, "version": moved.version, "said": not stays}
     for place in of_helpers(tx, office, moved, now):
         below.owe_news(tx, place, kind=book.SO_FAR, facts=facts)
-    dealt = book.deal_out(tx, office, moved, now)
+    dealt = book.held_up(tx, office, book.deal_out(tx, office, moved, now), now)
     book.record(tx, call, moved, Act.HAND_OVER, {"before": old, "after": category})
     book.by_the_clock(tx, dealt, since=moved)
     return dealt

@@ -17,7 +17,8 @@ from storage.ticket import figures
 HEADER = (
     "reference", "category", "title", "requester", "assignee", "urgency", "impact", "priority", "state", "opened",
     "answered", "resolved", "closed", "response_minutes", "response_target", "response_met", "resolution_minutes",
-    "resolution_target", "resolution_met", "waited_for_requester", "waited_for_others", "reopened", "satisfaction",
+    "resolution_target", "resolution_met", "waited_for_requester", "waited_for_approver", "waited_for_others",
+    "reopened", "satisfaction",
 )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def _row(of: Course, office: Office, known: Mapping[int, Person]) -> Row:
         *(_moment(at, zone) for at in (one.opened_at, one.answered_at, one.resolved_at, one.closed_at)),
         *(_minutes(of.answered_in), _minutes(one.promise.response), _kept(of.answer_kept)),
         *(_minutes(of.solved_in), _minutes(one.promise.resolution), _kept(of.solution_kept)),
-        *(_minutes(of.waited[side]) for side in (Side.REQUESTER, Side.OTHERS)),
+        *(_minutes(of.waited[side]) for side in (Side.REQUESTER, Side.APPROVER, Side.OTHERS)),
         Decimal(of.reopened),
     )
 

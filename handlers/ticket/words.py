@@ -65,6 +65,8 @@ def stands(reader: Reader, ticket: Ticket, who: str | None) -> str:
             return v.say("💬 You were asked something: write the answer below.")
         case State.ASKED:
             return v.say("💬 {who} asked, no answer yet", **told) if who else v.say("💬 Asked, no answer yet")
+        case State.ELSEWHERE if ticket.undecided:
+            return v.say("⏸ Waiting for a decision")
         case State.ELSEWHERE if who:
             return v.say("⏸ {who} is waiting for somebody outside", **told)
         case State.ELSEWHERE:

@@ -68,7 +68,7 @@ def load(tx: Tx, request_id: int) -> Access:
 
 
 def of_ticket(tx: Tx, ticket_id: int) -> int | None:
-    """The request for access whose task a ticket is, or was."""
+    """The one request for access whose task a ticket is, or was."""
     task = sa.or_(_TABLE.c.ticket_id == ticket_id, _TABLE.c.back_ticket_id == ticket_id)
     return tx.execute(sa.select(_TABLE.c.request_id).where(task)).scalar()
 

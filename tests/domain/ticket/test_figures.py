@@ -17,6 +17,10 @@ from tests.domain.ticket.walk import FEW, Story, Walk, lived, stories
 HOUR = timedelta(hours=1)
 
 
+SIDES = {Act.ASK: Side.REQUESTER, Act.AWAIT: Side.APPROVER, Act.WAIT: Side.OTHERS}
+"""Who is waited for from then on; a question that waits for its answer stands while somebody decides."""
+
+
 @dataclass
 class Watched(Walk):
     """The walk, with whom each minute waited for, and when something was resolved or reopened."""
@@ -43,8 +47,8 @@ class Watched(Walk):
             )
         if not self.waiting:
             self.side = Side.AGENT
-        elif act in (Act.ASK, Act.WAIT):
-            self.side = Side.REQUESTER if act is Act.ASK else Side.OTHERS
+        elif act in SIDES and (act is not Act.AWAIT or self.side is not Side.REQUESTER):
+            self.side = SIDES[act]
 
     def found(self) -> dict[str, object]:
         """The same as a course says."""
@@ -108,7 +112,12 @@ def test_a_month_counted_by_hand() -> None:
     assert found.solutions == Share(2, 3), "the one that is open again is late"
     assert (found.reopened, found.reopened.percent) == (Share(1, 4), Fraction(25))
     assert (found.satisfaction, found.deflected) == (Average(3, Fraction(13, 3)), Share(1, 4))
-    assert found.waited == {Side.AGENT: 5.5 * HOUR, Side.REQUESTER: 8 * HOUR, Side.OTHERS: timedelta(0)}
+    assert found.waited == {
+        Side.AGENT: 5.5 * HOUR,
+        Side.REQUESTER: 8 * HOUR,
+        Side.APPROVER: 0 * HOUR,
+        Side.OTHERS: 0 * HOUR,
+    }
 
 
 def test_of_nothing_there_is_no_figure() -> None:

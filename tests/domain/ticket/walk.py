@@ -49,7 +49,7 @@ DAYS = [datetime(2026, m, d, tzinfo=UTC) for m, d in
         ((3, 7), (3, 28), (4, 4), (9, 5), (10, 24), (12, 30), (5, 20), (9, 17))]  # fmt: skip
 """The days before clocks change, a year ends, and holidays of Chile."""
 ACTS = (Act.ASK, Act.WAIT, Act.WENT_ON, Act.ANSWER, Act.RESOLVE, Act.REOPEN, Act.CLOSE, Act.PRIORITISE, Act.HAND_OVER,
-        Act.ASK, Act.RESOLVE, Act.REOPEN, Act.CLAIM)  # fmt: skip
+        Act.ASK, Act.RESOLVE, Act.REOPEN, Act.CLAIM, Act.AWAIT)  # fmt: skip
 Event = tuple[int, Act, bool]
 
 
@@ -156,7 +156,7 @@ class Walk:
         elif act is Act.CLOSE:
             self.closed = self.closed or self.over
         elif not self.over and (act is not Act.WENT_ON or self.waiting):
-            self.waiting = act in (Act.ASK, Act.WAIT) or (
+            self.waiting = act in (Act.ASK, Act.WAIT, Act.AWAIT) or (
                 self.waiting and act in (Act.ANSWER, Act.PRIORITISE, Act.CLAIM)
             )
             self.answered |= helps and act in (Act.ASK, Act.ANSWER, Act.RESOLVE)

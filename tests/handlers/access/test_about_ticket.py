@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from domain.access import GrantState
-from domain.people import Action
-from domain.ticket import State, Whose
+from domain.people import Action, Role
+from domain.ticket import Act, State, Whose
+from storage import people
 from storage.approval import asked_by
 from tests.desk import Counter, form, press, words
 from tests.handlers.access.systems import access_of, asking, decide, resolve, task_of, ticket
@@ -33,7 +34,7 @@ def ask_for(counter: Counter, ticket_id: int, by: str = "eva", **wanted: Any) ->
 def test_the_ticket_waits_until_it_is_decided_and_is_the_task_then(counter: Counter, ticket_id: int) -> None:
     assert ask_for(counter, ticket_id) == ""
     waiting = ticket(counter, ticket_id)
-    assert (waiting.state, waiting.pauses[-1].whose) == (State.ELSEWHERE, Whose.OTHERS)
+    assert (waiting.state, waiting.pauses[-1].whose) == (State.ELSEWHERE, Whose.APPROVER)
     assert resolve(counter, "eva", ticket_id, reason="done") == WAITS
     assert words(counter.press(press("ana", "ticket.solved", f"{ticket_id}:2"))) == WAITS
     with counter.db.read() as tx:
@@ -63,6 +64,80 @@ def test_what_is_rejected_lets_the_ticket_go_on(counter: Counter, ticket_id: int
     assert decide(counter, "bruno", 1, Action.TAKE_BACK, "a slip") == ""
     assert ticket(counter, ticket_id).state is State.ELSEWHERE, "it is decided anew, and the ticket is not over"
     assert resolve(counter, "eva", ticket_id, proof="user ana.souza") == WAITS
+
+
+def test_one_request_is_made_about_a_ticket_whoever_is_faster(counter: Counter, ticket_id: int) -> None:
+    wanted = {"access.system": "crm", "role": "seller", "lasts": "30", "reason": "for the fair"}
+    forms = [form(name, "access.ask_for", wanted, memo={"ticket": ticket_id}) for name in ("eva", "carla")]
+    said = sorted(words(answer) for answer in counter.submit_at_once(forms))
+    assert said[0] == ""
+    assert said[1] in (
+        "ACC-1 was asked for with TIC-1 already. What else is needed is asked for in another ticket.",
+        "ACC-1 já foi pedido com TIC-1. O que mais for preciso se pede em outro chamado.",
+    )
+    assert [step.act for step in ticket(counter, ticket_id).steps] == [Act.AWAIT]
+
+
+@SQLITE
+def test_what_is_decided_anew_beside_another_has_a_task_of_its_own(counter: Counter, ticket_id: int) -> None:
+    assert ask_for(counter, ticket_id) == ""
+    assert decide(counter, "bruno", 1, Action.REJECT, "the wiki will do") == ""
+    assert ask_for(counter, ticket_id, **{"access.system": "wiki", "role": "reader", "lasts": ""}) == ""
+    assert decide(counter, "bruno", 1, Action.TAKE_BACK, "both, then") == ""
+    assert decide(counter, "bruno", 2) == ""
+    assert ticket(counter, ticket_id).state is State.ELSEWHERE, "the other one is waited for"
+    assert decide(counter, "bruno", 1) == ""
+    assert ticket(counter, ticket_id).state is State.OPEN
+    tasks = {n: task_of(counter, n).id for n in (1, 2)}
+    assert (tasks[2], len(set(tasks.values()))) == (ticket_id, 2)
+    for task in tasks.values():
+        assert resolve(counter, "eva", task, proof="user ana.souza") == ""
+    assert {access_of(counter, n).grant.state for n in (1, 2)} == {GrantState.GRANTED}
+
+
+@SQLITE
+def test_the_clock_runs_for_nobody_while_somebody_has_to_decide(counter: Counter, ticket_id: int) -> None:
+    def go_on() -> str:
+        return words(counter.press(press("eva", "ticket.go_on", f"{ticket_id}:2")))
+
+    assert ask_for(counter, ticket_id) == ""
+    assert go_on() == WAITS
+    question = form("eva", "ticket.ask", {"reason": "Which team?"}, memo={"ticket": ticket_id})
+    assert words(counter.submit(question)) == ""
+    assert ticket(counter, ticket_id).state is State.ASKED
+    assert go_on() == ""
+    assert ticket(counter, ticket_id).undecided, "the answer is there, the decision is not"
+    moved = form("eva", "ticket.hand_over", {"category": "hardware", "reason": ""}, memo={"ticket": ticket_id})
+    assert words(counter.submit(moved)) == ""
+    assert (ticket(counter, ticket_id).category, ticket(counter, ticket_id).undecided) == ("hardware", True)
+    assert words(counter.submit({**question, "view": {**question["view"], "id": "V0ANEW"}})) == ""
+    assert decide(counter, "bruno", 1) == ""
+    assert ticket(counter, ticket_id).state is State.ASKED, "a question waits for who was asked it"
+    assert go_on() == ""
+    assert ticket(counter, ticket_id).state is State.OPEN
+    waited = [pause.whose for pause in ticket(counter, ticket_id).pauses]
+    assert waited == [Whose.APPROVER, Whose.REQUESTER, Whose.APPROVER, Whose.APPROVER, Whose.REQUESTER]
+
+
+@SQLITE
+def test_who_asks_for_another_decides_it_neither_themselves_nor_in_anybodys_place(counter: Counter) -> None:
+    with counter.db.write() as tx:
+        people.save_roles(tx, counter.ids["bruno"], [Role.IT])
+    for title in ("I cannot get into the CRM", "Nor into the wiki"):
+        given = {"title": title, "category": "access", "details": "", "urgency": "normal"}
+        assert counter.submit(form("ana", "ticket.new", given, memo={})).errors is None
+    assert ask_for(counter, 1, by="bruno") == ""
+    assert decide(counter, "bruno", 1) == "ACC-1 waits for Hugo Reis and Rita Alves, not for you."
+    assert decide(counter, "rita", 1) == ""
+    dates = {"first": counter.now.date(), "last": counter.now.date()}
+    stands_in = form("bruno", "approvals.delegate", {"delegate": "U0EVA", **dates}, memo={})
+    assert counter.submit(stands_in).errors is None
+    assert ask_for(counter, 2, by="eva") == ""
+    assert decide(counter, "eva", 2) == "ACC-2 waits for Bruno Costa, not for you."
+    memo = {"request": 2, "seen": 1}
+    passed = form("bruno", "request.reassign", {"decider": "U0EVA", "reason": "she knows"}, memo=memo)
+    assert words(counter.submit(passed)).startswith("Eva Lima cannot decide this")
+    assert access_of(counter, 2).request.waiting() == {counter.ids["bruno"]}
 
 
 @SQLITE

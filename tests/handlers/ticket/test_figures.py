@@ -60,7 +60,7 @@ def test_a_month_against_the_one_before(desk: Counter) -> None:
     ]
     assert rows[6:] == [
         "*Satisfaction:* 4 of 5 (1)\n_July:_ –",
-        "*Waiting time:* 100 % for those who help, 0 % for who asked, 0 % for others\n_July:_ –",
+        "*Waiting time:* 100 % for those who help, 0 % for who asked, 0 % for who decides, 0 % for others\n_July:_ –",
         "*Open:* 1 (1 up to 3 days)\n_July:_ none",
         "*Solved by a kept answer:* 33 % (1 of 3)\n_July:_ –",
     ]

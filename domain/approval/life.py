@@ -111,6 +111,12 @@ class Request:
                 return step if verdict is None else None
         return None
 
+    @property
+    def askers(self) -> frozenset[int]:
+        """For whom it was asked, and who asked in their place: none of them decides it. HR that enters asks nobody."""
+        entered = bool(self.history) and self.history[0].action is Action.ENTER
+        return frozenset({self.requester_id} if entered else {self.requester_id, self.entered_by_id})
+
     def settled(self) -> Move | None:
         """The turn that brought the request into its state; None while it waits."""
         return next((m for m in reversed(self.history) if m.action in SETTLES.get(self.state, ())), None)

@@ -19,7 +19,7 @@ class ReasonMissing(Refusal):
 
 @refusal
 class CannotDecideThis(Refusal):
-    """A request cannot be reassigned to its requester, to who left, or to who is asked already."""
+    """A request cannot be reassigned to who asked for it, to who left, or to who is asked already."""
 
     field = "decider"
     name: str
@@ -172,7 +172,7 @@ def forward(
     moved = settle(request, Action.REASSIGN, by=by, now=now, reason=reason, seen=seen)
     current = moved.current
     assert current is not None, "a request that waits has a step that waits"
-    if to.id in {request.requester_id, *_having_a_say(current)} or not to.works_here(now.date()):
+    if to.id in {*request.askers, *_having_a_say(current)} or not to.works_here(now.date()):
         raise CannotDecideThis(name=to.name)
     leaving = {instead_of} if instead_of else {by.id} if _seat_of(current, by.id) else current.waiting()
     if current.rule.quorum != "any" and sum(bool(s.may_answer() & leaving) for s in current.seats) > 1:

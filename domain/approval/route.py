@@ -82,13 +82,19 @@ def chosen(rules: Sequence[StepRule], terms: Terms, requester: Person) -> tuple[
     return tuple(rule for rule in rules if fits(rule.when, terms, requester))
 
 
-def plan(rules: Sequence[StepRule], requester: Person, circle: Circle, *, on: date) -> tuple[Step, ...]:
-    """The chain of a request, nobody asked yet. Raises NobodyToDecide, TooFewToDecide."""
-    return tuple(_step(n, rule, requester, circle, on=on) for n, rule in enumerate(rules, 1))
+def plan(
+    rules: Sequence[StepRule], requester: Person, circle: Circle, *, on: date, barred: Collection[int] = ()
+) -> tuple[Step, ...]:
+    """The chain of a request, nobody asked yet, nor its requester or who is ``barred``.
+
+    Raises NobodyToDecide, TooFewToDecide.
+    """
+    barred = {requester.id, *barred}
+    return tuple(_step(n, rule, barred, circle, on=on) for n, rule in enumerate(rules, 1))
 
 
-def _step(position: int, rule: StepRule, requester: Person, circle: Circle, *, on: date) -> Step:
-    why, people = _meant(rule, requester, circle, on)
+def _step(position: int, rule: StepRule, barred: Collection[int], circle: Circle, *, on: date) -> Step:
+    why, people = _meant(rule, barred, circle, on)
     yes, no = needed(rule.quorum, len(people))
     if no == 0:
         raise TooFewToDecide(needed=yes, asked=len(people))
@@ -96,11 +102,11 @@ def _step(position: int, rule: StepRule, requester: Person, circle: Circle, *, o
     return Step(position=position, rule=rule, why=why, seats=seats)
 
 
-def _meant(rule: StepRule, requester: Person, circle: Circle, on: date) -> tuple[Why, tuple[Person, ...]]:
-    """The people of a rule who work here and are not the requester; else the manager, HR, the administrators."""
+def _meant(rule: StepRule, barred: Collection[int], circle: Circle, on: date) -> tuple[Why, tuple[Person, ...]]:
+    """The people of a rule who work here and are not barred; else the manager, HR, the administrators."""
 
     def here(people: Sequence[Person]) -> list[Person]:
-        return [p for p in people if p.id != requester.id and p.works_here(on)]
+        return [p for p in people if p.id not in barred and p.works_here(on)]
 
     managers = here(circle.managers)
     asked = [(why, p) for who in rule.ask for why, p in _named(who, circle, managers, here)]
@@ -137,7 +143,7 @@ def stand_in(
 ) -> StandIn | None:
     """Who may answer for somebody who is away, has left, or wants ``delegate`` to answer on this day.
 
-    It is the delegate, else, for who is not there, the nearest manager of theirs who is. ``barred`` are the requester
+    It is the delegate, else, for who is not there, the nearest manager of theirs who is. ``barred`` are those who asked
     and whoever has a say in the step already: nobody answers their own request, and nobody answers twice. A stand-in
     has none of their own.
     """

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.access import Access, GrantState, granted, revoked
+from domain.access import Access, GrantState, OwnTask, granted, revoked
 from domain.ticket import Ticket
 from handlers import forms
 from handlers.access import task
@@ -11,6 +11,7 @@ from handlers.call import Call, Json
 from handlers.cards import section
 from handlers.office import Office
 from handlers.ticket import hold
+from handlers.ticket.agent import agents
 from storage import audit, people
 from storage.db import Tx
 
@@ -18,10 +19,11 @@ PROOF = 500
 
 
 def fields(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
-    """What the form asks that resolves a task; nothing, where a ticket is none."""
+    """What the form asks that resolves a task; nothing, where a ticket is none. Raises OwnTask."""
     access = hold.task(tx, ticket)
     if access is None:
         return []
+    _check_whose(tx, call, ticket, access)
     v, who = call.voice, people.get(tx, ticket.requester_id).name
     told = {
         "who": who,
@@ -39,7 +41,10 @@ def fields(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
 
 
 def given(tx: Tx, call: Call, ticket: Ticket) -> Access | None:
-    """What a proof in the form makes of access; None where the ticket is no task. Raises ProofMissing, NotGiven."""
+    """What a proof in the form makes of access; None where the ticket is no task.
+
+    Raises OwnTask, ProofMissing, NotGiven.
+    """
     if hold.task(tx, ticket) is None:
         return None
     people.own(tx, ticket.requester_id)
@@ -47,8 +52,17 @@ def given(tx: Tx, call: Call, ticket: Ticket) -> Access | None:
     access = hold.task(tx, ticket)
     if access is None:
         return None
+    _check_whose(tx, call, ticket, access)
     said = str(call.inputs.get("proof") or "")[:PROOF]
     return turn(tx, call.office, access, said, by_id=call.actor.id, at=call.now)
+
+
+def _check_whose(tx: Tx, call: Call, ticket: Ticket, access: Access) -> None:
+    """Raises OwnTask, unless nobody else does such tasks."""
+    others = {person.id for person in agents(tx, call.office, ticket.category, call.now)} - {call.actor.id}
+    if call.actor.id == access.request.requester_id and others:
+        role = call.office.policy.tickets.category(ticket.category).role
+        raise OwnTask(ticket=ticket.reference, reference=access.request.reference, role=role)
 
 
 def turn(tx: Tx, office: Office, access: Access, said: str, *, by_id: int | None, at: datetime) -> Access:

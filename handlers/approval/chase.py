@@ -125,11 +125,11 @@ def _nobody_answered(db: Database, office: Office, asked: Asked, now: datetime) 
 
 
 def _barred(tx: Tx, asked: Asked) -> frozenset[int]:
-    """Who cannot be asked too: the requester, and whoever has a say in the step already."""
+    """Who cannot be asked too: those who asked, and whoever has a say in the step already."""
     request = approval.load(tx, asked.request_id)
     step = request.steps[asked.position - 1]
     seat = next(s for s in step.seats if s.person_id == asked.person_id)
-    return frozenset({request.requester_id, *step.others(seat), *seat.may_answer()})
+    return frozenset({*request.askers, *step.others(seat), *seat.may_answer()})
 
 
 def tell(tx: Tx, reader: Reader, told: Sequence[Facts]) -> Message | None:

@@ -112,7 +112,7 @@ def act(
         check(before, action, by=by, seen=seen)
         steps = _steps_anew(tx, call, before, requester, action, terms)
         after = settle(before, action, by=by, now=now, reason=reason, seen=seen, steps=steps)
-    after = replace(after, steps=presence.with_stand_ins(tx, call.office, requester.id, after.steps, now))
+    after = replace(after, steps=presence.with_stand_ins(tx, call.office, after.askers, after.steps, now))
     kind.check(tx, call.office, subject, action, now)
     other = _moved(tx, call.office, kind, subject, after, mend=mend, pressed=call.place)
     _tell(tx, kind, before, after, requester=requester, by=by.id)

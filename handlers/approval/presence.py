@@ -90,11 +90,11 @@ def _away(tx: Tx, known: Mapping[int, Person], today: Mapping[int, date]) -> fro
 
 
 def with_stand_ins(
-    tx: Tx, office: Office, requester_id: int, steps: tuple[Step, ...], now: datetime
+    tx: Tx, office: Office, askers: Collection[int], steps: tuple[Step, ...], now: datetime
 ) -> tuple[Step, ...]:
     """The chain with stand-ins for whoever is asked now and is not there."""
     asked = _asked(steps)
-    return _filled(tx, look(tx, office, asked, now), requester_id, steps) if asked else steps
+    return _filled(tx, look(tx, office, asked, now), askers, steps) if asked else steps
 
 
 def _asked(steps: Iterable[Step]) -> set[int]:
@@ -104,15 +104,15 @@ def _asked(steps: Iterable[Step]) -> set[int]:
     return {s.person_id for s in waiting} | silent
 
 
-def _filled(tx: Tx, presence: Presence, requester_id: int, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    return tuple(_filled_step(tx, presence, requester_id, step) for step in steps)
+def _filled(tx: Tx, presence: Presence, askers: Collection[int], steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    return tuple(_filled_step(tx, presence, askers, step) for step in steps)
 
 
-def _filled_step(tx: Tx, presence: Presence, requester_id: int, step: Step) -> Step:
+def _filled_step(tx: Tx, presence: Presence, askers: Collection[int], step: Step) -> Step:
     for seat in step.seats:
         if seat.state is SeatState.WAITING:
             # In the step as it is by now, so that of two who are away the second is not given the first one's stand-in.
-            barred = {requester_id, *step.others(seat)}
+            barred = {*askers, *step.others(seat)}
             found = replace(seat, stand_in=presence.seated(tx, seat, barred=barred))
             step = replace(step, seats=tuple(found if s is seat else s for s in step.seats))
     return step
@@ -132,16 +132,15 @@ def _page(db: Database, office: Office, after: int, now: datetime) -> dict[int, 
     with db.read() as tx:
         requests = approval.load_many(tx, approval.waiting(tx, after=after, limit=BATCH)).values()
         presence = look(tx, office, {i for r in requests for i in _asked(r.steps)}, now)
-        return {r.id: r.steps != _filled(tx, presence, r.requester_id, r.steps) for r in requests}
+        return {r.id: r.steps != _filled(tx, presence, r.askers, r.steps) for r in requests}
 
 
 def _reseat(db: Database, office: Office, request_id: int, now: datetime) -> bool:
     """Look again, with the requester's row owned: somebody may have moved the request meanwhile."""
     with db.write() as tx:
-        requester_id = approval.requester_of(tx, request_id)
-        people.own(tx, requester_id)
-        before = approval.load(tx, request_id).steps
-        changed = list(_changed(before, with_stand_ins(tx, office, requester_id, before, now)))
+        people.own(tx, approval.requester_of(tx, request_id))
+        request = approval.load(tx, request_id)
+        changed = list(_changed(request.steps, with_stand_ins(tx, office, request.askers, request.steps, now)))
         for position, seat in changed:
             approval.seat_stand_in(tx, request_id, position, seat)
         if changed:

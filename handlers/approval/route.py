@@ -1,6 +1,6 @@
 """Whom a request goes to: the policy's lines with the people of today's roster."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from domain.approval import Circle, Request, Step, Terms, chosen, opened, plan
 from domain.people import Person, Role
@@ -15,10 +15,13 @@ LEVELS: Mapping[str, int] = {"manager": 1, "next manager": 2}
 
 
 def find_chain(tx: Tx, call: Call, kind: str, requester: Person, terms: Terms) -> tuple[Step, ...]:
-    """The steps of a request, the first one asked. Raises NobodyToDecide, TooFewToDecide."""
-    rules = chosen(call.office.policy.approvals.of(kind), terms, requester)
-    steps = plan(rules, requester, circle(tx, requester, rules, call), on=call.today)
-    return presence.with_stand_ins(tx, call.office, requester.id, opened(steps, now=call.now), call.now)
+    """The steps of a request, the first one asked; nobody decides what they ask, for themselves or for another.
+
+    Raises NobodyToDecide, TooFewToDecide.
+    """
+    rules, askers = chosen(call.office.policy.approvals.of(kind), terms, requester), {requester.id, call.actor.id}
+    steps = plan(rules, requester, circle(tx, requester, rules, call, askers), on=call.today, barred=askers)
+    return presence.with_stand_ins(tx, call.office, askers, opened(steps, now=call.now), call.now)
 
 
 def chain_after(
@@ -28,15 +31,24 @@ def chain_after(
     rules = chosen(call.office.policy.approvals.of(request.kind), terms, requester)
     if rules == tuple(step.rule for step in request.steps) and not always:
         return None
-    return plan(rules, requester, circle(tx, requester, rules, call), on=call.today)
+    known = circle(tx, requester, rules, call, request.askers)
+    return plan(rules, requester, known, on=call.today, barred=request.askers)
 
 
-def circle(tx: Tx, requester: Person, rules: Sequence[StepRule], call: Call) -> Circle:
-    """The people whom the rules may mean; HR and administrators only if they stand in for missing managers."""
+def circle(
+    tx: Tx, requester: Person, rules: Sequence[StepRule], call: Call, barred: Collection[int] = frozenset()
+) -> Circle:
+    """The people whom the rules may mean; HR and administrators only if they stand in for missing managers.
+
+    In the place of a manager who is ``barred`` the next one is.
+    """
     asked = {who for rule in rules for who in rule.ask}
-    managers = people.managers(tx, requester, levels=max((LEVELS.get(who, 1) for who in asked), default=1))
+    levels = max((LEVELS.get(who, 1) for who in asked), default=1)
+    managers = people.managers(tx, requester, levels=levels)
+    if any(manager.id in barred for manager in managers):
+        managers = people.managers(tx, requester, levels=levels + 1)
     named = {who: _named(tx, who) for who in asked - LEVELS.keys()}
-    if not any(m.works_here(call.today) for m in managers):
+    if not any(m.works_here(call.today) and m.id not in barred for m in managers):
         named |= {role: people.with_role(tx, role) for role in (Role.HR, Role.ADMIN)}
     return Circle(managers=managers, named=named)
 

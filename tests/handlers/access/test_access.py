@@ -8,6 +8,7 @@ import pytest
 from domain.access import GrantState
 from domain.people import Action
 from domain.ticket import State
+from storage import people
 from storage.approval import asked_by
 from tests.desk import Counter, at_once, form, press, words
 from tests.handlers.access.systems import (
@@ -117,6 +118,23 @@ def test_of_taking_back_and_giving_at_once_one_happens(counter: Counter) -> None
         access, pending = access_of(counter, request_id), access_of(counter, request_id).request.state == "pending"
         assert access.grant.state is (GrantState.NONE if pending else GrantState.GRANTED)
         assert ticket(counter, task.id).state is State.RESOLVED
+
+
+@SQLITE
+def test_nobody_gives_themselves_access_or_takes_it_away_while_somebody_else_can(counter: Counter) -> None:
+    request_id = approved(counter, by="eva")
+    task = task_of(counter, request_id)
+    own = "ACC-1 is access of your own: somebody else with the role it resolves TIC-1. “Assign…” gives it to them."
+    assert words(counter.press(press("eva", "ticket.open_resolve", f"{task.id}:1"))) == own
+    assert resolve(counter, "eva", task.id, proof="me") == own
+    assert resolve(counter, "carla", task.id, proof="user eva.lima") == ""
+    assert words(counter.press(press("eva", "access.give_back", f"{request_id}:2"))) == ""
+    back = task_of(counter, request_id)
+    assert resolve(counter, "eva", back.id, proof="gone") == own.replace("TIC-1", "TIC-2")
+    with counter.db.write() as tx:
+        people.save_roles(tx, counter.ids["carla"], [])
+    assert resolve(counter, "eva", back.id, proof="gone") == "", "there is nobody else"
+    assert access_of(counter, request_id).grant.state is GrantState.REVOKED
 
 
 @SQLITE

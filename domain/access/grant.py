@@ -123,6 +123,14 @@ class OwnTask(Refusal):
 
 
 @refusal
+class GoneSince(Refusal):
+    """Nothing is given to who does not work here any more."""
+
+    reference: str
+    who: frozenset[int]
+
+
+@refusal
 class NotDecided(Refusal):
     """Somebody decides about a ticket first."""
 

@@ -41,6 +41,7 @@ MOVES: Mapping[tuple[State, Action], State] = {
     (State.CHANGES, Action.TAKE_BACK): State.PENDING,
     (State.CHANGES, Action.WITHDRAW): State.WITHDRAWN,
     (State.CHANGES, Action.CANCEL): State.CANCELLED,
+    (State.CHANGES, Action.EXPIRE): State.EXPIRED,
     (State.APPROVED, Action.TAKE_BACK): State.PENDING,
     (State.APPROVED, Action.RESUBMIT): State.PENDING,
     (State.APPROVED, Action.CORRECT): State.APPROVED,

@@ -6,8 +6,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from domain.access import Access, GrantState, over
-from domain.people import Person
+from domain.approval import OPEN
+from domain.people import Action, Person
+from handlers import quiet
 from handlers.access import news, task
+from handlers.approval.engine import pass_time
 from handlers.office import Office
 from handlers.once import each_once
 from storage import approval, audit, messages, people, reminders
@@ -35,10 +38,7 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
 def _end(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> int:
     # A day ahead: it is tomorrow already somewhere, and a last day is over there.
     tomorrow = (now + timedelta(days=1)).date()
-    ended, last = 0, None
-    with db.read() as tx:
-        departed = requests.of_departed(tx, before=tomorrow, limit=PAGE)
-    ended += sum(_taken_away(db, office, one, now) for one in departed if not stopped())
+    ended, last = _of_the_gone(db, office, now, tomorrow, stopped), None
     while not stopped():
         with db.read() as tx:
             ids = requests.ending(tx, tomorrow, limit=PAGE, after=last)
@@ -50,6 +50,19 @@ def _end(db: Database, office: Office, now: datetime, stopped: Callable[[], bool
     return ended
 
 
+def _of_the_gone(db: Database, office: Office, now: datetime, tomorrow: date, stopped: Callable[[], bool]) -> int:
+    """Whoever works here no more keeps nothing, is given nothing, and nobody decides about it."""
+    ended, last = 0, 0
+    while not stopped():
+        with db.read() as tx:
+            ids = requests.of_departed(tx, before=tomorrow, limit=PAGE, after=last)
+        ended += sum(_taken_away(db, office, one, now) for one in ids)
+        if len(ids) < PAGE:
+            break
+        last = ids[-1]
+    return ended
+
+
 def _taken_away(db: Database, office: Office, request_id: int, now: datetime) -> bool:
     """It is to be taken away, unless that is known already; who has it is told, if they are still here."""
     with db.write() as tx:
@@ -57,13 +70,18 @@ def _taken_away(db: Database, office: Office, request_id: int, now: datetime) ->
         people.own(tx, requester_id)
         access, who = requests.load(tx, request_id), people.get(tx, requester_id)
         today = office.calendar(who).today(now)
-        left = who.left_on is not None and who.left_on < today and access.grant.state is GrantState.GRANTED
-        if not (left or over(access, today)):
+        left = not who.works_here(today)
+        if left and access.request.state in OPEN:
+            return pass_time(tx, office, request_id, Action.EXPIRE, now) is not None
+        if left and access.grant.state is GrantState.TO_GRANT:
+            after = task.drop(tx, office, access, by_id=None, at=now)
+        elif over(access, today) or (left and access.grant.state is GrantState.GRANTED):
+            after = task.to_revoke(tx, office, access, access.grant, now)
+        else:
             return False
-        after = task.to_revoke(tx, office, access, access.grant, now)
         if not left:
-            messages.owe(tx, news.ENDED, facts={"request": request_id}, person_id=requester_id)
-        facts = {"requester": requester_id, "ticket": after.grant.back_ticket_id, "left": left}
+            quiet.tell(tx, office, who, news.ENDED, subject=str(request_id), facts={"request": request_id}, now=now)
+        facts = {"requester": requester_id, "ticket": after.grant.task_id, "left": left}
         audit.append(tx, at=now, actor_id=None, action="access end", subject=access.request.reference, facts=facts)
     return True
 

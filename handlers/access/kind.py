@@ -57,8 +57,8 @@ def apply(tx: Tx, office: Office, access: Access, was: State, moved: Request) ->
         about_ticket.turned(tx, office, access, moved)
     if moved.state is State.APPROVED:
         task.to_grant(tx, office, access, moved)
-    elif was is State.APPROVED:
-        task.drop(tx, office, access, moved)
+    elif was is State.APPROVED and moved.last:
+        task.drop(tx, office, access, by_id=moved.last.by_id, at=moved.last.at)
 
 
 def papers(tx: Tx, reader: Reader, access: Access) -> tuple[list[str], list[Json]]:

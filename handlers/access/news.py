@@ -32,15 +32,20 @@ def tell_ending(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | N
 
 
 def tell_ended(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
-    """It is over; nothing, once it goes on."""
+    """It is over, as it stands by now; nothing, once it goes on."""
     v, access = reader.voice, requests.load(tx, facts["request"])
     if access.grant.state is GrantState.GOES_ON:
         return None
-    line = v.say(
-        "{reference} is over: {system}, {role}. It is being taken away, and can be asked for anew.",
-        reference=linked(tx, reader, access.request),
-        system=system(v, reader.office, access.system),
-        role=role(v, reader.office, access),
-    )
+    told = {
+        "reference": linked(tx, reader, access.request),
+        "system": system(v, reader.office, access.system),
+        "role": role(v, reader.office, access),
+    }
+    if access.grant.state is GrantState.REVOKED:
+        line = v.say("{reference} is over: {system}, {role}. It was taken away, and can be asked for anew.", **told)
+    else:
+        line = v.say(
+            "{reference} is over: {system}, {role}. It is being taken away, and can be asked for anew.", **told
+        )
     again = button(v.say("Ask for longer…"), "access.open_longer", f"{access.request.id}:{access.request.version}")
     return Message(text=line, blocks=[section(line), *actions(again)])

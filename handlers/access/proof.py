@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.access import Access, GrantState, OwnTask, granted, revoked
+from domain.access import Access, GoneSince, GrantState, OwnTask, granted, revoked
 from domain.ticket import Ticket
 from handlers import forms
 from handlers.access import task
@@ -43,7 +43,7 @@ def fields(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:
 def given(tx: Tx, call: Call, ticket: Ticket) -> Access | None:
     """What a proof in the form makes of access; None where the ticket is no task.
 
-    Raises OwnTask, ProofMissing, NotGiven.
+    Raises OwnTask, GoneSince, ProofMissing, NotGiven.
     """
     if hold.task(tx, ticket) is None:
         return None
@@ -53,6 +53,9 @@ def given(tx: Tx, call: Call, ticket: Ticket) -> Access | None:
     if access is None:
         return None
     _check_whose(tx, call, ticket, access)
+    who = people.get(tx, ticket.requester_id)
+    if access.grant.state is GrantState.TO_GRANT and not who.works_here(call.office.calendar(who).today(call.now)):
+        raise GoneSince(reference=access.request.reference, who=frozenset({who.id}))
     said = str(call.inputs.get("proof") or "")[:PROOF]
     return turn(tx, call.office, access, said, by_id=call.actor.id, at=call.now)
 

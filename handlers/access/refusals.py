@@ -62,6 +62,11 @@ OF_ACCESS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         role=r.role,
         ticket=r.ticket,
     ),
+    access.GoneSince: lambda t, r: t.v.say(
+        "{who} does not work here any more, so {reference} is not given. Its task ends by itself.",
+        who=t.names(r.who),
+        reference=r.reference,
+    ),
     access.AskedAlready: lambda t, r: t.v.say(
         "{reference} was asked for with {ticket} already. What else is needed is asked for in another ticket.",
         ticket=r.ticket,

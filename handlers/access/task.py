@@ -26,13 +26,13 @@ def to_grant(tx: Tx, office: Office, access: Access, moved: Request) -> None:
     _tell(tx, office, access, Do.GRANT, at)
 
 
-def drop(tx: Tx, office: Office, access: Access, moved: Request) -> None:
+def drop(tx: Tx, office: Office, access: Access, *, by_id: int | None, at: datetime) -> Access:
     """Approved no more before it was given: the task is over."""
     own = access.grant.ticket_id if access.grant.ticket_id != access.for_ticket_id else None
-    if own and moved.last:
-        _close(tx, office, own, moved.last.by_id, moved.last.at)
+    if own:
+        _close(tx, office, own, by_id, at)
     # What was a task is nobody else's matter, whatever becomes of it.
-    turned(tx, access, Grant(ticket_id=own))
+    return turned(tx, access, Grant(ticket_id=own))
 
 
 def to_revoke(tx: Tx, office: Office, access: Access, grant: Grant, at: datetime) -> Access:

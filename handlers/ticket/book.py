@@ -24,6 +24,7 @@ from domain.ticket import (
     under,
     untold,
 )
+from handlers import quiet
 from handlers.call import Call
 from handlers.office import Office
 from handlers.ticket import hold
@@ -165,8 +166,16 @@ def deal_out(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> Ticket:
         return ticket
     given = move(ticket, Step(act=Act.ASSIGN, by_id=None, at=now, to_id=chosen))
     write(tx, office, ticket, given)
-    messages.owe(tx, GIVEN, facts={"ticket": ticket.id}, person_id=chosen)
+    tell(tx, office, people.get(tx, chosen), GIVEN, {"ticket": ticket.id}, ticket, now)
     return given
+
+
+def tell(
+    tx: Tx, office: Office, person: Person, kind: str, facts: Mapping[str, Any], ticket: Ticket, now: datetime
+) -> None:
+    """Tell somebody who helps of a ticket that came to them by itself, once they are at work; some wait for nobody."""
+    urgent = ticket.promise.around_the_clock
+    quiet.tell(tx, office, person, kind, subject=str(ticket.id), facts=facts, now=now, urgent=urgent)
 
 
 def shown_by(card: Card) -> int | None:

@@ -69,7 +69,7 @@ def _tell_team(tx: Tx, office: Office, ticket: Ticket, facts: Mapping[str, Any],
         messages.owe(tx, FREED, facts=facts, channel=channel)
         return
     for person in agents(tx, office, ticket.category, now) or people.with_role(tx, Role.ADMIN):
-        messages.owe(tx, FREED, facts=facts, person_id=person.id)
+        book.tell(tx, office, person, FREED, facts, ticket, now)
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------

@@ -7,10 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import KIND, Access, Grant, GrantState
+from domain.approval import State
+from domain.people import AccountKind
 from storage import approval
 from storage.db import UPSERTS, Tx
 from storage.tables import access_requests as _TABLE
-from storage.tables import people, requests
+from storage.tables import people, requests, slack_accounts
 
 _GRANT = tuple(name for name in Grant.__dataclass_fields__ if name != "state")
 
@@ -95,13 +97,21 @@ def ending(tx: Tx, until: date, *, limit: int, after: tuple[date, int] | None = 
     return list(tx.execute(query.order_by(*order).limit(limit)).scalars())
 
 
-def of_departed(tx: Tx, *, before: date, limit: int) -> list[int]:
-    """What is given to people whose last day was before a day."""
+_HAD = _TABLE.c.state.in_([GrantState.GRANTED.value, GrantState.TO_GRANT.value])
+_WANTED = requests.c.state.in_([State.PENDING.value, State.CHANGES.value])
+_OF_THEM = slack_accounts.c.person_id == people.c.id
+# An account that Slack did not tell of yet is nobody's end.
+_HERE = slack_accounts.c.kind.in_([AccountKind.MEMBER.value, AccountKind.UNSEEN.value])
+_OFF = sa.and_(sa.exists().where(_OF_THEM), ~sa.exists().where(_OF_THEM, _HERE))
+
+
+def of_departed(tx: Tx, *, before: date, limit: int, after: int = 0) -> list[int]:
+    """What people have, get or wait for whose last day was before a day, or whose account is a member's no more."""
     query = (
         sa.select(_TABLE.c.request_id)
         .join(requests, requests.c.id == _TABLE.c.request_id)
         .join(people, people.c.id == requests.c.requester_id)
-        .where(_TABLE.c.state == GrantState.GRANTED.value, people.c.left_on < before)
+        .where(sa.or_(_HAD, _WANTED), sa.or_(people.c.left_on < before, _OFF), _TABLE.c.request_id > after)
         .order_by(_TABLE.c.request_id)
     )
     return list(tx.execute(query.limit(limit)).scalars())

@@ -1,5 +1,6 @@
 """Whoever helps asks for access for who opened a ticket: that waits, and is not resolved before it is decided."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from domain.access import GrantState
 from domain.people import Action, Role
 from domain.ticket import Act, State, Whose
+from handlers.access import ending
 from storage import people
 from storage.approval import asked_by
 from tests.desk import Counter, form, press, words
@@ -138,6 +140,18 @@ def test_who_asks_for_another_decides_it_neither_themselves_nor_in_anybodys_plac
     passed = form("bruno", "request.reassign", {"decider": "U0EVA", "reason": "she knows"}, memo=memo)
     assert words(counter.submit(passed)).startswith("Eva Lima cannot decide this")
     assert access_of(counter, 2).request.waiting() == {counter.ids["bruno"]}
+
+
+@SQLITE
+def test_the_ticket_of_who_left_waits_for_them_no_more(counter: Counter, ticket_id: int) -> None:
+    assert ask_for(counter, ticket_id) == ""
+    assert decide(counter, "bruno", 1, Action.ASK_CHANGES, "for how long?") == ""
+    with counter.db.write() as tx:
+        people.save(tx, "ana@company.example", {"left_on": counter.now.date()})
+    counter.now += timedelta(days=1)
+    assert ending.tick(counter.db, counter.office, counter.now) == 1
+    assert ticket(counter, ticket_id).state is State.OPEN
+    assert resolve(counter, "eva", ticket_id, reason="she left") == ""
 
 
 @SQLITE

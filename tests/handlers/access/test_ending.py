@@ -1,17 +1,32 @@
 """Access ends: a reminder before, a task after, whoever leaves has none; and who asked again keeps it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.access import GrantState
-from handlers import reminder
+from domain.approval import State
+from domain.people import AccountKind
+from handlers import quiet, reminder
+from handlers.access import ending
 from handlers.access.news import ENDED
 from handlers.reminder import REMINDER
-from storage import people
+from storage import accounts, people
+from tests import company
 from tests.desk import Counter, press, words
-from tests.handlers.access.systems import access_of, company_with_systems, granted, task_of, trail
+from tests.handlers.access.systems import (
+    access_of,
+    approved,
+    asked,
+    company_with_systems,
+    granted,
+    resolve,
+    task_of,
+    ticket,
+    trail,
+)
 from tests.handlers.conftest import at, owed
 
 SAID = "⏳ ACC-1 ends Wed 12 Aug: CRM, Seller."
@@ -48,9 +63,14 @@ def test_who_has_it_is_reminded_and_then_it_is_taken_away(counter: Counter) -> N
     tick(counter, 13, hour=1)
     task = task_of(counter, request_id)
     assert task.title == "Take away: CRM, Seller"
+    assert told(counter, ENDED) == [], "nobody is woken"
+    counter.now = at(13, 9)
+    assert quiet.tick(counter.db, counter.office, counter.now) == 1
     assert told(counter, ENDED) == ["ACC-1 is over: CRM, Seller. It is being taken away, and can be asked for anew."]
     assert told(counter, REMINDER) == [], "a reminder that comes too late says nothing"
     assert trail(counter, "ACC-1")[-1] == "access end"
+    assert resolve(counter, "eva", task.id, proof="locked") == ""
+    assert told(counter, ENDED) == ["ACC-1 is over: CRM, Seller. It was taken away, and can be asked for anew."]
 
 
 def test_who_asks_for_longer_keeps_it(counter: Counter) -> None:
@@ -74,13 +94,34 @@ def test_who_asks_for_longer_keeps_it(counter: Counter) -> None:
     )
 
 
-def test_who_leaves_the_company_has_nothing_any_more(counter: Counter) -> None:
-    request_id = granted(counter, system="wiki", role="reader", lasts="")
-    assert access_of(counter, request_id).grant.until is None
+def test_who_leaves_the_company_keeps_nothing_and_gets_nothing(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "PAGE", 1)
+    had = granted(counter, system="wiki", role="reader", lasts="")
+    assert access_of(counter, had).grant.until is None
+    given, waits = approved(counter), asked(counter, role="admin", lasts="7")
+    to_grant = task_of(counter, given).id
     with counter.db.write() as tx:
         people.save(tx, "ana@company.example", {"left_on": date(2026, 8, 5)})
     tick(counter, 5, hour=23)
-    assert access_of(counter, request_id).grant.state is GrantState.GRANTED
-    tick(counter, 6)
-    assert task_of(counter, request_id).title == "Take away: Wiki, Seller"
+    assert access_of(counter, had).grant.state is GrantState.GRANTED
+    counter.now = at(6, 9)
+    assert resolve(counter, "eva", to_grant, proof="user ana.souza") == (
+        "Ana Souza does not work here any more, so ACC-2 is not given. Its task ends by itself."
+    )
+    assert ending.tick(counter.db, counter.office, counter.now) == 3
+    assert task_of(counter, had).title == "Take away: Wiki, Seller"
+    assert (access_of(counter, given).grant.state, ticket(counter, to_grant).state) == (GrantState.NONE, "resolved")
+    assert access_of(counter, waits).request.state is State.EXPIRED
     assert told(counter, ENDED) == []
+    assert ending.tick(counter.db, counter.office, counter.now) == 0
+
+
+def test_whose_account_is_switched_off_is_gone_before_the_roster_says_so(counter: Counter) -> None:
+    request_id = granted(counter)
+    off = replace(company.account("U0ANA"), kind=AccountKind.DEACTIVATED)
+    with counter.db.write() as tx:
+        accounts.keep(tx, [off], now=counter.now)
+    tick(counter, 3)
+    assert task_of(counter, request_id).title == "Take away: CRM, Seller"

@@ -7,6 +7,7 @@ import pytest
 
 from domain.people import Action, Role
 from domain.ticket import Act
+from handlers import quiet
 from handlers.approval.card import name_of
 from handlers.call import Json
 from handlers.ticket import given
@@ -46,6 +47,17 @@ def test_in_turns_each_gets_one_and_hears_of_it(talk: Talk) -> None:
     assert told is not None
     turn = {"eva": "It is your turn, so this ticket is yours:", "carla": "É a sua vez, então este chamado é seu:"}
     assert told.text.split("\n")[0] == turn[str(has(talk, first))]
+
+
+def test_whose_turn_it_is_at_night_hears_of_it_in_the_morning(talk: Talk) -> None:
+    dealing(talk, "round robin")
+    desk = talk.desk
+    desk.now += timedelta(hours=16)
+    having = str(has(talk, talk.ask("ana", "VPN is down")))
+    assert owed(desk, having, "ticket.given") == []
+    desk.now += timedelta(hours=8)
+    assert quiet.tick(desk.db, desk.office, desk.now) == 1
+    assert len(owed(desk, having, "ticket.given")) == 1
 
 
 def test_who_is_away_or_has_a_day_off_or_asked_themselves_is_skipped_and_nobody_there_is_the_team(talk: Talk) -> None:

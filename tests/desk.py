@@ -30,7 +30,7 @@ T = TypeVar("T")
 Json = dict[str, Any]
 NUMBERS = count(1)
 CHOSEN = ("type", "stock.item", "halves", "instead_of", "sell", "category", "cost_centre", "vehicle", "place",
-          "access.system", "role", "language")  # fmt: skip
+          "access.system", "language")  # fmt: skip
 """Fields in which one of several is chosen."""
 TODAY = company.MONDAY.date()
 
@@ -159,7 +159,7 @@ def _state(block: str, value: Any) -> Json:
         return {"type": "multi_static_select", "selected_options": [{"value": one} for one in value]}
     if block == "more" or block.startswith("lost"):
         return {"type": "checkboxes", "selected_options": [{"value": one} for one in value or ()]}
-    if block in CHOSEN:
+    if block in CHOSEN or block.startswith("role."):
         return {"type": "static_select", "selected_option": {"value": value}}
     if block in ("person", "decider", "delegate"):
         return {"type": "users_select", "selected_user": value}

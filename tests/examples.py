@@ -50,7 +50,8 @@ def stock(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
 
 def access(counter: Counter, by: str, n: int, note: str | None = None) -> Any:
     """The n-th form of somebody who asks for access."""
-    return form(by, "access.ask", {"access.system": "crm", "role": "seller", "lasts": "30", "reason": note}, memo={})
+    wanted = {"access.system": "crm", "role.crm": "seller", "lasts": "30", "reason": note}
+    return form(by, "access.ask", wanted, memo={})
 
 
 EXAMPLES: Mapping[str, Any] = {

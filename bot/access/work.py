@@ -38,7 +38,7 @@ class Telling:
 
     def _deal(self, owed: Owed) -> None:
         with self.db.read() as tx:
-            wanted = order.wanted(tx, owed)
+            wanted = order.wanted(tx, self.office, owed, self.now())
         if wanted is None:
             # People did it meanwhile, or it is approved no more.
             return self._leave(owed, "")

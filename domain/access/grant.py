@@ -1,5 +1,6 @@
 """A request for access, and what became of it: nobody has it before it was approved, nor after its last day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -186,8 +187,20 @@ def ends(access: Access, given: date) -> date | None:
     return None if access.days is None else given + timedelta(days=access.days - 1)
 
 
-def granted(access: Access, *, by_id: int | None, at: datetime, on: date, proof: str) -> Grant:
-    """It was given on that day, by somebody or by a program (None). Raises NotGiven, ProofMissing."""
+def lasts_until(access: Access, given: date, had: Iterable[Access]) -> date | None:
+    """The last day of what is given on a day to who ``had`` that: nobody loses days by asking for the same again."""
+    before = [one.grant.until for one in had if one.grant.state is GrantState.GRANTED and goes_on(one, access)]
+    days = [day for day in (ends(access, given), *before) if day is not None]
+    return max(days) if len(days) == len(before) + 1 else None
+
+
+def granted(
+    access: Access, *, by_id: int | None, at: datetime, on: date, proof: str, had: Iterable[Access] = ()
+) -> Grant:
+    """It was given on that day to who ``had`` that, by somebody or by a program (None).
+
+    Raises NotGiven, ProofMissing.
+    """
     _check(access, GrantState.TO_GRANT)
     _prove(proof)
     return replace(
@@ -196,7 +209,7 @@ def granted(access: Access, *, by_id: int | None, at: datetime, on: date, proof:
         granted_at=at,
         granted_by_id=by_id,
         proof=" ".join(proof.split()),
-        until=ends(access, on),
+        until=lasts_until(access, on, had),
     )
 
 

@@ -32,9 +32,9 @@ class System(Model):
 
 
 class Access(Model):
-    """Who asked is reminded ``remind_days`` working days before the end."""
+    """Who asked is reminded ``remind_days`` working days before the end. So many systems as a form offers at most."""
 
-    systems: dict[Key, System] = Field(default_factory=dict, max_length=500)
+    systems: dict[Key, System] = Field(default_factory=dict, max_length=100)
     remind_days: int = Field(default=3, ge=1, le=30)
 
     def most_days(self, system: str, role: str) -> int | None:
@@ -44,6 +44,7 @@ class Access(Model):
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
-        if clash := next((key for key, one in self.systems.items() if key in one.roles), None):
-            raise ValueError(f"{clash}: a role is called like its system; approvals could not tell them apart")
+        roles = {role for one in self.systems.values() for role in one.roles}
+        if clash := next((key for key in self.systems if key in roles), None):
+            raise ValueError(f"{clash}: a role is called like a system; approvals could not tell them apart")
         return self

@@ -4,7 +4,7 @@ from domain.access import KIND, Access, AskedAlready, terms
 from domain.approval import Request
 from domain.people import Action
 from domain.ticket import Act, Step, move
-from handlers.access.form import draw, read, reason
+from handlers.access.form import opened, read, reason
 from handlers.access.kind import ACCESS
 from handlers.approval.engine import submit
 from handlers.call import Answer, Call, Entry, action, form
@@ -23,7 +23,7 @@ def open_form(tx: Tx, call: Call) -> Answer:
     """The form, for who opened the ticket. Raises NotAnAgent."""
     ticket = pressed(tx, call)
     memo = {"ticket": ticket.id, "whom": people.get(tx, ticket.requester_id).name}
-    return Answer(open_view=draw(call, ASK_FOR, None, memo=memo))
+    return opened(call, ASK_FOR, memo=memo)
 
 
 def ask(tx: Tx, call: Call) -> Answer:

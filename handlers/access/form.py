@@ -1,5 +1,7 @@
 """The forms by which somebody asks to get into a system, asks for something else, or for longer."""
 
+from dataclasses import dataclass
+
 from domain.access import KIND, Access, SystemGone, check_days, check_whose, terms
 from domain.approval import Request, check
 from domain.people import Action
@@ -15,63 +17,84 @@ from storage.access import requests
 from storage.db import Tx
 
 ASK, CHANGE = f"{KIND}.ask", f"{KIND}.change"
-SYSTEM = "access.system"
+SYSTEM, ROLE = "access.system", "access.role"
 REASON = 300
 Wanted = tuple[str, str, int | None]
 """A system, a role in it, and for how many days."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in the form, as it is written there."""
+
+    role: str = ""
+    lasts: str = ""
+    reason: str = ""
+
+
 def open_form(tx: Tx, call: Call) -> Answer:
     """The form without a system."""
+    return opened(call, ASK)
+
+
+def opened(call: Call, name: str, access: Access | None = None, *, memo: Json | None = None) -> Answer:
+    """The form called ``name``, filled in with what was asked for before, where there is anything to ask for."""
     if not call.office.policy.access.systems:
         said = call.voice.say("No system can be asked for here. `{command} access to …` tells those who help.",
                               command=call.office.command("ticket"))  # fmt: skip
         return Answer(say=Message(text=said))
-    return Answer(open_view=draw(call, ASK, None))
+    if access is None:
+        return Answer(open_view=_draw(call, name, "", Filled(), memo or {}))
+    filled = Filled(access.role, str(access.days or ""), access.request.note or "")
+    return Answer(open_view=_draw(call, name, access.system, filled, memo or {}))
 
 
 def choose(tx: Tx, call: Call) -> Answer:
-    """A system was chosen: the form asks as what, and for how long."""
-    name = str(call.view.get("callback_id") or ASK)
-    return Answer(refresh_view=draw(call, name, str(call.inputs.get(SYSTEM) or ""), memo=call.memo))
+    """A system or a role in it was chosen: the form asks as what, and for how long."""
+    name, key = str(call.view.get("callback_id") or ASK), str(call.inputs.get(SYSTEM) or "")
+    role, lasts, why = (str(call.inputs.get(block) or "") for block in (_role(key), "lasts", "reason"))
+    return Answer(refresh_view=_draw(call, name, key, Filled(role, lasts, why), call.memo))
 
 
-def draw(call: Call, name: str, key: str | None, access: Access | None = None, *, memo: Json | None = None) -> Json:
-    """The form called ``name``, filled in with what was asked for before."""
+def _role(key: str) -> str:
+    """The field for a role in a system: what was chosen in another one is nobody's choice here."""
+    return f"role.{key}"
+
+
+def _draw(call: Call, name: str, key: str, filled: Filled, memo: Json) -> Json:
     v, systems = call.voice, call.office.policy.access.systems
-    whom = str((memo or {}).get("whom") or "")[:100]
+    whom = str(memo.get("whom") or "")[:100]
     names = [(one, known.name.in_(v.language)) for one, known in systems.items()]
     which = forms.field(SYSTEM, v.say("Which system?"), forms.choice(names, key), tells=SYSTEM)
     blocks = [
         *([section(v.say("For {who}", who=whom))] if whom else []),
         which,
-        *(_as_what(call, key, access) if key in systems else []),
+        *(_as_what(call, key, filled) if key in systems else []),
     ]
     title = v.say("Change request") if name == CHANGE else v.say("Ask for access")
-    return forms.modal(
-        name, title=title, blocks=blocks, voice=v, submit=v.say("Send"), memo=call.remember(**(memo or {}))
-    )
+    return forms.modal(name, title=title, blocks=blocks, voice=v, submit=v.say("Send"), memo=call.remember(**memo))
 
 
-def _as_what(call: Call, key: str | None, access: Access | None) -> list[Json]:
-    v, known = call.voice, call.office.policy.access.systems[key or ""]
-    roles = [(name, one.name.in_(v.language)) for name, one in known.roles.items()]
-    chosen = access.role if access and access.role in known.roles else roles[0][0]
-    most, days = known.most_days, str(access.days or "") if access else ""
+def _as_what(call: Call, key: str, filled: Filled) -> list[Json]:
+    v, policy = call.voice, call.office.policy.access
+    known = policy.systems[key].roles
+    roles = [(name, one.name.in_(v.language)) for name, one in known.items()]
+    chosen = filled.role if filled.role in known else roles[0][0]
+    most = policy.most_days(key, chosen)
     hint = v.count("At most {n} day.", "At most {n} days.", most) if most else v.say("Empty: for good.")
-    why = (access.request.note or "") if access else ""
     return [
-        forms.field("role", v.say("As what?"), forms.choice(roles, chosen)),
-        forms.field("lasts", v.say("For how many days?"), forms.words(days, long=False, most=5), optional=not most,
-                    hint=hint),
-        forms.field("reason", v.say("What for"), forms.words(why, long=False, most=REASON)),
+        forms.field(_role(key), v.say("As what?"), forms.choice(roles, chosen), tells=ROLE),
+        forms.field("lasts", v.say("For how many days?"), forms.words(filled.lasts, long=False, most=5),
+                    optional=not most, hint=hint),
+        forms.field("reason", v.say("What for"), forms.words(filled.reason, long=False, most=REASON)),
     ]  # fmt: skip
 
 
 def read(call: Call) -> Wanted:
     """What is asked for. Raises SystemGone, NoDays, TooLong."""
     access = call.office.policy.access
-    key, wanted = str(call.inputs.get(SYSTEM) or ""), str(call.inputs.get("role") or "")
+    key = str(call.inputs.get(SYSTEM) or "")
+    wanted = str(call.inputs.get(_role(key)) or "")
     if key not in access.systems or wanted not in access.systems[key].roles:
         raise SystemGone
     typed = str(call.inputs.get("lasts") or "")
@@ -110,7 +133,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
     access, seen = chosen.pressed(tx, call.value)
     check(access.request, Action.RESUBMIT, by=call.actor, seen=seen)
     memo = {"request": access.request.id, "seen": seen}
-    return Answer(open_view=draw(call, CHANGE, access.system, access, memo=memo))
+    return opened(call, CHANGE, access, memo=memo)
 
 
 def change(tx: Tx, call: Call) -> Answer:
@@ -131,14 +154,14 @@ def open_longer(tx: Tx, call: Call) -> Answer:
     """Who has access that ends asks for it anew, filled in. Raises NotHere, NotYoursToGiveBack."""
     access, _ = chosen.pressed(tx, call.value)
     check_whose(access, call.actor)
-    key = access.system if access.system in call.office.policy.access.systems else None
-    return Answer(open_view=draw(call, ASK, key, access))
+    return opened(call, ASK, access)
 
 
 ENTRIES: tuple[Entry, ...] = (
     *(command(f"ticket {word}", open_form) for word in ("access", "acesso")),
     action(f"{KIND}.open", open_form),
     action(SYSTEM, choose),
+    action(ROLE, choose),
     form(ASK, ask),
     action(f"{KIND}.open_change", open_change),
     form(CHANGE, change),

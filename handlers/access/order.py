@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from domain.access import AWAITED, Access, Do, Order
+from domain.access import AWAITED, Access, Do, Order, lasts_until
+from domain.people import Person
 from domain.ticket import Act, Step, can, move
 from handlers.access import proof
 from handlers.office import Office
@@ -14,7 +15,7 @@ from storage.db import Tx
 from storage.ticket import tickets
 
 
-def wanted(tx: Tx, owed: Owed) -> Order | None:
+def wanted(tx: Tx, office: Office, owed: Owed, now: datetime) -> Order | None:
     """What is to be done; None once it is not wanted any more."""
     access = requests.load(tx, owed.request_id)
     if AWAITED.get(access.grant.state) is not owed.do:
@@ -28,8 +29,15 @@ def wanted(tx: Tx, owed: Owed) -> Order | None:
         role=access.role,
         email=who.email,
         name=who.name,
-        days=access.days if owed.do is Do.GRANT else None,
+        days=_days(tx, office, access, who, now) if owed.do is Do.GRANT else None,
     )
+
+
+def _days(tx: Tx, office: Office, access: Access, who: Person, now: datetime) -> int | None:
+    """So many from today on, that one counted; None for good."""
+    today = office.calendar(who).today(now)
+    until = lasts_until(access, today, requests.held_by(tx, who.id, access.system))
+    return None if until is None else (until - today).days + 1
 
 
 def done(tx: Tx, office: Office, owed: Owed, said: str, now: datetime) -> None:

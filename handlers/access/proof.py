@@ -13,6 +13,7 @@ from handlers.office import Office
 from handlers.ticket import hold
 from handlers.ticket.agent import agents
 from storage import audit, people
+from storage.access import requests
 from storage.db import Tx
 
 PROOF = 500
@@ -72,8 +73,9 @@ def turn(tx: Tx, office: Office, access: Access, said: str, *, by_id: int | None
     """What a proof makes of access. The requester's row must be owned. Raises ProofMissing, NotGiven."""
     if access.grant.state is GrantState.TO_REVOKE:
         return task.turned(tx, access, revoked(access, by_id=by_id, at=at, proof=said))
-    on = office.calendar(people.get(tx, access.request.requester_id)).today(at)
-    after = task.turned(tx, access, granted(access, by_id=by_id, at=at, on=on, proof=said))
+    who = people.get(tx, access.request.requester_id)
+    had, on = requests.held_by(tx, who.id, access.system), office.calendar(who).today(at)
+    after = task.turned(tx, access, granted(access, by_id=by_id, at=at, on=on, proof=said, had=had))
     task.replaces(tx, office, after, by_id=by_id, at=at)
     return after
 

@@ -37,7 +37,12 @@ def test_the_examples_of_access_can_be_switched_on(tmp_path: Path) -> None:
     ("before", "after", "said"),
     [
         ("queue: access ", "queue: acess ", "access.systems.crm: no category of tickets is called acess"),
-        ("seller:", "crm:", "crm: a role is called like its system; approvals could not tell them apart"),
+        ("seller:", "crm:", "crm: a role is called like a system; approvals could not tell them apart"),
+        (
+            "    crm:",
+            "    erp: {name: {en: E, pt_BR: E}, roles: {crm: {name: {en: C, pt_BR: C}}}}\n    crm:",
+            "crm: a role is called like a system",
+        ),
         ("most_days: 90", "most_days: 0", "greater than or equal to 1"),
     ],
 )

@@ -30,7 +30,7 @@ def test_from_asking_to_giving_it_back(stage: Stage) -> None:
     ana, bruno, eva = stage.actor("ana"), stage.actor("bruno"), stage.actor("eva")
     ana.command("/ticket access")
     ana.change("access.system", "crm")
-    ana.submit(role="seller", lasts="30", reason="For the fair")
+    ana.submit(**{"role.crm": "seller"}, lasts="30", reason="For the fair")
     mine = ana.card("ACC-1")
     bruno.press(bruno.card("ACC-1"), "Approve")
     comes_to_say(ana, mine, "🔑 Those who set it up have it on their list. Write below this message to reach them.")

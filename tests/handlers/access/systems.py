@@ -53,7 +53,7 @@ def company_with_systems(database_url: str) -> Iterator[Counter]:
 
 def asking(by: str = "ana", *, system: str = "crm", role: str = "seller", lasts: str = "30", **more: Any) -> Any:
     """The form of somebody who asks for access."""
-    given = {"access.system": system, "role": role, "lasts": lasts, "reason": "for the fair", **more}
+    given = {"access.system": system, f"role.{system}": role, "lasts": lasts, "reason": "for the fair", **more}
     return form(by, "access.ask", given, memo={})
 
 

@@ -29,7 +29,7 @@ def ticket_id(counter: Counter) -> int:
 
 def ask_for(counter: Counter, ticket_id: int, by: str = "eva", **wanted: Any) -> str:
     """Somebody asks for access for who opened a ticket; what they read."""
-    given = {"access.system": "crm", "role": "seller", "lasts": "30", "reason": "for the fair", **wanted}
+    given = {"access.system": "crm", "role.crm": "seller", "lasts": "30", "reason": "for the fair", **wanted}
     return words(counter.submit(form(by, "access.ask_for", given, memo={"ticket": ticket_id})))
 
 
@@ -69,7 +69,7 @@ def test_what_is_rejected_lets_the_ticket_go_on(counter: Counter, ticket_id: int
 
 
 def test_one_request_is_made_about_a_ticket_whoever_is_faster(counter: Counter, ticket_id: int) -> None:
-    wanted = {"access.system": "crm", "role": "seller", "lasts": "30", "reason": "for the fair"}
+    wanted = {"access.system": "crm", "role.crm": "seller", "lasts": "30", "reason": "for the fair"}
     forms = [form(name, "access.ask_for", wanted, memo={"ticket": ticket_id}) for name in ("eva", "carla")]
     said = sorted(words(answer) for answer in counter.submit_at_once(forms))
     assert said[0] == ""
@@ -84,7 +84,7 @@ def test_one_request_is_made_about_a_ticket_whoever_is_faster(counter: Counter, 
 def test_what_is_decided_anew_beside_another_has_a_task_of_its_own(counter: Counter, ticket_id: int) -> None:
     assert ask_for(counter, ticket_id) == ""
     assert decide(counter, "bruno", 1, Action.REJECT, "the wiki will do") == ""
-    assert ask_for(counter, ticket_id, **{"access.system": "wiki", "role": "reader", "lasts": ""}) == ""
+    assert ask_for(counter, ticket_id, **{"access.system": "wiki", "role.wiki": "reader", "lasts": ""}) == ""
     assert decide(counter, "bruno", 1, Action.TAKE_BACK, "both, then") == ""
     assert decide(counter, "bruno", 2) == ""
     assert ticket(counter, ticket_id).state is State.ELSEWHERE, "the other one is waited for"

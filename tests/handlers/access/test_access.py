@@ -2,11 +2,13 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 
 from domain.access import GrantState
 from domain.people import Action
+from domain.policy import Access as Systems
 from domain.ticket import State
 from storage import people
 from storage.approval import asked_by
@@ -182,10 +184,43 @@ def test_what_is_asked_for_again_goes_on_and_nobody_takes_it_away(counter: Count
 
 
 @SQLITE
+def test_nobody_loses_days_by_asking_for_the_same_again(counter: Counter) -> None:
+    first = granted(counter, lasts="90")
+    until = access_of(counter, first).grant.until
+    second = granted(counter, lasts="3")
+    assert access_of(counter, second).grant.until == until
+    assert words(counter.press(press("ana", "access.give_back", f"{second}:2"))) == ""
+    third = granted(counter, lasts="3")
+    assert access_of(counter, third).grant.until == date(2026, 8, 5), "what was given back does not come back"
+
+
+@SQLITE
+def test_the_form_says_what_the_chosen_role_can_have_and_asks_for_nothing_that_is_gone(counter: Counter) -> None:
+    def chosen(**inputs: str) -> dict[str, Any]:
+        view = form("ana", "access.ask", {"access.system": "crm", "lasts": "30", **inputs}, memo={})["view"]
+        drawn = counter.press({**press("ana", "access.role", ""), "view": view}).refresh_view
+        assert drawn
+        return {block["block_id"]: block for block in drawn["blocks"]}
+
+    known = chosen(**{"role.crm": "admin", "role.wiki": "reader"})
+    assert known["role.crm"]["element"]["initial_option"]["value"] == "admin"
+    assert (known["lasts"]["hint"]["text"], known["lasts"]["element"]["initial_value"]) == ("At most 7 days.", "30")
+    assert chosen(**{"role.wiki": "reader"})["lasts"]["hint"]["text"] == "At most 90 days."
+    other = form("ana", "access.ask", {"access.system": "crm", "role.wiki": "reader", "lasts": "3"}, memo={})
+    assert words(counter.submit(other)) == "Choose a system, and what you need to be in it."
+    request_id = granted(counter)
+    counter.policy = counter.policy.model_copy(update={"access": Systems()})
+    counter.__post_init__()
+    none = "No system can be asked for here. `/ticket access to …` tells those who help."
+    assert words(counter.press(press("ana", "access.open_longer", f"{request_id}:2"))) == none
+    assert words(counter.press(press("eva", "ticket.open_access", "1:1"))) == none
+
+
+@SQLITE
 def test_what_is_changed_is_decided_anew(counter: Counter) -> None:
     request_id = asked(counter)
     memo = {"request": request_id, "seen": 1}
-    given = {"access.system": "wiki", "role": "reader", "lasts": "", "reason": "to read"}
+    given = {"access.system": "wiki", "role.wiki": "reader", "lasts": "", "reason": "to read"}
     assert words(counter.submit(form("carla", "access.change", given, memo=memo))) != ""
     assert access_of(counter, request_id).system == "crm"
     answer = counter.submit(form("ana", "access.change", given, memo=memo))

@@ -83,7 +83,7 @@ def test_who_asks_for_longer_keeps_it(counter: Counter) -> None:
     assert view
     filled = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
     assert filled["lasts"]["initial_value"] == "10"
-    assert filled["role"]["initial_option"]["value"] == "seller"
+    assert filled["role.crm"]["initial_option"]["value"] == "seller"
     second = granted(counter, lasts="30")
     tick(counter, 13)
     assert access_of(counter, first).grant.state is GrantState.GOES_ON

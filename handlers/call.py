@@ -154,7 +154,10 @@ class Entry:
 
 
 def command(name: str, handler: Handler, *, changes: bool = False, about: About | None = None) -> Entry:
-    """A slash command, by its name in ``app.yaml``'s ``commands``; or a word of one: "vacation calendar"."""
+    """A slash command, by its name in ``app.yaml``'s ``commands``; or words of one: "vacation calendar".
+
+    "ticket access who *" are two words with more behind them.
+    """
     return Entry(surface=Surface.COMMAND, name=name, handler=handler, changes=changes, about=about)
 
 

@@ -77,10 +77,12 @@ class Desk:
             return overhears(tx, self._office, delivery, now)
 
     def _entry(self, delivery: Delivery) -> Entry | None:
-        """What serves a delivery. Words of a command that change something are an entry of their own."""
+        """What serves a delivery. Words of a command may be an entry of their own, with others behind them or without."""
         command = delivery.surface is Surface.COMMAND
-        words = self._entries.get((delivery.surface, f"{delivery.name} {fold(delivery.text)}")) if command else None
-        return words or self._entries.get((delivery.surface, delivery.name))
+        said = fold(delivery.text)
+        names = [f"{delivery.name} {said}", f"{delivery.name} {' '.join(said.split()[:2])} *"] if command else []
+        found = (self._entries.get((delivery.surface, name)) for name in (*names, delivery.name))
+        return next((entry for entry in found if entry), None)
 
     def _answer(self, entry: Entry | None, known: Known | None, delivery: Delivery, voice: Voice) -> Answer:
         now = self._now()

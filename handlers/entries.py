@@ -6,6 +6,7 @@ from handlers.access import back as access_back
 from handlers.access import form as access_form
 from handlers.access import listing as access_list
 from handlers.access import resolve as access_tasks
+from handlers.access import review as access_review
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
@@ -80,6 +81,7 @@ ENTRIES = (
     *ticket_merges.ENTRIES,
     *ticket_majors.ENTRIES,
     *access_form.ENTRIES,
+    *access_review.ENTRIES,
     *access_back.ENTRIES,
     *access_list.ENTRIES,
     *access_tasks.ENTRIES,

@@ -1,4 +1,4 @@
-"""`export`: absences and days owed for payroll, expenses and the journal, stock and its movements, tickets."""
+"""`export`: absences and days owed for payroll, expenses and the journal, stock and its movements, tickets, access."""
 
 import os
 import re
@@ -13,11 +13,13 @@ import click
 from bot import exports, finance
 from bot.cli.common import Failure, database, settings
 from domain.ticket import Period
+from handlers.access import review
 from handlers.office import Office
 from handlers.spreadsheet import Table
 from handlers.stock import shelf
 from handlers.ticket.table import table as of_tickets
 from storage import audit, expense, people
+from storage.access import holders
 from storage.payment import journal as books
 from storage.payment import payments
 from storage.stock import report as stock_report
@@ -42,7 +44,7 @@ class MonthType(click.ParamType[date]):
 
 @click.group("export")
 def export() -> None:
-    """Export absences, liabilities, expenses, the journal, stock or tickets to FILE: a workbook if it ends in .xlsx."""
+    """Export absences, liabilities, expenses, the journal, stock, tickets or access to FILE, a workbook if .xlsx."""
 
 
 @export.command()
@@ -146,6 +148,18 @@ def tickets(file: Path, since: Any, until: Any) -> None:
     with database(given) as db, db.read() as tx:
         found = list(figures.opened(tx, None, Period(first, last)))
         table = of_tickets(tx, office, found, now)
+    _write(table, file)
+
+
+@export.command()
+@click.argument("file", type=TABLE_FILE)
+def access(file: Path) -> None:
+    """Who has access to what now; not what is yet to be given, nor what was given without a request. No proofs."""
+    given = settings()
+    office = Office(policy=given.config, team_id="", url="")
+    with database(given) as db, db.read() as tx:
+        found = holders.have(tx, holders.systems(tx))
+        table = review.table(found, office, people.get_many(tx, review.people_of(found)))
     _write(table, file)
 
 

@@ -13,7 +13,7 @@ from handlers.access import news, task
 from handlers.approval.engine import pass_time
 from handlers.office import Office
 from handlers.once import each_once
-from storage import approval, audit, messages, people, reminders
+from storage import approval, audit, people, reminders
 from storage.access import requests
 from storage.db import Database, Tx
 

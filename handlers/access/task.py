@@ -7,7 +7,7 @@ from domain.access import Access, Do, Grant, GrantState, goes_on
 from domain.approval import Request
 from domain.ticket import TITLE, Act, Impact, Priority, Step, Urgency, can, move
 from handlers.access import about_ticket
-from handlers.access.words import lasts, role, system
+from handlers.access.words import lasts, queue_of, role, system
 from handlers.office import Office
 from handlers.texts import company_voice, unescape
 from handlers.ticket import book
@@ -68,7 +68,7 @@ def turned(tx: Tx, access: Access, grant: Grant) -> Access:
 
 def _task(tx: Tx, office: Office, access: Access, at: datetime, *, taking: bool) -> int:
     """A ticket in the queue of the system, in the company's words."""
-    v, category = company_voice(office.policy), _queue(office, access.system)
+    v, category = company_voice(office.policy), queue_of(office, access.system)
     told = {
         "system": system(v, office, access.system),
         "role": role(v, office, access),
@@ -86,11 +86,6 @@ def _task(tx: Tx, office: Office, access: Access, at: datetime, *, taking: bool)
     )
     ticket, _ = book.stand(tx, office, draft, at, card=False)
     return ticket.id
-
-
-def _queue(office: Office, key: str) -> str:
-    known = office.policy.access.systems.get(key)
-    return known.queue if known else next(iter(office.policy.tickets.categories))
 
 
 def _close(tx: Tx, office: Office, ticket_id: int, by_id: int | None, at: datetime) -> None:

@@ -18,6 +18,12 @@ def role(v: Voice, office: Office, access: Access) -> str:
     return named.name.in_(v.language) if named else access.role
 
 
+def queue_of(office: Office, key: str) -> str:
+    """The category of tickets whose people see to a system; one that is gone is seen to by those of the first."""
+    known = office.policy.access.systems.get(key)
+    return known.queue if known else next(iter(office.policy.tickets.categories))
+
+
 def lasts(v: Voice, days: int | None) -> str:
     """For how long."""
     return v.say("for good") if days is None else v.count("for {n} day", "for {n} days", days)

@@ -106,6 +106,7 @@ def _help(tx: Tx, call: Call) -> Answer:
         lines.append(v.say("`{command} queue` who waits for help", command=name))
         lines.append(v.say("`{command} queue mine` those that you have; `free`: that nobody has", command=name))
         lines.append(v.say("`{command} numbers` how soon people are helped", command=name))
+        lines.append(v.say("`{command} access who` who has access to what, `access who crm` to a system", command=name))
         lines.append(v.say("`{command} export` the tickets of a year as a workbook; `export csv` as CSV", command=name))
     ask = button(v.say("Ask for help"), "ticket.open", style="primary")
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(ask)]))

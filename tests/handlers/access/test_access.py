@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
-from domain.access import GrantState
+from domain.access import Do, GrantState
 from domain.people import Action
 from domain.policy import Access as Systems
 from domain.ticket import State
+from handlers.access import order
+from handlers.news import view_for
+from handlers.ticket import card, similar
 from storage import people
+from storage.access.orders import Owed
 from storage.approval import asked_by
 from tests.desk import Counter, at_once, form, press, words
 from tests.handlers.access.systems import (
@@ -105,6 +109,10 @@ def test_what_was_taken_back_is_not_given(counter: Counter) -> None:
         "TIC-1 is resolved. Reopen it, and then this is possible."
     )
     assert words(counter.press(press("eva", "ticket.reopen", f"{task.id}:2"))) == ""
+    with counter.db.read() as tx:
+        assert not similar.joinable(tx, counter.office, ticket(counter, task.id)), (
+            "who got into what is shown to nobody"
+        )
     assert resolve(counter, "eva", task.id, proof="user ana.souza", reason="she has it") == ""
     assert access_of(counter, request_id).grant.state is GrantState.NONE, "a ticket is no task any more"
 
@@ -187,7 +195,13 @@ def test_what_is_asked_for_again_goes_on_and_nobody_takes_it_away(counter: Count
 def test_nobody_loses_days_by_asking_for_the_same_again(counter: Counter) -> None:
     first = granted(counter, lasts="90")
     until = access_of(counter, first).grant.until
-    second = granted(counter, lasts="3")
+    second = approved(counter, lasts="3")
+    told = Owed(id=9, request_id=second, do=Do.GRANT, asked_at=counter.now, attempts=0, lease_until=None)
+    with counter.db.read() as tx:
+        ordered = order.wanted(tx, counter.office, told, counter.now)
+    assert ordered, "a program is told the same"
+    assert ordered.days == 90
+    assert resolve(counter, "eva", task_of(counter, second).id, proof="CRM-7") == ""
     assert access_of(counter, second).grant.until == until
     assert words(counter.press(press("ana", "access.give_back", f"{second}:2"))) == ""
     third = granted(counter, lasts="3")
@@ -214,6 +228,22 @@ def test_the_form_says_what_the_chosen_role_can_have_and_asks_for_nothing_that_i
     none = "No system can be asked for here. `/ticket access to …` tells those who help."
     assert words(counter.press(press("ana", "access.open_longer", f"{request_id}:2"))) == none
     assert words(counter.press(press("eva", "ticket.open_access", "1:1"))) == none
+
+
+@SQLITE
+def test_where_there_is_one_queue_nothing_is_handed_over(counter: Counter) -> None:
+    task = task_of(counter, approved(counter))
+
+    def menu() -> str:
+        with counter.db.read() as tx:
+            return str(card.draw(tx, view_for(tx, counter.office, counter.ids["eva"], counter.now), task.id).blocks)
+
+    assert "ticket.open_hand_over" in menu()
+    one = {"access": counter.policy.tickets.category("access")}
+    alone = counter.policy.tickets.model_copy(update={"categories": one})
+    counter.policy = counter.policy.model_copy(update={"tickets": alone})
+    counter.__post_init__()
+    assert "ticket.open_hand_over" not in menu()
 
 
 @SQLITE

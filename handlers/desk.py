@@ -77,7 +77,7 @@ class Desk:
             return overhears(tx, self._office, delivery, now)
 
     def _entry(self, delivery: Delivery) -> Entry | None:
-        """What serves a delivery. Words of a command may be an entry of their own, with others behind them or without."""
+        """What serves a delivery. Words of a command may be an entry of their own, and others may follow."""
         command = delivery.surface is Surface.COMMAND
         said = fold(delivery.text)
         names = [f"{delivery.name} {said}", f"{delivery.name} {' '.join(said.split()[:2])} *"] if command else []

@@ -31,10 +31,11 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.slack import Identity, Slack, client
 from bot.threads import Threads
-from handlers import digest, quiet, reminder
+from handlers import quiet, reminder
 from handlers.answering import Outlet
 from handlers.approval import departed, presence
 from handlers.desk import Desk
+from handlers.digest import engine as digest
 from handlers.entries import ENTRIES
 from handlers.expense import rerate
 from handlers.office import Office
@@ -44,7 +45,7 @@ from handlers.stock import queue as stock_queue
 from handlers.stock.catalogue import Catalogue
 from handlers.ticket import due, given, nudge, places, recurring
 from handlers.ticket.offers import Offers
-from handlers.vacation import accrue, begin, feed, giveback, morning
+from handlers.vacation import accrue, begin, feed, giveback
 from handlers.vacation.feed import Calendar
 from storage.db import Database
 from storage.files import at
@@ -156,8 +157,7 @@ def ticks_of(
         Tick("presence", 2, lambda: presence.tick(db, office, now())),
         Tick("departed", 60, lambda: departed.tick(db, office, now())),
         Tick("reminders", 5, lambda: reminder.tick(db, office, now(), stopped=stopped)),
-        Tick("digests", 2, lambda: digest.tick(db, office, now())),
-        Tick("away", 2, lambda: morning.tick(db, office, now())),
+        Tick("digests", 2, lambda: digest.tick(db, office, now(), stopped=stopped)),
         Tick("holidays", 3600, lambda: giveback.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("payments", 2, lambda: queue.tick(db, office, now())),

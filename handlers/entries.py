@@ -10,6 +10,8 @@ from handlers.access import review as access_review
 from handlers.approval import command as approvals
 from handlers.approval import forms as approval_forms
 from handlers.approval import listing
+from handlers.digest import listing as digest_lists
+from handlers.digest import wish as digest_wishes
 from handlers.expense import command as expenses
 from handlers.expense import receipt, receipt_card
 from handlers.expense import submit as expense_forms
@@ -94,6 +96,8 @@ ENTRIES = (
     *listing.ENTRIES,
     *reminder.ENTRIES,
     *person.ENTRIES,
+    *digest_lists.ENTRIES,
+    *digest_wishes.ENTRIES,
     *home.ENTRIES,
     *assistant.ENTRIES,
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.people import Person, Role
-from handlers import assistant, attachment, digest, home, reminder
+from handlers import assistant, attachment, home, reminder
 from handlers.access import about_ticket
 from handlers.access import news as of_access
 from handlers.approval import departed
@@ -15,6 +15,7 @@ from handlers.approval.engine import MOVED
 from handlers.approval.telling import tell_move
 from handlers.call import Json, Message
 from handlers.cards import quote, section
+from handlers.digest import known as digests
 from handlers.expense import receipt_card, rerate
 from handlers.exports import EXPORTS
 from handlers.office import Office, Reader
@@ -46,7 +47,7 @@ from handlers.ticket import (
     nudge,
     origin,
 )
-from handlers.vacation import account, morning, posted
+from handlers.vacation import account, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
 from storage.below import Place
@@ -107,8 +108,7 @@ TELLERS: Mapping[str, Teller] = {
     "stranger": _stranger,
     "words": _words,
     reminder.REMINDER: reminder.tell,
-    digest.HR_DIGEST: digest.tell,
-    morning.MORNING: morning.tell,
+    **digests.TELLERS,
     assistant.TALK: assistant.tell,
     attachment.NOT_KEPT: attachment.tell,
     attachment.NOT_SHOWN: attachment.tell_not_shown,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain import approval, calendar, dates, expense, people, stock
+from domain import approval, calendar, dates, digest, expense, people, stock
 from domain.approval import State
 from domain.people import AccountKind, Action, Role
 from domain.refusal import Refusal
@@ -122,6 +122,9 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     people.UnknownPerson: lambda t, r: t.v.say("This person is not on the roster. Choose somebody who is."),
     people.HasLeft: lambda t, r: t.v.say(
         "According to the roster, the last day at the company was {day}. HR can correct it.", day=t.v.day(r.left_on)
+    ),
+    digest.NotForYou: lambda t, r: t.v.say(
+        "This digest is for those who answer for what stands in it. Ask somebody who gets it."
     ),
     approval.AlreadySettled: _settled,
     approval.NotWaitingForYou: _not_waiting,

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -17,7 +17,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -154,6 +154,14 @@ class Voice:
         """A moment in the listener's zone: "Mon 10 Aug 14:05"."""
         local = at.astimezone(self.zone)
         return f"{self.day(local.date())} {format_time(local.time(), 'HH:mm', locale=self._locale())}"
+
+    def weekday(self, number: int) -> str:
+        """A day of the week, Monday being 0."""
+        return str(get_day_names("wide", locale=self._locale())[number])
+
+    def clock(self, at: time) -> str:
+        """A time of the day: "09:00"."""
+        return format_time(at, "HH:mm", locale=self._locale())
 
     def names(self, names: Sequence[str], *, any_one: bool = False) -> str:
         """ "Ana", "Ana and Bruno", "Ana, Bruno and Carla"; with "or" where any one of them will do."""

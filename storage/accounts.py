@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from domain.people import Account, AccountKind
-from storage import audit, places
+from storage import audit, digests, places
 from storage.db import UPSERTS, Tx
 from storage.tables import people, slack_accounts
 
@@ -28,10 +29,20 @@ def keep(tx: Tx, accounts: Iterable[Account], *, now: datetime) -> None:
     """Insert or renew accounts as Slack tells of them. Each that finds its person is told of in the audit trail."""
     # In one order, and the head of the trail last: whoever keeps the same accounts at once waits, and no two lock up.
     ordered = sorted(accounts, key=lambda account: (account.user_id, account.team_id))
+    before = _known(tx, ordered)
     links = [link for account in ordered for link in save(tx, account)]
+    if links or before != _known(tx, ordered):
+        digests.look_again(tx)
     for link in links:
         facts = {"person": link.person_id, "team": link.team_id, "user": link.user_id}
         audit.append(tx, at=now, actor_id=None, action="link", subject="account", facts=facts)
+
+
+def _known(tx: Tx, accounts: Collection[Account]) -> set[Any]:
+    """Who can be reached, and when they are awake."""
+    table = slack_accounts.c
+    theirs = table.user_id.in_([account.user_id for account in accounts])
+    return set(tx.execute(sa.select(table.team_id, table.user_id, table.kind, table.timezone).where(theirs)).all())
 
 
 def estrange(tx: Tx, *, team_id: str, users: Collection[str]) -> None:
@@ -133,6 +144,7 @@ def assign(tx: Tx, owners: Mapping[str, int], *, team_id: str) -> Moved:
             index_elements=["team_id", "user_id"], set_={"person_id": put.excluded.person_id}
         )
         tx.execute(put, [{**new, "user_id": user, "person_id": person} for user, person in given.items()])
+        digests.look_again(tx)
     return Moved(given=given, taken=taken)
 
 

@@ -110,6 +110,27 @@ def with_role(tx: Tx, role: Role) -> tuple[Person, ...]:
     return tuple(sorted(get_many(tx, ids).values(), key=lambda p: (p.name, p.id)))
 
 
+def leads(tx: Tx, person_id: int) -> bool:
+    """Whether somebody is anybody's manager."""
+    return tx.execute(sa.select(people.c.id).where(people.c.manager_id == person_id).limit(1)).first() is not None
+
+
+def _stepped(zone: sa.Column[str]) -> sa.Select[tuple[str]]:
+    """The zones of a column, each found from the one before: so many looks, not people."""
+    zones = sa.select(sa.select(sa.func.min(zone)).scalar_subquery().label("zone")).cte(recursive=True)
+    following = sa.select(sa.func.min(zone)).where(zone > zones.c.zone).scalar_subquery()
+    zones = zones.union_all(sa.select(following).where(zones.c.zone.is_not(None)))
+    return sa.select(zones.c.zone).where(zones.c.zone.is_not(None))
+
+
+_ZONES = sa.union(_stepped(slack_accounts.c.timezone), _stepped(people.c.timezone))
+
+
+def zones(tx: Tx) -> frozenset[str]:
+    """Every zone in which somebody is, or was when they were read."""
+    return frozenset(str(zone) for zone in tx.execute(_ZONES).scalars())
+
+
 _BY_ACCOUNT = (
     sa.select(
         slack_accounts.c.team_id,

@@ -17,11 +17,12 @@ from domain.approval import MOVES, NEEDS_REASON, Request, State, settle
 from domain.people import Account, AccountKind, Action, Person, Role
 from domain.policy import Access, AccessRole, Agreement, GiveBack, System, Wording
 from domain.refusal import Refusal
-from handlers import digest, home, reminder
+from handlers import home, reminder
 from handlers.approval.card import draw, name_of
 from handlers.approval.listing import listed
 from handlers.attachment import NOT_KEPT, NOT_SHOWN
 from handlers.call import Message, inputs_of
+from handlers.digest import engine as digest
 from handlers.entries import ENTRIES
 from handlers.kinds import Kind
 from handlers.news import CARDS, TELLERS, view_for
@@ -36,6 +37,7 @@ from tests.examples import EXAMPLES, HOSTILE, LONG_NAME, LONG_WORDS
 from tests.harmless import FORGED, harmless, harmless_form, marked
 from tests.stage import AUDIT_KEY
 
+DIGESTS_OF_OTHERS = ("digest.finance", "digest.it", "digest.stock")
 WORST = Wording(en=HOSTILE[:60], pt_BR=LONG_NAME[-60:])
 KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
@@ -246,7 +248,16 @@ def test_slack_takes_everything_at_its_longest(crowded: Counter, kind: Kind) -> 
             tab = home.draw(tx, reader)
             checked_view(dict(tab), "home")
             assert not [text for text in marked(tab) if FORGED.search(text)]
-    told_elsewhere = ("payment.", "expense.", "stock.", "ticket.", "access.")
+    told_elsewhere = (
+        "payment.",
+        "expense.",
+        "stock.",
+        "ticket.",
+        "access.",
+        "digest.it",
+        "digest.finance",
+        "digest.stock",
+    )
     assert said_everything(crowded) == {name for name in TELLERS if not name.startswith(told_elsewhere)} - {
         "stranger", "words", "talk", "dead", "departed", "digest.away", "certificate.posted", NOT_KEPT, NOT_SHOWN
     }  # fmt: skip

@@ -10,7 +10,7 @@ from domain.policy.accrual import Accrual, CarryOver, FirstYear, Granted, LeaveY
 from domain.policy.approval import BY_MANAGER, Approvals, Chasing, Condition, Quorum, Range, Reminders, StepRule
 from domain.policy.auto_approve import AutoApprove
 from domain.policy.company import COMMANDS, Commands, Company, Language, WeeklySchedule, Zone
-from domain.policy.digest import WEEKDAYS, Away, Digest, Digests, Weekday
+from domain.policy.digest import EVERY, NEVER, WEEKDAYS, Away, Digest, Digests, Sent, Weekday, When
 from domain.policy.expense import Category, Expenses
 from domain.policy.files import Certificate, Files
 from domain.policy.finance import Accounts, Finance
@@ -28,6 +28,8 @@ from domain.policy.whom import Whom, Whose
 __all__ = [
     "BY_MANAGER",
     "COMMANDS",
+    "EVERY",
+    "NEVER",
     "WEEKDAYS",
     "Access",
     "AccessRole",
@@ -80,6 +82,7 @@ __all__ = [
     "Range",
     "Reminders",
     "Rounding",
+    "Sent",
     "Staffing",
     "StepRule",
     "Stock",
@@ -97,6 +100,7 @@ __all__ = [
     "Waiting",
     "Weekday",
     "WeeklySchedule",
+    "When",
     "Whom",
     "Whose",
     "Wording",

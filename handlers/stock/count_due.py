@@ -3,9 +3,10 @@
 from domain.stock import Countable, Why, due
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import button, context, section
+from handlers.office import Reader
 from handlers.stock import chosen, count
 from handlers.stock.keeper import check_keeper
-from handlers.texts import Voice, escape
+from handlers.texts import escape
 from storage.db import Tx
 from storage.stock import counts, items, ledger
 
@@ -34,7 +35,7 @@ def listed(tx: Tx, call: Call) -> Answer:
 def _place(tx: Tx, call: Call, name: str, some: list[Countable]) -> Json:
     v, known = call.voice, items.get_many(tx, (kept.item_id for kept in some))
     lines = [
-        v.say("• {name} · {sku}: {why}", name=item.name, sku=item.sku, why=_why(call, v, kept))
+        v.say("• {name} · {sku}: {why}", name=item.name, sku=item.sku, why=why(call.reader, kept))
         for kept in some[:OF_PLACE]
         for item in [known[kept.item_id]]
     ]
@@ -43,8 +44,10 @@ def _place(tx: Tx, call: Call, name: str, some: list[Countable]) -> Json:
     return section(f"*{escape(name)}*", *lines, *more, button=press)
 
 
-def _why(call: Call, v: Voice, kept: Countable) -> str:
-    match due(kept, call.office.policy.stock.count, now=call.now):
+def why(reader: Reader, kept: Countable) -> str:
+    """Why it is due."""
+    v = reader.voice
+    match due(kept, reader.office.policy.stock.count, now=reader.now):
         case Why.EMPTIED:
             return v.say("all of it went")
         case Why.TURNOVER:

@@ -75,7 +75,8 @@ def _spread(v: Voice, found: Spread | None) -> str:
     return v.say("{mean} on average, half within {median}, nine in ten within {p90} ({n})", n=v.number(found.n), **told)
 
 
-def _share(v: Voice, found: Share) -> str:
+def share(v: Voice, found: Share) -> str:
+    """How many of them: "92 % (11 of 12)"."""
     if found.percent is None:
         return NONE
     percent = v.number(Decimal(round(found.percent)))
@@ -103,8 +104,12 @@ def _waited(v: Voice, found: Mapping[Side, timedelta]) -> str:
 def _backlog(v: Voice, found: tuple[int, ...]) -> str:
     if not sum(found):
         return v.say("none")
-    ages = [says(v, v.number(n)) for says, n in zip(AGES, found, strict=True) if n]
-    return f"{v.number(sum(found))} ({', '.join(ages)})"
+    return f"{v.number(sum(found))} ({', '.join(aged(v, found))})"
+
+
+def aged(v: Voice, found: tuple[int, ...]) -> list[str]:
+    """How many are how old."""
+    return [says(v, v.number(n)) for says, n in zip(AGES, found, strict=True) if n]
 
 
 AGES: tuple[Callable[[Voice, str], str], ...] = (
@@ -143,7 +148,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         lambda v: v.say("Answered in time"),
-        lambda v, f: _share(v, f.answers),
+        lambda v, f: share(v, f.answers),
         lambda v: v.say(
             "Of those opened in the month: in time / (in time + late). What is late and not answered yet is one of the "
             "late."
@@ -159,7 +164,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         lambda v: v.say("Solved in time"),
-        lambda v, f: _share(v, f.solutions),
+        lambda v, f: share(v, f.solutions),
         lambda v: v.say(
             "Of those opened in the month: in time / (in time + late). What is late and not solved yet is one of the "
             "late."
@@ -167,7 +172,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         lambda v: v.say("Reopened"),
-        lambda v, f: _share(v, f.reopened),
+        lambda v, f: share(v, f.reopened),
         lambda v: v.say("Of the solutions of the month, those after which the ticket was reopened."),
     ),
     Row(
@@ -190,7 +195,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         lambda v: v.say("Solved by a kept answer"),
-        lambda v, f: _share(v, f.deflected),
+        lambda v, f: share(v, f.deflected),
         lambda v: v.say(
             "Forms of the month in which an answer helped, so that no ticket came of them / (those + tickets opened)."
         ),

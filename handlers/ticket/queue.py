@@ -51,11 +51,15 @@ def page(tx: Tx, reader: Reader, tab: str = ALL, skip: int = 0) -> Message:
     ids = lists.queued(tx, seen, limit=PAGE + 1, skip=skip, of=of, free=tab == FREE)
     found = list(tickets.load_many(tx, ids[:PAGE]).values())
     name = shown.name(v)
-    body = [_due(reader, one, line) for one, line in zip(found, _lines(tx, reader, found), strict=True)]
-    body = body or [shown.empty(v)]
+    body = lines_of(tx, reader, found) or [shown.empty(v)]
     ways = _ways(v, tab, skip, more=len(ids) > PAGE)
     text = name if found else shown.empty(v)
     return Message(text=text, blocks=[header(name), *sections(*body), *ways])
+
+
+def lines_of(tx: Tx, reader: Reader, found: Sequence[Ticket]) -> list[str]:
+    """Tickets as a queue shows them: a line each, with what is promised."""
+    return [_due(reader, one, line) for one, line in zip(found, _lines(tx, reader, found), strict=True)]
 
 
 def _due(reader: Reader, ticket: Ticket, line: str) -> str:

@@ -1,6 +1,16 @@
 """Requests of every kind: their state, their history, and who is asked."""
 
-from storage.approval.lists import all_waiting, asked_by, decided_by, settled, waiting_for
+from storage.approval.lists import (
+    Silence,
+    all_waiting,
+    asked_by,
+    count_waiting,
+    count_waiting_for,
+    decided_by,
+    settled,
+    silent,
+    waiting_for,
+)
 from storage.approval.requests import (
     Draft,
     Stale,
@@ -29,10 +39,13 @@ from storage.approval.seats import (
 __all__ = [
     "Asked",
     "Draft",
+    "Silence",
     "Stale",
     "all_waiting",
     "asked_by",
     "asked_of_departed",
+    "count_waiting",
+    "count_waiting_for",
     "create",
     "decided_by",
     "find",
@@ -47,6 +60,7 @@ __all__ = [
     "save",
     "seat_stand_in",
     "settled",
+    "silent",
     "snooze",
     "to_remind",
     "unplanned",

@@ -78,10 +78,29 @@ _UNSETTLED = sa.text("outstanding <> 0")
 _LEFT = sa.text("left_over <> 0")
 
 
-def due(tx: Tx, *, limit: int) -> list[Payable]:
+def due(tx: Tx, *, limit: int, skip: int = 0) -> list[Payable]:
     """What is to be paid, oldest first."""
-    open_ = _PAYABLE.where(payables.c.outstanding > 0, _UNSETTLED).order_by(payables.c.request_id).limit(limit)
-    return [_payable(row) for row in tx.execute(open_).mappings()]
+    open_ = _PAYABLE.where(payables.c.outstanding > 0, _UNSETTLED).order_by(payables.c.request_id)
+    return [_payable(row) for row in tx.execute(open_.limit(limit).offset(skip)).mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What is to be paid of an age: for how many requests, and how much in each currency."""
+
+    n: int
+    sums: tuple[Money, ...]
+
+
+def aged(tx: Tx, *, since: datetime | None, before: datetime | None) -> Band:
+    """What is to be paid of what was approved since then and before then."""
+    when = [payables.c.approved_at >= since] if since else []
+    when += [payables.c.approved_at < before] if before else []
+    much = sa.func.sum(payables.c.outstanding).label("much")
+    query = sa.select(payables.c.currency, sa.func.count().label("n"), much)
+    query = query.where(payables.c.outstanding > 0, _UNSETTLED, *when)
+    rows = tx.execute(query.group_by(payables.c.currency).order_by(payables.c.currency)).all()
+    return Band(sum(row.n for row in rows), tuple(Money.of_minor(int(row.much), row.currency) for row in rows))
 
 
 def waiting(tx: Tx, *, limit: int) -> list[Payable]:
@@ -221,6 +240,8 @@ def refresh(tx: Tx, request_id: int) -> Payable | None:
 class Delay:
     """How long somebody waited for their money: when they asked, and the day on which the last of it was paid."""
 
+    reference: str
+    person_id: int
     asked_at: datetime
     paid_on: date
 
@@ -228,12 +249,12 @@ class Delay:
 def delays(tx: Tx, *, since: date, limit: int = 10_000) -> list[Delay]:
     """The claims that were paid since a day."""
     query = (
-        sa.select(requests.c.asked_at, payables.c.paid_on)
+        sa.select(requests.c.reference, payables.c.person_id, requests.c.asked_at, payables.c.paid_on)
         .join(requests, requests.c.id == payables.c.request_id)
         .where(payables.c.paid_on >= since, requests.c.kind != ADVANCE)
         .limit(limit)
     )
-    return [Delay(asked_at=row.asked_at, paid_on=row.paid_on) for row in tx.execute(query)]
+    return [Delay(**row._mapping) for row in tx.execute(query)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

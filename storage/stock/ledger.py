@@ -243,10 +243,15 @@ def mark_all_low(tx: Tx, low: Mapping[int, bool]) -> None:
         tx.execute(marked, [{"_id": id_, "_low": is_low} for id_, is_low in low.items()])
 
 
-def low_ones(tx: Tx, *, limit: int) -> list[int]:
+def low_ones(tx: Tx, *, limit: int, skip: int = 0) -> list[int]:
     """The items that are below their minimum."""
     query = sa.select(stock_items.c.id).where(stock_items.c.low).order_by(stock_items.c.id).limit(limit)
-    return list(tx.execute(query).scalars())
+    return list(tx.execute(query.offset(skip)).scalars())
+
+
+def count_low(tx: Tx) -> int:
+    """How many items are below their minimum."""
+    return int(tx.execute(sa.select(sa.func.count()).select_from(stock_items).where(stock_items.c.low)).scalar_one())
 
 
 def astray(tx: Tx) -> Sequence[tuple[int, int]]:

@@ -135,11 +135,21 @@ def count_kept(tx: Tx) -> int:
 
 
 def handed(
-    tx: Tx, *, limit: int, since: datetime | None = None, after: tuple[datetime, int] | None = None
+    tx: Tx,
+    *,
+    limit: int,
+    since: datetime | None = None,
+    after: tuple[datetime, int] | None = None,
+    skip: int | None = None,
 ) -> list[int]:
     """What was handed over and is not confirmed yet, oldest first; only what was handed over ``since`` then."""
     order = (stock_requests.c.handed_at, stock_requests.c.request_id)
     query = sa.select(stock_requests.c.request_id).where(_HANDED)
     query = query if since is None else query.where(stock_requests.c.handed_at >= since)
     query = query if after is None else query.where(sa.tuple_(*order) > after)
-    return list(tx.execute(query.order_by(*order).limit(limit)).scalars())
+    return list(tx.execute(query.order_by(*order).limit(limit).offset(skip)).scalars())
+
+
+def count_handed(tx: Tx) -> int:
+    """How much was handed over and is not confirmed yet."""
+    return tx.execute(sa.select(sa.func.count()).select_from(stock_requests).where(_HANDED)).scalar_one()

@@ -23,7 +23,7 @@ from storage.tables.payment import (
     payment_items,
     payments,
 )
-from storage.tables.people import people, person_roles, slack_accounts
+from storage.tables.people import digest_sweeps, people, person_roles, slack_accounts, subscriptions
 from storage.tables.receipts import expense_proofs, receipt_readings
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
 from storage.tables.secrets import secrets
@@ -76,6 +76,7 @@ __all__ = [
     "cards",
     "counters",
     "delegations",
+    "digest_sweeps",
     "exchange_rates",
     "expense_cuts",
     "expense_drafts",
@@ -121,6 +122,7 @@ __all__ = [
     "stock_serials",
     "stock_silence",
     "stock_watches",
+    "subscriptions",
     "ticket_answers",
     "ticket_followers",
     "ticket_offers",

@@ -30,6 +30,7 @@ people = sa.Table(
     moment_("welcomed_at", null=True),
     sa.Index("ix_people_manager_id", "manager_id"),
     sa.Index("ix_people_new", "id", sqlite_where=_NEW, postgresql_where=_NEW),
+    sa.Index("ix_people_timezone", "timezone"),
 )
 
 person_roles = sa.Table(
@@ -54,4 +55,18 @@ slack_accounts = sa.Table(
     text_("conversation", null=True),
     sa.Index("ix_slack_accounts_person_id", "person_id"),
     sa.Index("ix_slack_accounts_email", "email"),
+    sa.Index("ix_slack_accounts_timezone", "timezone"),
 )
+
+# What somebody said of a digest: that they want it, or not. Without a word the policy decides.
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    to_("person_id", "people.id", key=True),
+    text_("digest", key=True),
+    sa.Column("wanted", sa.Boolean, nullable=False),
+    sa.Index("ix_subscriptions_digest_person_id", "digest", "person_id"),
+)
+
+# Until when those in a zone were looked at for a digest, so that they are not looked at again at once.
+digest_sweeps = sa.Table("digest_sweeps", metadata, text_("digest", key=True), text_("zone", key=True), text_("label"))

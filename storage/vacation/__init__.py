@@ -8,6 +8,7 @@ from storage.vacation.absence import (
     away,
     away_among,
     beginning,
+    count_away,
     known_away,
     team_away,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "away_among",
     "beginning",
     "book",
+    "count_away",
     "earlier",
     "history",
     "keep_settled",

@@ -45,7 +45,7 @@ def _away(row: Mapping[Any, Any]) -> Away:
     return Away(**known, pending=bool(row["pending"]))
 
 
-def _held(first: date, last: date, among: sa.ColumnElement[bool], limit: int) -> sa.Select[Any]:
+def _held(first: date, last: date, among: sa.ColumnElement[bool], limit: int | None) -> sa.Select[Any]:
     day = booked_days.c
     return (
         sa.select(
@@ -66,9 +66,28 @@ def _held(first: date, last: date, among: sa.ColumnElement[bool], limit: int) ->
     )
 
 
-def known_away(tx: Tx, *, first: date, last: date, limit: int) -> list[Away]:
-    """Who is away between two days by a decision, in the whole company."""
-    return away(tx, first=first, last=last, among=requests.c.state == State.APPROVED.value, limit=limit)
+def known_away(
+    tx: Tx, *, first: date, last: date, limit: int, skip: int = 0, of: int | None = None, beginning: bool = False
+) -> list[Away]:
+    """Who is away between two days by a decision, in the whole company or among the people ``of`` one manager.
+
+    ``beginning``: only those whose leave begins then.
+    """
+    query = _held(first, last, _known(first, of, beginning), limit).offset(skip)
+    return [_away(row) for row in tx.execute(query).mappings()]
+
+
+def count_away(tx: Tx, *, first: date, last: date, of: int | None = None, beginning: bool = False) -> int:
+    """How many absences ``known_away`` tells of."""
+    found = _held(first, last, _known(first, of, beginning), None).order_by(None).subquery()
+    return int(tx.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
+
+
+def _known(first: date, of: int | None, beginning: bool) -> sa.ColumnElement[bool]:
+    wanted = [requests.c.state == State.APPROVED.value, leave_requests.c.away]
+    wanted += [people.c.manager_id == of] if of is not None else []
+    wanted += [leave_requests.c.first >= first] if beginning else []
+    return sa.and_(*wanted)
 
 
 def team_away(tx: Tx, *, manager_id: int, besides: int, first: date, last: date) -> list[Away]:

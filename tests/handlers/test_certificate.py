@@ -7,10 +7,10 @@ import pytest
 
 from domain.attachment import FileState, Purpose
 from domain.policy import Policy
-from handlers import digest, reminder
+from handlers import reminder
 from handlers.approval.card import draw
-from handlers.call import Message, Surface
-from handlers.news import view_for
+from handlers.call import Surface
+from handlers.news import TELLERS, view_for
 from handlers.vacation import chase
 from handlers.vacation.hand_in import HAND_IN
 from storage import attachments
@@ -122,7 +122,8 @@ def heard(counter: Counter, name: str | None) -> str:
     """What the digest for somebody says, or the one for a channel."""
     with counter.db.read() as tx:
         reader = view_for(tx, counter.office, counter.ids[name] if name else None, counter.now)
-        message: Message = digest.tell(tx, reader, {"day": counter.now.date().isoformat()})
+        message = TELLERS["digest.hr"](tx, reader, {"day": counter.now.date().isoformat()})
+    assert message
     return "\n".join(b["text"]["text"] for b in message.blocks if b["type"] == "section")
 
 
@@ -130,9 +131,9 @@ def test_hr_reads_which_are_overdue_and_a_channel_only_how_many(counter: Counter
     counter.now = at(10, 9)
     assert "overdue" not in heard(counter, "rita")
     counter.now = at(17, 9)
-    assert "*Certificates that are overdue*\nVAC-1 Ana Souza: was due Mon 10 Aug" in heard(counter, "rita")
+    assert "*Certificates that are overdue: 1*\nVAC-1 Ana Souza: was due Mon 10 Aug" in heard(counter, "rita")
     in_channel = heard(counter, None)
-    assert "*Certificates that are overdue*\n1 certificate" in in_channel
+    assert "*Certificates that are overdue: 1*" in in_channel
     assert "VAC-1 Ana Souza: was due" not in in_channel
     assert hand_in(counter) == ""
     assert "overdue" not in heard(counter, "rita")

@@ -10,17 +10,50 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.policy import WEEKDAYS, Digest, Weekday
-from handlers import digest
-from handlers.digest import HR_DIGEST, due_on
-from storage import accounts, people
+from domain.digest import due_on
+from domain.policy import EVERY, NEVER, WEEKDAYS, Away, Digest, Digests, Weekday
+from handlers.call import Message
+from handlers.digest import engine as digest
+from handlers.digest import listing
+from handlers.digest.part import LIST
+from handlers.digest.wish import WANT
+from storage import accounts, digests, people
 from tests import desk
-from tests.desk import Counter, form, patient_policy, press
+from tests.desk import Counter, form, patient_policy, press, words
 from tests.handlers.conftest import at, owed
 from tests.scenarios.conftest import lines
 
+HR_DIGEST = "digest.hr"
+NOT_FOR_YOU = "This digest is for those who answer for what stands in it. Ask somebody who gets it."
 ZONES = ("Europe/Lisbon", "America/Sao_Paulo", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati",
          "Pacific/Pago_Pago", "Australia/Lord_Howe")  # fmt: skip
+
+
+def only(**some: Digest | Away) -> Digests:
+    """The policy in which there are no digests but these."""
+    never = {key: field.default.model_copy(update={"weekday": NEVER}) for key, field in Digests.model_fields.items()}
+    return Digests(**never | some)
+
+
+@pytest.fixture
+def counter(database_url: str) -> Iterator[Counter]:
+    """The company, which has the digest of each Monday for HR and no other."""
+    policy = patient_policy().model_copy(update={"digests": only(hr=Digest())})
+    with desk.counter(database_url) as made:
+        made.policy = policy
+        made.__post_init__()
+        yield made
+
+
+def rules(counter: Counter, **some: Digest | Away) -> None:
+    """From now on there are these digests."""
+    counter.policy = counter.policy.model_copy(update={"digests": only(**some)})
+    counter.__post_init__()
+
+
+def digests_of(counter: Counter, name: str) -> Message | None:
+    """What `/backoffice digest` shows somebody."""
+    return counter.command(name, "digest", called="/backoffice").say
 
 
 def ticked(counter: Counter, moment: datetime) -> int:
@@ -75,13 +108,13 @@ def test_it_says_who_is_away_and_what_waits(counter: Counter) -> None:
     ticked(counter, at(3, 9))
     [said] = owed(counter, "rita", HR_DIGEST)
     assert said
-    assert said.text == "Leave this week"
+    assert said.text == "Leave this week\nAway: 2\nWaiting for a decision: 1"
     assert lines({"blocks": [dict(block) for block in said.blocks]}) == [
         "Leave this week",
-        "*Away*",
+        "*Away: 2*",
         "*Ana Souza* until Tue 4 Aug",
         "*Eva Lima* Thu 6 Aug – Fri 14 Aug",
-        "*Waiting for a decision*",
+        "*Waiting for a decision: 1*",
         "VAC-3 Eva Lima: waiting for Bruno Costa since Mon 3 Aug 10:00",
         "`/vacation who` shows at any time who is away.",
     ]
@@ -108,7 +141,7 @@ def in_channel(database_url: str) -> Iterator[Counter]:
     """The same company, whose digest goes to a channel, in Portuguese and by the company's clock."""
     policy = patient_policy()
     company = policy.company.model_copy(update={"language": "pt_BR", "timezone": "America/Sao_Paulo"})
-    digests = policy.digests.model_copy(update={"hr": Digest(channel="C0PEOPLE")})
+    digests = only(hr=Digest(channel="C0PEOPLE"))
     with desk.counter(database_url) as made:
         made.policy = policy.model_copy(update={"company": company, "digests": digests})
         made.__post_init__()
@@ -127,17 +160,91 @@ def test_in_a_channel_nobody_reads_why_somebody_is_away(in_channel: Counter) -> 
     read = lines({"blocks": [dict(block) for block in said.blocks]})
     assert read == [
         "Folgas desta semana",
-        "*Ausentes*",
-        "*Ana Souza* até ter 4 de ago",
-        "*Eva Lima* qui 6 de ago – sex 14 de ago",
-        "*Aguardando decisão*",
-        "VAC-3 Eva Lima: aguarda Bruno Costa desde seg 3 de ago 06:00",
+        "*Ausentes: 2*",
+        "Ver todos…",
+        "*Aguardando decisão: 1*",
+        "Ver todos…",
         "`/vacation quem` mostra a qualquer momento quem está ausente.",
     ]
     types = in_channel.policy.leave.types.values()
     secrets = {"the flu", *(t.name.en for t in types), *(t.name.pt_BR for t in types)}
     assert not [word for word in secrets if any(word in line for line in read)]
     assert owed(in_channel, "rita", HR_DIGEST) == []
+
+
+def read(message: Message | None) -> list[str]:
+    return lines({"blocks": [dict(block) for block in message.blocks]}) if message else []
+
+
+def test_the_daily_one_says_by_whom_it_waits_and_is_not_sent_where_there_is_nothing(counter: Counter) -> None:
+    rules(counter, hr_daily=Digest(weekday=EVERY))
+    busy_week(counter)
+    assert [ticked(counter, at(4, 8, 59)), ticked(counter, at(4, 9))] == [0, 2]
+    [said] = owed(counter, "rita", "digest.hr_daily")
+    assert read(said) == [
+        "Leave today",
+        "*Away today: 1*", "*Ana Souza* until Tue 4 Aug",
+        "*Waiting for a decision: 1*", "*Bruno Costa*: 1, the longest for 1 day", "Show all…",
+        "*Leave that begins in the next seven days: 1*", "*Eva Lima* Thu 6 Aug – Fri 14 Aug",
+    ]  # fmt: skip
+    counter.now = at(7, 10)
+    assert [ticked(counter, at(30, 9)), ticked(counter, at(31, 9))] == [0, 2], "after a Sunday"
+    assert owed(counter, "rita", "digest.hr_daily")[-1] is not None, "it waits still"
+    counter.submit(form("bruno", "request.reject", {"reason": "the fair"}, memo={"request": 3}))
+    assert ticked(counter, at(1, 9, month=9)) == 2
+    assert owed(counter, "rita", "digest.hr_daily")[-1] is None
+
+
+def test_each_turns_their_own_on_and_off_and_nobody_gets_what_is_not_for_them(counter: Counter) -> None:
+    rules(counter, hr=Digest(), away=Away())
+    assert read(digests_of(counter, "carla")) == [
+        "Resumos", "*Ausentes hoje* · nos dias úteis às 09:00", "Nomes e dias, nunca o motivo. Você não o recebe.",
+        "Receber",
+    ]  # fmt: skip
+    assert read(digests_of(counter, "rita"))[1:4] == [
+        "*Leave this week* · each week, Monday at 09:00",
+        "Who is away in the week, what waits for whom, what is about to go wrong. You get it.",
+        "Stop",
+    ]
+    assert words(counter.press(press("ana", WANT, "hr:1"))) == NOT_FOR_YOU
+    counter.press(press("rita", WANT, "hr:0"))
+    counter.press(press("carla", WANT, "away:1"))
+    assert "You do not get it." in str(digests_of(counter, "rita"))
+    busy_week(counter)
+    assert ticked(counter, at(4, 9)) == 2
+    assert owed(counter, "rita", HR_DIGEST) == []
+    assert [read(one)[0] for one in owed(counter, "carla", "digest.away")] == ["*Ausentes hoje: 1*"]
+    assert len(owed(counter, "hugo", HR_DIGEST)) == 1
+    for _ in range(2):
+        counter.press(press("carla", WANT, "away:0"))
+    assert ticked(counter, at(5, 9)) == 0
+    with counter.db.write() as tx:
+        digests.want(tx, counter.ids["bruno"], "hr", wanted=True)
+    assert ticked(counter, at(10, 9)) == 2
+    assert owed(counter, "bruno", HR_DIGEST) == [None], "who lost the role reads nothing of it"
+
+
+def test_a_number_opens_its_list_for_those_alone_who_may_read_it(
+    in_channel: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 1)
+    busy_week(in_channel)
+    assert in_channel.submit(in_channel.ask("eva", date(2026, 8, 26))).errors is None
+    opened = in_channel.press(press("rita", LIST, "hr.waiting.2026-08-03:0")).open_view
+    assert opened
+    assert lines({"blocks": opened["blocks"]}) == [
+        "Waiting for a decision: 2", "VAC-3 Eva Lima: waiting for Bruno Costa since Mon 3 Aug 10:00",
+    ]  # fmt: skip
+    assert "hr.waiting.2026-08-03:1" in str(opened)
+    following = in_channel.press(press("rita", LIST, "hr.waiting.2026-08-03:1")).open_view
+    assert following
+    assert "VAC-5 Eva Lima" in str(following)
+    for name, value in (("eva", "hr.waiting.2026-08-03:0"), ("rita", ""), ("rita", "hr.none.2026-08-03:0"),
+                        ("rita", "hr.waiting.yesterday:0"), ("rita", "x.waiting.2026-08-03:9")):  # fmt: skip
+        assert words(in_channel.press(press(name, LIST, value))) == NOT_FOR_YOU
+
+
+# --- once per local day -----------------------------------------------------------------------------------------------
 
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 
 from domain.vacation import Feed
 from handlers.approval.card import draw
-from handlers.news import view_for
-from handlers.vacation import feed, morning
+from handlers.news import TELLERS, view_for
+from handlers.vacation import feed
 from storage import approval
 from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import at
@@ -66,7 +66,7 @@ def test_the_team_the_morning_and_the_calendar_of_the_team_know_nothing_of_it(co
     assert asks(counter, "ana", MON) == {}, "nobody takes the one place"
     assert "Nobody else in the team is away then." in card(counter, "bruno", 3)
     with counter.db.read() as tx:
-        assert morning.tell(tx, view_for(tx, counter.office, counter.ids["rita"], counter.now),
+        assert TELLERS["digest.away"](tx, view_for(tx, counter.office, counter.ids["rita"], counter.now),
                             {"day": MON.isoformat()}) is None  # fmt: skip
         shown = {
             which: [(event.title, event.busy) for event in

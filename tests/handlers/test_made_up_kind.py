@@ -9,11 +9,11 @@ import pytest
 from domain.approval import State
 from domain.people import Action
 from domain.policy import BY_MANAGER, Approvals, StepRule
-from handlers import digest, home, reminder
+from handlers import home, reminder
 from handlers.approval import presence
 from handlers.approval.card import draw, name_of
 from handlers.entries import ENTRIES
-from handlers.news import view_for
+from handlers.news import TELLERS, view_for
 from handlers.registry import KINDS
 from storage import approval
 from tests.desk import Counter, counter, form, press, words
@@ -85,4 +85,4 @@ def weekly(made: Counter) -> str:
     """What the digest says."""
     with made.db.read() as tx:
         reader = view_for(tx, made.office, made.ids["rita"], made.now)
-        return str(digest.tell(tx, reader, {"day": made.now.date().isoformat()}))
+        return str(TELLERS["digest.hr"](tx, reader, {"day": made.now.date().isoformat()}))

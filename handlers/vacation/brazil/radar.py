@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from domain.people import Action, Person, may, standings
+from domain.people import Person
 from domain.vacation.brazil.radar import Urgent, urgent
 from handlers.office import Reader
 from handlers.vacation.brazil.plan import planner
@@ -13,13 +13,10 @@ from storage.db import Tx
 
 
 def lines(tx: Tx, reader: Reader) -> list[str]:
-    """Everybody's days that nobody has planned, the most urgent first. In a channel no more than of how many people."""
+    """Everybody's days that nobody has planned, the most urgent first."""
     found = [
         (warning.period.concessive_last, who, warning) for who in people.roster(tx) for warning in _of(tx, reader, who)
     ]
-    if not may(Action.ADJUST, standings(reader.person)):
-        concerned = len({who.id for _, who, _ in found})
-        return [reader.voice.count("{n} person", "{n} people", concerned)] if found else []
     return [_line(reader, who, warning) for _, who, warning in sorted(found, key=lambda one: (one[0], one[1].name))]
 
 

@@ -1,0 +1,1 @@
+"""What is told without being asked for: who gets which digest, once per local day, and what stands in it."""

@@ -1,0 +1,137 @@
+"""Who is told which digest now: in pages, and only in zones where it has become time since they were looked at."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime, time
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from domain.digest import due_on, read_for
+from domain.people import Person
+from domain.policy import EVERY
+from handlers.digest.known import DIGESTS
+from handlers.digest.part import Digest
+from handlers.office import Office
+from handlers.once import each_once
+from storage import digests, inbox, messages, people, vacation
+from storage.db import Database, Tx
+from storage.messages import Priority
+
+BATCH = 200
+Stopped = Callable[[], bool]
+
+
+def tick(db: Database, office: Office, now: datetime, *, stopped: Stopped = lambda: False) -> int:
+    """Owe the digests that are due; returns how many. A missed day is caught up, a second run changes nothing."""
+    owed = sum(_to_channels(db, office, digest, now) for digest in DIGESTS.values())
+    with db.read() as tx:
+        zones, swept = people.zones(tx) | {office.policy.company.timezone}, digests.swept(tx)
+    hour = f"{now.astimezone(UTC):%Y-%m-%dT%H} {swept.get((digests.ALL, digests.ALL), '')}"
+    for digest in DIGESTS.values():
+        known = {zone: swept.get((digest.key, zone), "") for zone in zones}
+        owed += _to_people(db, office, digest, known, hour, now, stopped)
+    return owed
+
+
+def _to_channels(db: Database, office: Office, digest: Digest, now: datetime) -> int:
+    wanted, calendar = office.policy.digests.of(digest.key), office.calendar(_nobody())
+    day = due_on(wanted, now, calendar.zone)
+    if day is None or (wanted.weekday == EVERY and not calendar.is_working_day(day)):
+        return 0
+
+    def owe(tx: Tx, channel: str) -> None:
+        _owe(tx, office, digest, day, zone=calendar.zone, channel=channel)
+
+    return each_once(db, wanted.places, owe, slot=lambda channel: digests.slot(digest.key, channel, day), now=now)
+
+
+def _nobody() -> Person:
+    """By whose calendar the company counts: nobody's in particular."""
+    return Person(id=0, name="", email="")
+
+
+def _to_people(
+    db: Database,
+    office: Office,
+    digest: Digest,
+    swept: Mapping[str, str],
+    hour: str,
+    now: datetime,
+    stopped: Stopped,
+) -> int:
+    """Those in each zone are looked at once it is time there, and once an hour after that: people move."""
+    wanted, owed = office.policy.digests.of(digest.key), 0
+    due = {zone: day for zone in swept if (day := due_on(wanted, now, ZoneInfo(zone)))}
+    for day in sorted(set(due.values())):
+        label = f"{day.isoformat()} {hour}"
+        some = [zone for zone, its_day in due.items() if its_day == day and swept[zone] != label]
+        owed += _sweep(db, office, digest, day, some, now, stopped) if some else 0
+        if some and not stopped():
+            with db.write() as tx:
+                digests.sweep(tx, digest.key, some, label)
+    return owed
+
+
+def _sweep(
+    db: Database, office: Office, digest: Digest, day: date, zones: Collection[str], now: datetime, stopped: Stopped
+) -> int:
+    wanted, home = office.policy.digests.of(digest.key), office.policy.company.timezone
+    whom = None if wanted.places else digest.whom
+    look = partial(digests.receivers, zones=zones, home=home, limit=BATCH)
+    owed, after = 0, 0
+    while not stopped():
+        with db.read() as tx:
+            ids = look(tx, digest.key, whom, day, after=after)
+            there = _there(tx, office, digest, day, ids, now)
+        if there:
+            with db.write() as tx:
+                owed += sum(_owe_once(tx, office, digest, day, person, now) for person in there)
+        if len(ids) < BATCH:
+            break
+        after = ids[-1]
+    return owed
+
+
+def _there(tx: Tx, office: Office, digest: Digest, day: date, ids: Collection[int], now: datetime) -> list[Person]:
+    """Those of them whom it can reach; of one for every day, those who work on it."""
+    daily = office.policy.digests.of(digest.key).weekday == EVERY
+    away = vacation.absent(tx, ids, on=day) if daily and ids else frozenset()
+    found = [person for _, person in sorted(people.get_many(tx, ids).items())]
+    return [
+        person
+        for person in found
+        if person.works_here(now.astimezone(_zone(office, person)).date())
+        and not (daily and (person.id in away or not office.calendar(person).is_working_day(day)))
+    ]
+
+
+def _zone(office: Office, person: Person) -> ZoneInfo:
+    return ZoneInfo(person.quiet_timezone or person.timezone or office.policy.company.timezone)
+
+
+def _owe_once(tx: Tx, office: Office, digest: Digest, day: date, person: Person, now: datetime) -> bool:
+    if inbox.claim(tx, digests.slot(digest.key, person.id, day), now=now) is not None:
+        return False
+    _owe(tx, office, digest, day, zone=_zone(office, person), person_id=person.id)
+    return True
+
+
+def _owe(
+    tx: Tx,
+    office: Office,
+    digest: Digest,
+    day: date,
+    *,
+    zone: ZoneInfo,
+    person_id: int | None = None,
+    channel: str | None = None,
+) -> None:
+    over = day + read_for(office.policy.digests.of(digest.key))
+    messages.owe(
+        tx,
+        digest.kind,
+        facts={"day": day.isoformat()},
+        person_id=person_id,
+        channel=channel,
+        priority=Priority.SCHEDULED,
+        expires_at=datetime.combine(over, time(), zone),
+    )

@@ -1,0 +1,146 @@
+"""The digests of HR: who is away, what waits for whom and since when, what is about to go wrong."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from domain.approval import Request
+from domain.people import Action, Person, Role, may, standings
+from handlers.approval.telling import awaited
+from handlers.digest.part import LISTED, Digest, Found, Part, found
+from handlers.office import Reader
+from handlers.vacation.brazil import radar
+from handlers.vacation.chase import Lack, overdue
+from handlers.vacation.lookup import absence
+from storage import approval, people, vacation
+from storage.approval import Silence
+from storage.db import Tx
+
+WEEK = timedelta(days=6)
+
+
+def away(tx: Tx, first: date, last: date, reader: Reader, *, of: int | None = None, beginning: bool = False) -> Found:
+    """Who is away between two days: names and days, never why."""
+    n = vacation.count_away(tx, first=first, last=last, of=of, beginning=beginning)
+
+    def lines(skip: int, most: int) -> list[str]:
+        some = vacation.known_away(tx, first=first, last=last, limit=most, skip=skip, of=of, beginning=beginning)
+        return [absence(reader.voice, one, first) for one in some]
+
+    return Found(n, lines)
+
+
+def monday(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def waiting(tx: Tx, reader: Reader, day: date, *, kinds: Sequence[str] = ()) -> Found:
+    """Every request that waits (of these kinds): for whom, and since when."""
+
+    def lines(skip: int, most: int) -> list[str]:
+        some = approval.load_many(tx, approval.all_waiting(tx, limit=most, skip=skip, kinds=kinds))
+        names = people.get_many(tx, (i for r in some.values() for i in (r.requester_id, *r.seated())))
+        return [_wait(reader, r, names) for r in some.values()]
+
+    return Found(approval.count_waiting(tx, kinds=kinds), lines)
+
+
+def _wait(reader: Reader, request: Request, names: Mapping[int, Person]) -> str:
+    told = {
+        "reference": request.reference,
+        "who": names[request.requester_id].name,
+        "whom": awaited(reader.voice, names, request),
+        "when": reader.voice.moment(request.asked_at),
+    }
+    return reader.voice.say("{reference} {who}: waiting for {whom} since {when}", **told)
+
+
+def _silent(tx: Tx, reader: Reader, day: date) -> Sequence[str]:
+    """By whom it waits, and for how long."""
+    v, found_ = reader.voice, approval.silent(tx, limit=LISTED + 1)
+    names = people.get_many(tx, (one.person_id for one in found_))
+    lines = [_silence(reader, names[one.person_id].name, one) for one in found_[:LISTED]]
+    return [*lines, *([v.say("… and more")] if len(found_) > LISTED else [])]
+
+
+def _silence(reader: Reader, name: str, one: Silence) -> str:
+    v, n = reader.voice, reader.voice.number(one.n)
+    days = (reader.now.astimezone(v.zone).date() - one.since.astimezone(v.zone).date()).days
+    if not days:
+        return v.say("*{name}*: {waiting}, since today", name=name, waiting=n)
+    return v.count(
+        "*{name}*: {waiting}, the longest for {n} day",
+        "*{name}*: {waiting}, the longest for {n} days",
+        days,
+        name=name,
+        waiting=n,
+    )
+
+
+def _certificates(tx: Tx, reader: Reader, day: date) -> Found:
+    return found([_late(reader, one) for one in overdue(tx, reader.office, reader.now)])
+
+
+def _late(reader: Reader, one: Lack) -> str:
+    told = {"reference": one.request.reference, "who": one.requester.name, "day": reader.voice.day(one.due)}
+    return reader.voice.say("{reference} {who}: was due {day}", **told)
+
+
+AWAY = Part(
+    key="away",
+    heading=lambda v: v.say("Away"),
+    find=lambda tx, reader, day: away(tx, monday(day), monday(day) + WEEK, reader),
+    nothing=lambda v: v.say("Nobody."),
+)
+WAITING = Part(
+    key="waiting",
+    heading=lambda v: v.say("Waiting for a decision"),
+    find=waiting,
+    nothing=lambda v: v.say("Nothing."),
+)
+CERTIFICATES = Part(
+    key="certificates",
+    heading=lambda v: v.say("Certificates that are overdue"),
+    find=_certificates,
+    # Who brings one was ill.
+    shown=lambda person: may(Action.LOOK, standings(person)),
+)
+RADAR = Part(
+    key="radar",
+    heading=lambda v: v.say("Vacation to be granted before it is paid double"),
+    find=lambda tx, reader, day: found(radar.lines(tx, reader)),
+    shown=lambda person: may(Action.ADJUST, standings(person)),
+)
+TODAY = Part(
+    key="today",
+    heading=lambda v: v.say("Away today"),
+    find=lambda tx, reader, day: away(tx, day, day, reader),
+)
+BY_WHOM = Part(key="by_whom", heading=WAITING.heading, find=waiting, brief=_silent)
+STARTING = Part(
+    key="starting",
+    heading=lambda v: v.say("Leave that begins in the next seven days"),
+    find=lambda tx, reader, day: away(tx, day + timedelta(days=1), day + timedelta(days=7), reader, beginning=True),
+)
+
+
+def _ask(reader: Reader) -> str:
+    return reader.voice.say("`{command} who` shows at any time who is away.", command=reader.office.command("vacation"))
+
+
+WEEKLY = Digest(
+    key="hr",
+    name=lambda v: v.say("Leave this week"),
+    about=lambda v: v.say("Who is away in the week, what waits for whom, what is about to go wrong"),
+    whom=Role.HR,
+    parts=(AWAY, WAITING, CERTIFICATES, RADAR),
+    always=True,
+    foot=_ask,
+)
+DAILY = Digest(
+    key="hr_daily",
+    name=lambda v: v.say("Leave today"),
+    about=lambda v: v.say("Who is away today, by whom requests wait and for how long, what begins soon"),
+    whom=Role.HR,
+    parts=(TODAY, BY_WHOM, STARTING),
+)

@@ -1,0 +1,47 @@
+"""The whole list behind a number of a digest, in pages; for those alone who may have the digest."""
+
+from datetime import date
+
+from domain.digest import NotForYou
+from handlers.call import Answer, Call, Entry, Message, action
+from handlers.cards import actions, button, header, sections
+from handlers.digest.known import check
+from handlers.digest.part import LIST
+from handlers.forms import read_page, turned
+from storage.db import Tx
+
+PAGE = 25
+TURNED = "digest.listed"
+
+
+def press(tx: Tx, call: Call) -> Answer:
+    """A page of the list. Raises NotForYou."""
+    name, mark = read_page(call.value)
+    page = _page(tx, call, name, mark)
+    return turned(call, page, name=TURNED, title=call.voice.say("List"))
+
+
+def _page(tx: Tx, call: Call, name: str, mark: int) -> Message:
+    v, (key, part_key, told) = call.voice, (*name.split("."), "", "", "")[:3]
+    digest = check(tx, call.reader, key)
+    part = next((part for part in digest.parts if part.key == part_key and part.shown(call.actor)), None)
+    day = _day(told)
+    if part is None or day is None:
+        raise NotForYou(digest=key)
+    known = part.find(tx, call.reader, day)
+    lines = known.lines(mark, PAGE)
+    pages = [button(v.say("Next page"), f"{LIST}.next", f"{name}:{mark + PAGE}")] if known.n > mark + PAGE else []
+    pages += [button(v.say("First page"), f"{LIST}.first", f"{name}:0")] if mark else []
+    title = f"{part.heading(v)}: {known.said or v.number(known.n)}"
+    body = sections(*lines) if lines else sections(v.say("There is nothing left here."))
+    return Message(text=title, blocks=[header(title), *body, *actions(*pages)])
+
+
+def _day(told: str) -> date | None:
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        return None
+
+
+ENTRIES: tuple[Entry, ...] = tuple(action(name, press) for name in (LIST, f"{LIST}.next", f"{LIST}.first"))

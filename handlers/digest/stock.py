@@ -1,0 +1,96 @@
+"""The digest of those who keep the stock: what is low, what is to be handed over, what is to be counted."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.people import Role
+from domain.stock import Asked, Countable
+from handlers.digest.part import Digest, Found, Part
+from handlers.office import Reader
+from handlers.stock import count_due, handover_card, news
+from handlers.stock.words import quantity
+from storage import people
+from storage.db import Tx
+from storage.stock import counts, items, ledger, requests
+
+MOST = 200
+"""So many places of items are looked at for what is due for a count."""
+
+
+def _low(tx: Tx, reader: Reader, day: date) -> Found:
+    def lines(skip: int, most: int) -> list[str]:
+        some = ledger.stocked(tx, ledger.low_ones(tx, limit=most, skip=skip))
+        return [" ".join(news.low_lines(reader, one)) for one in some.values()]
+
+    return Found(ledger.count_low(tx), lines)
+
+
+def _to_hand_over(tx: Tx, reader: Reader, day: date) -> Found:
+    def lines(skip: int, most: int) -> list[str]:
+        some = requests.load_many(tx, requests.kept(tx, limit=most, skip=skip))
+        names = people.get_many(tx, (asked.request.requester_id for asked in some.values()))
+        return [_kept(reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
+
+    return Found(requests.count_kept(tx), lines)
+
+
+def _kept(reader: Reader, name: str, asked: Asked) -> str:
+    told = {
+        "reference": asked.request.reference,
+        "who": name,
+        "quantity": quantity(reader.voice, reader.office, asked.item, asked.quantity),
+        "item": asked.item.name,
+        "day": handover_card.day(reader, asked.handover.until),
+    }
+    return reader.voice.say("{reference} {who}: {quantity}, {item}, until {day}", **told)
+
+
+def _unconfirmed(tx: Tx, reader: Reader, day: date) -> Found:
+    def lines(skip: int, most: int) -> list[str]:
+        some = requests.load_many(tx, requests.handed(tx, limit=most, skip=skip))
+        names = people.get_many(tx, (asked.request.requester_id for asked in some.values()))
+        return [_handed(reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
+
+    return Found(requests.count_handed(tx), lines)
+
+
+def _handed(reader: Reader, name: str, asked: Asked) -> str:
+    at = asked.handover.handed_at
+    assert at, "it was handed over"
+    told = {"reference": asked.request.reference, "who": name, "item": asked.item.name}
+    return reader.voice.say("{reference} {who}: {item}, handed over {when}", when=reader.voice.moment(at), **told)
+
+
+def _to_count(tx: Tx, reader: Reader, day: date) -> Found:
+    due = counts.due(tx, reader.office.policy.stock.count, now=reader.now, limit=MOST + 1)
+    said = reader.voice.say("more than {n}", n=MOST) if len(due) > MOST else ""
+    some = due[:MOST]
+    return Found(len(some), lambda skip, most: _countable(tx, reader, some[skip : skip + most]), said=said)
+
+
+def _countable(tx: Tx, reader: Reader, some: Sequence[Countable]) -> list[str]:
+    where, known = ledger.locations(tx), items.get_many(tx, (one.item_id for one in some))
+    return [
+        reader.voice.say(
+            "{place}: {name} · {sku}, {why}",
+            place=where[one.location_id],
+            name=known[one.item_id].name,
+            sku=known[one.item_id].sku,
+            why=count_due.why(reader, one),
+        )
+        for one in some
+    ]
+
+
+DIGEST = Digest(
+    key="stock",
+    name=lambda v: v.say("Stock this week"),
+    about=lambda v: v.say("What is low and how much to order, what is to be handed over, what is due for a count"),
+    whom=Role.STOCK,
+    parts=(
+        Part(key="low", heading=lambda v: v.say("Below the minimum"), find=_low),
+        Part(key="kept", heading=lambda v: v.say("To be handed over"), find=_to_hand_over),
+        Part(key="handed", heading=lambda v: v.say("Handed over and not confirmed"), find=_unconfirmed),
+        Part(key="count", heading=lambda v: v.say("To be counted"), find=_to_count),
+    ),
+)

@@ -17,6 +17,7 @@ from handlers.expense import receipt, receipt_card
 from handlers.expense import submit as expense_forms
 from handlers.expense import verdict as expense_verdicts
 from handlers.exports import EXPORTS
+from handlers.figures import numbers
 from handlers.payment import asking, single
 from handlers.payment import card as payments
 from handlers.person import command as person
@@ -95,6 +96,7 @@ ENTRIES = (
     *approvals.ENTRIES,
     *listing.ENTRIES,
     *reminder.ENTRIES,
+    *numbers.ENTRIES,
     *person.ENTRIES,
     *digest_lists.ENTRIES,
     *digest_wishes.ENTRIES,

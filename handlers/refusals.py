@@ -6,6 +6,7 @@ from typing import Any
 
 from domain import approval, calendar, dates, digest, expense, people, stock
 from domain.approval import State
+from domain.figures import NoNumbers
 from domain.people import AccountKind, Action, Role
 from domain.refusal import Refusal
 from handlers import parsing
@@ -150,6 +151,10 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     approval.CannotDecideThis: lambda t, r: t.v.say(
         "{name} cannot decide this: choose somebody who works here, is not the requester and is not asked already.",
         name=r.name,
+    ),
+    NoNumbers: lambda t, r: t.v.say(
+        "Figures are for HR, finance, IT, those who keep the stock, and administrators. Your own requests are on my "
+        "Home tab."
     ),
     **OF_LEAVE,
     **OF_EXPENSES,

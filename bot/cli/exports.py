@@ -12,7 +12,7 @@ import click
 
 from bot import exports, finance
 from bot.cli.common import Failure, database, settings
-from domain.ticket import Period
+from domain.figures import Period
 from handlers.access import review
 from handlers.office import Office
 from handlers.spreadsheet import Table

@@ -72,7 +72,8 @@ undone."""
 class Move:
     """One turn in the life of a request: what was done, by whom (None: the clock, or the policy), when, and why.
 
-    ``for_id`` is whose place the person took, if they answered for somebody else.
+    ``for_id`` is whose place the person took, if they answered for somebody else. ``step`` is the position of the step
+    in which the request waited until then, None if it did not wait, or nobody was asked.
     """
 
     action: Action
@@ -80,6 +81,7 @@ class Move:
     at: datetime
     reason: str | None = None
     for_id: int | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,11 @@ class Request:
         """For whom it was asked, and who asked in their place: none of them decides it. HR that enters asks nobody."""
         entered = bool(self.history) and self.history[0].action is Action.ENTER
         return frozenset({self.requester_id} if entered else {self.requester_id, self.entered_by_id})
+
+    @property
+    def waits_in(self) -> int | None:
+        """The position of the step in which somebody has to answer now; None if nobody has."""
+        return self.current.position if self.state is State.PENDING and self.current else None
 
     def settled(self) -> Move | None:
         """The turn that brought the request into its state; None while it waits."""

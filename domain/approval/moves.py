@@ -76,7 +76,7 @@ def _state(request: Request, action: Action, after: tuple[Step, ...]) -> State:
 def _move(request: Request, action: Action, *, by: Person, now: datetime, reason: str | None) -> Move:
     seat = _seat_of(request.current, by.id) if action in ANSWERS and request.current else None
     for_id = seat.person_id if seat and seat.person_id != by.id else None
-    return Move(action=action, by_id=by.id, at=now, reason=reason, for_id=for_id)
+    return Move(action=action, by_id=by.id, at=now, reason=reason, for_id=for_id, step=request.waits_in)
 
 
 def _seat_of(step: Step, person_id: int) -> Seat | None:
@@ -204,7 +204,7 @@ def elapse(
         state=state,
         version=request.version + 1,
         steps=steps,
-        history=(*request.history, Move(action=action, by_id=None, at=now)),
+        history=(*request.history, Move(action=action, by_id=None, at=now, step=request.waits_in)),
     )
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from fractions import Fraction
 from itertools import pairwise
 
 from domain.business_time import NOTHING
+from domain.figures import Average, Period, Share, Spread, average, spread
 from domain.refusal import Refusal, refusal
 from domain.ticket.clock import Clock, Hours, Pause, Whose
 from domain.ticket.promise import clocks
@@ -33,17 +33,6 @@ class Side(StrEnum):
 @refusal
 class NotALead(Refusal):
     """Somebody who neither works on tickets nor leads those who do: figures are not for them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From ``since`` until before ``until``."""
-
-    since: datetime
-    until: datetime
-
-    def __contains__(self, moment: datetime | None) -> bool:
-        return moment is not None and self.since <= moment < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,53 +88,6 @@ def _waited(ticket: Ticket, hours: Sequence[Hours], whose: Whose, now: datetime)
 
 def _length(hours: Sequence[Hours], pause: Pause, now: datetime) -> timedelta:
     return Clock(hours=tuple(hours), started=pause.start, target=NOTHING, stopped=pause.end).spent(now)
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How long ``n`` of them took; nine in ten took no longer than ``p90``."""
-
-    n: int
-    mean: timedelta
-    median: timedelta
-    p90: timedelta
-
-
-def spread(lengths: Iterable[timedelta]) -> Spread | None:
-    """None of nothing. The ninth decile is the least length that nine in ten do not exceed."""
-    found = sorted(lengths)
-    if not found:
-        return None
-    n = len(found)
-    median = (found[(n - 1) // 2] + found[n // 2]) / 2
-    return Spread(n, sum(found, NOTHING) / n, median, found[-(-9 * n // 10) - 1])
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many ``of`` them."""
-
-    n: int
-    of: int
-
-    @property
-    def percent(self) -> Fraction | None:
-        """None of nothing."""
-        return Fraction(100 * self.n, self.of) if self.of else None
-
-
-@dataclass(frozen=True, slots=True)
-class Average:
-    """What ``n`` of them are on average."""
-
-    n: int
-    mean: Fraction
-
-
-def average(numbers: Iterable[int]) -> Average | None:
-    """None of nothing."""
-    found = list(numbers)
-    return Average(len(found), Fraction(sum(found), len(found))) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

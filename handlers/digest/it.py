@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
+from domain.figures import Period, Share
 from domain.people import Role
-from domain.ticket import Course, Period, Share, Ticket, by_age, course
+from domain.ticket import Course, Ticket, by_age, course
 from handlers.digest.part import Digest, Found, Part
+from handlers.figures.words import share
 from handlers.office import Reader
 from handlers.ticket import book
-from handlers.ticket.figures import aged, share
+from handlers.ticket.figures import aged
 from handlers.ticket.queue import lines_of, seen_by
 from storage.db import Tx
 from storage.ticket import figures, lists, tickets, waiting

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.dates.words import fold
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import actions, button, section
+from handlers.figures import numbers
 from handlers.meant import suggested
 from handlers.person import settings
 from handlers.person.abilities import abilities, ask_button
@@ -24,7 +25,12 @@ def backoffice(tx: Tx, call: Call) -> Answer:
 
 def _help(tx: Tx, call: Call) -> Answer:
     v, name = call.voice, call.office.command("backoffice")
-    lines = [*abilities(call.reader), v.say("`{command} settings` in which language I write to you", command=name)]
+    told = [v.say("`{command} numbers` figures of what you lead", command=name)] if numbers.led(call.reader) else []
+    lines = [
+        *abilities(call.reader),
+        *told,
+        v.say("`{command} settings` in which language I write to you", command=name),
+    ]
     ways = actions(ask_button(v), button(v.say("Settings…"), settings.SETTINGS))
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *ways]))
 
@@ -35,6 +41,8 @@ WORDS: Mapping[str, Words] = {
     "ajuda": _help,
     "settings": settings.open_form,
     "configuracoes": settings.open_form,
+    "numbers": numbers.asked,
+    "numeros": numbers.asked,
 }
 """What may follow the command, in both languages."""
 

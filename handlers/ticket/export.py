@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from domain.ticket import KIND, Period
+from domain.figures import Period
+from domain.ticket import KIND
 from handlers.export import Export, Found
 from handlers.office import Reader
 from handlers.ticket.figures import check_lead

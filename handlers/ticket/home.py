@@ -5,10 +5,11 @@ from datetime import datetime
 from domain.ticket import KIND, Ticket, clocks
 from handlers.call import Json
 from handlers.cards import DIVIDER, actions, button, header, section
+from handlers.figures.page import month
 from handlers.office import Reader
 from handlers.texts import Mrkdwn
 from handlers.ticket import book
-from handlers.ticket.figures import NUMBERS, month
+from handlers.ticket.figures import NUMBERS
 from handlers.ticket.queue import ALL, LIST, listed, seen_by
 from storage.db import Tx
 from storage.ticket import figures, lists, tickets, waiting
@@ -37,7 +38,7 @@ def queue(tx: Tx, reader: Reader) -> list[Json]:
     return [
         header(v.say("Your queue")),
         *_waits(tx, reader, known),
-        *actions(rest, button(v.say("Numbers…"), NUMBERS, f"{NUMBERS}:0")),
+        *actions(rest, button(v.say("Numbers…"), NUMBERS, f"{KIND}:0")),
         DIVIDER,
     ]
 

@@ -83,6 +83,7 @@ def _add_moves(tx: Tx, request_id: int, moves: Sequence[Move], *, first_version:
                 "for_id": move.for_id,
                 "at": move.at,
                 "reason": move.reason,
+                "step": move.step,
             }
             for n, move in enumerate(moves)
         ]
@@ -168,7 +169,9 @@ def _request_id(row: Any) -> int:
 
 
 def _move(row: Any) -> Move:
-    return Move(action=Action(row.action), by_id=row.by_id, at=row.at, reason=row.reason, for_id=row.for_id)
+    return Move(
+        action=Action(row.action), by_id=row.by_id, at=row.at, reason=row.reason, for_id=row.for_id, step=row.step
+    )
 
 
 def _lines(steps: Sequence[Step]) -> list[dict[str, Any]]:

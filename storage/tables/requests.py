@@ -8,6 +8,7 @@ counters = sa.Table("counters", metadata, text_("kind", key=True), sa.Column("la
 
 # As the queries write it: SQLite takes the index for the very same words only.
 _OPEN = sa.text("state IN ('changes asked', 'pending')")
+_DECIDED = sa.text("action IN ('approve', 'reject')")
 
 requests = sa.Table(
     "requests",
@@ -42,6 +43,10 @@ request_moves = sa.Table(
     to_("for_id", "people.id", null=True),
     moment_("at"),
     text_("reason", null=True),
+    # In which step it waited until then.
+    sa.Column("step", sa.Integer),
+    # What was decided when: for the figures of a month.
+    sa.Index("ix_request_moves_decided", "at", "request_id", sqlite_where=_DECIDED, postgresql_where=_DECIDED),
 )
 
 _WAITING = sa.text("state = 'waiting'")

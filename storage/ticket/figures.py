@@ -5,7 +5,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from domain.ticket import Period, Ticket, Whose
+from domain.figures import Period
+from domain.ticket import Ticket, Whose
 from storage.db import Tx, parts
 from storage.tables import ticket_answers, ticket_offers, ticket_pauses, ticket_ratings, tickets
 from storage.ticket.lists import _LIVE

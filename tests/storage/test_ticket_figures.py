@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from domain.ticket import Act, Period, Priority, Promise, State, Step, Ticket, can, move
+from domain.figures import Period
+from domain.ticket import Act, Priority, Promise, State, Step, Ticket, can, move
 from domain.ticket.rating import SCORES, Rating
 from domain.ticket.similar import KeptAnswer
 from storage.db import Database, Tx

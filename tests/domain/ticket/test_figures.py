@@ -8,8 +8,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from domain.ticket import Act, Course, Hours, Period, Share, Side, Spread, Ticket, by_age, course, figures, spread
-from domain.ticket.figures import Average
+from domain.figures import Average, Period, Share, Spread, spread
+from domain.ticket import Act, Course, Hours, Side, Ticket, by_age, course, figures
 from tests.domain.minutes import MINUTE
 from tests.domain.ticket.test_clock import ANA, OFFICE, at, opened, then
 from tests.domain.ticket.walk import FEW, Story, Walk, lived, stories

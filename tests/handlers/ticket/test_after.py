@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.simulator.actor import labels, words_of
-from domain.ticket import Act, Period
+from domain.figures import Period
+from domain.ticket import Act
 from handlers.ticket.form import OPEN
 from storage.ticket import after, figures, lists, tickets
 from tests import desk

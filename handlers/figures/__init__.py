@@ -1,0 +1,1 @@
+"""Figures for those who lead: each a month against the one before, with what it counts."""

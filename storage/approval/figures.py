@@ -1,0 +1,38 @@
+"""The requests that were decided in a period, with their turns: what figures are made of."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from domain.approval import Move, State
+from domain.figures import Period
+from domain.people import Action
+from storage.db import Tx
+from storage.tables import request_moves, requests
+
+_DECIDED = sa.text("action IN ('approve', 'reject')")
+"""Written as the partial index is: SQLite takes it for the very same words only."""
+_STANDS = requests.c.state.in_([State.APPROVED.value, State.REJECTED.value])
+
+
+def decided(tx: Tx, kinds: Collection[str], period: Period) -> Iterator[tuple[str, datetime, Sequence[Move]]]:
+    """The requests that stand decided and got an answer in a period: kind, when they were asked for, and their turns.
+
+    Their last answer may be a later one.
+    """
+    move = request_moves.c
+    query = (
+        sa.select(move.request_id, requests.c.kind, requests.c.asked_at, move.action, move.by_id, move.at, move.step)
+        .join(requests, requests.c.id == move.request_id)
+        .where(move.request_id.in_(_answered(period)), _STANDS, requests.c.kind.in_(list(kinds)))
+        .order_by(move.request_id, move.version)
+    )
+    for (_, kind, asked_at), rows in groupby(tx.execute(query), lambda row: (row.request_id, row.kind, row.asked_at)):
+        yield kind, asked_at, [Move(action=Action(r.action), by_id=r.by_id, at=r.at, step=r.step) for r in rows]
+
+
+def _answered(period: Period) -> sa.Select[tuple[int]]:
+    at = request_moves.c.at
+    return sa.select(request_moves.c.request_id).where(_DECIDED, at >= period.since, at < period.until)

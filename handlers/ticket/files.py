@@ -1,6 +1,6 @@
 """Files in the two threads of a ticket: fetched and looked at as all are, and sent into the other thread."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from storage.db import Tx
 from storage.messages import Audience
 from storage.showings import Showing
 from storage.ticket import files, tickets, words
+from storage.ticket.words import Said
 
 REFUSED = "ticket.file_refused"
 """The news that a file was not passed on, in the thread in which it was posted."""
@@ -39,20 +40,38 @@ def kept(tx: Tx, office: Office, file: Attachment, digest: str, now: datetime) -
     said = words.get(tx, told["words"])
     ticket = spoken_of(tx, tickets.load(tx, said.ticket_id))
     if not said.gone:
-        for place in _readers(tx, office, ticket, file, now, helping=told["helping"], inside=said.inside):
+        for place in _readers(tx, office, ticket, file, said, now):
             showings.owe_in_thread(tx, file.id, place, now=now)
     facts = {"attachment": file.id, "digest": audit.digest(tx, digest, salt=str(file.id))}
     audit.append(tx, at=now, actor_id=None, action="keep file", subject=ticket.reference, facts=facts)
 
 
-def _readers(
-    tx: Tx, office: Office, ticket: Ticket, file: Attachment, now: datetime, *, helping: bool, inside: bool
-) -> Iterator[Place]:
-    if helping and not inside:
+def to_hand_on(tx: Tx, said: Sequence[Said]) -> list[int]:
+    """The files that came with some words, unless those were taken back; what is on its way comes by itself."""
+    return files.kept_with(tx, [one.id for one in said if not one.gone])
+
+
+def hand_on(tx: Tx, ids: Sequence[int], place: Place, now: datetime) -> None:
+    """Owe a place these files."""
+    for attachment_id in ids:
+        showings.owe_in_thread(tx, attachment_id, place, now=now)
+
+
+def _readers(tx: Tx, office: Office, ticket: Ticket, file: Attachment, said: Said, now: datetime) -> Iterator[Place]:
+    """The other side, and whoever helps where it was not posted."""
+    told = file.told or {}
+    if told["helping"] and not said.inside:
         yield from of_requester(tx, office, ticket)
     for place in of_helpers(tx, office, ticket, now):
-        if not helping or (place.audience is Audience.DECIDER and place.person_id != file.by_id):
+        if not (told["helping"] and _posted_in(tx, place, file, said)):
             yield place
+
+
+def _posted_in(tx: Tx, place: Place, file: Attachment, said: Said) -> bool:
+    if place.audience is Audience.DECIDER:
+        return place.person_id == file.by_id
+    card = messages.get_card(tx, place.below_id) if place.below_id else None
+    return card is not None and (card.channel, card.ts) == (said.channel, (file.told or {})["thread_ts"])
 
 
 def not_kept(tx: Tx, file: Attachment, flaw: Flaw, now: datetime) -> None:

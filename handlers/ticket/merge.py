@@ -10,10 +10,11 @@ from domain.ticket import merge as merged
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message
 from handlers.office import Reader
-from handlers.ticket import book, copies, hold, merging
+from handlers.texts import escape
+from handlers.ticket import book, copies, hold, merging, so_far
 from handlers.ticket.agent import permits
 from handlers.ticket.dialog import about, of_ticket
-from handlers.ticket.move import transcript
+from handlers.ticket.pages import AROUND, LONGEST, parts
 from handlers.ticket.press import converged
 from handlers.ticket.sides import may_read, of_helpers, of_requester, private
 from storage import below, messages, people
@@ -100,8 +101,15 @@ def _tell(tx: Tx, call: Call, source: Ticket, target: Ticket) -> None:
     for place in of_requester(tx, call.office, target, alone=True):
         if place.person_id == target.requester_id != source.requester_id:
             below.owe_news(tx, place, kind=merging.SAME, facts=facts, priority=Priority.REQUESTER)
-    for place in of_helpers(tx, call.office, target, call.now):
-        below.owe_news(tx, place, kind=merging.CAME, facts=facts)
+    places, head = of_helpers(tx, call.office, target, call.now), AROUND + sum(map(len, _head(source)))
+    so_far.owe(tx, places, target, so_far.of(tx, source), call.now, kind=merging.CAME, facts=facts, head=head)
+
+
+def _head(source: Ticket) -> list[str]:
+    """What was asked for, so long that it stands in one message; the rest is read where it was asked."""
+    title, details = escape(source.title), copies.paragraph(source.details)
+    first = next(parts(details, LONGEST - 2 * AROUND - len(title)))
+    return [title, first if first == details else f"{first} …"]
 
 
 def tell_came(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
@@ -111,9 +119,8 @@ def tell_came(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | Non
         return None
     who = people.get(tx, source.requester_id).name
     told = {"who": who, "reference": source.reference, "title": source.title}
-    lines = [v.say("🔗 {reference} {title}, of {who}, goes on here.", **told)]
-    lines += [copies.paragraph(source.details)] if source.details else []
-    return transcript(tx, v, v.say("What was said so far:"), lines, source)
+    line, details = v.say("🔗 {reference} {title}, of {who}, goes on here.", **told), _head(source)[1]
+    return so_far.message(tx, v, [line, *([details] if details else [])], facts)
 
 
 ENTRIES: tuple[Entry, ...] = of_ticket("merge", lambda v: v.say("Merge"), _which, handed_in)

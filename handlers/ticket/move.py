@@ -6,20 +6,18 @@ from typing import Any
 from domain.ticket import Act, SameCategory, Step, Ticket, along, move
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message
-from handlers.cards import SECTION, cut, section
 from handlers.office import Office, Reader
-from handlers.texts import Voice
-from handlers.ticket import book, copies
+from handlers.texts import escape
+from handlers.ticket import book, copies, so_far
 from handlers.ticket.dialog import about, of_ticket
+from handlers.ticket.pages import AROUND
 from handlers.ticket.press import converged
 from handlers.ticket.sides import may_read, of_helpers
-from storage import below, people, shared
+from storage import people, shared
 from storage.db import Tx
 from storage.ticket import followers, threads, tickets, words
 
 NOTE = 500
-TOLD = 20
-"""So many of the last words are told where a ticket comes."""
 
 
 def hand_over(tx: Tx, call: Call, ticket: Ticket, category: str, reason: str) -> Ticket:
@@ -38,9 +36,9 @@ def hand_over(tx: Tx, call: Call, ticket: Ticket, category: str, reason: str) ->
         book.write(tx, office, one, went)
         _leave(tx, office, went)
     book.queue(tx, office, moved, now)
-    facts: dict[str, object] = {"ticket": ticket.id, "version": moved.version, "said": not stays}
-    for place in of_helpers(tx, office, moved, now):
-        below.owe_news(tx, place, kind=book.SO_FAR, facts=facts)
+    facts: dict[str, object] = {"ticket": ticket.id, "version": moved.version}
+    head, said = 2 * AROUND + len(escape(reason)), [] if stays else so_far.of(tx, moved)
+    so_far.owe(tx, of_helpers(tx, office, moved, now), moved, said, now, facts=facts, head=head)
     dealt = book.held_up(tx, office, book.deal_out(tx, office, moved, now), now)
     book.record(tx, call, moved, Act.HAND_OVER, {"before": old, "after": category})
     book.by_the_clock(tx, dealt, since=moved)
@@ -107,19 +105,9 @@ def tell_so_far(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | N
     if not may_read(tx, reader.office, ticket, reader.place, reader.now):
         return None
     if "version" not in facts:
-        told = transcript(tx, v, v.say("What was said so far:"), [], ticket)
-        return told if told.text else None
+        return so_far.message(tx, v, [], facts)
     step = ticket.steps[facts["version"] - 2]
     was = reader.office.policy.tickets.category(step.before or "").name.in_(v.language)
     lines = [v.say("{who} handed this over, from {category}.", who=people.get(tx, step.by_id or 0).name, category=was)]
     lines += [copies.paragraph(step.reason)] if step.reason else []
-    return transcript(tx, v, v.say("What was said so far:") if facts["said"] else "", lines, ticket)
-
-
-def transcript(tx: Tx, v: Voice, title: str, lines: list[str], ticket: Ticket) -> Message:
-    """The last words about a ticket under a title, if there is one, below some lines."""
-    said = words.of(tx, ticket.id, limit=TOLD) if title else []
-    lines += [title] if said else []
-    lines += [cut(copies.in_words(v, one, copies.name_of(tx, one)), NOTE) for one in said]
-    text = cut("\n".join(lines), SECTION)
-    return Message(text=text, blocks=[section(text)])
+    return so_far.message(tx, v, lines, facts)

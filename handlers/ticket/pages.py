@@ -27,13 +27,13 @@ class Piece:
     begins: bool
 
 
-def together(said: Sequence[Said]) -> Iterator[list[Said]]:
-    """What is told in one message each."""
+def together(said: Sequence[Said], head: int = 0) -> Iterator[list[Said]]:
+    """What is told in one message each, the first of them below a ``head`` of so many characters."""
     some: list[Said] = []
     for one in said:
-        if some and (len(some) == TOGETHER or sum(map(_length, (*some, one))) > LONGEST):
+        if some and (len(some) == TOGETHER or head + sum(map(_length, (*some, one))) > LONGEST):
             yield some
-            some = []
+            some, head = [], 0
         some.append(one)
     if some:
         yield some
@@ -43,13 +43,13 @@ def _length(said: Said) -> int:
     return len(said.said) + AROUND
 
 
-def divided(said: Sequence[Said]) -> list[list[Piece]]:
-    """What is told together, page by page."""
-    pages, left = [list[Piece]()], LONGEST
+def divided(said: Sequence[Said], head: int = 0) -> list[list[Piece]]:
+    """What is told together, page by page, the first below a ``head`` of so many characters."""
+    pages, left = [list[Piece]()], LONGEST - head
     for one in said:
         for n, part in enumerate(parts(one.said, LONGEST - AROUND)):
             needed = len(part) + AROUND
-            if needed > left and pages[-1]:
+            if needed > left:
                 pages, left = [*pages, []], LONGEST
             pages[-1].append(Piece(one, part, begins=n == 0))
             left -= needed

@@ -1,13 +1,13 @@
 """Each live ticket stands where those read it who help now: after a change of people or of app.yaml it is put there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from domain.ticket import Ticket
 from handlers.office import Office
-from handlers.ticket import book, left, move
+from handlers.ticket import book, left, move, so_far
 from handlers.ticket.agent import agents
-from storage import below, messages, shared
+from storage import messages, shared
 from storage.below import Place
 from storage.db import Database, Tx
 from storage.messages import Audience, Card
@@ -68,16 +68,14 @@ def _put(tx: Tx, office: Office, ticket: Ticket, cards: list[Card], now: datetim
     # Of whoever helps no more the card says so.
     for kind in (book.CARD, book.THREAD, book.MAJOR):
         messages.touch(tx, kind=kind, subject_id=ticket.id)
-    _tell(tx, ticket, channel if channel != shown else None, helping - had)
+    new = list(_new(tx, ticket, channel if channel != shown else None, helping - had))
+    so_far.owe(tx, new, ticket, so_far.of(tx, ticket), now)
 
 
-def _tell(tx: Tx, ticket: Ticket, channel: str | None, people: set[int]) -> None:
-    facts: dict[str, object] = {"ticket": ticket.id, "said": True}
+def _new(tx: Tx, ticket: Ticket, channel: str | None, people: set[int]) -> Iterator[Place]:
+    """Where it stands from now on and did not before."""
     for card in messages.copies(tx, kind=book.CARD, subject_id=ticket.id):
         if card.audience is Audience.CHANNEL and channel:
-            place = Place(audience=card.audience, person_id=card.person_id, channel=channel, below_id=card.id)
+            yield Place(audience=card.audience, person_id=card.person_id, channel=channel, below_id=card.id)
         elif card.audience is Audience.DECIDER and card.person_id in people:
-            place = Place(audience=card.audience, person_id=card.person_id, below_id=card.id)
-        else:
-            continue
-        below.owe_news(tx, place, kind=book.SO_FAR, facts=facts)
+            yield Place(audience=card.audience, person_id=card.person_id, below_id=card.id)

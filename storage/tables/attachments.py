@@ -6,6 +6,8 @@ from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, 
 
 _WANTED = sa.text("state = 'wanted'")
 _OWED = sa.text("state = 'owed'")
+_WITHDRAWN = sa.text("state = 'withdrawn'")
+_SPOKEN = sa.text("words_id IS NOT NULL")
 
 attachments = sa.Table(
     "attachments",
@@ -29,10 +31,13 @@ attachments = sa.Table(
     moment_("next_at"),
     text_("lease_owner", null=True),
     moment_("lease_until", null=True),
-    # Of a receipt that was posted to the bot: what was written beside it.
+    # Of a receipt that was posted to the bot: what was written beside it. Of a file of a ticket: which side's it is.
     sa.Column("told", Json),
+    # What somebody said about a ticket that it came with.
+    sa.Column("words_id", sa.BigInteger),
     sa.UniqueConstraint("request_id", "purpose", "file_id"),
     sa.Index("ix_attachments_due", "next_at", sqlite_where=_WANTED, postgresql_where=_WANTED),
+    sa.Index("ix_attachments_words_id", "words_id", sqlite_where=_SPOKEN, postgresql_where=_SPOKEN),
 )
 
 # The bytes of earlier versions; the bot moves them out to where bytes are kept by their digest.
@@ -59,7 +64,7 @@ attachment_showings = sa.Table(
     text_("thread_ts", null=True),
     text_("state"),
     moment_("asked_at"),
-    # The copy that is being sent: whoever takes over looks whether it arrived.
+    # The copy that is being sent, or was: whoever takes over looks whether it arrived, and can take it back.
     text_("copy_id", null=True),
     count_("attempts"),
     text_("error", null=True),
@@ -68,4 +73,5 @@ attachment_showings = sa.Table(
     moment_("lease_until", null=True),
     sa.Index("ix_attachment_showings_attachment_id", "attachment_id"),
     sa.Index("ix_attachment_showings_due", "next_at", sqlite_where=_OWED, postgresql_where=_OWED),
+    sa.Index("ix_attachment_showings_withdrawn", "next_at", sqlite_where=_WITHDRAWN, postgresql_where=_WITHDRAWN),
 )

@@ -84,6 +84,23 @@ def change(tx: Tx, words_id: int, *, said: str, gone: bool, edited_ts: str) -> b
     return tx.execute(sa.update(ticket_words).where(*same).values(values)).rowcount == 1
 
 
+def of_all(tx: Tx, ticket_ids: Sequence[int]) -> list[Said]:
+    """All that was said about some tickets, in order, without what is still to be told as said before."""
+    told = sa.or_(ticket_words.c.told_in.is_(None), ticket_words.c.told_in != UNTOLD)
+    return _in_order(tx, ticket_words.c.ticket_id.in_(list(ticket_ids)), told)
+
+
+def of_ids(tx: Tx, ids: Sequence[int]) -> list[Said]:
+    """What was said, in order."""
+    return _in_order(tx, ticket_words.c.id.in_(list(ids)))
+
+
+def _in_order(tx: Tx, *which: sa.ColumnElement[bool]) -> list[Said]:
+    """What was said before there was a ticket, then the rest as it was heard."""
+    found = (Said(**row._mapping) for row in tx.execute(sa.select(*_COLUMNS).where(*which)))
+    return sorted(found, key=lambda one: (one.told_in is None, one.ts if one.told_in else "", one.id))
+
+
 def of(tx: Tx, ticket_id: int, *, limit: int) -> list[Said]:
     """What was said last about a ticket, oldest first."""
     query = sa.select(*_COLUMNS).where(ticket_words.c.ticket_id == ticket_id).order_by(ticket_words.c.id.desc())

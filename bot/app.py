@@ -26,6 +26,7 @@ from bot.files.fetch import Fetcher
 from bot.files.show import Shower
 from bot.files.tidy import tidy
 from bot.files.wire import Wire
+from bot.files.withdraw import Withdrawer
 from bot.housekeeping import forget_old, write_head
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -97,6 +98,7 @@ def build_app(
     wire, files = Wire(base_url, token), at(settings.files)
     fetcher = Fetcher(db=db, slack=Slack(slack), wire=wire, files=files, office=office, now=now, owner=owner)
     shower = Shower(db=db, slack=Slack(slack), wire=wire, files=files, office=office, now=now, owner=owner)
+    withdrawer = Withdrawer(db=db, slack=Slack(slack), owner=owner)
     threads = Threads(db=db, slack=Slack(slack), office=office, now=now, owner=owner, bot_id=identity.bot_id)
     return Parts(
         bolt=bolt.build(desk, client=asking, identity=identity, user_changed=directory.changed, metrics=metrics),
@@ -109,6 +111,7 @@ def build_app(
                 *([Tick("stock elsewhere", 10, partial(mirror.tick, stopped=stopped))] if mirror else []),
                 Tick("files", 1, lambda: fetcher.tick(stopped=stopped)),
                 Tick("showings", 1, lambda: shower.tick(stopped=stopped)),
+                Tick("withdrawn", 1, lambda: withdrawer.tick(stopped=stopped)),
                 Tick("threads", 1, lambda: threads.tick(stopped=stopped)),
                 Tick("bytes", 600, lambda: tidy(db, files, now(), stopped=stopped)),
             )

@@ -74,6 +74,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "conversations.replies": ("im:history",),
     "conversations.open": ("im:write",),
     "files.completeUploadExternal": ("files:write",),
+    "files.delete": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "files.info": ("files:read",),
     # The address is what links an account to the roster.

@@ -142,6 +142,10 @@ class Slack:
         files: list[dict[str, str | None]] = [{"id": file_id, "title": title}]
         self._web.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=words, thread_ts=thread)
 
+    def remove(self, file_id: str) -> None:
+        """Delete a file of the bot's, wherever it stands."""
+        self._web.files_delete(file=file_id)
+
     def members(self, group_id: str) -> list[str]:
         """The users of a user group."""
         return [str(user) for user in self._web.usergroups_users_list(usergroup=group_id)["users"]]

@@ -15,7 +15,7 @@ from bot.simulator.blocks import checked_blocks
 from bot.simulator.conversations import target
 from bot.simulator.errors import JSON, Refusal, SlackError
 from bot.simulator.events import emit
-from bot.simulator.posting import by_bot, say
+from bot.simulator.posting import by_bot, edit, say
 from bot.simulator.world import World
 
 KIND = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
@@ -159,10 +159,17 @@ def with_files(world: World, channel: JSON, message: JSON, shared: list[JSON]) -
 
 def info(world: World, args: Args) -> JSON:
     """files.info."""
-    file = seen_by_app(world, args.text("file"))
-    if file is None:
-        raise SlackError("file_not_found")
+    file = _known(world, args)
     return {"file": public(file), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def _known(world: World, args: Args) -> JSON:
+    """The file that a call names."""
+    name = args.text("file")
+    file = seen_by_app(world, name)
+    if file is None:
+        raise SlackError("file_deleted" if name in world.state.deleted_files else "file_not_found")
+    return file
 
 
 def seen_by_app(world: World, name: str) -> JSON | None:
@@ -193,15 +200,26 @@ def _places(file: JSON) -> list[str]:
 
 
 def delete(world: World, args: Args) -> JSON:
-    """files.delete."""
-    file = seen_by_app(world, args.text("file"))
-    if file is None:
-        raise SlackError("file_not_found")
+    """files.delete: of the app's own, wherever they are shared."""
+    file = _known(world, args)
     if file["user"] != world.state.bot:
         raise SlackError("cant_delete_file")
     del world.state.files[file["id"]]
+    world.state.deleted_files.append(file["id"])
+    for place in _places(file):
+        for message in world.state.messages.get(place, []):
+            _buried(world, world.state.channels[place], message, file["id"])
+    emit(world, "file_deleted", {"type": "file_deleted", "file_id": file["id"]})
     world.dirty = True
     return {}
+
+
+def _buried(world: World, channel: JSON, message: JSON, name: str) -> None:
+    """What a message says stays; in the place of the file it says that there was one."""
+    files = message.get("files") or []
+    if any(file["id"] == name for file in files):
+        left = [{"id": name, "mode": "tombstone"} if file["id"] == name else file for file in files]
+        edit(world, channel, message, {"files": left})
 
 
 def content(file: JSON) -> bytes:

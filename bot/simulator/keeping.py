@@ -46,6 +46,6 @@ def moved(state: State, url: str) -> None:
 
 
 def _readdressed(file: dict[str, Any], url: str) -> None:
-    for name in ("url_private", "url_private_download", "permalink"):
+    for name in {"url_private", "url_private_download", "permalink"} & set(file):
         _, _, rest = str(file[name]).partition("/files/")
         file[name] = f"{url}/files/{rest}"

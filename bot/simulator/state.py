@@ -30,6 +30,7 @@ class State:
     read: dict[str, dict[str, str]] = field(default_factory=dict)
     hooks: dict[str, JSON] = field(default_factory=dict)
     files: dict[str, JSON] = field(default_factory=dict)
+    deleted_files: list[str] = field(default_factory=list)
     usergroups: list[JSON] = field(default_factory=list)
     scheduled: list[JSON] = field(default_factory=list)
     bookmarks: list[JSON] = field(default_factory=list)

@@ -207,6 +207,8 @@ def _change(tx: Tx, call: Call) -> None:
 def _becomes(tx: Tx, known: Said, event: Json, said: str, *, gone: bool) -> None:
     if words.change(tx, known.id, said="" if gone else said, gone=gone, edited_ts=str(event["ts"])):
         copies.changed(tx, known.id)
+        if gone:
+            files.take_back(tx, known.id)
 
 
 def _befell(tx: Tx, delivery: Delivery, now: datetime) -> bool:

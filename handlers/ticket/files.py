@@ -57,6 +57,17 @@ def hand_on(tx: Tx, ids: Sequence[int], place: Place, now: datetime) -> None:
         showings.owe_in_thread(tx, attachment_id, place, now=now)
 
 
+def take_back(tx: Tx, words_id: int) -> None:
+    """What came with words that were taken back is deleted wherever it was sent."""
+    showings.withdraw(tx, [one.id for one in showings.of_words(tx, [words_id])])
+
+
+def take_from_others(tx: Tx, office: Office, ticket: Ticket, now: datetime) -> None:
+    """The files of a ticket are deleted where nobody may read on."""
+    sent = showings.of_words(tx, words.ids_of(tx, ticket.id))
+    showings.withdraw(tx, [one.id for one in sent if not may_read(tx, office, ticket, _place(tx, one), now)])
+
+
 def _readers(tx: Tx, office: Office, ticket: Ticket, file: Attachment, said: Said, now: datetime) -> Iterator[Place]:
     """The other side, and whoever helps where it was not posted."""
     told = file.told or {}

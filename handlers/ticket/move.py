@@ -1,6 +1,7 @@
 """A ticket is handed over to another queue: with what was said, and nothing of it stays behind."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from domain.ticket import Act, SameCategory, Step, Ticket, along, move
@@ -8,7 +9,7 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message
 from handlers.office import Office, Reader
 from handlers.texts import escape
-from handlers.ticket import book, copies, so_far
+from handlers.ticket import book, copies, files, so_far
 from handlers.ticket.dialog import about, of_ticket
 from handlers.ticket.pages import AROUND
 from handlers.ticket.press import converged
@@ -30,11 +31,11 @@ def hand_over(tx: Tx, call: Call, ticket: Ticket, category: str, reason: str) ->
     step = Step(act=Act.HAND_OVER, by_id=call.actor.id, at=now, reason=reason or None, before=old, after=category)
     moved = move(there, step)
     book.write(tx, office, ticket, moved, pressed=call.place)
-    stays = _leave(tx, office, moved)
+    stays = _leave(tx, office, moved, now)
     for one in _same_person(tx, moved) if book.in_confidence(office, moved) else ():
         went = along(one, step)
         book.write(tx, office, one, went)
-        _leave(tx, office, went)
+        _leave(tx, office, went, now)
     book.queue(tx, office, moved, now)
     facts: dict[str, object] = {"ticket": ticket.id, "version": moved.version}
     head, said = 2 * AROUND + len(escape(reason)), [] if stays else so_far.of(tx, moved)
@@ -51,16 +52,16 @@ def _same_person(tx: Tx, ticket: Ticket) -> list[Ticket]:
     return [one for one in merged if one.requester_id == ticket.requester_id]
 
 
-def _leave(tx: Tx, office: Office, moved: Ticket) -> bool:
+def _leave(tx: Tx, office: Office, moved: Ticket, now: datetime) -> bool:
     """Leave the old channel. Whether it stays there, where the new queue is as well."""
     channel = shared.stands_in(tx, kind=book.CARD, subject_id=moved.id)
     if channel is not None and channel == book.channel_of(office, moved):
         return True
-    leave(tx, office, moved, moved.id * book.STEPS + moved.version)
+    leave(tx, office, moved, moved.id * book.STEPS + moved.version, now)
     return False
 
 
-def leave(tx: Tx, office: Office, moved: Ticket, subject: int) -> None:
+def leave(tx: Tx, office: Office, moved: Ticket, subject: int, now: datetime) -> None:
     """In the old channel nothing can be pressed any more; if it is in confidence now, nothing can be read either."""
     card_id = shared.leave(tx, kind=book.CARD, subject_id=moved.id, as_kind=book.LEFT, as_subject=subject)
     if book.in_confidence(office, moved):
@@ -69,6 +70,7 @@ def leave(tx: Tx, office: Office, moved: Ticket, subject: int) -> None:
             shared.hide_below(tx, card_id, kind=book.HIDDEN, person_id=moved.requester_id)
         for words_id in words.ids_of(tx, moved.id):
             copies.changed(tx, words_id)
+        files.take_from_others(tx, office, moved, now)
 
 
 def _where(tx: Tx, call: Call, ticket: Ticket) -> list[Json]:

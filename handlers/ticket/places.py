@@ -60,7 +60,7 @@ def _put(tx: Tx, office: Office, ticket: Ticket, cards: list[Card], now: datetim
     # Nobody hands it over meanwhile.
     followers.own(tx, ticket.id)
     if shown and not channel:
-        move.leave(tx, office, ticket, left.by_no_step(tx, ticket))
+        move.leave(tx, office, ticket, left.by_no_step(tx, ticket), now)
     if channel:
         shared.owe_in(tx, channel, kind=book.CARD, subject_id=ticket.id, person_id=ticket.requester_id)
     for person_id in sorted(helping - had):

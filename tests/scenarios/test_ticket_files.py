@@ -20,7 +20,7 @@ def post(person: Actor, card: JSON, name: str, body: bytes, *, text: str = "", c
 def files_below(person: Actor, card: JSON, channel: str | None = None) -> list[tuple[str, list[str]]]:
     """What the bot sent into a thread: the words beside, and what the files are called."""
     there = [m for m in person.messages(channel) if m.get("thread_ts") == card["ts"] != m["ts"] and m.get("bot_id")]
-    return [(m["text"], [str(file["name"]) for file in m.get("files") or ()]) for m in there]
+    return [(m["text"], [str(file.get("name", "")) for file in m.get("files") or ()]) for m in there]
 
 
 def test_files_go_both_ways_and_what_is_refused_is_said_in_its_thread(stage: Stage) -> None:
@@ -43,3 +43,7 @@ def test_files_go_both_ways_and_what_is_refused_is_said_in_its_thread(stage: Sta
         ("*Eva Lima:*", ["guide.pdf"]),
         ("fix.pdf was not passed on: it is no PDF, JPEG, PNG, HEIC or WebP, whatever its name says.", []),
     ]
+
+    guide = next(m for m in eva.messages(HELP) if m["user"] == eva.id and "guide.pdf" in str(m.get("files")))
+    assert eva.client.act(eva.id, "delete", channel=HELP, ts=guide["ts"])["ok"]
+    eventually(lambda: ("*Eva Lima:*", [""]) in files_below(ana, mine), what="the file that was taken back")

@@ -99,3 +99,14 @@ def test_an_app_without_the_scope_gets_a_page_in_the_place_of_a_file() -> None:
         sim.client.say(BEN, "see", files=[{"name": "a.txt", "content": SALARIES}])
         file = next(iter(sim.world.state.files.values()))
         assert b"Sign in" in got(file["url_private"], **BEARER)
+
+
+def test_what_the_app_deletes_leaves_a_sign_that_it_was_there(web: WebClient, hands: Client) -> None:
+    web.files_upload_v2(filename="a.txt", content="hello", channel=GENERAL, initial_comment="Look")
+    name = web.files_list()["files"][0]["id"]
+    web.files_delete(file=name)
+    message = hands.messages(BEN, GENERAL)[-1]
+    assert (message["text"], message["files"]) == ("Look", [{"id": name, "mode": "tombstone"}])
+    assert web.files_list()["files"] == []
+    assert refused(lambda: web.files_delete(file=name)) == refused(lambda: web.files_info(file=name)) == "file_deleted"
+    assert refused(lambda: web.files_delete(file="F0UNKNOWN")) == "file_not_found"

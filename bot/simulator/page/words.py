@@ -77,6 +77,7 @@ PORTUGUESE = {
     "not connected": "não conectado",
     "Reconnecting…": "Reconectando…",
     "Add a file": "Anexar arquivo",
+    "This file was deleted.": "Este arquivo foi excluído.",
     "{n} unread": "{n} não lidas",
     "Business time": "Relógio da empresa",
     "+1 hour": "+1 hora",

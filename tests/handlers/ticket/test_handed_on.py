@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from handlers.ticket import files
 from storage import attachments
-from storage.tables import attachment_showings, cards
+from storage.tables import attachment_showings, cards, people
 from storage.tables import attachments as wanted
+from tests.desk import press
 from tests.handlers.ticket.talk import HELP, Talk
 from tests.handlers.ticket.test_dealing import OTHER, hand_over
 from tests.handlers.ticket.test_dealing import moving as moving
@@ -79,3 +80,19 @@ def test_what_goes_on_elsewhere_takes_its_words_and_files_along(talk: Talk) -> N
     assert told.startswith("🔗 TIC-2 No VPN, of Bruno Costa, goes on here.\nWhat was said so far:\n*Bruno Costa:* ")
     assert numbers(told) == NUMBERED.split()
     assert sent(talk) == [("F1", HELP), ("F1", HELP)]
+
+
+def test_nobody_who_may_not_read_on_keeps_a_file(talk: Talk) -> None:
+    ticket = talk.ask("ana", "My payslip shows a secret")
+    talk.desk.press(press("bruno", "ticket.join", str(ticket)))
+    talk.say("ana", "", talk.card(ticket, "ana"), **file("F1"))
+    talk.say("eva", "", talk.card(ticket), **file("F2"))
+    for name in ("F1", "F2"):
+        here(talk, name)
+    hand_over(talk, "eva", ticket, "people")
+    with talk.desk.db.read() as tx:
+        withdrawn = sa.select(people.c.name, attachment_showings.c.channel).where(
+            attachment_showings.c.state == "withdrawn", people.c.id == attachment_showings.c.person_id
+        )
+        assert {tuple(row) for row in tx.execute(withdrawn)} == {("Ana Souza", HELP), ("Bruno Costa", None)}
+    assert {place for name, place in sent(talk) if name == "F1"} == {HELP, "DU0RITA", "DU0HUGO"}

@@ -46,6 +46,7 @@ from handlers.ticket import (
     move,
     nudge,
     origin,
+    returned,
 )
 from handlers.vacation import account, posted
 from handlers.vacation.adjust import ADJUSTED
@@ -150,6 +151,7 @@ TELLERS: Mapping[str, Teller] = {
     merging.SAME: merging.tell_same,
     merging.CAME: merge.tell_came,
     tickets.SO_FAR: move.tell_so_far,
+    returned.RETURNED: returned.told,
     DEAD: _dead,
 }
 """Who finds the words of which news."""

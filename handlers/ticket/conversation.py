@@ -17,7 +17,7 @@ from handlers.call import Call, Delivery, Json, Message
 from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, escape
-from handlers.ticket import book, copies, files
+from handlers.ticket import book, copies, files, returned
 from handlers.ticket.agent import works_on
 from handlers.ticket.sides import askers, asking, may_read, of_helpers, of_requester, spoken_of
 from storage import below, inbox, messages, people
@@ -171,7 +171,7 @@ def _count(tx: Tx, call: Call, ticket: Ticket, *, helping: bool) -> None:
     if helps and ticket.answered_at is None and ticket.live:
         book.turn(tx, call, ticket, Act.ANSWER)
     elif not helping and call.actor.id in asked and ticket.state is State.ASKED:
-        book.turn(tx, call, ticket, Act.WENT_ON, helps=False)
+        returned.tell(tx, call, book.turn(tx, call, ticket, Act.WENT_ON, helps=False))
 
 
 # --- what is changed, and taken back ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from domain.people import Action
 from domain.ticket import KIND, Act, Taken, Ticket, TooLate, check_reopen
 from handlers.call import NOTHING, Answer, Call, Entry, Handler, action
-from handlers.ticket import book, card, chosen, follow, form
+from handlers.ticket import book, card, chosen, follow, form, returned
 from handlers.ticket.agent import check, permits
 from storage.db import Tx
 
@@ -52,7 +52,9 @@ def reopen(tx: Tx, call: Call) -> Answer:
             check_reopen(ticket, call.now, days=call.office.policy.tickets.reopen_days)
     except TooLate:
         return form.open_again(tx, call, ticket)
-    return converged(tx, call, book.turn(tx, call, ticket, Act.REOPEN))
+    moved = book.turn(tx, call, ticket, Act.REOPEN)
+    returned.tell(tx, call, moved)
+    return converged(tx, call, moved)
 
 
 def again(tx: Tx, call: Call) -> Answer:

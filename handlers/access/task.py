@@ -74,7 +74,8 @@ def _task(tx: Tx, office: Office, access: Access, at: datetime, *, taking: bool)
         "role": role(v, office, access),
         "lasts": lasts(v, access.days),
     }
-    title = v.say("Take away: {system}, {role}", **told) if taking else v.say("{system}: {role}, {lasts}", **told)
+    taken = v.say("Take away: {system}, {role}", **told)
+    title = taken if taking else v.say("Give access: {system}, {role}, {lasts}", **told)
     priority = office.policy.tickets.priority(Urgency.NORMAL, Impact.ONE)
     draft = Draft(
         requester_id=access.request.requester_id,
@@ -85,6 +86,7 @@ def _task(tx: Tx, office: Office, access: Access, at: datetime, *, taking: bool)
         promise=book.promise(office, category, priority),
     )
     ticket, _ = book.stand(tx, office, draft, at, card=False)
+    requests.made(tx, access.request.id, ticket.id)
     return ticket.id
 
 

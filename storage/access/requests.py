@@ -12,7 +12,7 @@ from domain.people import AccountKind
 from storage import approval
 from storage.db import UPSERTS, Tx
 from storage.tables import access_requests as _TABLE
-from storage.tables import people, requests, slack_accounts
+from storage.tables import people, requests, slack_accounts, tickets
 
 _GRANT = tuple(name for name in Grant.__dataclass_fields__ if name != "state")
 
@@ -72,7 +72,13 @@ def load(tx: Tx, request_id: int) -> Access:
 def of_ticket(tx: Tx, ticket_id: int) -> int | None:
     """The one request for access whose task a ticket is, or was."""
     task = sa.or_(_TABLE.c.ticket_id == ticket_id, _TABLE.c.back_ticket_id == ticket_id)
-    return tx.execute(sa.select(_TABLE.c.request_id).where(task)).scalar()
+    request_id: int | None = tx.execute(sa.select(_TABLE.c.request_id).where(task)).scalar()
+    return request_id or tx.execute(sa.select(tickets.c.task_of_id).where(tickets.c.id == ticket_id)).scalar()
+
+
+def made(tx: Tx, request_id: int, ticket_id: int) -> None:
+    """A ticket was made as a task of a request: nobody else's matter, whichever task the request has later."""
+    tx.execute(sa.update(tickets).where(tickets.c.id == ticket_id).values(task_of_id=request_id))
 
 
 def latest_task(tx: Tx, request_id: int) -> int | None:

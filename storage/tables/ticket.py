@@ -46,6 +46,8 @@ tickets = sa.Table(
     moment_("due_at", null=True),
     sa.Column("into_id", sa.BigInteger, sa.ForeignKey("tickets.id")),
     sa.Column("after_id", sa.BigInteger, sa.ForeignKey("tickets.id")),
+    # The request for access as a task of which it was made.
+    sa.Column("task_of_id", sa.BigInteger),
     # The message that it was made of, in whose thread it is answered.
     text_("channel", null=True),
     text_("thread_ts", null=True),

@@ -30,8 +30,11 @@ _LIVE = tickets.c.state.in_(
 )
 # What somebody wrote in a conversation is theirs and for whoever reads that conversation.
 # Who gets into what is between them and those who see to it.
-_TASK = sa.exists().where(
-    sa.or_(access_requests.c.ticket_id == tickets.c.id, access_requests.c.back_ticket_id == tickets.c.id)
+_TASK = sa.or_(
+    tickets.c.task_of_id.is_not(None),
+    sa.exists().where(
+        sa.or_(access_requests.c.ticket_id == tickets.c.id, access_requests.c.back_ticket_id == tickets.c.id)
+    ),
 )
 _SHOWN = sa.and_(_LIVE, tickets.c.channel.is_(None), sa.not_(_TASK))
 _COLUMNS = (tickets.c.named, tickets.c.id, tickets.c.title, tickets.c.category)

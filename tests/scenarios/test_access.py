@@ -36,7 +36,7 @@ def test_from_asking_to_giving_it_back(stage: Stage) -> None:
     comes_to_say(ana, mine, "🔑 Those who set it up have it on their list. Write below this message to reach them.")
 
     task = in_queue(eva, "TIC-1")
-    assert lines(task)[:2] == ["*TIC-1* CRM: Seller, for 30 days", "Ana Souza · Accounts and passwords"]
+    assert lines(task)[:2] == ["*TIC-1* Give access: CRM, Seller, for 30 days", "Ana Souza · Accounts and passwords"]
     write_below(ana, mine, "Today if you can")
     eventually(lambda: below(eva, task, HELP) == ["*Ana Souza:* Today if you can"], what="her words")
     eva.press(task, "Resolve…")

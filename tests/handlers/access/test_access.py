@@ -36,7 +36,7 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_is_approved_is_given_by_whoever_proves_it(counter: Counter) -> None:
     request_id = approved(counter)
     task = task_of(counter, request_id)
-    assert task.title == "CRM: Seller, for 30 days"
+    assert task.title == "Give access: CRM, Seller, for 30 days"
     assert (task.category, task.details) == ("access", "for the fair")
     assert (
         resolve(counter, "eva", task.id, reason="done")

@@ -3,11 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
+from domain.access import GrantState
 from domain.people import Action
 from handlers.ticket import similar
 from storage.tables import messages
+from storage.ticket import followers, named
 from tests.desk import Counter, form, press, words
-from tests.handlers.access.systems import approved, decide, resolve, task_of, ticket
+from tests.handlers.access.systems import access_of, approved, decide, resolve, task_of, ticket
 from tests.handlers.access.test_about_ticket import ask_for
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -49,5 +51,14 @@ def test_a_task_is_no_major_incident_and_offered_to_nobody_once_it_is_dropped(co
     assert decide(counter, "bruno", request_id, Action.TAKE_BACK, "a slip") == ""
     counter.press(press("eva", "ticket.reopen", f"{task.id}:9"))
     assert ticket(counter, task.id).live
+    # Given again, the newer task is the request's, and the older one nobody else's matter.
+    assert decide(counter, "bruno", request_id) == ""
+    assert task_of(counter, request_id).id != task.id
     with counter.db.read() as tx:
         assert not similar.find(tx, counter.office, task.title)
+        assert not [one for one in named.shown(tx, counter.office.policy.tickets.shown()) if one.id == task.id]
+    counter.press(press("hugo", "ticket.join", str(task.id)))
+    with counter.db.read() as tx:
+        assert not followers.of(tx, task.id)
+    assert resolve(counter, "eva", task.id, reason="it was dropped") == "", "it takes no proof any more"
+    assert access_of(counter, request_id).grant.state is GrantState.TO_GRANT

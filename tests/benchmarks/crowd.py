@@ -88,11 +88,15 @@ class Signed:
 
 def signed(payload: dict[str, Any], secret: str) -> Signed:
     """The payload as Slack posts it."""
-    body = urlencode({"payload": json.dumps(payload)})
+    return sealed(urlencode({"payload": json.dumps(payload)}), secret)
+
+
+def sealed(body: str, secret: str, *, of: str = "application/x-www-form-urlencoded") -> Signed:
+    """A body with Slack's signature."""
     stamp = str(int(time.time()))
     signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
     headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": of,
         "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": signature or "",
     }

@@ -1,9 +1,10 @@
 """The servers that are compared, each in a process of its own."""
 
+import json
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -23,6 +24,7 @@ from bot.metrics import Metrics
 from bot.process import THREADS
 from bot.slack import Identity
 from bot.web import Web
+from domain.policy import Policy
 from handlers.desk import Reply
 from storage.messages import Backlog
 from tests.company import MONDAY, TEAM
@@ -80,11 +82,18 @@ def _serve(application: Any, report: Connection) -> None:
     server.run()
 
 
-def backoffice(report: Connection, database_url: str, api_url: str, folder: str, role: process.Role) -> None:
+def backoffice(
+    report: Connection,
+    database_url: str,
+    api_url: str,
+    folder: str,
+    role: process.Role,
+    policy: Callable[[], Policy] = default_policy,
+) -> None:
     """The ordinary bot."""
     clock_file = Path(folder) / "clock"
     clock_file.write_text(str((MONDAY - datetime.now(UTC)).total_seconds()))
-    settings = settings_for(database_url, api_url, clock_file=clock_file, policy=default_policy())
+    settings = settings_for(database_url, api_url, clock_file=clock_file, policy=policy())
     started = threading.Event()
 
     def said(line: str) -> None:
@@ -93,3 +102,23 @@ def backoffice(report: Connection, database_url: str, api_url: str, folder: str,
             report.send(int(line.split(":")[-1].split("/")[0]))
 
     process.run(settings, http=("127.0.0.1", 0), role=role, started=said)
+
+
+def slack_that_agrees(report: Connection) -> None:
+    """A Slack that takes whatever it is told, at once: what is measured is ours."""
+    said = {
+        "ok": True,
+        "team_id": TEAM,
+        "url": WE.url,
+        "user_id": WE.bot_user_id,
+        "bot_id": WE.bot_id,
+        "view": {"id": "V1"},
+    }
+    words = json.dumps(said).encode()
+
+    def agrees(environ: Mapping[str, Any], start: Callable[..., object]) -> list[bytes]:
+        environ["wsgi.input"].read()
+        start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(words)))])
+        return [words]
+
+    _serve(agrees, report)

@@ -1,0 +1,1 @@
+"""A company of any size, with two years behind it."""

@@ -93,7 +93,8 @@ class Pretty(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line; an error's frames follow, a line each."""
         fields = _fields(record)
-        error = fields.pop("error", None)
+        # In a warning it may be Slack's word for what went wrong, which is a field as any other.
+        error = fields.pop("error") if isinstance(fields.get("error"), dict) else None
         clock = datetime.fromisoformat(fields.pop("ts")).astimezone().strftime("%H:%M:%S")
         line = f"{clock} {fields.pop('level'):<8} {fields.pop('logger')}: {fields.pop('msg')}"
         line += "".join(

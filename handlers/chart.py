@@ -1,4 +1,7 @@
-"""Charts as pictures: a quantity over time in steps, with a line that it should stay above. Words come from callers."""
+"""Charts as pictures: a quantity over time in steps, with a line that it should stay above, or as bars.
+
+Words come from callers.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,20 +49,56 @@ def grid(most: Decimal, *, whole: bool) -> list[Decimal]:
     return [n * step for n in range(int(most / step) + 2)]
 
 
-def draw(chart: Chart) -> bytes:
-    """The chart as a PNG."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
-    pen = ImageDraw.Draw(image)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """``values``: one bar each, side by side, in groups of ``group``; ``ticks``: words below each group."""
+
+    title: str
+    about: str
+    values: Sequence[Decimal]
+    group: int
+    ticks: Sequence[str]
+    marks: Sequence[tuple[Decimal, str]]
+
+
+def draw_bars(chart: Bars) -> bytes:
+    """The bars as a PNG."""
+    image, pen = _paper()
     top = max((mark for mark, _ in chart.marks), default=Decimal(1)) or Decimal(1)
     _head(pen, chart)
-    _area(pen, chart, top)
-    _frame(pen, chart, top)
-    if chart.least:
-        _least(pen, *chart.least, top)
-    _steps(pen, chart, top)
+    places = len(chart.values) + len(chart.ticks) - 1
+    groups = [(Decimal(n * (chart.group + 1)) / places, words) for n, words in enumerate(chart.ticks)]
+    _frame(pen, groups, chart.marks, top)
+    for n, value in enumerate(chart.values):
+        place = n + n // chart.group
+        left, right = _x(Decimal(place) / places), _x(Decimal(place + 1) / places)
+        if value:
+            pen.rounded_rectangle((left + 6, _y(value, top), right - 6, BOTTOM), 6, fill=LINE)
+    return _png(image)
+
+
+def _paper() -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    return image, ImageDraw.Draw(image)
+
+
+def _png(image: Image.Image) -> bytes:
     body = BytesIO()
     image.quantize(64, dither=Image.Dither.NONE).save(body, "PNG", optimize=True)
     return body.getvalue()
+
+
+def draw(chart: Chart) -> bytes:
+    """The chart as a PNG."""
+    image, pen = _paper()
+    top = max((mark for mark, _ in chart.marks), default=Decimal(1)) or Decimal(1)
+    _head(pen, chart)
+    _area(pen, chart, top)
+    _frame(pen, chart.ticks, chart.marks, top)
+    if chart.least:
+        _least(pen, *chart.least, top)
+    _steps(pen, chart, top)
+    return _png(image)
 
 
 @cache
@@ -77,7 +116,7 @@ def _y(value: Decimal, top: Decimal) -> int:
     return BOTTOM - round(value / top * (BOTTOM - TOP))
 
 
-def _head(pen: ImageDraw.ImageDraw, chart: Chart) -> None:
+def _head(pen: ImageDraw.ImageDraw, chart: Chart | Bars) -> None:
     pen.text((LEFT - 60, 44), _within(chart.title, 44), font=_font(44, 650), fill=INK)
     pen.text((LEFT - 60, 108), _within(chart.about, 28), font=_font(28), fill=SOFT)
 
@@ -106,13 +145,18 @@ def _area(pen: ImageDraw.ImageDraw, chart: Chart, top: Decimal) -> None:
             pen.rectangle((x, y, until, BOTTOM), fill=AREA)
 
 
-def _frame(pen: ImageDraw.ImageDraw, chart: Chart, top: Decimal) -> None:
-    for value, words in chart.marks:
+def _frame(
+    pen: ImageDraw.ImageDraw,
+    ticks: Sequence[tuple[Decimal, str]],
+    marks: Sequence[tuple[Decimal, str]],
+    top: Decimal,
+) -> None:
+    for value, words in marks:
         y = _y(value, top)
         pen.line((LEFT, y, RIGHT, y), fill=GRID if value else SOFT, width=2)
         size = next((size for size in (26, 22, 18) if _font(size).getlength(words) <= LEFT - 30), 14)
         pen.text((LEFT - 20, y), words, font=_font(size), fill=SOFT, anchor="rm")
-    for part, words in chart.ticks:
+    for part, words in ticks:
         x = _x(part)
         pen.line((x, BOTTOM, x, BOTTOM + 12), fill=SOFT, width=2)
         pen.text((x, BOTTOM + 26), words, font=_font(26), fill=SOFT, anchor="ma")

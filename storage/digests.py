@@ -1,7 +1,7 @@
 """Who gets which digest: by what they answer for, by their own wish, and once per local day."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import sqlalchemy as sa
@@ -80,7 +80,7 @@ ALL = "*"
 
 def look_again(tx: Tx) -> None:
     """Somebody is to be looked at who was not there, was elsewhere, or did not want any: wherever it is time."""
-    sweep(tx, ALL, (ALL,), secrets.token_hex(8))
+    sweep(tx, ALL, {ALL: secrets.token_hex(8)})
 
 
 def swept(tx: Tx) -> dict[tuple[str, str], str]:
@@ -88,8 +88,8 @@ def swept(tx: Tx) -> dict[tuple[str, str], str]:
     return {(row.digest, row.zone): row.label for row in tx.execute(sa.select(digest_sweeps))}
 
 
-def sweep(tx: Tx, digest: str, zones: Collection[str], label: str) -> None:
-    """Everybody in these zones was looked at for this."""
+def sweep(tx: Tx, digest: str, labels: Mapping[str, str]) -> None:
+    """Everybody in these zones was looked at, for this."""
     put = UPSERTS[tx.dialect.name](digest_sweeps)
     newest = put.on_conflict_do_update(index_elements=["digest", "zone"], set_={"label": put.excluded.label})
-    tx.execute(newest, [{"digest": digest, "zone": zone, "label": label} for zone in sorted(zones)])
+    tx.execute(newest, [{"digest": digest, "zone": zone, "label": label} for zone, label in sorted(labels.items())])

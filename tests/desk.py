@@ -24,7 +24,7 @@ from handlers.texts import Voice
 from storage import people, vacation
 from storage.db import Database
 from tests import company
-from tests.stage import AUDIT_KEY, default_policy
+from tests.stage import AUDIT_KEY, shipped_policy
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -49,7 +49,7 @@ class Told(Outlet):
 @cache
 def patient_policy() -> Policy:
     """What the shipped app.yaml says, but vacation may be planned ten years ahead: stories with many days."""
-    policy = default_policy()
+    policy = shipped_policy()
     vacation = policy.leave.types["vacation"].model_copy(update={"notice": Notice(least=-7, most=3660)})
     leave = policy.leave.model_copy(update={"types": {**policy.leave.types, "vacation": vacation}})
     return policy.model_copy(update={"leave": leave})

@@ -17,7 +17,7 @@ from bot.settings import Settings, read_yaml
 from bot.simulator.actor import Actor, eventually
 from bot.simulator.errors import JSON
 from bot.simulator.server import Simulator
-from domain.policy import Policy
+from domain.policy import NEVER, Digests, Policy
 from domain.vacation import DAY, Entry, Rule
 from storage import vacation
 from storage.db import Database
@@ -29,9 +29,17 @@ PATIENT = {"deadline": 15.0, "trigger_life": 15.0}
 
 
 @cache
-def default_policy() -> Policy:
+def shipped_policy() -> Policy:
     """What the shipped app.yaml says: read once, for policies are frozen."""
     return read_yaml(Path(__file__).parents[1] / "app.yaml", Policy)
+
+
+@cache
+def default_policy() -> Policy:
+    """The same with HR's digest of a Monday alone: others would stand in stories that are not about them."""
+    policy = shipped_policy()
+    never = {key: field.default.model_copy(update={"weekday": NEVER}) for key, field in Digests.model_fields.items()}
+    return policy.model_copy(update={"digests": Digests(**never | {"hr": policy.digests.hr})})
 
 
 def settings_for(

@@ -16,6 +16,8 @@ from bot.slack import Slack
 from bot.work import work_off
 from handlers import attachment, exports
 from handlers.attachment import Copy
+from handlers.digest import hr
+from handlers.digest import picture as digest_picture
 from handlers.office import Office
 from handlers.payment import bank
 from handlers.stock import picture
@@ -123,6 +125,8 @@ class Subject(Protocol):
 
 
 def _subject(showing: Showing) -> Subject:
+    if showing.export == hr.PICTURE:
+        return digest_picture
     if showing.export:
         return exports.named(showing.export)
     if showing.item_id:

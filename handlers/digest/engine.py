@@ -12,7 +12,7 @@ from handlers.digest.known import DIGESTS
 from handlers.digest.part import Digest
 from handlers.office import Office
 from handlers.once import each_once
-from storage import digests, inbox, messages, people, vacation
+from storage import digests, inbox, messages, people, showings, vacation
 from storage.db import Database, Tx
 from storage.messages import Priority
 
@@ -61,13 +61,14 @@ def _to_people(
     """Those in each zone are looked at once it is time there, and once an hour after that: people move."""
     wanted, owed = office.policy.digests.of(digest.key), 0
     due = {zone: day for zone in swept if (day := due_on(wanted, now, ZoneInfo(zone)))}
-    for day in sorted(set(due.values())):
-        label = f"{day.isoformat()} {hour}"
-        some = [zone for zone, its_day in due.items() if its_day == day and swept[zone] != label]
-        owed += _sweep(db, office, digest, day, some, now, stopped) if some else 0
-        if some and not stopped():
-            with db.write() as tx:
-                digests.sweep(tx, digest.key, some, label)
+    labels = {zone: f"{day.isoformat()} {hour}" for zone, day in due.items()}
+    new = {zone: label for zone, label in labels.items() if swept[zone] != label}
+    for day in sorted({due[zone] for zone in new}):
+        some = [zone for zone in new if due[zone] == day]
+        owed += _sweep(db, office, digest, day, some, now, stopped)
+    if new and not stopped():
+        with db.write() as tx:
+            digests.sweep(tx, digest.key, new)
     return owed
 
 
@@ -112,6 +113,8 @@ def _owe_once(tx: Tx, office: Office, digest: Digest, day: date, person: Person,
     if inbox.claim(tx, digests.slot(digest.key, person.id, day), now=now) is not None:
         return False
     _owe(tx, office, digest, day, zone=_zone(office, person), person_id=person.id)
+    if digest.picture:
+        showings.owe_export(tx, digest.picture, to=person.id, now=now)
     return True
 
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from domain.approval import Request
 from domain.people import Action, Person, Role, may, standings
-from handlers.approval.telling import awaited
+from handlers.approval.telling import awaited, linked
 from handlers.digest.part import LISTED, Digest, Found, Part, found
 from handlers.office import Reader
+from handlers.texts import Mrkdwn
 from handlers.vacation.brazil import radar
 from handlers.vacation.chase import Lack, overdue
 from handlers.vacation.lookup import absence
@@ -16,6 +17,7 @@ from storage.approval import Silence
 from storage.db import Tx
 
 WEEK = timedelta(days=6)
+PICTURE = "away.png"
 
 
 def away(tx: Tx, first: date, last: date, reader: Reader, *, of: int | None = None, beginning: bool = False) -> Found:
@@ -40,14 +42,14 @@ def waiting(tx: Tx, reader: Reader, day: date, *, kinds: Sequence[str] = ()) -> 
     def lines(skip: int, most: int) -> list[str]:
         some = approval.load_many(tx, approval.all_waiting(tx, limit=most, skip=skip, kinds=kinds))
         names = people.get_many(tx, (i for r in some.values() for i in (r.requester_id, *r.seated())))
-        return [_wait(reader, r, names) for r in some.values()]
+        return [_wait(tx, reader, r, names) for r in some.values()]
 
     return Found(approval.count_waiting(tx, kinds=kinds), lines)
 
 
-def _wait(reader: Reader, request: Request, names: Mapping[int, Person]) -> str:
+def _wait(tx: Tx, reader: Reader, request: Request, names: Mapping[int, Person]) -> str:
     told = {
-        "reference": request.reference,
+        "reference": Mrkdwn(linked(tx, reader, request)),
         "who": names[request.requester_id].name,
         "whom": awaited(reader.voice, names, request),
         "when": reader.voice.moment(request.asked_at),
@@ -64,7 +66,7 @@ def _silent(tx: Tx, reader: Reader, day: date) -> Sequence[str]:
 
 
 def _silence(reader: Reader, name: str, one: Silence) -> str:
-    v, n = reader.voice, reader.voice.number(one.n)
+    v, n = reader.voice, reader.voice.count("{n} request", "{n} requests", one.n)
     days = (reader.now.astimezone(v.zone).date() - one.since.astimezone(v.zone).date()).days
     if not days:
         return v.say("*{name}*: {waiting}, since today", name=name, waiting=n)
@@ -135,6 +137,7 @@ WEEKLY = Digest(
     whom=Role.HR,
     parts=(AWAY, WAITING, CERTIFICATES, RADAR),
     always=True,
+    picture=PICTURE,
     foot=_ask,
 )
 DAILY = Digest(

@@ -55,7 +55,8 @@ class Digest:
     """A digest; its ``key`` is that of ``digests`` in ``app.yaml``.
 
     ``whom`` it is for, and who may have it ``also``. One that is ``always`` sent says of some parts that there is
-    nothing. ``named``: in channels too it names people, because the company wants it so. ``foot`` is small print.
+    nothing. ``named``: in channels too it names people, because the company wants it so. ``picture`` is the file that
+    comes with it to people, ``foot`` small print.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Digest:
     parts: Sequence[Part]
     always: bool = False
     named: bool = False
+    picture: str | None = None
     foot: Callable[[Reader], str] | None = None
     also: Callable[[Office, Person], bool] = lambda office, person: False
 

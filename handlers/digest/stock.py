@@ -5,10 +5,12 @@ from datetime import date
 
 from domain.people import Role
 from domain.stock import Asked, Countable
+from handlers.approval.telling import linked
 from handlers.digest.part import Digest, Found, Part
 from handlers.office import Reader
 from handlers.stock import count_due, handover_card, news
 from handlers.stock.words import quantity
+from handlers.texts import Mrkdwn
 from storage import people
 from storage.db import Tx
 from storage.stock import counts, items, ledger, requests
@@ -29,14 +31,14 @@ def _to_hand_over(tx: Tx, reader: Reader, day: date) -> Found:
     def lines(skip: int, most: int) -> list[str]:
         some = requests.load_many(tx, requests.kept(tx, limit=most, skip=skip))
         names = people.get_many(tx, (asked.request.requester_id for asked in some.values()))
-        return [_kept(reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
+        return [_kept(tx, reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
 
     return Found(requests.count_kept(tx), lines)
 
 
-def _kept(reader: Reader, name: str, asked: Asked) -> str:
+def _kept(tx: Tx, reader: Reader, name: str, asked: Asked) -> str:
     told = {
-        "reference": asked.request.reference,
+        "reference": Mrkdwn(linked(tx, reader, asked.request)),
         "who": name,
         "quantity": quantity(reader.voice, reader.office, asked.item, asked.quantity),
         "item": asked.item.name,
@@ -49,15 +51,15 @@ def _unconfirmed(tx: Tx, reader: Reader, day: date) -> Found:
     def lines(skip: int, most: int) -> list[str]:
         some = requests.load_many(tx, requests.handed(tx, limit=most, skip=skip))
         names = people.get_many(tx, (asked.request.requester_id for asked in some.values()))
-        return [_handed(reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
+        return [_handed(tx, reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
 
     return Found(requests.count_handed(tx), lines)
 
 
-def _handed(reader: Reader, name: str, asked: Asked) -> str:
+def _handed(tx: Tx, reader: Reader, name: str, asked: Asked) -> str:
     at = asked.handover.handed_at
     assert at, "it was handed over"
-    told = {"reference": asked.request.reference, "who": name, "item": asked.item.name}
+    told = {"reference": Mrkdwn(linked(tx, reader, asked.request)), "who": name, "item": asked.item.name}
     return reader.voice.say("{reference} {who}: {item}, handed over {when}", when=reader.voice.moment(at), **told)
 
 

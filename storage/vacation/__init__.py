@@ -10,6 +10,7 @@ from storage.vacation.absence import (
     beginning,
     count_away,
     known_away,
+    many_away,
     team_away,
 )
 from storage.vacation.accounts import Told, history, keep_settled, lines, settled, unsettled
@@ -57,6 +58,7 @@ __all__ = [
     "lines",
     "load",
     "load_many",
+    "many_away",
     "open_returns",
     "own_teams",
     "post",

@@ -83,6 +83,20 @@ def count_away(tx: Tx, *, first: date, last: date, of: int | None = None, beginn
     return int(tx.execute(sa.select(sa.func.count()).select_from(found)).scalar_one())
 
 
+def many_away(tx: Tx, *, first: date, last: date) -> dict[date, int]:
+    """How many people are away by a decision on each day between two, of those that anybody is away on."""
+    day = booked_days.c
+    away_then = (HELD, day.day.between(first, last), leave_requests.c.away, requests.c.state == State.APPROVED.value)
+    query = (
+        sa.select(day.day, sa.func.count(sa.distinct(day.person_id)).label("n"))
+        .join(requests, requests.c.id == day.request_id)
+        .join(leave_requests, leave_requests.c.request_id == day.request_id)
+        .where(*away_then)
+        .group_by(day.day)
+    )
+    return {row.day: row.n for row in tx.execute(query)}
+
+
 def _known(first: date, of: int | None, beginning: bool) -> sa.ColumnElement[bool]:
     wanted = [requests.c.state == State.APPROVED.value, leave_requests.c.away]
     wanted += [people.c.manager_id == of] if of is not None else []

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from domain.digest import due_on
-from domain.policy import EVERY, NEVER, WEEKDAYS, Away, Digest, Digests, Weekday
+from domain.policy import EVERY, NEVER, Away, Digest, Digests
 from handlers.call import Message
 from handlers.digest import engine as digest
-from handlers.digest import listing
+from handlers.digest import listing, picture
 from handlers.digest.part import LIST
 from handlers.digest.wish import WANT
-from storage import accounts, digests, people
+from storage import accounts, digests, people, showings
 from tests import desk
 from tests.desk import Counter, form, patient_policy, press, words
 from tests.handlers.conftest import at, owed
@@ -25,8 +20,6 @@ from tests.scenarios.conftest import lines
 
 HR_DIGEST = "digest.hr"
 NOT_FOR_YOU = "This digest is for those who answer for what stands in it. Ask somebody who gets it."
-ZONES = ("Europe/Lisbon", "America/Sao_Paulo", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati",
-         "Pacific/Pago_Pago", "Australia/Lord_Howe")  # fmt: skip
 
 
 def only(**some: Digest | Away) -> Digests:
@@ -120,6 +113,28 @@ def test_it_says_who_is_away_and_what_waits(counter: Counter) -> None:
     ]
 
 
+def test_beside_it_comes_a_picture_of_four_weeks_which_is_said_in_words_too(counter: Counter) -> None:
+    busy_week(counter)
+    ticked(counter, at(3, 9))
+    ticked(counter, at(3, 10))
+    with counter.db.write() as tx:
+        asked = [showings.claim(tx, owner="me"), showings.claim(tx, owner="me"), showings.claim(tx, owner="me")]
+        known = [one for one in asked if one]
+        assert [(one.export, one.person_id) for one in known] == [
+            ("away.png", counter.ids[name]) for name in ("rita", "hugo")
+        ]
+        sent = picture.copy(tx, counter.office, known[0], counter.now)
+        assert sent
+        assert sent.body
+        people.save_roles(tx, counter.ids["hugo"], [])
+        assert picture.copy(tx, counter.office, known[1], counter.now) is None, "he answers for nothing any more"
+    assert sent.alt == (
+        "So many are away from Monday to Friday of each week. Mon 3 Aug: 1, 1, 0, 1, 1; Mon 10 Aug: 1, 1, 1, 1, 1; "
+        "Mon 17 Aug: 0, 0, 0, 0, 0; Mon 24 Aug: 0, 0, 0, 0, 0."
+    )
+    assert sent.body.startswith(b"\x89PNG")
+
+
 def test_a_quiet_week_says_so(counter: Counter) -> None:
     ticked(counter, at(3, 9))
     [said] = owed(counter, "hugo", HR_DIGEST)
@@ -184,7 +199,7 @@ def test_the_daily_one_says_by_whom_it_waits_and_is_not_sent_where_there_is_noth
     assert read(said) == [
         "Leave today",
         "*Away today: 1*", "*Ana Souza* until Tue 4 Aug",
-        "*Waiting for a decision: 1*", "*Bruno Costa*: 1, the longest for 1 day", "Show all…",
+        "*Waiting for a decision: 1*", "*Bruno Costa*: 1 request, the longest for 1 day", "Show all…",
         "*Leave that begins in the next seven days: 1*", "*Eva Lima* Thu 6 Aug – Fri 14 Aug",
     ]  # fmt: skip
     counter.now = at(7, 10)
@@ -242,26 +257,3 @@ def test_a_number_opens_its_list_for_those_alone_who_may_read_it(
     for name, value in (("eva", "hr.waiting.2026-08-03:0"), ("rita", ""), ("rita", "hr.none.2026-08-03:0"),
                         ("rita", "hr.waiting.yesterday:0"), ("rita", "x.waiting.2026-08-03:9")):  # fmt: skip
         assert words(in_channel.press(press(name, LIST, value))) == NOT_FOR_YOU
-
-
-# --- once per local day -----------------------------------------------------------------------------------------------
-
-
-NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
-A_YEAR_AND_MORE = st.integers(0, 500 * 24 * 60).map(lambda minutes: NEW_YEAR + timedelta(minutes=minutes))
-
-
-@given(A_YEAR_AND_MORE, st.sampled_from(ZONES), st.sampled_from(WEEKDAYS), st.times())
-def test_every_week_has_one_digest_wherever_its_receiver_is(
-    start: datetime, zone: str, weekday: Weekday, hour: time
-) -> None:
-    wanted = Digest(weekday=weekday, at=hour.replace(microsecond=0))
-    looks = [start + timedelta(hours=6 * n) for n in range(4 * 7 * 5)]
-    due = [due_on(wanted, now, ZoneInfo(zone)) for now in looks]
-    days = sorted({day for day in due if day})
-    assert {WEEKDAYS[day.weekday()] for day in days} == {weekday}
-    assert {(later - day).days for day, later in pairwise(days)} <= {7}
-    assert len(days) in (5, 6)
-    for now, day in zip(looks, due, strict=True):
-        if day:
-            assert now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) >= datetime.combine(day, wanted.at)

@@ -39,6 +39,7 @@ from handlers.desk import Desk
 from handlers.digest import engine as digest
 from handlers.entries import ENTRIES
 from handlers.expense import rerate
+from handlers.guide import card as guide
 from handlers.office import Office
 from handlers.payment import queue, unposted
 from handlers.person import welcome
@@ -150,6 +151,12 @@ def _doer(
     return (Tick("access orders", 2, telling.tick),)
 
 
+def _new_people(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> None:
+    """Who is new is welcomed, unless something is missing: so that is looked at before."""
+    guide.tick(db, office, now, stopped=stopped)
+    welcome.tick(db, office, now, stopped=stopped)
+
+
 def ticks_of(
     db: Database, office: Office, now: Callable[[], datetime], slack: Slack, stopped: Callable[[], bool]
 ) -> tuple[Tick, ...]:
@@ -166,7 +173,7 @@ def ticks_of(
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
         Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
         Tick("held", 5, lambda: quiet.tick(db, office, now(), stopped=stopped)),
-        Tick("welcome", 30, lambda: welcome.tick(db, office, now(), stopped=stopped)),
+        Tick("new people", 30, lambda: _new_people(db, office, now(), stopped)),
         Tick("tickets that come again", 60, lambda: recurring.tick(db, office, now())),
         Tick("tickets left alone", 60, lambda: nudge.tick(db, office, now())),
         Tick("tickets", 5, lambda: due.tick(db, office, now(), stopped=stopped)),

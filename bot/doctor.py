@@ -12,10 +12,12 @@ from bot.findings import Finding, Findings, look, missing, ok
 from bot.manifest import scopes
 from bot.settings import Settings
 from bot.slack import CLOCKS_APART, UNREACHABLE, Slack, client, reason
+from handlers.guide.checks import look_over
+from handlers.guide.words import says
+from handlers.texts import unescape, voice_in
 from storage import attachments, files, schema
 from storage.db import Database, Unavailable, parts
 from storage.files import at
-from storage.readiness import Readiness, readiness
 from storage.schema import WrongVersion
 from storage.stock import items, ledger, serials
 
@@ -196,24 +198,15 @@ def _wrong(wrong: WrongVersion) -> Finding:
 
 
 def _held(settings: Settings, now: datetime) -> Findings:
-    types = settings.config.leave.types
-    counted = [name for name, rules in types.items() if rules.balance and not rules.accrual]
+    """The same that administrators read in Slack."""
     db = Database(settings.database_url, audit_key=settings.chain_key())
     try:
         with db.read() as tx:
-            found = readiness(tx, types=counted, today=now.date())
+            found = list(look_over(tx, settings.config, now.date()))
     finally:
         db.dispose()
-    if not found.people:
-        yield missing("nobody is on the roster", "`backoffice import people FILE`")
-        return
-    yield ok(f"{found.people} {'person is' if found.people == 1 else 'people are'} on the roster")
-    yield _deciders(found)
-    yield _accounts(found)
-    for type_, names in found.without_balance.items():
-        yield _balances(type_, names, found.people)
-    if found.without_hire_date and any(rules.accrual for rules in types.values()):
-        yield _hire_dates(found.without_hire_date)
+    voice = voice_in("en", settings.config.company.timezone)
+    yield from (Finding(one.standing, *map(unescape, says(voice, one))) for one in found)
 
 
 def _stock(settings: Settings) -> Findings:
@@ -232,42 +225,6 @@ def _stock(settings: Settings) -> Findings:
         yield missing(f"quantities are not what moved in stock: {_some(names)}", todo)
     elif kept:
         yield ok("quantities in stock are what moved")
-
-
-def _deciders(found: Readiness) -> Finding:
-    if not found.hr:
-        alone = f"; {_some(found.without_manager)} would have nobody to decide" if found.without_manager else ""
-        return missing(f"nobody has the role hr{alone}", "give it to somebody in the roster's column roles")
-    if found.without_manager:
-        return look(
-            f"no manager: {_some(found.without_manager)}", "their requests go to HR; else fill in manager_email"
-        )
-    return ok("everybody has a manager, and there is HR")
-
-
-def _accounts(found: Readiness) -> Finding:
-    if not found.without_account:
-        return ok("everybody has a Slack account")
-    if not found.accounts:
-        return look("Slack's users were not read yet", "they are when the bot first runs; then look here again")
-    names = _some(found.without_account)
-    todo = "write their Slack address into the roster's column email, or their user id into slack_id"
-    everybody = len(found.without_account) == found.people
-    return (missing if everybody else look)(f"no Slack account: {names}", todo)
-
-
-def _balances(type_: str, without: tuple[str, ...], people: int) -> Finding:
-    todo = "`backoffice import balances FILE`"
-    if len(without) == people:
-        return missing(f"nobody has a balance of {type_}", todo)
-    return (
-        look(f"no balance of {type_}: {_some(without)}", todo) if without else ok(f"everybody has a balance of {type_}")
-    )
-
-
-def _hire_dates(without: tuple[str, ...]) -> Finding:
-    earned = "leave is earned as if they had always been here, and not at all in years from the hire date"
-    return look(f"no hire date: {_some(without)}", f"until hired_on is in the roster, {earned}")
 
 
 def _some(names: tuple[str, ...]) -> str:

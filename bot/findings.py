@@ -2,15 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Standing(StrEnum):
-    """How much a finding matters. Only what is MISSING keeps the bot from going live."""
-
-    OK = "ok"
-    LOOK = "look"
-    MISSING = "missing"
+from domain.finding import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from handlers.expense import submit as expense_forms
 from handlers.expense import verdict as expense_verdicts
 from handlers.exports import EXPORTS
 from handlers.figures import numbers
+from handlers.guide import card as guide
 from handlers.payment import asking, single
 from handlers.payment import card as payments
 from handlers.person import command as person
@@ -100,6 +101,7 @@ ENTRIES = (
     *person.ENTRIES,
     *digest_lists.ENTRIES,
     *digest_wishes.ENTRIES,
+    *guide.ENTRIES,
     *home.ENTRIES,
     *assistant.ENTRIES,
 )

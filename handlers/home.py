@@ -3,6 +3,7 @@
 from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_page
 from handlers.call import NOTHING, Answer, Call, Entry, Json, event
 from handlers.cards import DIVIDER, actions, button, context, header, section, within
+from handlers.guide import card as guide
 from handlers.office import Reader
 from handlers.person import welcome
 from handlers.person.settings import SETTINGS
@@ -32,6 +33,7 @@ def draw(tx: Tx, reader: Reader) -> Json:
     team = lookup.team(tx, reader)
     blocks = [
         *_ways(reader),
+        *guide.home(tx, reader),
         *([header(v.say("Waiting for you")), *deciding, *more_to_decide, DIVIDER] if deciding else []),
         *tickets.queue(tx, reader),
         header(v.say("Your leave")),

@@ -18,6 +18,7 @@ from handlers.cards import quote, section
 from handlers.digest import known as digests
 from handlers.expense import receipt_card, rerate
 from handlers.exports import EXPORTS
+from handlers.guide import card as guide
 from handlers.office import Office, Reader
 from handlers.payment import bank, flagged, queue, unposted
 from handlers.payment import card as payments
@@ -167,6 +168,7 @@ class Drawn:
 
 CARDS: Mapping[str, Drawn] = {
     QUEUE: Drawn(draw=queue.draw),
+    guide.GUIDE: Drawn(draw=guide.draw, still_open=guide.still_open),
     BATCH: Drawn(draw=payments.draw),
     receipt_card.CARD: Drawn(draw=receipt_card.draw, still_open=receipt_card.still_open),
     sheet.CARD: Drawn(draw=sheet.draw, still_open=sheet.still_open),

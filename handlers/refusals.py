@@ -35,21 +35,29 @@ def _not_yours(t: Told, r: people.NotYours) -> str:
         return t.v.say("This is your own request, and nobody decides their own. Your approver can.")
     if r.own:
         return t.v.say("This concerns yourself, so somebody else in HR has to do it.")
-    if r.action is Action.TAKE_BACK:
-        return t.v.say("Only the person who decided can take a decision back.")
-    if r.action is Action.WITHDRAW:
-        return t.v.say("Only the person who asked can withdraw a request; whoever decides it can reject it.")
-    if r.action in (Action.GIVE_BACK, Action.CALL_OFF):
-        return t.v.say("Only the person whose leave it is can give days back. HR can correct it.")
-    if r.action is Action.RESUBMIT:
-        return t.v.say("Only the person who asked can change a request and send it again.")
-    if r.action is Action.REASSIGN:
-        return t.v.say("Only whoever is asked, or HR, can ask somebody else to decide.")
-    if r.action is Action.HAND_IN:
-        return t.v.say("Only the person whose leave it is, or HR, can hand in a certificate for it.")
-    if r.action is Action.SEE:
-        return t.v.say("You cannot see this request: it is neither yours nor waiting for you.")
+    if r.action in WHOSE:
+        return WHOSE[r.action](t.v)
     return t.v.say("Only HR can do this. Ask somebody in HR.")
+
+
+def _of_who_is_away(v: Voice) -> str:
+    return v.say("Only the person whose leave it is can give days back. HR can correct it.")
+
+
+WHOSE: Mapping[Action, Callable[[Voice], str]] = {
+    Action.TAKE_BACK: lambda v: v.say("Only the person who decided can take a decision back."),
+    Action.WITHDRAW: lambda v: v.say(
+        "Only the person who asked can withdraw a request; whoever decides it can reject it."
+    ),
+    Action.GIVE_BACK: _of_who_is_away,
+    Action.CALL_OFF: _of_who_is_away,
+    Action.RESUBMIT: lambda v: v.say("Only the person who asked can change a request and send it again."),
+    Action.REASSIGN: lambda v: v.say("Only whoever is asked, or HR, can ask somebody else to decide."),
+    Action.HAND_IN: lambda v: v.say("Only the person whose leave it is, or HR, can hand in a certificate for it."),
+    Action.SET_UP: lambda v: v.say("Only administrators and HR see what is to be set up. Ask one of them."),
+    Action.SEE: lambda v: v.say("You cannot see this request: it is neither yours nor waiting for you."),
+}
+"""Who can do what somebody else tried; of anything else it is HR."""
 
 
 def _not_a_member(t: Told, r: people.NotAMember) -> str:

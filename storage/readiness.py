@@ -10,43 +10,73 @@ from domain.people import Role
 from storage.db import Tx
 from storage.tables import leave_entries, people, person_roles, slack_accounts
 
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Some people: how many, and the names of the first."""
+
+    n: int
+    names: tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """Names of the people for whom something is missing; ``without_balance`` by type of leave."""
+    """The people for whom something is missing; ``without_balance`` by type of leave. ``roles`` that somebody has."""
 
     people: int
-    hr: int
+    roles: frozenset[Role]
     accounts: int
-    without_manager: tuple[str, ...]
-    without_account: tuple[str, ...]
-    without_hire_date: tuple[str, ...]
-    without_balance: dict[str, tuple[str, ...]]
+    without_manager: Some
+    manager_left: Some
+    without_account: Some
+    without_hire_date: Some
+    without_country: Some
+    without_balance: dict[str, Some]
 
 
 def readiness(tx: Tx, *, types: Collection[str], today: date) -> Readiness:
     """What is there and for whom it is not; people who left do not count."""
     here = sa.or_(people.c.left_on.is_(None), people.c.left_on >= today)
-    hr = sa.select(person_roles.c.person_id).where(person_roles.c.role == Role.HR.value)
+    gone = people.alias("gone")
+    left = sa.select(gone.c.id).where(gone.c.left_on < today)
     linked = sa.select(slack_accounts.c.person_id).where(slack_accounts.c.person_id.is_not(None))
     return Readiness(
         people=_count(tx, people, here),
-        hr=_count(tx, people, here, people.c.id.in_(hr)),
+        roles=_roles(tx, here),
         accounts=_count(tx, slack_accounts),
-        without_manager=_names(tx, here, people.c.manager_id.is_(None)),
-        without_account=_names(tx, here, people.c.id.not_in(linked)),
-        without_hire_date=_names(tx, here, people.c.hired_on.is_(None)),
-        without_balance={type_: _names(tx, here, people.c.id.not_in(_holders(type_))) for type_ in types},
+        without_manager=_some(tx, here, people.c.manager_id.is_(None)),
+        manager_left=_some(tx, here, people.c.manager_id.in_(left)),
+        without_account=_some(tx, here, people.c.id.not_in(linked)),
+        without_hire_date=_some(tx, here, people.c.hired_on.is_(None)),
+        without_country=_some(tx, here, people.c.country.is_(None)),
+        without_balance={type_: _some(tx, here, people.c.id.not_in(_holders(type_))) for type_ in types},
     )
+
+
+def not_on_roster(tx: Tx, addresses: Collection[str]) -> tuple[str, ...]:
+    """Which of these addresses are nobody's."""
+    known = tx.execute(sa.select(people.c.email).where(people.c.email.in_(sorted(addresses)))).scalars()
+    return tuple(sorted(set(addresses) - set(known)))
 
 
 def _holders(type_: str) -> sa.Select[int]:
     return sa.select(leave_entries.c.person_id).where(leave_entries.c.type == type_)
 
 
+def _roles(tx: Tx, here: sa.ColumnElement[bool]) -> frozenset[Role]:
+    held = sa.select(person_roles.c.role).join(people, people.c.id == person_roles.c.person_id).where(here)
+    return frozenset(map(Role, tx.execute(held.distinct()).scalars()))
+
+
 def _count(tx: Tx, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
     return tx.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
 
 
-def _names(tx: Tx, *where: sa.ColumnElement[bool]) -> tuple[str, ...]:
-    return tuple(tx.execute(sa.select(people.c.name).where(*where).order_by(people.c.name)).scalars())
+def _some(tx: Tx, *where: sa.ColumnElement[bool]) -> Some:
+    n = _count(tx, people, *where)
+    if not n:
+        return Some(0, ())
+    names = tx.execute(sa.select(people.c.name).where(*where).order_by(people.c.name).limit(NAMED)).scalars()
+    return Some(n, tuple(names))

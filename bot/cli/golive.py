@@ -48,7 +48,7 @@ def doctor() -> None:
     """Say what is missing to go live, and what to do about it."""
     # Loaded late: it brings the whole bot with it.
     from bot.doctor import examine
-    from bot.findings import Standing
+    from domain.finding import Standing
 
     missing = 0
     for finding in examine(settings(), now=datetime.now(UTC)):

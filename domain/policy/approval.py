@@ -82,6 +82,11 @@ class Approvals(Model):
         asked = {who for kind in type(self).model_fields for rule in getattr(self, kind) for who in rule.ask}
         return frozenset(who for who in asked if who not in ASKED and "@" not in who)
 
+    def addresses(self) -> frozenset[str]:
+        """The people whom any step asks by their address."""
+        asked = {who for kind in type(self).model_fields for rule in getattr(self, kind) for who in rule.ask}
+        return frozenset(who for who in asked if "@" in who)
+
     def of(self, kind: str) -> tuple[StepRule, ...]:
         """The steps that may be asked for requests of this kind."""
         rules: tuple[StepRule, ...] = getattr(self, SAME_AS.get(kind, kind), BY_MANAGER)
@@ -109,6 +114,11 @@ class Reminders(Chasing):
     """For all kinds of request, and for some of them in their own way."""
 
     kinds: dict[Literal["vacation", "expense", "stock", "access"], Chasing] = Field(default_factory=dict)
+
+    def addresses(self) -> frozenset[str]:
+        """The people whom any step asks by their address."""
+        asked = {who for kind in type(self).model_fields for rule in getattr(self, kind) for who in rule.ask}
+        return frozenset(who for who in asked if "@" in who)
 
     def of(self, kind: str) -> Chasing:
         """How requests of this kind are chased."""

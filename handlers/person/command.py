@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from domain.dates.words import fold
+from domain.people import Action, may, standings
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import actions, button, section
 from handlers.figures import numbers
+from handlers.guide import card as guide
 from handlers.meant import suggested
 from handlers.person import settings
 from handlers.person.abilities import abilities, ask_button
@@ -25,12 +27,14 @@ def backoffice(tx: Tx, call: Call) -> Answer:
 
 def _help(tx: Tx, call: Call) -> Answer:
     v, name = call.voice, call.office.command("backoffice")
-    told = [v.say("`{command} numbers` figures of what you lead", command=name)] if numbers.led(call.reader) else []
     lines = [
         *abilities(call.reader),
-        *told,
         v.say("`{command} settings` in which language I write to you", command=name),
     ]
+    if numbers.led(call.reader):
+        lines.append(v.say("`{command} numbers` figures of what you lead", command=name))
+    if may(Action.SET_UP, standings(call.actor)):
+        lines.append(v.say("`{command} setup` what is missing until everybody can work with me", command=name))
     ways = actions(ask_button(v), button(v.say("Settings…"), settings.SETTINGS))
     return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *ways]))
 
@@ -43,6 +47,8 @@ WORDS: Mapping[str, Words] = {
     "configuracoes": settings.open_form,
     "numbers": numbers.asked,
     "numeros": numbers.asked,
+    "setup": guide.told,
+    "preparar": guide.told,
 }
 """What may follow the command, in both languages."""
 

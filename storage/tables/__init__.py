@@ -23,7 +23,7 @@ from storage.tables.payment import (
     payment_items,
     payments,
 )
-from storage.tables.people import digest_sweeps, people, person_roles, slack_accounts, subscriptions
+from storage.tables.people import digest_sweeps, findings, people, person_roles, slack_accounts, subscriptions
 from storage.tables.receipts import expense_proofs, receipt_readings
 from storage.tables.requests import approval_seats, counters, delegations, group_members, request_moves, requests
 from storage.tables.secrets import secrets
@@ -83,6 +83,7 @@ __all__ = [
     "expense_draws",
     "expense_lines",
     "expense_proofs",
+    "findings",
     "group_members",
     "held_messages",
     "inbox",

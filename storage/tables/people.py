@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, to_
 
 _NEW = sa.text("welcomed_at IS NULL")
 
@@ -70,3 +70,13 @@ subscriptions = sa.Table(
 
 # Until when those in a zone were looked at for a digest, so that they are not looked at again at once.
 digest_sweeps = sa.Table("digest_sweeps", metadata, text_("digest", key=True), text_("zone", key=True), text_("label"))
+
+# What is missing to go live, or may be. What an administrator left so is told of again once its facts are others.
+findings = sa.Table(
+    "findings",
+    metadata,
+    text_("key", key=True),
+    text_("standing"),
+    sa.Column("facts", Json, nullable=False),
+    sa.Column("left_so", sa.Boolean, nullable=False),
+)

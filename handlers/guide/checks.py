@@ -1,0 +1,95 @@
+"""What is looked at: people, roles, channels and policies. A check is a function of what is there."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from domain.finding import Found, Standing
+from domain.people import Role
+from domain.policy import Policy
+from storage.db import Tx
+from storage.readiness import NAMED, Readiness, Some, not_on_roster, readiness
+from storage.stock import items
+
+OK, LOOK, MISSING = Standing.OK, Standing.LOOK, Standing.MISSING
+QUEUES = ("expense", "stock", "ticket")
+"""The subjects that have a queue in a private channel, by their commands."""
+
+
+def look_over(tx: Tx, policy: Policy, today: date) -> Iterator[Found]:
+    """Everything that is looked at, with what is as it should be."""
+    types = policy.leave.types
+    counted = [name for name, rules in types.items() if rules.balance and not rules.accrual]
+    found = readiness(tx, types=counted, today=today)
+    if not found.people:
+        yield Found("people", MISSING)
+        return
+    yield Found("people", OK, {"n": found.people})
+    yield _deciders(found)
+    if found.manager_left.n:
+        yield Found("manager left", LOOK, _named(found.manager_left))
+    yield _accounts(found)
+    for type_, without in found.without_balance.items():
+        yield Found(f"balance {type_}", _of_all(without, found), {"type": type_, **_named(without)})
+    if found.without_hire_date.n and any(rules.accrual for rules in types.values()):
+        yield Found("hired", LOOK, _named(found.without_hire_date))
+    yield from _roles(tx, policy, found)
+    yield from _policies(tx, policy, found)
+
+
+def _named(some: Some) -> dict[str, Any]:
+    return {"n": some.n, "names": list(some.names)}
+
+
+def _deciders(found: Readiness) -> Found:
+    alone = _named(found.without_manager)
+    if Role.HR not in found.roles:
+        return Found("hr", MISSING, alone)
+    return Found("manager", LOOK if found.without_manager.n else OK, alone)
+
+
+def _accounts(found: Readiness) -> Found:
+    without = found.without_account
+    if without.n and not found.accounts:
+        return Found("accounts unread", LOOK)
+    return Found("account", _of_all(without, found), _named(without))
+
+
+def _of_all(without: Some, found: Readiness) -> Standing:
+    """It is missing where nobody has it; of some it may be as it should be."""
+    if not without.n:
+        return OK
+    return MISSING if without.n == found.people else LOOK
+
+
+def _roles(tx: Tx, policy: Policy, found: Readiness) -> Iterator[Found]:
+    if Role.ADMIN not in found.roles:
+        yield Found("admin", LOOK)
+    if Role.FINANCE not in found.roles:
+        yield Found("finance", LOOK)
+    alone = [one for one in policy.tickets.categories.values() if Role(one.role) not in found.roles]
+    if alone:
+        roles = sorted({one.role for one in alone})
+        yield Found("helpers", LOOK, {"names": [one.name.model_dump() for one in alone], "roles": roles})
+    if Role.STOCK not in found.roles and items.version(tx):
+        yield Found("keepers", LOOK)
+
+
+def _policies(tx: Tx, policy: Policy, found: Readiness) -> Iterator[Found]:
+    channels: Mapping[str, Any] = {
+        "expense": policy.expenses.finance.channel,
+        "stock": policy.stock.channel,
+        "ticket": policy.tickets.channel,
+    }
+    if without := [name for name in QUEUES if not channels[name]]:
+        yield Found("channels", LOOK, {"queues": without})
+    if found.without_country.n and not policy.company.country:
+        yield Found("country", LOOK, _named(found.without_country))
+    if unknown := not_on_roster(tx, _addresses(policy)):
+        yield Found("addresses", LOOK, {"n": len(unknown), "names": list(unknown[:NAMED])})
+
+
+def _addresses(policy: Policy) -> frozenset[str]:
+    """Whom the policy names by an address."""
+    leads = {address for one in policy.tickets.categories.values() for address in one.leads}
+    return frozenset(address.lower() for address in leads | policy.approvals.addresses())

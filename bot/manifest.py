@@ -27,7 +27,7 @@ SAYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "stock": ("Look something up in stock or ask for it", "[help]"),
         "ticket": ("Ask for help with what does not work", "[VPN is down | list | help]"),
         "approvals": ("See what waits for your decision", "[mine | decided | delegate | why | help]"),
-        "backoffice": ("What the back office can do for you", "[settings | help]"),
+        "backoffice": ("What the back office can do for you", "[settings | my data | help]"),
     },
     "pt_BR": {
         "vacation": (
@@ -38,7 +38,7 @@ SAYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "stock": ("Consultar o estoque ou pedir um item", "[ajuda]"),
         "ticket": ("Pedir ajuda com o que não funciona", "[a VPN caiu | lista | ajuda]"),
         "approvals": ("Ver o que aguarda a sua decisão", "[meus | decididos | substituto | porque | ajuda]"),
-        "backoffice": ("O que o backoffice faz por você", "[configurações | ajuda]"),
+        "backoffice": ("O que o backoffice faz por você", "[configurações | meus dados | ajuda]"),
     },
 }
 """What Slack shows of each command while it is typed: a description and a hint, in the company's language."""

@@ -1,10 +1,11 @@
 """Every list that can be asked for in Slack."""
 
 from handlers.export import Export
+from handlers.person import data as own
 from handlers.stock import export as stock
 from handlers.ticket import export as ticket
 
-EXPORTS: tuple[Export, ...] = (stock.EXPORT, ticket.EXPORT)
+EXPORTS: tuple[Export, ...] = (stock.EXPORT, ticket.EXPORT, own.EXPORT)
 
 
 def named(file: str) -> Export:

@@ -9,7 +9,7 @@ from handlers.cards import actions, button, section
 from handlers.figures import numbers
 from handlers.guide import card as guide
 from handlers.meant import suggested
-from handlers.person import settings
+from handlers.person import data, settings
 from handlers.person.abilities import abilities, ask_button
 from storage.db import Tx
 
@@ -30,6 +30,7 @@ def _help(tx: Tx, call: Call) -> Answer:
     lines = [
         *abilities(call.reader),
         v.say("`{command} settings` in which language I write to you", command=name),
+        v.say("`{command} my data` what I keep of you, and who may read it", command=name),
     ]
     if numbers.led(call.reader):
         lines.append(v.say("`{command} numbers` figures of what you lead", command=name))
@@ -45,6 +46,10 @@ WORDS: Mapping[str, Words] = {
     "ajuda": _help,
     "settings": settings.open_form,
     "configuracoes": settings.open_form,
+    "my data": data.told,
+    "data": data.told,
+    "meus dados": data.told,
+    "dados": data.told,
     "numbers": numbers.asked,
     "numeros": numbers.asked,
     "setup": guide.told,

@@ -1,0 +1,67 @@
+"""Everybody reads what is kept of them, and gets it as a file; nobody gets what is kept of others."""
+
+import json
+from datetime import date
+from typing import Any
+
+from handlers.person.data import EXPORT, FILE, SEND
+from storage import showings
+from tests.desk import Counter, form, press, words
+
+REASON = "The audit is on those days"
+
+
+def sent(counter: Counter, name: str) -> dict[str, Any]:
+    """What somebody gets who presses the button."""
+    assert words(counter.press(press(name, SEND, ""))) == f"{FILE} comes to you in a moment."
+    counter.press(press(name, SEND, ""))
+    with counter.db.write() as tx:
+        owed = showings.claim(tx, owner="a worker")
+        assert owed
+        assert showings.sent(tx, owed, owner="a worker")
+        assert not showings.something_due(tx), "asked twice, it is sent once"
+        copy = EXPORT.copy(tx, counter.office, owed, counter.now)
+    assert copy
+    assert copy.body
+    read = json.loads(copy.body)
+    assert isinstance(read, dict)
+    return read
+
+
+def test_what_is_kept_of_somebody_is_told_and_sent_to_them_alone(counter: Counter) -> None:
+    counter.grant("ana", 20)
+    for first, last in ((date(2026, 12, 14), date(2026, 12, 15)), (date(2026, 12, 21), None)):
+        assert counter.submit(counter.ask("ana", first, last, note="To see the sea")).errors is None
+    assert words(counter.press(press("bruno", "request.approve", "1:1"))) == ""
+    rejects = form("bruno", "request.reject", {"reason": REASON}, memo={"request": 2, "seen": 1})
+    assert words(counter.submit(rejects)) == ""
+
+    answer = counter.command("ana", "my data", called="/backoffice")
+    assert words(answer).split("\n") == [
+        "What I keep of you",
+        "What the roster and Slack say of you: name, address, department, manager, language and time zone",
+        "2 requests, with what was decided",
+        "2 days with leave",
+    ]
+    assert answer.say
+    shown = [block["text"]["text"] for block in answer.say.blocks if block["type"] == "section"]
+    assert shown[1].split("\n")[1] == "• Everybody: on which days you are away, never why"
+    assert shown[2] == "Is something wrong? <@U0HUGO> or <@U0RITA> in HR can correct it."
+    assert words(counter.command("carla", "meus dados", called="/backoffice")).startswith("O que guardo sobre você\n")
+
+    hers = sent(counter, "ana")
+    assert hers["person"][0]["email"] == "ana@company.example"
+    assert hers["person"][0]["manager"] == "Bruno Costa"
+    assert [(one["reference"], one["state"], one["note"]) for one in hers["requests"]] == [
+        ("VAC-1", "approved", "To see the sea"),
+        ("VAC-2", "rejected", "To see the sea"),
+    ]
+    assert [one["by"] for one in hers["history of requests"] if one["reason"] == REASON] == ["Bruno Costa"]
+    assert hers["balances"][0]["thousandths"] == 20_000
+
+    his = sent(counter, "bruno")
+    assert his["requests"] == []
+    assert [one["reference"] for one in his["decisions"]] == ["VAC-1", "VAC-2"]
+    assert "To see the sea" not in json.dumps(his), "what Ana wrote is hers"
+    everything = json.dumps([hers, his])
+    assert not [secret for secret in ("seed", "digest", "token", "conversation") if f'"{secret}"' in everything]

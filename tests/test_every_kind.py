@@ -249,6 +249,7 @@ def test_slack_takes_everything_at_its_longest(crowded: Counter, kind: Kind) -> 
             checked_view(dict(tab), "home")
             assert not [text for text in marked(tab) if FORGED.search(text)]
     told_elsewhere = (
+        "person.",
         "payment.",
         "expense.",
         "stock.",

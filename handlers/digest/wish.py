@@ -2,7 +2,7 @@
 
 from domain.digest import Circle
 from domain.policy import EVERY, NEVER, WEEKDAYS
-from handlers.call import Answer, Call, Entry, Json, Message, action, command
+from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import button, header, section
 from handlers.digest.known import DIGESTS, check, is_for
 from handlers.digest.part import Digest
@@ -11,7 +11,7 @@ from handlers.office import Reader
 from storage import digests
 from storage.db import Tx
 
-WANT = "digest.want"
+WANT, SHOW = "digest.want", "digest.show"
 
 
 def shown(tx: Tx, reader: Reader) -> Message:
@@ -67,7 +67,9 @@ def press(tx: Tx, call: Call) -> Answer:
     return turned(call, shown(tx, call.reader), name=WANT, title=call.voice.say("Digests"))
 
 
-ENTRIES: tuple[Entry, ...] = (
-    *(command(f"backoffice {word}", asked) for word in ("digest", "digests", "resumo", "resumos")),
-    action(WANT, press, changes=True),
-)
+def show(tx: Tx, call: Call) -> Answer:
+    """The same, from the settings."""
+    return turned(call, shown(tx, call.reader), name=WANT, title=call.voice.say("Digests"))
+
+
+ENTRIES: tuple[Entry, ...] = (action(SHOW, show), action(WANT, press, changes=True))

@@ -6,6 +6,7 @@ from domain.dates.words import fold
 from domain.people import Action, may, standings
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import actions, button, section
+from handlers.digest import wish
 from handlers.figures import numbers
 from handlers.guide import card as guide
 from handlers.meant import suggested
@@ -30,6 +31,7 @@ def _help(tx: Tx, call: Call) -> Answer:
     lines = [
         *abilities(call.reader),
         v.say("`{command} settings` in which language I write to you", command=name),
+        v.say("`{command} digest` what I send you regularly", command=name),
         v.say("`{command} my data` what I keep of you, and who may read it", command=name),
     ]
     if numbers.led(call.reader):
@@ -46,6 +48,7 @@ WORDS: Mapping[str, Words] = {
     "ajuda": _help,
     "settings": settings.open_form,
     "configuracoes": settings.open_form,
+    **dict.fromkeys(("digest", "digests", "resumo", "resumos"), wish.asked),
     "my data": data.told,
     "data": data.told,
     "meus dados": data.told,

@@ -1,8 +1,9 @@
-"""`/backoffice settings`: in which language somebody is written to."""
+"""`/backoffice settings`: in which language somebody is written to, and the way to their digests."""
 
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, action, form
-from handlers.cards import section
+from handlers.cards import actions, button, section
+from handlers.digest import wish
 from handlers.texts import voice_of
 from storage import audit, messages, people
 from storage.db import Tx
@@ -24,7 +25,8 @@ def draw(tx: Tx, call: Call) -> Json:
     options = [(AS_IN_SLACK, v.say("As in my Slack")), *LANGUAGES.items()]
     hint = v.say("All that I write to you, and your Home tab. Channels are in the language of the company.")
     language = forms.field("language", v.say("Language"), forms.choice(options, own or AS_IN_SLACK), hint=hint)
-    return forms.modal(SETTINGS, title=v.say("Settings"), blocks=[language], voice=v, submit=v.say("Save"))
+    blocks = [language, *actions(button(v.say("Digests…"), wish.SHOW))]
+    return forms.modal(SETTINGS, title=v.say("Settings"), blocks=blocks, voice=v, submit=v.say("Save"))
 
 
 def save(tx: Tx, call: Call) -> Answer:

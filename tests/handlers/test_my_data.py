@@ -7,6 +7,7 @@ from typing import Any
 from handlers.person.data import EXPORT, FILE, SEND
 from storage import showings
 from tests.desk import Counter, form, press, words
+from tests.handlers.conftest import owed
 
 REASON = "The audit is on those days"
 
@@ -58,6 +59,16 @@ def test_what_is_kept_of_somebody_is_told_and_sent_to_them_alone(counter: Counte
     ]
     assert [one["by"] for one in hers["history of requests"] if one["reason"] == REASON] == ["Bruno Costa"]
     assert hers["balances"][0]["thousandths"] == 20_000
+
+    counter.press(press("ana", SEND, ""))
+    with counter.db.write() as tx:
+        again = showings.claim(tx, owner="a worker")
+        assert again
+        EXPORT.not_shown(tx, again)
+        showings.drop(tx, again, owner="a worker", error="x")
+    (lost,) = owed(counter, "ana", EXPORT.not_sent)
+    assert lost
+    assert lost.text == "Slack did not take my-data.json from me. `/backoffice my data` asks for it once more."
 
     his = sent(counter, "bruno")
     assert his["requests"] == []

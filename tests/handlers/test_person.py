@@ -35,7 +35,7 @@ def otherwise(counter: Counter, command: str, text: str) -> Json:
 def chosen(counter: Counter, name: str) -> str:
     """The language that stands in somebody's form."""
     view = opened(counter.command(name, "settings", called="/backoffice"))
-    (block,) = (one for one in view["blocks"] if one["block_id"] == "language")
+    (block,) = (one for one in view["blocks"] if one.get("block_id") == "language")
     return str(block["element"]["initial_option"]["value"])
 
 
@@ -43,6 +43,12 @@ def speak(counter: Counter, name: str, language: str) -> str:
     """Hand the form in; what stands in it then."""
     view = opened(counter.submit(form(name, SETTINGS, {"language": language}, memo={})))
     return str(view["blocks"][0]["text"]["text"])
+
+
+def test_digests_are_a_press_away_from_the_settings(counter: Counter) -> None:
+    (row,) = (b for b in opened(counter.command("ana", "settings", called="/backoffice"))["blocks"] if "elements" in b)
+    (button,) = row["elements"]
+    assert opened(counter.press(press("ana", button["action_id"], "")))["title"]["text"] == "Digests"
 
 
 def test_whoever_chooses_a_language_is_spoken_to_in_it_from_then_on(counter: Counter) -> None:

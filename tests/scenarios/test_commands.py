@@ -88,6 +88,8 @@ def test_help_names_what_the_person_can_do(stage: Stage) -> None:
         "Each of them explains itself with `help`.",
         "You can also write to me: “10 Aug - 14 Aug”, “balance”, “monitor 24” or “VAC-12”.",
         "`/backoffice settings` in which language I write to you",
+        "`/backoffice digest` what I send you regularly",
+        "`/backoffice my data` what I keep of you, and who may read it",
     ]
     assert labels(shown(stage, "ana", "/backoffice")) == ["Ask for leave", "Settings…"]
     assert answer(stage, "bruno", "/approvals help").split("\n")[:2] == [

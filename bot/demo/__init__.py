@@ -4,19 +4,23 @@ import re
 import shutil
 import socket
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 from pydantic import SecretStr
 
 from bot import logs, process
+from bot.app import ANSWERING_TIMEOUT
 from bot.demo.story import tell
 from bot.demo.workspace import ROOT, TEAM, workspace
+from bot.demo.year import relive
+from bot.directory import Directory
 from bot.imports import import_balances, import_people, import_stock
 from bot.manifest import manifest
 from bot.settings import Settings, read_policy
 from bot.simulator.server import Simulator
+from bot.slack import Slack, client
 from domain.policy import Policy
 from domain.vacation.accrual import shift
 from handlers.office import Office
@@ -24,6 +28,7 @@ from storage import schema
 from storage.db import Database
 
 HOME = Path("var/demo")
+YEAR = timedelta(days=365)
 SECRET, BOT_TOKEN, APP_TOKEN, AUDIT_KEY = "demo", "xoxb-demo", "xapp-demo", "the key of the sample company only"
 """No secrets: they open nothing but the stand-in on this machine."""
 
@@ -83,13 +88,21 @@ def _settings(policy: Policy, api_url: str, database_url: str, clock_file: Path)
 
 
 def _found(settings: Settings, home: Path) -> None:
-    """Import the roster, this year’s balances, and the stock; periods of service in Brazil say the rest."""
+    """Import the roster, balances and stock as they were a year ago, and live through that year.
+
+    Periods of service in Brazil say what is left there.
+    """
     db = Database(settings.database_url, audit_key=AUDIT_KEY.encode())
+    office = Office(policy=settings.config, team_id=str(TEAM["id"]), url="")
     try:
         now = datetime.now(UTC)
-        import_people(db, _people(home, now), now=now, team_id=lambda: str(TEAM["id"]))
-        import_balances(db, _balances(home, now), settings.config, now=now)
-        import_stock(db, ROOT / "stock.csv", Office(policy=settings.config, team_id="", url=""), now=now)
+        began = now - YEAR
+        slack = Slack(client(BOT_TOKEN, settings.slack_api_url, timeout=ANSWERING_TIMEOUT))
+        import_people(db, _people(home, now), now=began, team_id=lambda: office.team_id)
+        import_balances(db, _balances(home, began), settings.config, now=began)
+        import_stock(db, ROOT / "stock.csv", office, now=began)
+        Directory(db, slack, team_id=office.team_id, now=lambda: began).refresh()
+        relive(db, office, now)
     finally:
         db.dispose()
 
@@ -106,11 +119,11 @@ def _people(folder: Path, now: datetime) -> Path:
     return file
 
 
-def _balances(folder: Path, now: datetime) -> Path:
-    """The balances as of the first of January of this year."""
-    first = f"{now.year}-01-01"
+def _balances(folder: Path, began: datetime) -> Path:
+    """The balances as of the day on which the year begins that is told."""
+    first = began.date().isoformat()
     file = folder / "balances.csv"
-    file.write_text((ROOT / "balances.csv").read_text(encoding="utf-8").replace("THIS-YEAR", first), encoding="utf-8")
+    file.write_text((ROOT / "balances.csv").read_text(encoding="utf-8").replace("A-YEAR-AGO", first), encoding="utf-8")
     return file
 
 

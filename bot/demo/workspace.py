@@ -10,7 +10,7 @@ GUEST = {"id": "U0GUEST", "name": "olga", "real_name": "Olga Guest", "is_restric
 """A supplier who visits the workspace: the bot refuses her."""
 FINANCE = ["U0HELENA", "U0PAUL", "U0NADIA"]
 KEEPERS = ["U0JULIA", "U0MEI"]
-HELPERS = ["U0SARA", "U0DIEGO"]
+HELPERS = ["U0SARA", "U0DIEGO", "U0INES", "U0KARIM"]
 BOT = "U0SIMBOT1"
 """Somebody invited the bot to #general: it says there in the morning who is away."""
 

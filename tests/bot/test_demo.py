@@ -20,17 +20,26 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def moved_in(home: Path, *, fresh: bool = False) -> Iterator[Client]:
-    """The demo in a thread, once it answers."""
+def moved_in(home: Path, *, year: bool = False) -> Iterator[Client]:
+    """The demo in a thread, once it answers; with the ``year`` that lies behind it only where that is asked for."""
+    with pytest.MonkeyPatch.context() as shorter:
+        if not year:
+            shorter.setattr("bot.demo.year.LIVES", ())
+        with _moved_in(home) as client:
+            yield client
+
+
+@contextmanager
+def _moved_in(home: Path) -> Iterator[Client]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     stop = threading.Event()
-    thread = threading.Thread(target=demo.run, kwargs={"port": port, "fresh": fresh, "home": home, "stop": stop})
+    thread = threading.Thread(target=demo.run, kwargs={"port": port, "home": home, "stop": stop})
     thread.start()
     client = Client(f"http://127.0.0.1:{port}")
     try:
-        eventually(lambda: answers(client), what="the demo", seconds=30)
+        eventually(lambda: answers(client), what="the demo", seconds=60)
         yield client
     finally:
         stop.set()
@@ -49,7 +58,7 @@ def told(client: Client) -> None:
     """The story is at its end: Tom reads that finance approved his bus."""
     tom = Actor(client, "U0TOM")
     eventually(
-        lambda: any("Helena Matos approved EXP-2" in words_of(one) for one in tom.messages()),
+        lambda: any("Helena Matos approved EXP-32" in words_of(one) for one in tom.messages()),
         what="the story",
         seconds=30,
     )
@@ -62,20 +71,36 @@ def in_the_store_room(client: Client, containing: str) -> str:
 
 
 def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
-    with moved_in(tmp_path / "demo") as client:
+    with moved_in(tmp_path / "demo", year=True) as client:
         bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")
         told(client)
-        card = bruno.card("VAC-4")
+        _a_year_lies_behind(client)
+        card = bruno.card("VAC-124")
         assert labels(card) == ["Approve", "Reject…", "Ask for changes…"]
-        ana.card("VAC-4")
+        ana.card("VAC-124")
         assert labels(ana.card("Mei Tanaka handed over to you: 1 pcs")) == ["I have it", "I do not have it"]
         room = eventually(lambda: in_the_store_room(client, "Tom Ashby"), what="the queue")
         assert "*Headset Logitech H390 USB-A* · HDS-H390: 2 pcs available, the minimum is 3 pcs." in room
     with moved_in(tmp_path / "demo") as client:
         bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")
-        pressed = bruno.press(bruno.card("VAC-4"), "Approve")
+        pressed = bruno.press(bruno.card("VAC-124"), "Approve")
         assert pressed["ok"], pressed
-        assert "✅ Bruno Costa approved VAC-4" in words_of(ana.card("approved VAC-4"))
+        assert "✅ Bruno Costa approved VAC-124" in words_of(ana.card("approved VAC-124"))
+
+
+def _a_year_lies_behind(client: Client) -> None:
+    """It is in lists and figures, and nobody is told of it now."""
+    joana, sara, helena, pedro = (Actor(client, f"U0{name}") for name in ("JOANA", "SARA", "HELENA", "PEDRO"))
+    joana.command("/vacation list")
+    listed = joana.whispers()[-1]
+    assert "✅ aprovado" in listed
+    helena.command("/approvals decided")
+    assert "EXP-" in helena.whispers()[-1]
+    sara.command("/ticket numbers")
+    assert "nine in ten" in sara.whispers()[-1], sara.whispers()[-1]
+    pedro.command("/ticket access list")
+    assert "ACC-1" in pedro.whispers()[-1]
+    assert not [m for m in joana.messages() if "VAC-" in words_of(m) and not m["ephemeral"]]
 
 
 def test_what_one_of_the_two_lost_the_other_forgets(tmp_path: Path) -> None:
@@ -86,6 +111,6 @@ def test_what_one_of_the_two_lost_the_other_forgets(tmp_path: Path) -> None:
     with moved_in(tmp_path / "demo") as client:
         told(client)
         ana = Actor(client, "U0ANA")
-        ana.card("VAC-4")
+        ana.card("VAC-124")
         assert not [m for m in ana.messages() if "forgotten" in words_of(m)]
         told(client)

@@ -55,7 +55,7 @@ def test_on_monday_at_nine_the_digest_comes(tmp_path: Path, monkeypatch: pytest.
         bruno, hugo = Actor(client, "U0BRUNO"), Actor(client, "U0HUGO")
         tom = Actor(bruno.client, "U0TOM")
         # To its end: a story that goes on finds nobody once the test is over.
-        eventually(lambda: tom.card("Helena Matos approved EXP-2"), what="the story", seconds=60)
+        eventually(lambda: tom.card("Helena Matos approved EXP-32"), what="the story", seconds=60)
 
         def digests() -> int:
             return sum("Leave this week" in (m["text"] or "") for m in hugo.messages())

@@ -48,6 +48,8 @@ from handlers.ticket import (
     nudge,
     origin,
     returned,
+    shortcut,
+    unheard,
 )
 from handlers.vacation import account, posted
 from handlers.vacation.adjust import ADJUSTED
@@ -135,8 +137,10 @@ TELLERS: Mapping[str, Teller] = {
     picture.NOT_SENT: picture.tell_not_sent,
     **{one.not_sent: one.tell_not_sent for one in EXPORTS},
     conversation.TURNED: conversation.tell_turned,
-    conversation.OUTSIDE: conversation.tell_outside,
-    conversation.CUT: conversation.tell_cut,
+    unheard.OUTSIDE: unheard.tell_outside,
+    unheard.CUT: unheard.tell_cut,
+    unheard.OVER: unheard.tell_over,
+    shortcut.ENOUGH: shortcut.tell_enough,
     origin.APART: origin.tell_apart,
     files.REFUSED: files.tell_refused,
     due.DUE: due.tell,

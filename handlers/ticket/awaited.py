@@ -16,9 +16,14 @@ OPEN = "ticket.open_access"
 
 def awaited(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
     """What has to be decided before a ticket can be resolved, and by whom; whether a program sees to it, or did not."""
+    return [*decisions(tx, reader, ticket), *_by_program(tx, reader, ticket)]
+
+
+def decisions(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
+    """Whose decision a ticket waits for."""
     v, asked = reader.voice, _pending(tx, ticket)
     names = people.get_many(tx, {i for one in asked for i in hold.deciders(one)})
-    decisions = [
+    return [
         v.say(
             "🔑 {reference} waits for {who}",
             reference=one.request.reference,
@@ -26,7 +31,6 @@ def awaited(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
         )
         for one in asked
     ]
-    return [*decisions, *_by_program(tx, reader, ticket)]
 
 
 def _by_program(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:

@@ -8,7 +8,7 @@ from handlers.office import Reader
 from handlers.texts import escape
 from handlers.ticket import book, joined, left, merging, origin, satisfaction, words
 from handlers.ticket.agent import permits
-from handlers.ticket.awaited import awaited, offered
+from handlers.ticket.awaited import awaited, decisions, offered
 from handlers.ticket.sides import private
 from storage import people
 from storage.db import Tx
@@ -57,11 +57,11 @@ def _who(ticket: Ticket, known: dict[int, Person]) -> str | None:
 
 
 def _of_requester(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Person]) -> Message:
-    where = words.stands(reader, ticket, _who(ticket, known))
+    where = merging.into(tx, reader, ticket) or words.stands(reader, ticket, _who(ticket, known))
     title = f"*{ticket.reference}* {escape(ticket.title)}"
     question, change = satisfaction.asked(tx, reader, ticket)
     blocks: list[Json] = [
-        *_story(ticket, [title], where),
+        *_story(ticket, [title, *decisions(tx, reader, ticket)], where),
         context(*_small_print(reader, ticket), *_linked(tx, reader, ticket)),
         *actions(*_of_who_asked(reader, ticket), *change),
         *question,
@@ -103,7 +103,8 @@ def _of_queue(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Person], 
     v, who = reader.voice, escape(known[ticket.requester_id].name)
     title = f"*{ticket.reference}* {escape(ticket.title)}"
     about = " · ".join(part for part in (who, words.category(reader, ticket), words.priority(v, ticket)) if part)
-    where, promised = words.stands(reader, ticket, _who(ticket, known)), words.promised(reader, ticket)
+    where = merging.into(tx, reader, ticket) or words.stands(reader, ticket, _who(ticket, known))
+    promised = words.promised(reader, ticket)
     blocks: list[Json] = [
         *_story(ticket, [title, about, *others, *awaited(tx, reader, ticket)], where, menu=_menu(reader, ticket)),
         *([context(*small)] if (small := [*([promised] if promised else []), *_linked(tx, reader, ticket)]) else []),

@@ -12,12 +12,12 @@ from typing import Any
 
 from domain.access import KIND as ACCESS
 from domain.people import AccountKind
-from domain.ticket import Act, State, Step, Ticket
+from domain.ticket import Act, State, Step, Ticket, too_late
 from handlers.call import Call, Delivery, Json, Message
 from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, escape
-from handlers.ticket import book, copies, files, returned
+from handlers.ticket import book, copies, files, returned, unheard
 from handlers.ticket.agent import works_on
 from handlers.ticket.sides import askers, asking, may_read, of_helpers, of_requester, spoken_of
 from storage import below, inbox, messages, people
@@ -29,8 +29,8 @@ from storage.ticket import origins, tickets, words
 from storage.ticket.origins import OriginState
 from storage.ticket.words import Said
 
-TURNED, OUTSIDE, CUT = "ticket.turned", "ticket.outside", "ticket.cut"
-"""News: a question or a solution; that words in a queue were not passed on; nor those of who is told no more."""
+TURNED = "ticket.turned"
+"""News: a question or a solution."""
 BEFORE = r"(?:[\s*_~`•>\-]|&gt;|<[^<>]*>|:[\w+-]+:)*"
 NOTE = re.compile(rf"{BEFORE}(?:notes?|notas?)(?:\s+\w+)?[\s*_~`]*[:\uff1a]", re.IGNORECASE)
 """What begins a note, however it is marked up and whoever is mentioned before."""
@@ -64,13 +64,22 @@ def heard(tx: Tx, call: Call) -> bool:
     alone = not helping and str(call.event["channel"]).startswith("D")
     if alone and call.actor.id not in askers(tx, call.office, ticket):
         thread_ts = str(call.event["thread_ts"])
-        messages.owe(tx, CUT, facts={"ticket": ticket.id}, person_id=call.actor.id, thread_ts=thread_ts)
+        messages.owe(tx, unheard.CUT, facts={"ticket": ticket.id}, person_id=call.actor.id, thread_ts=thread_ts)
         return True
     if helping and not works_on(call.office, call.actor, ticket.category):
-        messages.owe(tx, OUTSIDE, facts={"ticket": ticket.id}, person_id=call.actor.id)
+        messages.owe(tx, unheard.OUTSIDE, facts={"ticket": ticket.id}, person_id=call.actor.id)
+        return True
+    if not alone and not helping and _over(call.office, ticket, call.now):
+        if inbox.claim(tx, f"{unheard.OVER}:{ticket.id}:{call.actor.id}", now=call.now) is None:
+            messages.owe(tx, unheard.OVER, facts={"ticket": ticket.id}, person_id=call.actor.id)
         return True
     _keep(tx, call, ticket, helping=helping)
     return True
+
+
+def _over(office: Office, ticket: Ticket, now: datetime) -> bool:
+    """Whether a ticket was over long ago: where everybody writes, what they say to each other is not about it."""
+    return too_late(ticket, now, days=office.policy.tickets.reopen_days)
 
 
 def overheard(tx: Tx, office: Office, delivery: Delivery, now: datetime) -> bool:
@@ -92,7 +101,9 @@ def overheard(tx: Tx, office: Office, delivery: Delivery, now: datetime) -> bool
     ticket, helping = found
     if helping:
         channel, thread_ts = str(delivery.event["channel"]), str(delivery.event["thread_ts"])
-        messages.owe(tx, OUTSIDE, facts={"ticket": ticket.id}, channel=channel, thread_ts=thread_ts)
+        messages.owe(tx, unheard.OUTSIDE, facts={"ticket": ticket.id}, channel=channel, thread_ts=thread_ts)
+        return True
+    if _over(office, ticket, now):
         return True
     who = f"<@{delivery.user_id}>"
     row = {"ticket_id": ticket.id, "by_id": ticket.requester_id, "who": who, "at": now, "inside": False}
@@ -199,7 +210,7 @@ def _change(tx: Tx, call: Call) -> None:
         helping, helps = _helping(tx, known), works_on(call.office, call.actor, ticket.category)
         gone = NOTE.match(said) is not None and (helping or helps)
         if helping and not gone and not helps:
-            messages.owe(tx, OUTSIDE, facts={"ticket": ticket.id}, person_id=call.actor.id)
+            messages.owe(tx, unheard.OUTSIDE, facts={"ticket": ticket.id}, person_id=call.actor.id)
             return
     _becomes(tx, known, call.event, said, gone=gone)
 
@@ -264,26 +275,3 @@ def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | N
     return Message(
         text=cut(f"{line}\n{escape(step.reason or '')}", SECTION), blocks=[section(line), quote(step.reason or "")]
     )
-
-
-def tell_outside(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
-    """Who sees a queue and does not work on its tickets."""
-    v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
-    role = reader.office.policy.tickets.category(ticket.category).role
-    said = v.say(
-        "What you wrote about {reference} was not passed on: only those who work on its tickets (role {role}) answer "
-        "them.",
-        reference=ticket.reference,
-        role=role,
-    )
-    return Message(text=said)
-
-
-def tell_cut(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
-    """For whoever asked for the same, or joined, before a ticket became a matter of others alone."""
-    told = {"reference": tickets.load(tx, facts["ticket"]).reference, "command": reader.office.command("ticket")}
-    said = reader.voice.say(
-        "{reference} goes on without you: what you wrote here was not passed on. `{command}` asks for help anew.",
-        **told,
-    )
-    return Message(text=said)

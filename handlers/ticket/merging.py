@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.people import Action
 from domain.ticket import KIND, Ticket
 from handlers.call import Message
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, escape
 from handlers.ticket import book
+from handlers.ticket.agent import permits
 from storage import people
 from storage.db import Tx
 from storage.ticket import threads, tickets
@@ -28,8 +30,16 @@ def lines(tx: Tx, reader: Reader, ticket: Ticket) -> list[str]:
     return [*shown, *([reader.voice.say("… and more")] if len(ids) > SHOWN else [])]
 
 
+def into(tx: Tx, reader: Reader, ticket: Ticket) -> str:
+    """Where a ticket goes on, if it was merged, with the way there for whoever can go it."""
+    if ticket.into_id is None:
+        return ""
+    return reader.voice.say("↪ Merged into {reference}", reference=_link(tx, reader, tickets.load(tx, ticket.into_id)))
+
+
 def _link(tx: Tx, reader: Reader, ticket: Ticket) -> Mrkdwn:
-    place = book.place_of(tx, ticket, reader.person)
+    barred = reader.person.id and not permits(reader.office, ticket, reader.person, Action.SEE_TICKET)
+    place = None if barred else book.place_of(tx, ticket, reader.person)
     return Mrkdwn(f"<{reader.office.permalink(*place)}|{ticket.reference}>" if place else ticket.reference)
 
 

@@ -1,17 +1,25 @@
 """The shortcut in the menu of a message, and the emoji: each makes a ticket of it."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
 from domain.dates.words import fold
 from domain.ticket import KIND, MadeAlready
 from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, action, event, shortcut
-from handlers.office import Office
+from handlers.office import Office, Reader
 from handlers.ticket import book, earlier, origin
 from handlers.ticket.form import Wanted, draw, words_in
-from storage import messages
+from storage import inbox, messages
 from storage.db import Database, Tx
 from storage.ticket import origins, threads, tickets
 from storage.ticket.origins import OriginState
 
 FROM_MESSAGE, OPEN_FILLED = f"{KIND}.from_message", f"{KIND}.open_filled"
+ENOUGH = f"{KIND}.enough"
+"""The news that somebody made tickets of so many messages that an emoji makes none for now."""
+MOST, WITHIN = 10, timedelta(hours=1)
+"""Each becomes a card for a whole team, in the name of whoever wrote the message."""
 
 
 def from_message(tx: Tx, call: Call) -> Answer:
@@ -68,9 +76,26 @@ def heeded(db: Database, office: Office, delivery: Delivery) -> bool:
 
 def marked(tx: Tx, call: Call) -> Answer:
     """Somebody added the emoji: once its thread is read, the message is a ticket, whoever else adds it."""
-    item = call.event["item"]
+    item, since = call.event["item"], call.now - WITHIN
+    others = call.event.get("item_user") != call.user_id
+    if others and origins.made_by(tx, call.actor.id, since=since) >= MOST:
+        if inbox.claim(tx, f"{ENOUGH}:{call.actor.id}:{call.now:%Y-%m-%d %H}", now=call.now) is None:
+            messages.owe(tx, ENOUGH, facts={}, person_id=call.actor.id)
+        return NOTHING
     origins.want(tx, (str(item["channel"]), str(item["ts"])), by_id=call.actor.id, now=call.now)
     return NOTHING
+
+
+def tell_enough(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
+    """Why an emoji did nothing, and what makes a ticket still."""
+    said = reader.voice.count(
+        "{n} message of others became a ticket by your emoji within an hour: further ones become none for now. *Ask "
+        "for help with this* in the menu of a message still makes one.",
+        "{n} messages of others became tickets by your emoji within an hour: further ones become none for now. *Ask "
+        "for help with this* in the menu of a message still makes one.",
+        MOST,
+    )
+    return Message(text=said)
 
 
 ENTRIES: tuple[Entry, ...] = (

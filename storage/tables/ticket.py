@@ -153,6 +153,7 @@ ticket_origins = sa.Table(
     sa.UniqueConstraint("channel", "ts"),
     sa.Index("ix_ticket_origins_ticket_id", "ticket_id"),
     sa.Index("ix_ticket_origins_channel_thread_ts", "channel", "thread_ts"),
+    sa.Index("ix_ticket_origins_by_id_at", "by_id", "at"),
     sa.Index("ix_ticket_origins_due", "next_at", sqlite_where=_WANTED, postgresql_where=_WANTED),
 )
 

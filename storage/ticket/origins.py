@@ -93,6 +93,12 @@ def want(
     )
 
 
+def made_by(tx: Tx, person_id: int, *, since: datetime) -> int:
+    """Of how many messages somebody wanted to make tickets from a moment on."""
+    query = sa.select(sa.func.count()).where(_TABLE.c.by_id == person_id, _TABLE.c.at >= since)
+    return int(tx.execute(query).scalar_one())
+
+
 def want_again(tx: Tx, origin: Origin) -> None:
     """Look once more into a thread that could not be read."""
     values = {"state": _STATE, "answers": True, "attempts": 0, "error": None, "next_at": EPOCH}

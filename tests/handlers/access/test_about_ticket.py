@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from domain.access import GrantState
-from domain.people import Action, Role
+from domain.people import Action, Person, Role
 from domain.ticket import Act, State, Whose
 from handlers.access import ending
+from handlers.office import Reader
+from handlers.texts import voice_of
+from handlers.ticket import card
 from storage import people
 from storage.approval import asked_by
 from tests.desk import Counter, form, press, words
@@ -16,6 +19,11 @@ from tests.handlers.access.systems import access_of, asking, decide, resolve, ta
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 WAITS = "TIC-1 waits for ACC-1, which Bruno Costa has to decide. It can be resolved after that."
+
+
+def reader_of(counter: Counter, person: Person) -> Reader:
+    """Somebody who reads a card now."""
+    return Reader(office=counter.office, voice=voice_of(person, counter.policy), person=person, now=counter.now)
 
 
 @pytest.fixture
@@ -42,6 +50,11 @@ def test_the_ticket_waits_until_it_is_decided_and_is_the_task_then(counter: Coun
     with counter.db.read() as tx:
         (request_id,) = asked_by(tx, counter.ids["ana"], kind="access", limit=9)
     assert access_of(counter, request_id).request.entered_by_id == counter.ids["eva"]
+    for name in ("ana", "eva"):
+        with counter.db.read() as tx:
+            blocks = str(card.draw(tx, reader_of(counter, people.get(tx, counter.ids[name])), 1).blocks)
+        assert "🔑 ACC-1 waits for Bruno Costa" in blocks
+        assert "⏸ Waiting for a decision" in blocks
     assert decide(counter, "eva", request_id) != "", "who asked for it does not decide"
     assert decide(counter, "ana", request_id) != ""
     assert decide(counter, "bruno", request_id) == ""

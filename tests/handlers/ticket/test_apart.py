@@ -24,7 +24,7 @@ def test_what_the_same_person_had_asked_goes_into_confidence_as_well(talk: Talk)
     assert "It is Hugo" not in read_in(talk, HELP)
     assert SECRET not in words(talk.desk.command("eva", f"TIC-{same}", called="/ticket"))
     assert SECRET in words(talk.desk.command("rita", f"TIC-{same}", called="/ticket"))
-    assert "Merged into TIC-1" in words(talk.desk.command("ana", f"TIC-{same}", called="/ticket"))
+    assert "↪ Merged into <" in words(talk.desk.command("ana", f"TIC-{same}", called="/ticket"))
 
 
 def test_its_solution_is_not_kept_for_others_and_it_is_asked_again_in_confidence(talk: Talk) -> None:

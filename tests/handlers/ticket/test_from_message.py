@@ -1,9 +1,12 @@
 """A message becomes a ticket, by a shortcut or an emoji: once, with what was said before, answered where it stands."""
 
+from datetime import timedelta
+
 from domain.ticket import Ticket
 from storage.ticket import lists, tickets
 from tests.desk import words
 from tests.handlers.ticket.talk import GENERAL, Talk
+from tests.handlers.ticket.test_places import mine
 
 HERE = "TIC-1: what is written in this thread reaches whoever helps, and is answered here."
 
@@ -171,3 +174,39 @@ def test_an_emoji_on_a_card_or_on_what_is_gone_makes_nothing(talk: Talk) -> None
     talk.air.said.remove(talk.air.at(GENERAL, gone))
     talk.mark("eva", gone)
     assert how_many(talk) == 1
+
+
+def test_whoever_makes_tickets_of_what_others_wrote_again_and_again_is_told_once_and_makes_no_more(talk: Talk) -> None:
+    for n in range(13):
+        talk.mark("carla", talk.write("ana", f"My screen number {n} flickers"))
+    assert how_many(talk) == 10
+    [told] = [one for one in mine(talk, "carla") if "emoji" in one]
+    assert told == (
+        "10 mensagens de outras pessoas viraram chamados pelo seu emoji em uma hora: por enquanto, mais nenhuma vira. "
+        "*Pedir ajuda com isto*, no menu da mensagem, ainda abre um."
+    )
+    own = talk.write("carla", "My own chair squeaks")
+    item = {"type": "message", "channel": GENERAL, "ts": own}
+    said = {"type": "reaction_added", "reaction": "ticket", "item": item, "item_user": "U0CARLA", "event_ts": "1"}
+    talk.event("carla", said)
+    talk.mark("bruno", talk.write("ana", "My keyboard is gone"))
+    assert how_many(talk) == 12, "one's own, and what somebody else marks"
+    talk.desk.now += timedelta(hours=2)
+    talk.mark("carla", talk.write("ana", "And my mouse"))
+    assert how_many(talk) == 13
+
+
+def test_what_is_said_in_public_long_after_it_was_over_is_passed_on_to_nobody(talk: Talk) -> None:
+    root = talk.write("ana", "The wifi is gone")
+    talk.mark("ana", root)
+    talk.form("eva", "ticket.resolve", 1, reason="restarted")
+    talk.say("bruno", "Good to know", (GENERAL, root))
+    queue = talk.card(1)
+    heard = talk.below(queue)
+    assert heard[-1] == "*Bruno Costa:* Good to know"
+    talk.desk.now += timedelta(days=20)
+    for name in ("bruno", "bruno", "guest", "ana"):
+        talk.say(name, "Lunch on Friday?", (GENERAL, root))
+    assert talk.below(queue) == heard
+    told = "was not passed on. `/ticket` asks for help anew."
+    assert [[one.endswith(told) for one in mine(talk, name)].count(True) for name in ("bruno", "ana")] == [1, 1]

@@ -39,7 +39,9 @@ def test_both_are_told_and_what_was_said_goes_on_in_the_other(talk: Talk) -> Non
         "🔗 TIC-2 No VPN at home, of Bruno Costa, goes on here.\nWhat was said so far:\n*Bruno Costa:* my router blinks"
     ]
     left = str(talk.air.at("C0HELP", str(talk.card(source).ts)))
-    assert "↪ Merged into TIC-1" in left
+    link = talk.desk.office.permalink("C0HELP", str(queue.ts))
+    assert f"↪ Merged into <{link}|TIC-1>" in left
+    assert "↪ Merged into TIC-1" in str(talk.air.at(str(of_bruno.channel), str(of_bruno.ts))), "he does not see that"
     assert "ticket." not in left, "there is nothing to press"
     assert f"p{str(talk.card(source).ts).replace('.', '')}|TIC-2> No VPN at home · Bruno Costa" in str(
         talk.air.at("C0HELP", str(queue.ts))

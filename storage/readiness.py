@@ -1,24 +1,32 @@
 """What a database holds of what it takes to go live."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
 from domain.people import Role
+from domain.policy import Whose
 from storage.db import Tx
 from storage.tables import leave_entries, people, person_roles, slack_accounts
+from storage.vacation.accounts import theirs
 
 NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """Some people: how many, and the names of the first."""
+    """Some people: how many of how many, and the names of the first."""
 
     n: int
     names: tuple[str, ...]
+    of: int
+
+    @property
+    def everybody(self) -> bool:
+        """Whether it is all of them."""
+        return self.n == self.of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +44,8 @@ class Readiness:
     without_balance: dict[str, Some]
 
 
-def readiness(tx: Tx, *, types: Collection[str], today: date) -> Readiness:
-    """What is there and for whom it is not; people who left do not count."""
+def readiness(tx: Tx, *, types: Mapping[str, Whose], today: date) -> Readiness:
+    """What is there and for whom it is not; people who left do not count, nor those for whom a type is not."""
     here = sa.or_(people.c.left_on.is_(None), people.c.left_on >= today)
     gone = people.alias("gone")
     left = sa.select(gone.c.id).where(gone.c.left_on < today)
@@ -51,7 +59,10 @@ def readiness(tx: Tx, *, types: Collection[str], today: date) -> Readiness:
         without_account=_some(tx, here, people.c.id.not_in(linked)),
         without_hire_date=_some(tx, here, people.c.hired_on.is_(None)),
         without_country=_some(tx, here, people.c.country.is_(None)),
-        without_balance={type_: _some(tx, here, people.c.id.not_in(_holders(type_))) for type_ in types},
+        without_balance={
+            type_: _some(tx, sa.and_(here, theirs(whose)), people.c.id.not_in(_holders(type_)))
+            for type_, whose in types.items()
+        },
     )
 
 
@@ -74,9 +85,9 @@ def _count(tx: Tx, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
     return tx.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
 
 
-def _some(tx: Tx, *where: sa.ColumnElement[bool]) -> Some:
-    n = _count(tx, people, *where)
+def _some(tx: Tx, among: sa.ColumnElement[bool], lack: sa.ColumnElement[bool]) -> Some:
+    n, of = _count(tx, people, among, lack), _count(tx, people, among)
     if not n:
-        return Some(0, ())
-    names = tx.execute(sa.select(people.c.name).where(*where).order_by(people.c.name).limit(NAMED)).scalars()
-    return Some(n, tuple(names))
+        return Some(0, (), of)
+    names = tx.execute(sa.select(people.c.name).where(among, lack).order_by(people.c.name).limit(NAMED)).scalars()
+    return Some(n, tuple(names), of)

@@ -19,7 +19,8 @@ QUEUES = ("expense", "stock", "ticket")
 def look_over(tx: Tx, policy: Policy, today: date) -> Iterator[Found]:
     """Everything that is looked at, with what is as it should be."""
     types = policy.leave.types
-    counted = [name for name, rules in types.items() if rules.balance and not rules.accrual]
+    imported = [name for name, rules in types.items() if rules.balance and not (rules.accrual or rules.clt)]
+    counted = {name: policy.leave.whose(name, country=policy.company.country) for name in imported}
     found = readiness(tx, types=counted, today=today)
     if not found.people:
         yield Found("people", MISSING)
@@ -29,8 +30,7 @@ def look_over(tx: Tx, policy: Policy, today: date) -> Iterator[Found]:
     if found.manager_left.n:
         yield Found("manager left", LOOK, _named(found.manager_left))
     yield _accounts(found)
-    for type_, without in found.without_balance.items():
-        yield Found(f"balance {type_}", _of_all(without, found), {"type": type_, **_named(without)})
+    yield from _balances(found)
     if found.without_hire_date.n and any(rules.accrual for rules in types.values()):
         yield Found("hired", LOOK, _named(found.without_hire_date))
     yield from _roles(tx, policy, found)
@@ -52,14 +52,17 @@ def _accounts(found: Readiness) -> Found:
     without = found.without_account
     if without.n and not found.accounts:
         return Found("accounts unread", LOOK)
-    return Found("account", _of_all(without, found), _named(without))
+    standing = OK if not without.n else MISSING if without.everybody else LOOK
+    return Found("account", standing, _named(without))
 
 
-def _of_all(without: Some, found: Readiness) -> Standing:
-    """It is missing where nobody has it; of some it may be as it should be."""
-    if not without.n:
-        return OK
-    return MISSING if without.n == found.people else LOOK
+def _balances(found: Readiness) -> Iterator[Found]:
+    """Without any balance nobody can ask for leave; of one type it may be that nobody has earned any yet."""
+    concerned = {type_: without for type_, without in found.without_balance.items() if without.of}
+    bare = all(without.everybody for without in concerned.values())
+    for type_, without in concerned.items():
+        standing = OK if not without.n else MISSING if bare else LOOK
+        yield Found(f"balance {type_}", standing, {"type": type_, "nobody": without.everybody, **_named(without)})
 
 
 def _roles(tx: Tx, policy: Policy, found: Readiness) -> Iterator[Found]:

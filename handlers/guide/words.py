@@ -12,7 +12,7 @@ Words = Callable[[Voice, Facts], tuple[str, str]]
 
 def says(v: Voice, found: Found) -> tuple[str, str]:
     """What was found, and what to do about it; nothing, where nothing is to be done."""
-    key, _, _ = found.key.partition(" ") if found.key.startswith("balance ") else (found.key, "", "")
+    key = "balance" if found.key.startswith("balance ") else found.key
     return WORDS[key, found.standing](v, found.facts)
 
 
@@ -40,11 +40,10 @@ def _account(v: Voice, facts: Facts) -> tuple[str, str]:
 
 
 def _balance(v: Voice, facts: Facts) -> tuple[str, str]:
-    return v.say("no balance of {type}: {names}", type=facts["type"], names=_some(v, facts)), _import_balances(v)
-
-
-def _import_balances(v: Voice) -> str:
-    return v.say("`backoffice import balances FILE`")
+    todo = v.say("`backoffice import balances FILE`")
+    if facts["nobody"]:
+        return v.say("nobody has a balance of {type}", type=facts["type"]), todo
+    return v.say("no balance of {type}: {names}", type=facts["type"], names=_some(v, facts)), todo
 
 
 def _helpers(v: Voice, facts: Facts) -> tuple[str, str]:
@@ -92,10 +91,7 @@ WORDS: Mapping[tuple[str, Standing], Words] = {
     ("account", Standing.MISSING): _account,
     ("balance", Standing.OK): lambda v, f: (v.say("everybody has a balance of {type}", type=f["type"]), ""),
     ("balance", Standing.LOOK): _balance,
-    ("balance", Standing.MISSING): lambda v, f: (
-        v.say("nobody has a balance of {type}", type=f["type"]),
-        _import_balances(v),
-    ),
+    ("balance", Standing.MISSING): _balance,
     ("hired", Standing.LOOK): lambda v, f: (
         v.say("no hire date: {names}", names=_some(v, f)),
         v.say(

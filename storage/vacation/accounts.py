@@ -87,9 +87,13 @@ def unsettled(tx: Tx, type_: str, whose: Whose, *, policy: str, now: datetime, l
     those for whom the type is no longer.
     """
     asked = {"of_type": type_, "policy": policy, "now": now, "most": limit, "after": after}
-    theirs = sa.and_(_among(whose.whom, whose), *(sa.not_(_among(other, whose)) for other in whose.besides))
-    paused = sa.and_(sa.not_(theirs), _ACCOUNT.policy != PAUSED)
-    return list(tx.execute(_UNSETTLED.where(sa.or_(sa.and_(theirs, _DUE), paused)), asked).scalars())
+    paused = sa.and_(sa.not_(theirs(whose)), _ACCOUNT.policy != PAUSED)
+    return list(tx.execute(_UNSETTLED.where(sa.or_(sa.and_(theirs(whose), _DUE), paused)), asked).scalars())
+
+
+def theirs(whose: Whose) -> sa.ColumnElement[bool]:
+    """Whether a type is for a person."""
+    return sa.and_(_among(whose.whom, whose), *(sa.not_(_among(other, whose)) for other in whose.besides))
 
 
 def _among(whom: Whom, whose: Whose) -> sa.ColumnElement[bool]:

@@ -4,15 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 
+from domain.policy import Whom
 from handlers.guide import card as guide
 from handlers.guide.card import GUIDE, LEAVE, ONE, SHOW
+from handlers.guide.checks import look_over
+from handlers.guide.words import says
 from handlers.news import render_card, render_home
 from handlers.person import welcome
+from handlers.texts import voice_in
 from storage import accounts, messages, people
 from storage.messages import HOME, Audience, Card
 from tests import company, desk
 from tests.desk import Counter, at_once, press, words
 from tests.handlers.conftest import at
+
+ENGLISH = voice_in("en", "UTC")
 
 
 @pytest.fixture
@@ -107,3 +113,27 @@ def test_the_guide_stays_true_until_nothing_is_to_be_done(counter: Counter) -> N
     view = counter.press(press("hugo", SHOW, "")).open_view
     assert view
     assert len(view["blocks"]) == 5
+
+
+def test_a_balance_is_missed_of_those_whom_it_is_for_and_only_where_nobody_has_any(counter: Counter) -> None:
+    vacation = counter.policy.leave.types["vacation"]
+    abroad = vacation.model_copy(update={"for_": Whom(country=("BR",))})
+    types = {"vacation": vacation, "lieu": vacation, "abroad": abroad}
+    leave = counter.policy.leave.model_copy(update={"types": types})
+    policy = counter.policy.model_copy(update={"leave": leave})
+
+    def balances() -> dict[str, str]:
+        with counter.db.read() as tx:
+            found = list(look_over(tx, policy, counter.now.date()))
+        return {one.key: f"{one.standing} {says(ENGLISH, one)[0]}" for one in found if one.key.startswith("balance")}
+
+    assert list(balances().values()) == [
+        "missing nobody has a balance of vacation",
+        "missing nobody has a balance of lieu",
+    ]
+    counter.grant("ana", 22)
+    assert balances() == {
+        "balance vacation": "look no balance of vacation: Bruno Costa, Carla Dias, Eva Lima, Gina Gone, Hugo Reis "
+        "and 1 more",
+        "balance lieu": "look nobody has a balance of lieu",
+    }

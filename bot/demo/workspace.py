@@ -22,7 +22,7 @@ def workspace() -> dict[str, Any]:
     everybody = [user["id"] for user in users]
     guests_too = [*everybody, GUEST["id"]]
     channels = [
-        {"id": "C0GENERAL", "name": "general", "topic": "Everybody of a company that is invented", "members": [*guests_too, BOT]},
+        {"id": "C0GENERAL", "name": "general", "topic": "An invented company", "members": [*guests_too, BOT]},
         {"id": "C0TASTING", "name": "tasting", "topic": "What is in the cups", "members": everybody[1:6]},
         {"id": "C0FINANCE", "name": "finance", "topic": "What is to be paid", "members": [*FINANCE, BOT],
          "is_private": True},

@@ -30,7 +30,7 @@ def look_over(tx: Tx, policy: Policy, today: date) -> Iterator[Found]:
     if found.manager_left.n:
         yield Found("manager left", LOOK, _named(found.manager_left))
     yield _accounts(found)
-    yield from _balances(found)
+    yield from _balances(found, earned=any(rules.accrual or rules.clt for rules in types.values()))
     if found.without_hire_date.n and any(rules.accrual for rules in types.values()):
         yield Found("hired", LOOK, _named(found.without_hire_date))
     yield from _roles(tx, policy, found)
@@ -56,10 +56,10 @@ def _accounts(found: Readiness) -> Found:
     return Found("account", standing, _named(without))
 
 
-def _balances(found: Readiness) -> Iterator[Found]:
-    """Without any balance nobody can ask for leave; of one type it may be that nobody has earned any yet."""
+def _balances(found: Readiness, *, earned: bool) -> Iterator[Found]:
+    """Without any balance nobody can ask for leave; where some leave is ``earned``, or imported, the rest may come."""
     concerned = {type_: without for type_, without in found.without_balance.items() if without.of}
-    bare = all(without.everybody for without in concerned.values())
+    bare = not earned and all(without.everybody for without in concerned.values())
     for type_, without in concerned.items():
         standing = OK if not without.n else MISSING if bare else LOOK
         yield Found(f"balance {type_}", standing, {"type": type_, "nobody": without.everybody, **_named(without)})

@@ -1,10 +1,11 @@
 """Who sets the bot up reads what is missing, for as long as it is; until then nobody new is welcomed."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
-from domain.policy import Whom
+from domain.policy import Accrual, Whom
 from handlers.guide import card as guide
 from handlers.guide.card import GUIDE, LEAVE, ONE, SHOW
 from handlers.guide.checks import look_over
@@ -131,6 +132,9 @@ def test_a_balance_is_missed_of_those_whom_it_is_for_and_only_where_nobody_has_a
         "missing nobody has a balance of vacation",
         "missing nobody has a balance of lieu",
     ]
+    types["vacation"] = vacation.model_copy(update={"accrual": Accrual(days=Decimal(25))})
+    assert balances() == {"balance lieu": "look nobody has a balance of lieu"}, "some leave comes by itself"
+    types["vacation"] = vacation
     counter.grant("ana", 22)
     assert balances() == {
         "balance vacation": "look no balance of vacation: Bruno Costa, Carla Dias, Eva Lima, Gina Gone, Hugo Reis "

@@ -3,6 +3,7 @@
 from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_page
 from handlers.call import NOTHING, Answer, Call, Entry, Json, event
 from handlers.cards import DIVIDER, actions, button, context, header, section, within
+from handlers.figures import home as figures
 from handlers.guide import card as guide
 from handlers.office import Reader
 from handlers.person import welcome
@@ -45,6 +46,7 @@ def draw(tx: Tx, reader: Reader) -> Json:
         *tickets.mine(tx, reader),
         *([header(v.say("Your team")), section(*team)] if team else []),
         *([header(v.say("Decided by you")), *decided, *more_decided] if decided else []),
+        *figures.lines(tx, reader),
         *actions(button(v.say("Settings…"), SETTINGS)),
         context(v.say("As of {when}", when=v.moment(reader.now))),
     ]

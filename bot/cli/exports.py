@@ -14,6 +14,7 @@ from bot import exports, finance
 from bot.cli.common import Failure, database, settings
 from domain.figures import Period
 from handlers.access import review
+from handlers.figures.table import table as of_figures
 from handlers.office import Office
 from handlers.spreadsheet import Table
 from handlers.stock import shelf
@@ -23,10 +24,11 @@ from storage.access import holders
 from storage.payment import journal as books
 from storage.payment import payments
 from storage.stock import report as stock_report
-from storage.ticket import figures
+from storage.ticket import figures as ticket_figures
 from storage.vacation import report
 
 ALWAYS = Period(datetime(2000, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC))
+YEAR = timedelta(days=365)
 TABLE_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
 
 
@@ -146,7 +148,7 @@ def tickets(file: Path, since: Any, until: Any) -> None:
     last = (until + timedelta(days=1)).replace(tzinfo=zone) if until else ALWAYS.until
     office = Office(policy=given.config, team_id="", url="")
     with database(given) as db, db.read() as tx:
-        found = list(figures.opened(tx, None, Period(first, last)))
+        found = list(ticket_figures.opened(tx, None, Period(first, last)))
         table = of_tickets(tx, office, found, now)
     _write(table, file)
 
@@ -160,6 +162,20 @@ def access(file: Path) -> None:
     with database(given) as db, db.read() as tx:
         found = holders.have(tx, holders.systems(tx))
         table = review.table(found, office, people.get_many(tx, review.people_of(found)))
+    _write(table, file)
+
+
+@export.command()
+@click.argument("file", type=TABLE_FILE)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From this day on; a year ago if none is given.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Up to this day, and on it.")
+def figures(file: Path, since: Any, until: Any) -> None:
+    """Figures of all subjects, a row for each and each month: median, nine in ten, and how many they are of."""
+    given, now = settings(), datetime.now(UTC)
+    office = Office(policy=given.config, team_id="", url="")
+    first = since.date() if since else office.day(now) - YEAR
+    with database(given) as db, db.read() as tx:
+        table = of_figures(tx, office, since=first, until=until.date() if until else date.max, now=now)
     _write(table, file)
 
 

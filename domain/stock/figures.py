@@ -1,10 +1,12 @@
 """What the movements of an item come to over a time: how much is used, how long it lasts, how often it turns over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
+from domain.figures import Period, Spread, spread
 from domain.money import Money
 from domain.stock.item import NOTHING
 from domain.stock.ledger import Kind
@@ -12,7 +14,7 @@ from domain.stock.quantity import Quantity
 
 USED = (Kind.ISSUE, Kind.RETURN)
 """What is used: what was issued, less what came back; an issue that was undone counts as never made."""
-WEEK, DAY = timedelta(days=7), timedelta(days=1)
+WEEK, DAY, MOMENT = timedelta(days=7), timedelta(days=1), timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,34 @@ def _at_cost(past: Past) -> Iterator[tuple[Quantity, Money | None, Decimal]]:
         yield now, cost, _seconds(one.at - since)
         now, since, cost = now + one.on_hand, one.at, one.cost or cost
     yield now, cost, _seconds(past.until - since)
+
+
+def turnover(worth: Decimal, moved: Iterable[Moved], period: Period) -> Decimal | None:
+    """Cost of what was used / average stock at cost, of all items together; None where nothing was there.
+
+    ``worth`` is what was on hand at the end of the period; each item costs the same all the time.
+    """
+    length, used = _seconds(period.until - period.since), NOTHING
+    held = worth * length
+    for one in moved:
+        if one.cost:
+            change = one.on_hand * one.cost.amount
+            held -= change * _seconds(one.at - period.since)
+            used -= change if one.kind in USED else NOTHING
+    return used * length / held if held > 0 else None
+
+
+def used(moved: Mapping[int, Iterable[Moved]]) -> dict[int, Quantity]:
+    """How much of each item was used, of those of which something was."""
+    sums = {key: -sum((one.on_hand for one in of if one.kind in USED), NOTHING) for key, of in moved.items()}
+    return {key: much for key, much in sums.items() if much > 0}
+
+
+def cover(used: Mapping[int, Quantity], available: Mapping[int, Quantity], period: Period) -> Spread | None:
+    """How long what is available of each item lasts, if it is used on as in the period."""
+    length = Fraction((period.until - period.since) // MOMENT)
+    lasts = (length * Fraction(available.get(key, NOTHING)) / Fraction(much) for key, much in used.items())
+    return spread(MOMENT * round(one) for one in lasts)
 
 
 def _seconds(length: timedelta) -> Decimal:

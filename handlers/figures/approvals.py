@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.approval.figures import Decisions, course, decisions
 from domain.figures import Period, Spread
+from handlers.figures.cells import of_share, of_spread
 from handlers.figures.page import Row
 from handlers.figures.words import NONE, elapsed, share, spread
 from handlers.texts import Voice
@@ -29,6 +30,7 @@ def rows(kind: str, what: Callable[[Voice], str]) -> tuple[Row[Decided], ...]:
     """The figures of a kind of request, which is called so."""
     return (
         Row(
+            f"{kind}_waited",
             lambda v: v.say("{what}, until decided", what=what(v)),
             lambda v, f: _waited(v, f.decisions[kind].waited),
             lambda v: v.say(
@@ -36,14 +38,19 @@ def rows(kind: str, what: Callable[[Voice], str]) -> tuple[Row[Decided], ...]:
                 "last sent again; of those that were decided in the month and stand. What the policy approves by "
                 "itself is not counted."
             ),
+            lambda f: [
+                cell for step, one in f.decisions[kind].waited.items() for cell in of_spread(one, f"step {step}")
+            ],
         ),
         Row(
+            f"{kind}_rejected",
             lambda v: v.say("{what}, rejected", what=what(v)),
             lambda v, f: share(v, f.decisions[kind].rejected),
             lambda v: v.say(
                 "Of those that people decided in the month and that stand: rejected / (approved + rejected). What was "
                 "withdrawn or cancelled since is neither."
             ),
+            lambda f: of_share(f.decisions[kind].rejected),
         ),
     )
 

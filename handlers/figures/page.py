@@ -10,6 +10,7 @@ from domain.figures import Period
 from domain.vacation.accrual import shift
 from handlers.call import Answer, Call, Json, Message
 from handlers.cards import actions, button, context, header, section
+from handlers.figures.cells import Cell
 from handlers.figures.words import NONE
 from handlers.forms import read_page, turned
 from handlers.office import Office, Reader
@@ -18,6 +19,8 @@ from storage.db import Tx
 
 F = TypeVar("F")
 Seen = TypeVar("Seen", contravariant=True)
+NUMBERS = "numbers"
+"""What the buttons of `/backoffice numbers` are called."""
 BACK = 36
 """So many months before this one can be looked at."""
 
@@ -25,21 +28,24 @@ BACK = 36
 def month(office: Office, now: datetime, back: int) -> Period:
     """So many months before this one, where the company is; this one until now."""
     first = shift(office.day(now).replace(day=1), -back)
-    since, until = (_midnight(office, day) for day in (first, shift(first, 1)))
+    since, until = (midnight(office, day) for day in (first, shift(first, 1)))
     return Period(since, min(until, now))
 
 
-def _midnight(office: Office, day: date) -> datetime:
+def midnight(office: Office, day: date) -> datetime:
+    """When a day begins where the company is."""
     return datetime.combine(day, time(0), ZoneInfo(office.policy.company.timezone))
 
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[Seen]):
-    """A figure: its name, how it is said, and what it counts."""
+    """A figure: its name, how it is said, what it counts; and what a table has of it, under its ``key``."""
 
+    key: str
     name: Callable[[Voice], str]
     said: Callable[[Voice, Seen], str]
     means: Callable[[Voice], str]
+    kept: Callable[[Seen], Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,7 @@ class Board(Generic[F]):
     """The figures of a subject: their rows from top to bottom, and how they are found.
 
     ``name`` is that of its buttons, ``about`` tells what is counted, ``tab`` is what it is called beside others.
+    ``kinds`` are those of its requests.
     """
 
     key: str
@@ -56,6 +63,7 @@ class Board(Generic[F]):
     rows: Sequence[Row[F]]
     find: Callable[[Tx, Reader, Period], F]
     about: Callable[[Reader], str] | None = None
+    kinds: tuple[str, ...] = ()
 
 
 def page(tx: Tx, reader: Reader, board: Board[F], back: int, others: Sequence[Board[Any]] = ()) -> Message:

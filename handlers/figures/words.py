@@ -22,6 +22,11 @@ def elapsed(v: Voice, amount: timedelta) -> str:
     """An amount of time by the calendar, in days once it is one: "2 h 10 min", "3.5 days"."""
     if amount < DAY:
         return length(v, amount)
+    return days(v, amount)
+
+
+def days(v: Voice, amount: timedelta) -> str:
+    """An amount of time in days."""
     return v.count("{n} day", "{n} days", Decimal(round(10 * amount / DAY)) / 10)
 
 

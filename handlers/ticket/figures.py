@@ -7,6 +7,7 @@ from domain.figures import Period
 from domain.ticket import KIND, Figures, NotALead, Side, by_age, course
 from domain.ticket.figures import figures
 from handlers.call import Answer, Call, Entry, action
+from handlers.figures.cells import of_average, of_counts, of_share, of_spread, of_times
 from handlers.figures.page import Board, Row, meaning, page, read_back, turn
 from handlers.figures.words import NONE, score, share, spread
 from handlers.office import Office, Reader
@@ -17,6 +18,8 @@ from storage.db import Tx
 from storage.ticket import figures as kept
 
 NUMBERS = f"{KIND}.numbers"
+OLDER = ("up to 1 day", "up to 3 days", "up to 7 days", "up to 30 days", "older")
+"""What a table calls the ages of open tickets."""
 
 
 def check_lead(call: Call) -> list[str]:
@@ -76,73 +79,93 @@ AGES: tuple[Callable[[Voice, str], str], ...] = (
 
 ROWS: tuple[Row[Figures], ...] = (
     Row(
+        "tickets",
         lambda v: v.say("Tickets"),
         lambda v, f: v.say("{opened} opened, {resolved} resolved", opened=f.opened, resolved=f.resolved),
         lambda v: v.say(
             "Opened in the month; resolved in it and not reopened since. What was merged counts where it went on."
         ),
+        lambda f: of_counts({"opened": f.opened, "resolved": f.resolved}),
     ),
     Row(
+        "response",
         lambda v: v.say("First answer"),
         lambda v, f: spread(v, f.response),
         lambda v: v.say(
             "Working time from the opening until somebody who helps first answered; of those opened in the month that "
             "are answered. What is sent automatically is no answer."
         ),
+        lambda f: of_spread(f.response),
     ),
     Row(
+        "response_kept",
         lambda v: v.say("Answered in time"),
         lambda v, f: share(v, f.answers),
         lambda v: v.say(
             "Of those opened in the month: in time / (in time + late). What is late and not answered yet is one of the "
             "late."
         ),
+        lambda f: of_share(f.answers),
     ),
     Row(
+        "resolution",
         lambda v: v.say("Solution"),
         lambda v, f: spread(v, f.resolution),
         lambda v: v.say(
             "Working time from the opening until it was resolved, less the time in which somebody else was waited for; "
             "of those resolved in the month."
         ),
+        lambda f: of_spread(f.resolution),
     ),
     Row(
+        "resolution_kept",
         lambda v: v.say("Solved in time"),
         lambda v, f: share(v, f.solutions),
         lambda v: v.say(
             "Of those opened in the month: in time / (in time + late). What is late and not solved yet is one of the "
             "late."
         ),
+        lambda f: of_share(f.solutions),
     ),
     Row(
+        "reopened",
         lambda v: v.say("Reopened"),
         lambda v, f: share(v, f.reopened),
         lambda v: v.say("Of the solutions of the month, those after which the ticket was reopened."),
+        lambda f: of_share(f.reopened),
     ),
     Row(
+        "satisfaction",
         lambda v: v.say("Satisfaction"),
         lambda v, f: score(v, f.satisfaction),
         lambda v: v.say(
             "What those who asked gave on average, from 1 to 5, for the solutions of the month; also for those that "
             "did not last."
         ),
+        lambda f: of_average(f.satisfaction),
     ),
     Row(
+        "waited",
         lambda v: v.say("Waiting time"),
         lambda v, f: _waited(v, f.waited),
         lambda v: v.say("The working time of those resolved in the month, by who was waited for."),
+        lambda f: of_times({side.value: amount for side, amount in f.waited.items()}),
     ),
     Row(
+        "backlog",
         lambda v: v.say("Open"),
         lambda v, f: _backlog(v, f.backlog),
         lambda v: v.say("At the end of the month, or now; by their age in days of the calendar."),
+        lambda f: of_counts(dict(zip(OLDER, f.backlog, strict=True))),
     ),
     Row(
+        "deflected",
         lambda v: v.say("Solved by a kept answer"),
         lambda v, f: share(v, f.deflected),
         lambda v: v.say(
             "Forms of the month in which an answer helped, so that no ticket came of them / (those + tickets opened)."
         ),
+        lambda f: of_share(f.deflected),
     ),
 )
 """What is shown, from top to bottom."""

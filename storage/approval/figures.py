@@ -7,13 +7,15 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from domain.approval import Move, State
-from domain.figures import Period
+from domain.figures import Period, Share
 from domain.people import Action
 from storage.db import Tx
 from storage.tables import request_moves, requests
 
 _DECIDED = sa.text("action IN ('approve', 'reject')")
 """Written as the partial index is: SQLite takes it for the very same words only."""
+MOST = 1000
+"""So many answers are looked at where a short word is enough."""
 _STANDS = requests.c.state.in_([State.APPROVED.value, State.REJECTED.value])
 
 
@@ -36,3 +38,19 @@ def decided(tx: Tx, kinds: Collection[str], period: Period) -> Iterator[tuple[st
 def _answered(period: Period) -> sa.Select[tuple[int]]:
     at = request_moves.c.at
     return sa.select(request_moves.c.request_id).where(_DECIDED, at >= period.since, at < period.until)
+
+
+def counted(tx: Tx, kinds: Collection[str], period: Period) -> Share:
+    """How many requests were rejected of those that people decided in a period that ends now.
+
+    Of more than MOST answers, only so many are looked at.
+    """
+    some = _answered(period).where(request_moves.c.step.is_not(None)).limit(MOST).subquery()
+    query = (
+        sa.select(requests.c.state, sa.func.count(requests.c.id.distinct()))
+        .join(some, some.c.request_id == requests.c.id)
+        .where(_STANDS, requests.c.kind.in_(list(kinds)))
+        .group_by(requests.c.state)
+    )
+    found = {row[0]: row[1] for row in tx.execute(query)}
+    return Share(found.get(State.REJECTED.value, 0), sum(found.values()))

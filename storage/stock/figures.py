@@ -1,15 +1,18 @@
-"""What moved of an item in a time: for its figures and its picture."""
+"""What moved of an item in a time, for its figures and its picture; and of all items, for those of a month."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
+from domain.figures import Period
 from domain.money import Money
-from domain.stock import Kind, of_thousandths
+from domain.stock import Kind, Quantity, of_thousandths
 from domain.stock.figures import Moved, Past
-from storage.db import Tx
-from storage.tables import stock_levels, stock_movements
+from storage.db import Tx, parts
+from storage.tables import stock_items, stock_levels, stock_movements
 
 _M = stock_movements.c
 _ITEM = _M.item_id == sa.bindparam("item")
@@ -53,3 +56,44 @@ def _moved(row: Any) -> Moved:
         on_hand=of_thousandths(row.on_hand),
         cost=None if row.cost is None else Money.of_minor(row.cost, row.currency),
     )
+
+
+def all_moved(tx: Tx, period: Period) -> dict[int, list[Moved]]:
+    """What moved of each item in a period, at what one costs now."""
+    cost, currency = stock_items.c.cost, stock_items.c.currency
+    query = (
+        sa.select(_M.item_id, _M.at, _M.kind, _M.on_hand, cost, currency)
+        .join(stock_items, stock_items.c.id == _M.item_id)
+        .where(_M.at >= period.since, _M.at < period.until, _M.on_hand != 0, _M.kind != Kind.TRANSFER.value)
+    )
+    found: dict[int, list[Moved]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row.item_id, []).append(_moved(row))
+    return found
+
+
+def worth(tx: Tx, moment: datetime) -> list[Decimal]:
+    """What was on hand of all items before a moment, at what one costs now: in each currency."""
+    cost, currency = stock_items.c.cost, stock_items.c.currency
+    known = cost.is_not(None)
+    level = stock_levels.join(stock_items, stock_items.c.id == stock_levels.c.item_id)
+    later = stock_movements.join(stock_items, stock_items.c.id == _M.item_id)
+    now = sa.select(currency, sa.func.sum(stock_levels.c.on_hand * cost)).select_from(level).where(known)
+    since = sa.select(currency, sa.func.sum(_M.on_hand * cost)).select_from(later).where(known, _M.at >= moment)
+    sums = {row[0]: int(row[1]) for row in tx.execute(now.group_by(currency))}
+    for of, much in tx.execute(since.group_by(currency)):
+        sums[of] -= int(much)
+    return [Money.of_minor(1, of).amount * of_thousandths(much) for of, much in sorted(sums.items())]
+
+
+def available_at(tx: Tx, ids: Iterable[int], moment: datetime) -> dict[int, Quantity]:
+    """What was available of some items before a moment."""
+    there, moved = (sa.func.sum(of.c.on_hand - of.c.reserved) for of in (stock_levels, stock_movements))
+    level, sums = stock_levels.c.item_id, dict[int, int]()
+    for some in parts(ids):
+        now = sa.select(level, there).where(level.in_(some)).group_by(level)
+        sums |= {row[0]: int(row[1]) for row in tx.execute(now)}
+        later = sa.select(_M.item_id, moved).where(_M.item_id.in_(some), _M.at >= moment).group_by(_M.item_id)
+        for item_id, much in tx.execute(later):
+            sums[item_id] -= int(much)
+    return {item_id: of_thousandths(much) for item_id, much in sums.items()}

@@ -109,6 +109,7 @@ stock_movements = sa.Table(
     text_("currency", null=True),
     sa.Index("ix_stock_movements_item_id_id", "item_id", "id"),
     sa.Index("ix_stock_movements_item_id_at", "item_id", "at"),
+    sa.Index("ix_stock_movements_at", "at"),
     sa.Index("ix_stock_movements_request_id", "request_id"),
     sa.Index("ix_stock_movements_together", "together"),
 )

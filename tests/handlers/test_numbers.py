@@ -1,12 +1,16 @@
 """The figures of those who lead: a month against the one before, for each their own, and what each of them counts."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from domain.people import Role
+from handlers import home
 from handlers.call import Answer
+from handlers.figures.table import table
+from handlers.news import view_for
 from storage import approval, people
 from tests import desk
 from tests.desk import Counter, form, press, words
@@ -67,7 +71,7 @@ def test_hr_sees_how_long_leave_waited_and_how_much_was_rejected(counter: Counte
     assert ways(page) == ["What does this count?", "Month before", "Tickets"]
     assert shown(pressed(counter, "rita", "numbers.before", "leave:1"))[:2] == [
         "Leave in July 2026",
-        "There is nothing to count in this month, nor in the one before.",
+        "*Absence:* 0 % (0 of 161 days)\n_June:_ 0 % (0 of 140 days)",
     ]
     meant = shown(pressed(counter, "rita", "numbers.meant", "leave:0"))
     assert meant[1] == (
@@ -86,3 +90,33 @@ def test_each_their_own_and_nobody_anything_else(counter: Counter) -> None:
     everything = numbers(counter, "hugo")
     assert ways(everything) == ["What does this count?", "Month before", "Expenses", "Stock", "Access", "Tickets"]
     assert shown(pressed(counter, "hugo", "numbers.stock", "stock:0"))[0] == "Stock in August 2026"
+
+
+def test_the_home_tab_has_a_line_for_each_subject_that_agrees_with_its_page(counter: Counter) -> None:
+    def tab(name: str) -> list[str]:
+        with counter.db.read() as tx:
+            blocks = home.draw(tx, view_for(tx, counter.office, counter.ids[name], counter.now))["blocks"]
+        return [block["text"]["text"] for block in blocks if "text" in block]
+
+    assert tab("rita")[-2:] == ["August 2026 so far", "Leave: 3 decided, rejected 33 % (1 of 3)"]
+    assert tab("carla")[-2:] == ["Até agora em agosto de 2026", "Despesas: nenhuma decisão ainda"]
+    assert "August 2026 so far" not in tab("ana")
+    assert len(tab("hugo")[-1].splitlines()) == 4
+
+
+def test_a_table_has_each_figure_of_each_month_in_numbers(counter: Counter) -> None:
+    with counter.db.read() as tx:
+        found = table(tx, counter.office, since=date(2026, 7, 10), until=date.max, now=counter.now)
+    assert {row[:2] for row in found.rows} == {
+        (date(2026, 7, 10), date(2026, 7, 31)),
+        (date(2026, 8, 1), date(2026, 8, 6)),
+    }
+    assert {row[2] for row in found.rows} == {"leave", "expenses", "stock", "access", "ticket"}
+    rows = [row[3:] for row in found.rows if row[0] == date(2026, 8, 1) and row[2] == "leave"]
+    assert rows == [
+        ("vacation_waited", "step 1", Decimal(3), "", "", Decimal(26), Decimal(4), Decimal(72), "hours"),
+        ("vacation_rejected", "", Decimal(1), Decimal(3), Decimal("33.33"), "", "", "", "percent"),
+        ("return_rejected", "", Decimal(0), Decimal(0), "", "", "", "", "percent"),
+        ("absence", "", Decimal(0), Decimal(28), Decimal(0), "", "", "", "percent"),
+    ]
+    assert all(len(row) == len(found.header) for row in found.rows)

@@ -1,0 +1,16 @@
+"""The figures of access: decisions."""
+
+from domain.access import KIND
+from handlers.figures import approvals
+from handlers.figures.approvals import Decided
+from handlers.figures.page import NUMBERS, Board
+
+BOARD = Board(
+    key="access",
+    name=NUMBERS,
+    tab=lambda v: v.say("Access"),
+    title=lambda v, month: v.say("Access in {month}", month=month),
+    find=lambda tx, reader, period: Decided(decisions=approvals.find(tx, [KIND], period)),
+    kinds=(KIND,),
+    rows=approvals.rows(KIND, lambda v: v.say("Access")),
+)

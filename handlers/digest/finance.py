@@ -14,6 +14,7 @@ from handlers.digest.part import Digest, Found, Part
 from handlers.office import Reader
 from handlers.payment.figures import LOOK_BACK
 from handlers.payment.queue import age
+from handlers.texts import Voice
 from storage import people
 from storage.db import Tx
 from storage.payment import payments
@@ -64,17 +65,24 @@ def _paid(tx: Tx, reader: Reader, day: date) -> Found:
     if not found:
         return Found(0, lambda skip, most: [])
     waited = sorted(((_days(reader, one), one) for one in found), key=lambda pair: -pair[0])
-    days = [n for n, _ in reversed(waited)]
-    half, most_ = round(median(days)), days[-(-9 * len(days) // 10) - 1]
-    said = v.count("half within {half}, nine in ten within {n} day", "half within {half}, nine in ten within {n} days",
-                   most_, half=v.number(half))  # fmt: skip
 
     def lines(skip: int, most: int) -> list[str]:
         some = waited[skip : skip + most]
         names = people.get_many(tx, (one.person_id for _, one in some))
         return [_delay(reader, names[one.person_id].name, n, one) for n, one in some]
 
-    return Found(len(waited), lines, said=f"{said} ({v.number(len(days))})")
+    said = _spread(v, [n for n, _ in reversed(waited)])
+    return Found(len(waited), lines, said=f"{said} ({v.number(len(waited))})")
+
+
+def _spread(v: Voice, days: Sequence[int]) -> str:
+    """How many days half of them took, and nine in ten; ``days`` are in order."""
+    most = days[-(-9 * len(days) // 10) - 1]
+    if len(days) == 1:
+        return v.count("{n} day", "{n} days", most)
+    half = v.number(round(median(days)))
+    return v.count("half within {half}, nine in ten within {n} day", "half within {half}, nine in ten within {n} days",
+                   most, half=half)  # fmt: skip
 
 
 def _days(reader: Reader, one: Delay) -> int:

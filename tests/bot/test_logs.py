@@ -189,3 +189,10 @@ def test_a_person_at_a_terminal_reads_plain_lines(stream: io.StringIO) -> None:
         log.info("decided", extra={"days": 3})
 
     assert stream.getvalue()[8:] == " INFO     handlers.vacation: decided  request_id=r-1  days=3\n"
+
+
+def test_a_word_for_what_went_wrong_is_read_as_any_other_field(stream: io.StringIO) -> None:
+    logs.setup("INFO", stream, pretty=True)
+    log.warning("a file is not shown", extra={"error": "not_allowed"})
+    assert "a file is not shown" in stream.getvalue()
+    assert "error=not_allowed" in stream.getvalue()

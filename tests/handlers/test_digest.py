@@ -239,6 +239,19 @@ def test_each_turns_their_own_on_and_off_and_nobody_gets_what_is_not_for_them(co
     assert owed(counter, "bruno", HR_DIGEST) == [None], "who lost the role reads nothing of it"
 
 
+def test_the_channels_that_the_company_chose_read_each_working_morning_who_is_away(counter: Counter) -> None:
+    rules(counter, away=Away(channels=("C0GENERAL", "C0TASTING")))
+    busy_week(counter)
+    days = [(at(4, 9, 59), 0), (at(4, 10), 2), (at(4, 10, 1), 0), (at(8, 12), 0), (at(10, 23), 2)]
+    assert [ticked(counter, moment) for moment, _ in days] == [n for _, n in days]
+    counter.now = at(4, 9)
+    assert [read(one) for one in owed(counter, None, "digest.away")] == [
+        ["*Away today: 1*", "*Ana Souza* until Tue 4 Aug", "`/vacation who` shows the next seven days."],
+    ] * 2 + [
+        ["*Away today: 1*", "*Eva Lima* until Fri 14 Aug", "`/vacation who` shows the next seven days."]
+    ] * 2  # fmt: skip
+
+
 def test_a_number_opens_its_list_for_those_alone_who_may_read_it(
     in_channel: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

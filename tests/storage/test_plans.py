@@ -11,7 +11,7 @@ from domain.attachment import Purpose
 from domain.people import Person
 from domain.policy import Days
 from domain.policy.stock import Counting
-from storage import approval, attachments, delegation, expense, feeds, held, outgoing, showings, vacation
+from storage import approval, attachments, delegation, expense, feeds, held, outgoing, people, showings, vacation
 from storage import messages as cards
 from storage.approval import requests
 from storage.db import Database
@@ -33,6 +33,7 @@ OFTEN: dict[str, Any] = {
     "days taken": leave._TAKEN,
     "the balance": ledger._PROJECTION,
     "a request": requests._BY_ID,
+    "the zones of people": people._ZONES,
 }
 
 

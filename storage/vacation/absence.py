@@ -14,6 +14,9 @@ from storage.db import Tx
 from storage.tables import booked_days, leave_requests, people, requests
 from storage.vacation.requests import AWAITING, HELD
 
+APPROVED = sa.func.coalesce(requests.c.state, "") == State.APPROVED.value
+"""Of what is found by its days. As a plain column SQLite would begin with it, and read all that was ever approved."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
@@ -35,7 +38,7 @@ def away(tx: Tx, *, first: date, last: date, among: sa.ColumnElement[bool], limi
 
 def at_work(tx: Tx, *, first: date, last: date, limit: int) -> list[tuple[str, Away]]:
     """Who is not away between two days and yet has leave by a decision, with its type: home office and the like."""
-    approved = sa.and_(~leave_requests.c.away, requests.c.state == State.APPROVED.value)
+    approved = sa.and_(~leave_requests.c.away, APPROVED)
     query = _held(first, last, approved, limit).add_columns(leave_requests.c.type).group_by(leave_requests.c.type)
     return [(row["type"], _away(row)) for row in tx.execute(query).mappings()]
 
@@ -98,7 +101,7 @@ def many_away(tx: Tx, *, first: date, last: date) -> dict[date, int]:
 
 
 def _known(first: date, of: int | None, beginning: bool) -> sa.ColumnElement[bool]:
-    wanted = [requests.c.state == State.APPROVED.value, leave_requests.c.away]
+    wanted = [APPROVED, leave_requests.c.away]
     wanted += [people.c.manager_id == of] if of is not None else []
     wanted += [leave_requests.c.first >= first] if beginning else []
     return sa.and_(*wanted)
@@ -112,7 +115,7 @@ def team_away(tx: Tx, *, manager_id: int, besides: int, first: date, last: date)
 
 def away_among(tx: Tx, ids: Collection[int], *, first: date, last: date, limit: int) -> list[Away]:
     """Who of these people is away between two days by a decision."""
-    among = sa.and_(booked_days.c.person_id.in_(ids), requests.c.state == State.APPROVED.value)
+    among = sa.and_(booked_days.c.person_id.in_(ids), APPROVED)
     return away(tx, first=first, last=last, among=among, limit=limit)
 
 
@@ -126,7 +129,7 @@ _ABSENT = (
     .where(leave_requests.c.first <= _ON, leave_requests.c.last >= _ON)
     .where(sa.or_(leave_requests.c.first < _ON, leave_requests.c.starts == Half.MORNING.value))
     .where(sa.or_(leave_requests.c.last > _ON, leave_requests.c.ends == Half.AFTERNOON.value))
-    .where(requests.c.state == State.APPROVED.value, leave_requests.c.away)
+    .where(APPROVED, leave_requests.c.away)
 )
 
 
@@ -149,7 +152,7 @@ def ahead(tx: Tx, *, since: date, above: int, limit: int) -> list[int]:
     query = (
         sa.select(day.request_id)
         .join(requests, requests.c.id == day.request_id)
-        .where(HELD, day.day >= since, day.request_id > above, requests.c.state == State.APPROVED.value)
+        .where(HELD, day.day >= since, day.request_id > above, APPROVED)
         .distinct()
         .order_by(day.request_id)
         .limit(limit)

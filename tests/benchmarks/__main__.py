@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import ack, acks, duplicates, search, settled, size, tickets
+from tests.benchmarks import ack, acks, duplicates, morning, search, settled, size, tickets
 from tests.benchmarks.company import fill
 
 BENCHMARKS = {
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "search": search.run,
     "tickets": tickets.run,
     "acks": acks.run,
+    "morning": morning.run,
 }
 
 

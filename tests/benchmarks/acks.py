@@ -155,6 +155,9 @@ def sender(connection: HTTPConnection, probe: Probe) -> Ask:
 
     def ask() -> float:
         request = as_slack_sends(probe.surface, probe.body())
+        # A connection that was idle for ten seconds is gone.
+        connection.close()
+        connection.connect()
         began = time.perf_counter()
         connection.request("POST", "/slack/events", request.body, request.headers)
         answer = connection.getresponse()

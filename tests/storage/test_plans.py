@@ -1,6 +1,7 @@
 """What is asked often is found through an index, however much is stored: read from SQLite's own plans."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -145,6 +146,25 @@ def test_no_list_reads_a_table_whole(db: Database, ids: dict[str, int], what: st
         lines = plans(tx, lambda: LISTS[what](tx, ids["bruno"]))
     whole = [line for line in lines if line.startswith(("SCAN", "Seq Scan")) and not line.startswith(SUBQUERIES)]
     assert [line for line in whole if not any(index in line for index in OPEN)] == []
+
+
+FIRST, LAST = company.MONDAY.date(), company.MONDAY.date() + timedelta(days=6)
+BY_DAY: dict[str, Callable[[sa.Connection], object]] = {
+    "who is away": lambda tx: vacation.known_away(tx, first=FIRST, last=LAST, limit=41),
+    "who works elsewhere": lambda tx: vacation.at_work(tx, first=FIRST, last=LAST, limit=41),
+    "leave ahead": lambda tx: vacation.ahead(tx, since=FIRST, above=0, limit=200),
+    "who of some is away": lambda tx: vacation.away_among(tx, [1, 2], first=FIRST, last=LAST, limit=21),
+}
+
+
+@pytest.mark.parametrize("what", BY_DAY)
+def test_absences_are_found_by_their_days_not_among_all_that_was_approved(sqlite_url: str, what: str) -> None:
+    db = Database(sqlite_url)
+    with db.read() as tx:
+        lines = plans(tx, lambda: BY_DAY[what](tx))
+    db.dispose()
+    assert "ix_requests_state_id" not in " ".join(lines)
+    assert any("booked_days" in line for line in lines[:2] if line.startswith("SEARCH"))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

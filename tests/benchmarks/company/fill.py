@@ -1,7 +1,7 @@
 """A database filled with a company: people, items, and two years of requests and tickets in all their states."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -30,15 +30,11 @@ from tests.company import MONDAY
 from tests.desk import Counter
 from tests.stage import AUDIT_KEY
 
-TURNS = 10
-"""So many requests and so many tickets has everybody."""
 REPORTS = 10
 """So many report to each manager."""
 APART = 10
 """Weeks between the turns of somebody."""
 ZONES = ("Europe/Lisbon", "America/Sao_Paulo", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "America/Santiago")
-GOES_ON = 3
-"""Of so many people one has something that goes on."""
 BEFORE = date(2024, 1, 1)
 DAYS, PIECES = 400, 5000
 Bar = Callable[[str, Sequence[Any]], Iterable[Any]]
@@ -46,14 +42,16 @@ Bar = Callable[[str, Sequence[Any]], Iterable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many there are; of requests and of tickets ten times as many as of people."""
+    """How many there are, how many requests and tickets each has; of how many people one has something that goes on."""
 
     people: int = 10_000
     items: int = 10_000
+    turns: int = 10
+    goes_on: int = 3
 
     def tenth(self) -> "Size":
         """A tenth of it."""
-        return Size(self.people // 10, self.items // 10)
+        return replace(self, people=self.people // 10, items=self.items // 10)
 
 
 def silent(what: str, some: Sequence[Any]) -> Iterable[Any]:
@@ -88,7 +86,7 @@ def filled(url: str, size: Size, *, bar: Bar = silent) -> Counter:
     with sink(db) as into:
         everybody = _people(into, counter, size, numbers)
         _stock(into, shelf, numbers)
-        _history(into, counter, numbers, everybody, shelf, bar)
+        _history(into, counter, numbers, size, everybody, shelf, bar)
     _settle(db, numbers)
     return counter
 
@@ -163,25 +161,31 @@ def _stock(into: Sink, shelf: Sequence[int], numbers: Numbers) -> None:
 
 
 def _history(
-    into: Sink, counter: Counter, numbers: Numbers, everybody: Sequence[tuple[int, int]], shelf: Sequence[int], bar: Bar
+    into: Sink,
+    counter: Counter,
+    numbers: Numbers,
+    size: Size,
+    everybody: Sequence[tuple[int, int]],
+    shelf: Sequence[int],
+    bar: Bar,
 ) -> None:
     """Two years, from the oldest on."""
     ana, bruno = counter.ids["ana"], counter.ids["bruno"]
     for what, told in (("Requests", stories.REQUESTS), ("Tickets", stories.TICKETS)):
         over, going_on = _patterns(told)
         titles = made(2000, seed=2)
-        for turn, some in bar(what, [(turn, part) for turn in range(TURNS) for part in _parts(len(everybody))]):
+        for turn, some in bar(what, [(turn, part) for turn in range(size.turns) for part in _parts(len(everybody))]):
             for n in some:
-                goes_on = turn == TURNS - 1 and n % GOES_ON == 0
+                goes_on = turn == size.turns - 1 and n % size.goes_on == 0
                 known = going_on if goes_on else over
                 # Each by ways of their own through all patterns.
-                pattern = known[(n // GOES_ON if goes_on else n + 3 * turn) % len(known)]
-                weeks = n % 2 if goes_on else APART * (TURNS - 1 - turn) + n % APART
+                pattern = known[(n // size.goes_on if goes_on else n + 3 * turn) % len(known)]
+                weeks = n % 2 if goes_on else APART * (size.turns - 1 - turn) + n % APART
                 person, manager = everybody[n]
                 copy = numbers.copied(
                     pattern,
                     who={ana: person, bruno: manager},
-                    item=shelf[(n * TURNS + turn) % len(shelf)],
+                    item=shelf[(n * size.turns + turn) % len(shelf)],
                     shift=-timedelta(weeks=weeks),
                     words=titles[(n * 7 + turn) % len(titles)],
                 )

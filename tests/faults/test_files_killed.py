@@ -97,11 +97,12 @@ class Wards:
             return tx.execute(owed).first() is None
 
     def shown(self) -> list[bytes]:
-        """What stands in Rita's conversation."""
+        """The papers that stand in Rita's conversation."""
         dm = self.client.dm("U0RITA")
         said = self.client.get(f"/sim/conversation/{dm}", limit=10_000, **{"as": "U0RITA"})["messages"]
         ids = [file["id"] for message in said for file in message.get("files") or ()]
-        return sorted(content(self.patient.simulator.world.state.files[id_]) for id_ in ids)
+        shown = (content(self.patient.simulator.world.state.files[id_]) for id_ in ids)
+        return sorted(body for body in shown if body.startswith(papers.PDF))
 
 
 def see_whether(done: Callable[[], bool]) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.simulator.actor import Actor, eventually, labels
 from bot.simulator.client import button as found
 from bot.simulator.errors import JSON
 from bot.simulator.files import content
 from domain.attachment import FileState, Purpose
-from storage import attachments, showings
+from storage import attachments
 from storage.attachments import Attachment
 from storage.files import at
+from storage.tables import attachment_showings
 from tests.papers import PDF, PNG, ZIP, paper, strict
 from tests.scenarios.conftest import hears, lines, preview, reads, trail, whisper, wrong
 from tests.stage import Stage, on_stage
@@ -121,8 +123,8 @@ def asked_for(stage: Stage, person: Actor) -> JSON:
 
 
 def pictures(person: Actor) -> list[JSON]:
-    """The messages with files in the conversation with the bot."""
-    return [message for message in person.messages() if message.get("files")]
+    """The messages with files in the conversation with the bot, besides the picture of HR's digest."""
+    return [m for m in person.messages() if m.get("files") and not m["text"].startswith("Away by day")]
 
 
 def test_hr_alone_is_shown_the_certificate_and_the_trail_says_who_looked(stage: Stage) -> None:
@@ -160,7 +162,8 @@ def test_a_forged_press_shows_nothing_to_whoever_decides(stage: Stage) -> None:
         assert person.whispers()[-1] == "Only HR can do this. Ask somebody in HR."
     assert trail(stage)[-1] != "bruno look at file VAC-1"
     with stage.db.read() as tx:
-        assert not showings.something_due(tx)
+        shown = sa.select(attachment_showings.c.id).where(attachment_showings.c.attachment_id.is_not(None))
+        assert tx.execute(shown).first() is None
 
 
 def test_nobody_hands_in_a_certificate_for_somebody_elses_leave_but_hr(stage: Stage) -> None:

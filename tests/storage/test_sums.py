@@ -12,7 +12,6 @@ from domain.vacation import Entry, Rule
 from storage import people, schema, vacation
 from storage.db import Database, Tx
 from storage.tables import leave_sums
-from tests import company
 from tests.company import MONDAY
 
 NUMBERS = count()
@@ -64,7 +63,10 @@ def test_the_sums_are_those_of_the_ledger_in_whatever_order_it_grew(
 def test_a_ledger_from_before_is_added_up_once(database_url: str) -> None:
     schema.migrate(database_url, revision="0003")
     db = Database(database_url)
-    ana = company.found(db)["ana"]
+    ana = 1
+    with db.write() as tx:
+        row = {"id": ana, "email": "ana@company.example", "name": "Ana Souza"}
+        tx.execute(sa.text("INSERT INTO people (id, email, name, version) VALUES (:id, :email, :name, 0)"), row)
     entries = [
         Entry(type="vacation", day=date(2024, 2, 29) + timedelta(days=20 * n), amount=250 * n, rule=Rule.ADJUSTED)
         for n in range(40)

@@ -17,7 +17,8 @@ OF_TICKETS = ("claim", "wait", "go_on", "reopen", "again", "solved", "open_ask",
 OF_ANSWERS = ("read", "helped", "edit_answer", "retire_answer")
 OF_ACCESS = ("open_change", "open_longer", "give_back")
 WITHOUT = ("list", "open", "open_filled", "answers", "queue.next", "queue.first", "queue.all", "queue.mine",
-           "queue.free", "numbers", "numbers.before", "numbers.after", "numbers.meant")  # fmt: skip
+           "queue.free", "numbers", "numbers.before", "numbers.after", "numbers.meant",
+           "numbers.ticket")  # fmt: skip
 """Whatever their buttons say, they open an empty form or turn to a page."""
 IN_FORMS = {"ticket.title", "ticket.keep", "access.system", "access.role"}
 """What is pressed in an open form, which remembers what it is about."""

@@ -81,9 +81,9 @@ def pressed(request: Request, alerts: Iterable[str] | None = None) -> str:
 
 
 def read_pressed(value: str) -> tuple[int, int | None]:
-    """The request and version that a button carries. Raises ValueError for anything else."""
-    request_id, version = (*value.split(":"), "")[:2]
-    return int(request_id), int(version) if version else None
+    """The id and the version that a button carries; 0, which is nobody's, and None for anything else."""
+    id_, version = (*value.split(":"), "")[:2]
+    return number(id_), number(version) or None
 
 
 def number(said: object) -> int:

@@ -78,11 +78,12 @@ class Desk:
 
     def _entry(self, delivery: Delivery) -> Entry | None:
         """What serves a delivery. Words of a command may be an entry of their own, and others may follow."""
-        command = delivery.surface is Surface.COMMAND
-        said = fold(delivery.text)
-        names = [f"{delivery.name} {said}", f"{delivery.name} {' '.join(said.split()[:2])} *"] if command else []
-        found = (self._entries.get((delivery.surface, name)) for name in (*names, delivery.name))
-        return next((entry for entry in found if entry), None)
+        if delivery.surface is Surface.COMMAND:
+            said = fold(delivery.text)
+            for words in (said, f"{' '.join(said.split()[:2])} *"):
+                if entry := self._entries.get((delivery.surface, f"{delivery.name} {words}")):
+                    return entry
+        return self._entries.get((delivery.surface, delivery.name))
 
     def _answer(self, entry: Entry | None, known: Known | None, delivery: Delivery, voice: Voice) -> Answer:
         now = self._now()

@@ -1,7 +1,7 @@
 """What a button or a form about access is about: whatever Slack brings, it is a request or refused in a sentence."""
 
 from domain.access import Access, NotHere
-from handlers.cards import number
+from handlers.cards import number, read_pressed
 from storage.access import requests
 from storage.db import Tx
 
@@ -17,5 +17,5 @@ def access(tx: Tx, said: object) -> Access:
 
 def pressed(tx: Tx, said: str) -> tuple[Access, int | None]:
     """The request that was pressed, and in which version it was drawn. Raises NotHere."""
-    id_, seen = (*said.split(":"), "")[:2]
-    return access(tx, id_), number(seen) or None
+    id_, seen = read_pressed(said)
+    return access(tx, id_), seen

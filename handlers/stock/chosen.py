@@ -2,7 +2,7 @@
 
 from domain.stock import Asked, Count, Item, ItemUnknown, Movement, NotHere
 from handlers.call import Call
-from handlers.cards import number
+from handlers.cards import number, read_pressed
 from storage.db import Tx
 from storage.stock import counts, items, ledger, requests
 
@@ -54,8 +54,8 @@ def movements(tx: Tx, said: object) -> list[Movement]:
 
 def pressed(tx: Tx, said: str) -> tuple[Asked, int | None]:
     """The request that was pressed, and in which version it was drawn. Raises NotHere."""
-    id_, _, seen = said.partition(":")
-    return asked(tx, id_), number(seen) or None
+    id_, seen = read_pressed(said)
+    return asked(tx, id_), seen
 
 
 def about(tx: Tx, call: Call) -> tuple[Asked, int | None]:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from domain.ticket import AnswerGone, NotHere, Ticket
 from domain.ticket.similar import KeptAnswer
-from handlers.cards import number
+from handlers.cards import number, read_pressed
 from storage.db import Tx
 from storage.ticket import answers, tickets
 
@@ -23,8 +23,8 @@ def ticket(tx: Tx, said: object) -> Ticket:
 
 def pressed(tx: Tx, said: str) -> tuple[Ticket, int | None]:
     """The ticket that was pressed, and in which version it was drawn. Raises NotHere."""
-    id_, seen = (*said.split(":"), "")[:2]
-    return ticket(tx, id_), number(seen) or None
+    id_, seen = read_pressed(said)
+    return ticket(tx, id_), seen
 
 
 def answer(tx: Tx, said: object) -> KeptAnswer:

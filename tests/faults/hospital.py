@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -106,11 +107,9 @@ def ward(database_url: str, folder: Path, *flags: str, config: Path = ROOT / "ap
     """The bot running for the company, with Slack's faults."""
     clock = folder / "clock"
     clock.write_text(str((company.MONDAY - datetime.now(UTC)).total_seconds()))
-    # A digest is dropped where nothing waits by then: what is owed here is to be what comes of what is asked for.
-    policy = folder / "policy.yaml"
-    policy.write_text(
-        config.read_text(encoding="utf-8").replace("weekday: every\n", "weekday: never\n"), encoding="utf-8"
-    )
+    # HR's weekly digest alone is always sent; the others are dropped where nothing is left to tell by then.
+    shipped, policy = config.read_text(encoding="utf-8"), folder / "policy.yaml"
+    policy.write_text(re.sub(r"weekday: (every|monday)\n", "weekday: never\n", shipped), encoding="utf-8")
     with Simulator(company.WORKSPACE, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN) as simulator:
         environment = {
             **os.environ,

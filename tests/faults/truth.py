@@ -39,9 +39,7 @@ class Truth:
         self.desk, self.tx, self.standing = desk, tx, standing
         ids = tx.execute(sa.select(requests.c.id).order_by(requests.c.id)).scalars().all()
         self.requests: dict[int, Request] = approval.load_many(tx, ids)
-        # What says nothing any more when it is sent, such as a digest of what is decided by then, is dropped.
-        lasting = sa.or_(owed.c.state != "expired", owed.c.kind == "moved")
-        self.owed = tx.execute(sa.select(owed).where(lasting).order_by(owed.c.id)).all()
+        self.owed = tx.execute(sa.select(owed).order_by(owed.c.id)).all()
         self.cards = tx.execute(sa.select(*CARD_COLUMNS, cards.c.error)).all()
         self.tokens = Counter(token for message in standing if (token := token_of(message)))
 

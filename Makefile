@@ -42,6 +42,7 @@ check: $(READY) ## Check format, lint, types, imports between rooms, migrations 
 	@echo "Imports"      && { said=$$($(VENV)/bin/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }; }
 	@echo "Migrations"   && $(RUN) bot migrate --check
 	@echo "Translations" && $(RUN) handlers.texts --check
+	@$(RUN) tests.lengths
 	@echo "All in order."
 
 faults: $(READY) ## Run the slow tests: kills, clocks, faults of Slack and of the database (minutes)

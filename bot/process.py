@@ -98,7 +98,7 @@ def run(
         up, ticking = threading.Event(), list[Ticks]()
         metrics = Metrics(lambda: _backlog(db), lambda: max((ticks.age() for ticks in ticking), default=0.0))
         ops_web = Web(ready=lambda: _not_ready(db, up, ticking), metrics=metrics)
-        started(f"ops: http://{ops[0]}:{house.enter_context(serving(ops_web, ops, name='ops'))}")
+        started(f"ops: {house.enter_context(_open(ops_web, ops, name='ops'))}")
         identity = _identity(settings, stop)
         if identity is None:
             return
@@ -111,12 +111,10 @@ def run(
         if role != "worker" and http:
             secret = settings.secret("SLACK_SIGNING_SECRET")
             web = Web(app=parts.bolt, signing_secret=secret, ready=ops_web.ready, feeds=parts.feeds)
-            port = house.enter_context(serving(web, http, name="web"))
-            started(f"Slack: http://{http[0]}:{port}/slack/events")
+            started(f"Slack: {house.enter_context(_open(web, http, name='web'))}/slack/events")
         if calendar:
             web = Web(ready=ops_web.ready, feeds=parts.feeds)
-            port = house.enter_context(serving(web, calendar, name="calendar"))
-            started(f"Calendars: http://{calendar[0]}:{port}{PATH}")
+            started(f"Calendars: {house.enter_context(_open(web, calendar, name='calendar'))}{PATH}")
         if role != "worker" and socket:
             house.enter_context(_connected(settings, parts))
             started("Slack: connected by Socket Mode")
@@ -125,6 +123,13 @@ def run(
         stop.wait()
         parts.delivery.begin_to_stop()
         log.info("stopping")
+
+
+@contextmanager
+def _open(web: Web, address: Address, *, name: str) -> Iterator[str]:
+    """Serve ``web`` while the block runs; yields where."""
+    with serving(web, address, name=name) as port:
+        yield f"http://{address[0]}:{port}"
 
 
 def _stop_on_signal() -> threading.Event:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lengths import functions
+
 ROOT = Path(__file__).parents[1]
 ROOMS = ("bot", "handlers", "storage", "domain")
 EXCEPTED = {"migrations", "locale", "vendor", "__pycache__"}
@@ -50,11 +52,9 @@ def long_file(text: str) -> Iterator[tuple[int, str]]:
 
 def long_function(text: str) -> Iterator[tuple[int, str]]:
     """A function of more than 60 lines does more than one thing."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            count = (node.end_lineno or node.lineno) - node.lineno + 1
-            if count > FUNCTION_LINES:
-                yield node.lineno, f"{node.name} has {count} lines: more than {FUNCTION_LINES} do more than one thing"
+    for line, name, count in functions(text):
+        if count > FUNCTION_LINES:
+            yield line, f"{name} has {count} lines: more than {FUNCTION_LINES} do more than one thing"
 
 
 def asks_a_clock(text: str) -> Iterator[tuple[int, str]]:

@@ -45,8 +45,9 @@ from handlers.payment import queue, unposted
 from handlers.person import welcome
 from handlers.stock import queue as stock_queue
 from handlers.stock.catalogue import Catalogue
-from handlers.ticket import due, given, nudge, places, recurring
-from handlers.ticket.offers import Offers
+from handlers.ticket.clocks import due, nudge, recurring
+from handlers.ticket.known.offers import Offers
+from handlers.ticket.team import given, places
 from handlers.vacation import accrue, begin, feed, giveback
 from handlers.vacation.feed import Calendar
 from storage.db import Database

@@ -7,7 +7,7 @@ from bot.bolt import EVENTS_OF_USERS
 from domain.policy import COMMANDS, Policy
 from handlers.call import Surface
 from handlers.entries import ENTRIES
-from handlers.ticket.shortcut import FROM_MESSAGE
+from handlers.ticket.asking.shortcut import FROM_MESSAGE
 
 NAME = "Backoffice"
 PATH = "/slack/events"

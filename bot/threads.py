@@ -13,7 +13,7 @@ from bot.slack import Slack
 from bot.work import work_off
 from handlers.call import Json
 from handlers.office import Office
-from handlers.ticket import origin as tickets
+from handlers.ticket.asking import origin as tickets
 from storage.db import Database
 from storage.ticket import origins
 from storage.ticket.origins import ATTEMPTS, Origin, OriginState

@@ -17,8 +17,9 @@ from handlers.refusals import sentence
 from handlers.stock import lookup as stock
 from handlers.stock import sheet
 from handlers.texts import typed
-from handlers.ticket import conversation, similar
-from handlers.ticket.shortcut import OPEN_FILLED, troubled
+from handlers.ticket.asking.shortcut import OPEN_FILLED, troubled
+from handlers.ticket.known import similar
+from handlers.ticket.threads import conversation
 from handlers.vacation import posted
 from handlers.vacation.command import wish
 from handlers.vacation.explain import named_day, on_day

@@ -29,19 +29,19 @@ from handlers.stock import count_card, count_due, handover, movement, picture, s
 from handlers.stock import history as stock_history
 from handlers.stock import queue as stock_queue
 from handlers.stock import verdict as stock_verdicts
-from handlers.ticket import answers as ticket_answers
 from handlers.ticket import command as tickets
 from handlers.ticket import dialog as ticket_forms
-from handlers.ticket import figures as ticket_figures
-from handlers.ticket import follow as ticket_followers
-from handlers.ticket import form as ticket_form
-from handlers.ticket import major as ticket_majors
-from handlers.ticket import merge as ticket_merges
-from handlers.ticket import move as ticket_moves
 from handlers.ticket import press as ticket_buttons
-from handlers.ticket import queue as ticket_queue
 from handlers.ticket import satisfaction as ticket_ratings
-from handlers.ticket import shortcut as ticket_messages
+from handlers.ticket.asking import form as ticket_form
+from handlers.ticket.asking import shortcut as ticket_messages
+from handlers.ticket.known import answers as ticket_answers
+from handlers.ticket.known import follow as ticket_followers
+from handlers.ticket.numbers import figures as ticket_figures
+from handlers.ticket.team import major as ticket_majors
+from handlers.ticket.team import merge as ticket_merges
+from handlers.ticket.team import move as ticket_moves
+from handlers.ticket.team import queue as ticket_queue
 from handlers.vacation import adjust, calendar, command, explain, giveback, hand_in, posted, submit
 
 ENTRIES = (

@@ -32,25 +32,11 @@ from handlers.stock import queue as stock_queue
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
-from handlers.ticket import (
-    conversation,
-    copies,
-    due,
-    earlier,
-    files,
-    follow,
-    given,
-    left,
-    major,
-    merge,
-    merging,
-    move,
-    nudge,
-    origin,
-    returned,
-    shortcut,
-    unheard,
-)
+from handlers.ticket.asking import earlier, origin, shortcut
+from handlers.ticket.clocks import due, nudge
+from handlers.ticket.known import follow
+from handlers.ticket.team import given, left, major, merge, merging, move
+from handlers.ticket.threads import conversation, copies, files, returned, unheard
 from handlers.vacation import account, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation

@@ -11,7 +11,7 @@ from domain.people import Person
 from domain.policy import LeaveType, Policy
 from handlers.stock.catalogue import Catalogue
 from handlers.texts import Voice
-from handlers.ticket.offers import Offers
+from handlers.ticket.known.offers import Offers
 from storage.below import Place
 
 ALWAYS = "mon-sun 00:00-24:00"

@@ -18,7 +18,7 @@ from handlers.figures.table import table as of_figures
 from handlers.office import Office
 from handlers.spreadsheet import Table
 from handlers.stock import shelf
-from handlers.ticket.table import table as of_tickets
+from handlers.ticket.numbers.table import table as of_tickets
 from storage import audit, expense, people
 from storage.access import holders
 from storage.payment import journal as books

@@ -23,7 +23,7 @@ from handlers import attachment
 from handlers.expense.arrival import arrived
 from handlers.forms import offered
 from handlers.office import Office
-from handlers.ticket import files as ticket_files
+from handlers.ticket.threads import files as ticket_files
 from storage import attachments, people
 from storage.attachments import Attachment, Known
 from storage.db import Database

@@ -21,7 +21,7 @@ from handlers.digest import picture as digest_picture
 from handlers.office import Office
 from handlers.payment import bank
 from handlers.stock import picture
-from handlers.ticket import files as ticket_files
+from handlers.ticket.threads import files as ticket_files
 from storage import attachments, messages, showings
 from storage.db import Database, Tx
 from storage.files import Files

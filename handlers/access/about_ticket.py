@@ -5,7 +5,7 @@ from domain.approval import OPEN, Request
 from domain.ticket import Act, Step, move
 from handlers.office import Office
 from handlers.ticket import book, hold
-from handlers.ticket.sides import of_helpers
+from handlers.ticket.threads.sides import of_helpers
 from storage import below
 from storage.access import requests
 from storage.db import Tx

@@ -10,8 +10,8 @@ from handlers.digest.part import Digest, Found, Part
 from handlers.figures.words import share
 from handlers.office import Reader
 from handlers.ticket import book
-from handlers.ticket.figures import aged
-from handlers.ticket.queue import lines_of, seen_by
+from handlers.ticket.numbers.figures import aged
+from handlers.ticket.team.queue import lines_of, seen_by
 from storage.db import Tx
 from storage.ticket import figures, lists, tickets, waiting
 

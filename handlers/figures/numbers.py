@@ -11,8 +11,8 @@ from handlers.figures import access, expense, leave, stock
 from handlers.figures.page import NUMBERS, Board, meaning, page, read_back, turn
 from handlers.forms import read_page
 from handlers.office import Reader
-from handlers.ticket import figures as tickets
-from handlers.ticket.queue import seen_by
+from handlers.ticket.numbers import figures as tickets
+from handlers.ticket.team.queue import seen_by
 from storage.db import Tx
 
 TICKETS = replace(tickets.BOARD, name=NUMBERS)

@@ -6,10 +6,13 @@ from handlers.call import Json, Message
 from handlers.cards import actions, button, context, overflow, quote, section
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import book, joined, left, merging, origin, satisfaction, words
+from handlers.ticket import book, satisfaction, words
 from handlers.ticket.agent import permits
+from handlers.ticket.asking import origin
 from handlers.ticket.awaited import awaited, decisions, offered
-from handlers.ticket.sides import private
+from handlers.ticket.known import joined
+from handlers.ticket.team import left, merging
+from handlers.ticket.threads.sides import private
 from storage import people
 from storage.db import Tx
 from storage.ticket import after, followers, tickets

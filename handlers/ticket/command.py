@@ -12,13 +12,16 @@ from handlers.cards import actions, button, section
 from handlers.forms import turned
 from handlers.meant import mistyped
 from handlers.texts import typed
-from handlers.ticket import answers, card, figures, major, queue
+from handlers.ticket import card
 from handlers.ticket.agent import permits
-from handlers.ticket.form import open_form
-from handlers.ticket.origin import title_of
-from handlers.ticket.queue import listed
-from handlers.ticket.shortcut import OPEN_FILLED
-from handlers.ticket.sides import private
+from handlers.ticket.asking.form import open_form
+from handlers.ticket.asking.origin import title_of
+from handlers.ticket.asking.shortcut import OPEN_FILLED
+from handlers.ticket.known import answers
+from handlers.ticket.numbers import figures
+from handlers.ticket.team import major, queue
+from handlers.ticket.team.queue import listed
+from handlers.ticket.threads.sides import private
 from storage.db import Tx
 from storage.ticket import followers, lists, tickets
 

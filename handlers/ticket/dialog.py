@@ -10,10 +10,12 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Handler, Json, action, form
 from handlers.cards import section
 from handlers.texts import Mrkdwn, Voice
-from handlers.ticket import answers, book, chosen, conversation, follow, words
+from handlers.ticket import book, chosen, words
 from handlers.ticket.agent import agents, check, works_on
 from handlers.ticket.deal import there
+from handlers.ticket.known import answers, follow
 from handlers.ticket.press import converged, pressed
+from handlers.ticket.threads import conversation
 from storage import messages, people
 from storage.db import Tx
 from storage.ticket import followers

@@ -9,8 +9,8 @@ from handlers.figures.page import month
 from handlers.office import Reader
 from handlers.texts import Mrkdwn
 from handlers.ticket import book
-from handlers.ticket.figures import NUMBERS
-from handlers.ticket.queue import ALL, LIST, listed, seen_by
+from handlers.ticket.numbers.figures import NUMBERS
+from handlers.ticket.team.queue import ALL, LIST, listed, seen_by
 from storage.db import Tx
 from storage.ticket import figures, lists, tickets, waiting
 

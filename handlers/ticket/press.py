@@ -3,8 +3,11 @@
 from domain.people import Action
 from domain.ticket import KIND, Act, Taken, Ticket, TooLate, check_reopen
 from handlers.call import NOTHING, Answer, Call, Entry, Handler, action
-from handlers.ticket import book, card, chosen, follow, form, returned
+from handlers.ticket import book, card, chosen
 from handlers.ticket.agent import check, permits
+from handlers.ticket.asking import form
+from handlers.ticket.known import follow
+from handlers.ticket.threads import returned
 from storage.db import Tx
 
 

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from domain.people import Role
 from handlers.call import Delivery, Surface
 from handlers.parsing import parse
-from handlers.ticket import conversation, due
+from handlers.ticket.clocks import due
+from handlers.ticket.threads import conversation
 from storage import people, schema
 from storage.db import Database, Tx
 from storage.tables import tickets

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.demo.year.past import Life, Past, moment
 from domain.access import GrantState
-from handlers.ticket import closing
+from handlers.ticket.clocks import closing
 from storage import counters
 from storage.access import requests
 from storage.ticket import tickets

@@ -10,7 +10,7 @@ from domain.policy import Access, AccessRole, Agreement, Finance, GiveBack, Poli
 from domain.stock import Item
 from handlers.approval.card import name_of
 from handlers.call import Answer
-from handlers.ticket import due
+from handlers.ticket.clocks import due
 from storage import approval, people
 from storage.access import requests as access
 from storage.ticket import lists, tickets

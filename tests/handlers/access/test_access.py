@@ -12,7 +12,8 @@ from domain.policy import Access as Systems
 from domain.ticket import State
 from handlers.access import order
 from handlers.news import view_for
-from handlers.ticket import card, similar
+from handlers.ticket import card
+from handlers.ticket.known import similar
 from storage import people
 from storage.access.orders import Owed
 from storage.approval import asked_by

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from domain.access import GrantState
 from domain.people import Action
-from handlers.ticket import similar
+from handlers.ticket.known import similar
 from storage.tables import messages
 from storage.ticket import followers, named
 from tests.desk import Counter, form, press, words

@@ -8,7 +8,7 @@ from bot.simulator.actor import words_of
 from domain.people import Role
 from handlers.call import Answer, Message
 from handlers.news import render_card
-from handlers.ticket.form import OPEN
+from handlers.ticket.asking.form import OPEN
 from storage import messages, people
 from storage.ticket import lists
 from tests import desk

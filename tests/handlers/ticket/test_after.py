@@ -8,7 +8,7 @@ import pytest
 from bot.simulator.actor import labels, words_of
 from domain.figures import Period
 from domain.ticket import Act
-from handlers.ticket.form import OPEN
+from handlers.ticket.asking.form import OPEN
 from storage.ticket import after, figures, lists, tickets
 from tests import desk
 from tests.desk import Counter

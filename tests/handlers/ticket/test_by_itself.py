@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.policy.recurring import Recurring
-from handlers.ticket import nudge, recurring
+from handlers.ticket.clocks import nudge, recurring
 from storage import people
 from storage.tables import audit
 from storage.ticket import lists, tickets

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.ticket import Act
-from handlers.ticket import due
+from handlers.ticket.clocks import due
 from tests.desk import Counter
 from tests.handlers.conftest import at
 from tests.handlers.ticket.clocked import asked, pressed, resolved, ticket

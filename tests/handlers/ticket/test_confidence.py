@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from domain.policy import TicketCategory
-from handlers.ticket import conversation, copies, due, given, nudge
-from handlers.ticket.table import table
+from handlers.ticket.clocks import due, nudge
+from handlers.ticket.numbers.table import table
+from handlers.ticket.team import given
+from handlers.ticket.threads import conversation, copies
 from storage import people
 from storage.ticket import tickets
 from tests.desk import press, words

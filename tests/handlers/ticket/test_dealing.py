@@ -10,7 +10,7 @@ from domain.ticket import Act
 from handlers import quiet
 from handlers.approval.card import name_of
 from handlers.call import Json
-from handlers.ticket import given
+from handlers.ticket.team import given
 from storage import approval, messages, people
 from storage.messages import Audience
 from storage.ticket import tickets

@@ -8,8 +8,8 @@ import pytest
 from domain.policy.ticket import Impact
 from domain.ticket import Act, Step, move
 from handlers import quiet
-from handlers.ticket import due
-from handlers.ticket.due import DUE
+from handlers.ticket.clocks import due
+from handlers.ticket.clocks.due import DUE
 from storage import accounts, people
 from storage.approval import Stale
 from storage.db import Tx
@@ -239,7 +239,7 @@ def test_control_without_the_guard_they_tell_twice(both: Counter, monkeypatch: p
 
 def test_a_process_killed_between_tells_when_it_is_back(evas: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as killed:
-        killed.setattr("handlers.ticket.due.messages.touch", lambda *_, **__: 1 / 0)
+        killed.setattr("handlers.ticket.clocks.due.messages.touch", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             ticked(evas, at(3, 13))
     assert told(evas) == {}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.ticket import copies
+from handlers.ticket.threads import copies
 from tests.handlers.ticket.talk import Talk
 from tests.handlers.ticket.test_who_reads import in_confidence
 

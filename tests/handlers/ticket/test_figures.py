@@ -14,7 +14,7 @@ from domain.ticket.similar import KeptAnswer
 from handlers import home
 from handlers.call import Answer, Message
 from handlers.news import view_for
-from handlers.ticket.export import EXPORT
+from handlers.ticket.numbers.export import EXPORT
 from storage import people
 from storage.showings import Showing
 from storage.ticket import after, answers

@@ -4,7 +4,7 @@ import html
 
 import sqlalchemy as sa
 
-from handlers.ticket import files
+from handlers.ticket.threads import files
 from storage import attachments
 from storage.tables import attachment_showings, cards, people
 from storage.tables import attachments as wanted

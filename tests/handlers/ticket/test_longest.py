@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from handlers.news import TELLERS, view_for
-from handlers.ticket import card, given, left, major, queue
+from handlers.ticket import card
+from handlers.ticket.team import given, left, major, queue
 from storage import people
 from storage.messages import CARD
 from storage.tables import cards

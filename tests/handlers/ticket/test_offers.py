@@ -11,7 +11,8 @@ from domain.ticket import Act, Step, move
 from handlers.call import Answer, memo_of
 from handlers.news import view_for
 from handlers.office import Office
-from handlers.ticket import book, follow, similar
+from handlers.ticket import book
+from handlers.ticket.known import follow, similar
 from storage.ticket import answers, followers, tickets
 from storage.ticket.answers import Use
 from tests.desk import Counter, form

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.people import Role
-from handlers.ticket import places
+from handlers.ticket.team import places
 from storage import people
 from tests.handlers.ticket.talk import HELP, Talk, talking
 

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.people import Role
-from handlers.ticket import files
+from handlers.ticket.threads import files
 from storage import attachments, people, showings
 from storage.showings import Showing
 from storage.tables import attachment_showings

@@ -10,8 +10,8 @@ from handlers import attachment, forms
 from handlers.attachment import Copy
 from handlers.call import Json, Message
 from handlers.office import Office, Reader
-from handlers.ticket import copies
-from handlers.ticket.sides import may_read, of_helpers, of_requester, spoken_of
+from handlers.ticket.threads import copies
+from handlers.ticket.threads.sides import may_read, of_helpers, of_requester, spoken_of
 from storage import attachments, audit, messages, showings
 from storage.attachments import Attachment
 from storage.below import Place

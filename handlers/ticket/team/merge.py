@@ -11,12 +11,14 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message
 from handlers.office import Reader
 from handlers.texts import escape
-from handlers.ticket import book, copies, hold, merging, so_far
+from handlers.ticket import book, hold
 from handlers.ticket.agent import permits
 from handlers.ticket.dialog import about, of_ticket
-from handlers.ticket.pages import AROUND, LONGEST, parts
 from handlers.ticket.press import converged
-from handlers.ticket.sides import may_read, of_helpers, of_requester, private
+from handlers.ticket.team import merging
+from handlers.ticket.threads import copies, so_far
+from handlers.ticket.threads.pages import AROUND, LONGEST, parts
+from handlers.ticket.threads.sides import may_read, of_helpers, of_requester, private
 from storage import below, messages, people
 from storage.db import Tx
 from storage.messages import Priority

@@ -16,8 +16,9 @@ from handlers import quiet
 from handlers.call import Message
 from handlers.office import Office, Reader
 from handlers.texts import Voice
-from handlers.ticket import book, closing, words
+from handlers.ticket import book, words
 from handlers.ticket.agent import agents
+from handlers.ticket.clocks import closing
 from storage import messages, people
 from storage.approval import Stale
 from storage.db import Database, Tx

@@ -13,8 +13,9 @@ from handlers.answering import notice
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import section
 from handlers.texts import typed
-from handlers.ticket import book, chosen, similar, words
+from handlers.ticket import book, chosen, words
 from handlers.ticket.agent import check
+from handlers.ticket.known import similar
 from storage import messages
 from storage.db import Tx
 from storage.ticket import answers, origins

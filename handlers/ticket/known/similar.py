@@ -12,7 +12,7 @@ from handlers.current import Unread
 from handlers.office import Office, Reader
 from handlers.texts import escape
 from handlers.ticket import book, chosen
-from handlers.ticket.joined import JOIN
+from handlers.ticket.known.joined import JOIN
 from storage.access import requests
 from storage.db import Tx
 from storage.ticket import answers, followers, origins, tickets

@@ -12,10 +12,10 @@ from handlers.office import Reader
 from handlers.texts import escape
 from handlers.ticket import book, chosen, words
 from handlers.ticket.agent import permits
+from handlers.ticket.clocks.due import leads
 from handlers.ticket.dialog import about, of_ticket
-from handlers.ticket.due import leads
 from handlers.ticket.press import converged
-from handlers.ticket.sides import asking, may_read, of_requester, private
+from handlers.ticket.threads.sides import asking, may_read, of_requester, private
 from storage import below, people, shared
 from storage.db import Tx
 from storage.messages import Priority

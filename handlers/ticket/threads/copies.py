@@ -12,8 +12,9 @@ from handlers.call import Json, Message
 from handlers.cards import SECTION, cut, section
 from handlers.office import Reader
 from handlers.texts import Voice, escape
-from handlers.ticket import book, pages, sides
-from handlers.ticket.pages import Piece
+from handlers.ticket import book
+from handlers.ticket.threads import pages, sides
+from handlers.ticket.threads.pages import Piece
 from storage import below, messages, people
 from storage.below import Place
 from storage.db import Tx

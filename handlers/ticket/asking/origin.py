@@ -11,8 +11,9 @@ from handlers.call import Call, Json, Message, Surface
 from handlers.cards import context, cut, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, voice_of
-from handlers.ticket import book, earlier, words
-from handlers.ticket.form import guessed
+from handlers.ticket import book, words
+from handlers.ticket.asking import earlier
+from handlers.ticket.asking.form import guessed
 from storage import below, messages, people
 from storage.below import Place
 from storage.db import Tx

@@ -10,8 +10,10 @@ from handlers.call import NOTHING, Answer, Call, Entry, Message, action
 from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Reader
 from handlers.texts import Mrkdwn, escape
-from handlers.ticket import book, chosen, joined, sides, similar
+from handlers.ticket import book, chosen
 from handlers.ticket.agent import permits
+from handlers.ticket.known import joined, similar
+from handlers.ticket.threads import sides
 from storage import messages, people
 from storage.access import requests
 from storage.db import Tx

@@ -8,8 +8,8 @@ from domain.ticket import Ticket
 from handlers.call import Json, Message
 from handlers.office import Office, Reader
 from handlers.texts import MENTION, escape, typed
-from handlers.ticket import copies, files, pages
-from handlers.ticket.sides import of_helpers
+from handlers.ticket.threads import copies, files, pages
+from handlers.ticket.threads.sides import of_helpers
 from storage import people
 from storage.db import Tx
 from storage.ticket import words

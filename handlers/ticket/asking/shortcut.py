@@ -8,8 +8,9 @@ from domain.dates.words import fold
 from domain.ticket import KIND, MadeAlready
 from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, action, event, shortcut
 from handlers.office import Office, Reader
-from handlers.ticket import book, earlier, origin
-from handlers.ticket.form import Wanted, draw, words_in
+from handlers.ticket import book
+from handlers.ticket.asking import earlier, origin
+from handlers.ticket.asking.form import Wanted, draw, words_in
 from storage import inbox, messages
 from storage.db import Database, Tx
 from storage.ticket import origins, threads, tickets

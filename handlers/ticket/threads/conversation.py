@@ -17,9 +17,10 @@ from handlers.call import Call, Delivery, Json, Message
 from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, escape
-from handlers.ticket import book, copies, files, returned, unheard
+from handlers.ticket import book
 from handlers.ticket.agent import works_on
-from handlers.ticket.sides import askers, asking, may_read, of_helpers, of_requester, spoken_of
+from handlers.ticket.threads import copies, files, returned, unheard
+from handlers.ticket.threads.sides import askers, asking, may_read, of_helpers, of_requester, spoken_of
 from storage import below, inbox, messages, people
 from storage.access import requests
 from storage.below import Place

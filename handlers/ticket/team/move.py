@@ -9,11 +9,12 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message
 from handlers.office import Office, Reader
 from handlers.texts import escape
-from handlers.ticket import book, copies, files, so_far
+from handlers.ticket import book
 from handlers.ticket.dialog import about, of_ticket
-from handlers.ticket.pages import AROUND
 from handlers.ticket.press import converged
-from handlers.ticket.sides import may_read, of_helpers
+from handlers.ticket.threads import copies, files, so_far
+from handlers.ticket.threads.pages import AROUND
+from handlers.ticket.threads.sides import may_read, of_helpers
 from storage import people, shared
 from storage.db import Tx
 from storage.ticket import followers, threads, tickets, words

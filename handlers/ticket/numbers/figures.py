@@ -13,7 +13,7 @@ from handlers.figures.words import NONE, score, share, spread
 from handlers.office import Office, Reader
 from handlers.texts import Voice
 from handlers.ticket.book import hours
-from handlers.ticket.queue import seen_by
+from handlers.ticket.team.queue import seen_by
 from storage.db import Tx
 from storage.ticket import figures as kept
 

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from domain.ticket import Ticket
 from handlers.office import Office
-from handlers.ticket import book, left, move, so_far
+from handlers.ticket import book
 from handlers.ticket.agent import agents
+from handlers.ticket.team import left, move
+from handlers.ticket.threads import so_far
 from storage import messages, shared
 from storage.below import Place
 from storage.db import Database, Tx

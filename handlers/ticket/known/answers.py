@@ -8,8 +8,9 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import actions, button, context, number, overflow, section
 from handlers.texts import escape
-from handlers.ticket import book, chosen, similar
+from handlers.ticket import book, chosen
 from handlers.ticket.agent import works_on
+from handlers.ticket.known import similar
 from storage.approval import Stale
 from storage.db import Tx
 from storage.ticket import answers

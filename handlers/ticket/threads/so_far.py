@@ -8,7 +8,8 @@ from domain.ticket import Ticket
 from handlers.call import Message
 from handlers.cards import SECTION, cut, section
 from handlers.texts import Voice
-from handlers.ticket import book, copies, files, pages
+from handlers.ticket import book
+from handlers.ticket.threads import copies, files, pages
 from storage import below
 from storage.below import Place
 from storage.db import Tx

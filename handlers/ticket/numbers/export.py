@@ -6,9 +6,9 @@ from domain.figures import Period
 from domain.ticket import KIND
 from handlers.export import Export, Found
 from handlers.office import Reader
-from handlers.ticket.figures import check_lead
-from handlers.ticket.queue import seen_by
-from handlers.ticket.table import table
+from handlers.ticket.numbers.figures import check_lead
+from handlers.ticket.numbers.table import table
+from handlers.ticket.team.queue import seen_by
 from storage.db import Tx
 from storage.ticket import figures
 

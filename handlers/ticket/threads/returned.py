@@ -9,7 +9,7 @@ from handlers.call import Call, Message
 from handlers.office import Reader
 from handlers.texts import Mrkdwn
 from handlers.ticket import book
-from handlers.ticket.sides import may_read, of_helpers
+from handlers.ticket.threads.sides import may_read, of_helpers
 from storage import below, people
 from storage.db import Tx
 from storage.ticket import tickets

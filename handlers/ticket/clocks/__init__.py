@@ -1,0 +1,1 @@
+"""What time brings about: warnings and breaches, closing, reminders of what nobody took, work that comes again."""

@@ -11,6 +11,7 @@ from storage import approval, delegation, messages, people, vacation
 from storage.db import Database, Tx
 from storage.delegation import Delegation
 from storage.messages import Audience
+from storage.presence import others_asked
 
 BATCH = 500
 LEVELS = 3
@@ -119,7 +120,10 @@ def _filled_step(tx: Tx, presence: Presence, askers: Collection[int], step: Step
 
 
 def tick(db: Database, office: Office, now: datetime) -> int:
-    """Seat and unseat stand-ins as people come and go; returns how many requests changed."""
+    """Seat and unseat stand-ins as people come and go; returns how many requests changed.
+
+    Where everybody is there whose answer is awaited no request is looked at, however many wait.
+    """
     changed, last = list[int](), 0
     while page := _page(db, office, last, now):
         changed += [request_id for request_id, moved in page.items() if moved]
@@ -128,9 +132,10 @@ def tick(db: Database, office: Office, now: datetime) -> int:
 
 
 def _page(db: Database, office: Office, after: int, now: datetime) -> dict[int, bool]:
-    """The next requests that wait, and whether somebody else stands in than is kept."""
+    """The next requests in which somebody may have to stand in, and whether somebody else does than is kept."""
     with db.read() as tx:
-        requests = approval.load_many(tx, approval.waiting(tx, after=after, limit=BATCH)).values()
+        ids = others_asked(tx, on=now.date(), above=after, limit=BATCH)
+        requests = approval.load_many(tx, ids).values()
         presence = look(tx, office, {i for r in requests for i in _asked(r.steps)}, now)
         return {r.id: r.steps != _filled(tx, presence, r.askers, r.steps) for r in requests}
 

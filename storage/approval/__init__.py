@@ -33,7 +33,6 @@ from storage.approval.seats import (
     snooze,
     to_remind,
     unplanned,
-    waiting,
 )
 
 __all__ = [
@@ -64,6 +63,5 @@ __all__ = [
     "snooze",
     "to_remind",
     "unplanned",
-    "waiting",
     "waiting_for",
 ]

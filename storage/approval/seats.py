@@ -52,13 +52,6 @@ def to_remind(tx: Tx, *, now: datetime, limit: int) -> list[Asked]:
     return _asked(tx, approval_seats.c.remind_at <= now, limit=limit)
 
 
-def waiting(tx: Tx, *, after: int, limit: int) -> list[int]:
-    """The requests in which somebody's answer is awaited, those with a greater id than ``after``."""
-    seat = approval_seats.c
-    query = sa.select(seat.request_id).where(seat.state == WAITING, seat.request_id > after).distinct()
-    return list(tx.execute(query.order_by(seat.request_id).limit(limit)).scalars())
-
-
 def asked_of_departed(tx: Tx, *, before: date) -> list[int]:
     """Those whose answer is awaited and whose last day here was before that day."""
     seat, gone = approval_seats.c, people.c.left_on < before

@@ -182,7 +182,15 @@ class Lives(Beside):
         for _ in range(3):
             if presence.tick(self.counter.db, self.counter.office, self.counter.now) == 0:
                 break
+        self.nobody_is_overlooked()
         self.adopt_stand_ins()
+
+    def nobody_is_overlooked(self) -> None:
+        """What the tick leaves alone a look at the request itself leaves alone too."""
+        request, office = self.load(), self.counter.office
+        with self.counter.db.read() as tx:
+            again = presence.with_stand_ins(tx, office, request.askers, request.steps, self.counter.now)
+        assert again == request.steps
 
     @rule(days=st.sampled_from([1, 1, 2, 7]))
     def time_passes(self, days: int) -> None:

@@ -51,7 +51,6 @@ class Sights:
             assert waits is (person_id in request.waiting())
             assert (request.id in approval.decided_by(tx, person_id, limit=5)) is (person_id in answered)
         assert (request.id in approval.all_waiting(tx, limit=5)) is (request.state is State.PENDING)
-        assert (request.id in approval.waiting(tx, after=0, limit=5)) is (request.state is State.PENDING)
 
     def the_cards_are_owed(self, tx: Tx, request: Request) -> None:
         """Whoever may answer is owed a card; no other card can be answered; each is drawn anew when it changes."""

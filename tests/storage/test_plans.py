@@ -17,6 +17,7 @@ from storage import messages as cards
 from storage.approval import requests
 from storage.db import Database
 from storage.payment import batches, journal, payments
+from storage.presence import others_asked
 from storage.stock import counts
 from storage.stock import ledger as stock
 from storage.stock import requests as asked
@@ -84,7 +85,9 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "a reference": lambda tx, who: approval.find(tx, "VAC-1"),
     "who is to be reminded": lambda tx, who: approval.to_remind(tx, now=company.MONDAY, limit=200),
     "whose reminder has no time yet": lambda tx, who: approval.unplanned(tx, limit=200),
-    "where an answer is awaited": lambda tx, who: approval.waiting(tx, after=0, limit=500),
+    "where somebody may have to stand in": lambda tx, who: others_asked(
+        tx, on=company.MONDAY.date(), above=0, limit=500
+    ),
     "where a card stands": lambda tx, who: cards.shown_to(tx, kind="vacation", subject_id=1, person_id=who),
     "who is absent": lambda tx, who: vacation.absent(tx, [who], on=company.MONDAY.date()),
     "who stands in for whom": lambda tx, who: delegation.delegations_of(tx, [who]),

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bot.app import ticks_of
+from bot.ticks import ticks_of
 from handlers import reminder
 from tests import postgres
 from tests.benchmarks.company.fill import Size, filled

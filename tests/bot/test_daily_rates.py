@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from bot import app
 from bot.rates import MOST_UNPACKED, tick
+from bot.ticks import ticks_of
 from domain.money.exchange import ECB
 from handlers.office import Office
 from storage import rates
@@ -132,7 +132,7 @@ def test_nothing_is_fetched_unless_the_policy_asks_for_it(db: Database) -> None:
 
     def names(wanted: object) -> list[str]:
         office = Office(policy=policy.model_copy(update={"expenses": wanted}), team_id=TEAM, url="https://x/")
-        return [t.name for t in app.ticks_of(db, office, lambda: MONDAY, None, lambda: False)]  # type: ignore[arg-type]
+        return [t.name for t in ticks_of(db, office, lambda: MONDAY, None, lambda: False)]  # type: ignore[arg-type]
 
     assert "daily rates" not in names(policy.expenses)
     assert "daily rates" in names(daily)

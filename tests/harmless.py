@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.simulator.blocks import checked_blocks, checked_view
+from bot.simulator.kit.blocks import checked_blocks, checked_view
 from handlers.call import Message
 
 FORGED = re.compile(r"<!channel|<@U0ANA|<https://evil|<script")

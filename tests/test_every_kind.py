@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.simulator.blocks import checked_view
+from bot.simulator.kit.blocks import checked_view
 from domain.approval import MOVES, NEEDS_REASON, Request, State, settle
 from domain.people import Account, AccountKind, Action, Person, Role
 from domain.policy import Access, AccessRole, Agreement, GiveBack, System, Wording

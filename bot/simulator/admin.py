@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from bot.simulator.delivery import deliver
+from bot.simulator.api.people import public
 from bot.simulator.errors import JSON
-from bot.simulator.events import emit, membership
-from bot.simulator.people import public
 from bot.simulator.state import founded
+from bot.simulator.telling.delivery import deliver
+from bot.simulator.telling.events import emit, membership
 from bot.simulator.workspace import channel_of, user_of
 from bot.simulator.world import VERIFICATION, World
 

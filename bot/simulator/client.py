@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from bot.simulator.errors import JSON
-from bot.simulator.fieldstate import HELD
-from bot.simulator.limits import options_of
+from bot.simulator.kit.fieldstate import HELD
+from bot.simulator.kit.limits import options_of
 
 T = TypeVar("T")
 CHOSEN = {"overflow": "selected_option"}

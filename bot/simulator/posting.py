@@ -5,8 +5,8 @@ from html import unescape
 from typing import Any
 
 from bot.simulator.errors import JSON
-from bot.simulator.events import message_event
-from bot.simulator.metadata import metadata_event
+from bot.simulator.telling.events import message_event
+from bot.simulator.telling.metadata import metadata_event
 from bot.simulator.world import World
 
 SHOWN = 40_000

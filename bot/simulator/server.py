@@ -18,18 +18,18 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from bot.simulator import desk
+from bot.simulator.api.scheduling import post_due
+from bot.simulator.api.webapi import WebApi
 from bot.simulator.client import Client
 from bot.simulator.clockfile import ClockFile
 from bot.simulator.door import Door
 from bot.simulator.errors import JSON
+from bot.simulator.hands import desk
 from bot.simulator.keeping import loaded, moved, written
 from bot.simulator.manifest import Manifest
 from bot.simulator.manifestcheck import taken
 from bot.simulator.page.routes import Page
-from bot.simulator.scheduling import post_due
 from bot.simulator.state import founded
-from bot.simulator.webapi import WebApi
 from bot.simulator.wire import HEARTBEAT, Connections, Linked
 from bot.simulator.workspace import SMALL
 from bot.simulator.world import Settings, World

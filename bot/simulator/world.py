@@ -12,9 +12,9 @@ from bot.simulator.errors import JSON
 from bot.simulator.faults import Faults
 from bot.simulator.manifest import Manifest
 from bot.simulator.rates import Rates
-from bot.simulator.sockets import Sockets
 from bot.simulator.state import State
 from bot.simulator.stream import Hub
+from bot.simulator.telling.sockets import Sockets
 from bot.simulator.timeline import Timeline
 from bot.simulator.triggers import Triggers
 

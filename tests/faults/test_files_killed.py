@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.simulator.actor import eventually
+from bot.simulator.api.files import content
 from bot.simulator.client import Client, until
-from bot.simulator.files import content
 from domain.attachment import FileState, Purpose
 from handlers.vacation.certificate import LOOK
 from storage import approval, attachments, audit, vacation

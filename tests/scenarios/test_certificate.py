@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.simulator.actor import Actor, eventually, labels
+from bot.simulator.api.files import content
 from bot.simulator.client import button as found
 from bot.simulator.errors import JSON
-from bot.simulator.files import content
 from domain.attachment import FileState, Purpose
 from storage import attachments
 from storage.attachments import Attachment

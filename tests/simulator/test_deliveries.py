@@ -12,8 +12,8 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.webhook import WebhookClient
 
 from bot.simulator.client import Client, until
-from bot.simulator.delivery import signed
 from bot.simulator.server import Simulator
+from bot.simulator.telling.delivery import signed
 from tests.simulator.conftest import ABROAD, ANA, BEN, FINANCE, GENERAL, SECRET, WORKSPACE, Foreign, bot_client
 
 BUTTONS = [

@@ -6,8 +6,8 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.simulator.api.methods import METHODS
 from bot.simulator.client import Client
-from bot.simulator.methods import METHODS
 from bot.simulator.server import Simulator
 from tests.simulator.conftest import ABROAD, ANA, BEN, FINANCE, GENERAL, LEFT, OLD, SECRET, WORKSPACE, bot_client
 

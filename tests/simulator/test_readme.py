@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bot.simulator import faults
 from bot.simulator.actor import Actor, eventually
-from bot.simulator.acts import ACTS
 from bot.simulator.client import Client
-from bot.simulator.desk import GETS, POSTS
+from bot.simulator.hands.acts import ACTS
+from bot.simulator.hands.desk import GETS, POSTS
 from tests.simulator.inventory import README, rows, written
 
 TEXT = README.read_text(encoding="utf-8")

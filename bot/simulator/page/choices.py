@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.simulator import sights
 from bot.simulator.errors import JSON
+from bot.simulator.hands import sights
 from bot.simulator.page import emojis
 from bot.simulator.page.reader import Reader
 from bot.simulator.page.text import words

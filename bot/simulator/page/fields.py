@@ -9,10 +9,10 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from bot.simulator.blocks import elements, find_element, placed
 from bot.simulator.errors import JSON
-from bot.simulator.fieldstate import HELD, LISTS
-from bot.simulator.limits import options_of
+from bot.simulator.kit.blocks import elements, find_element, placed
+from bot.simulator.kit.fieldstate import HELD, LISTS
+from bot.simulator.kit.limits import options_of
 from bot.simulator.page.reader import Reader
 from bot.simulator.page.richtext import plain_words
 from bot.simulator.page.surface import name_of

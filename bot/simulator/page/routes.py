@@ -14,9 +14,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.simulator.acts import act
-from bot.simulator.blocks import find_element
 from bot.simulator.errors import JSON, Refusal
+from bot.simulator.hands.acts import act
+from bot.simulator.kit.blocks import find_element
 from bot.simulator.page import choices, fields
 from bot.simulator.page.drawing import templates
 from bot.simulator.page.reader import Reader

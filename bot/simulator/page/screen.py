@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 
-from bot.simulator import sights
 from bot.simulator.errors import JSON
-from bot.simulator.fieldstate import values
+from bot.simulator.hands import sights
+from bot.simulator.kit.fieldstate import values
 from bot.simulator.page import choices
 from bot.simulator.page.reader import Reader
 from bot.simulator.page.surface import Surface

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.simulator.errors import JSON
-from bot.simulator.fieldstate import HELD
+from bot.simulator.kit.fieldstate import HELD
 from bot.simulator.page import richtext, text
 from bot.simulator.page.reader import Reader
 

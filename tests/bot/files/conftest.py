@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.files.fetch import Fetcher
 from bot.files.show import Shower
 from bot.files.wire import Wire
-from bot.simulator.files import content, from_person
+from bot.simulator.api.files import content, from_person
 from bot.simulator.server import Simulator
 from bot.slack import Slack, client
 from domain.attachment import Purpose

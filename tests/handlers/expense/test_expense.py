@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.blocks import checked_blocks
+from bot.simulator.kit.blocks import checked_blocks
 from domain.approval import State
 from domain.expense import MOST_LINES
 from domain.policy import Approvals, StepRule

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.simulator.blocks import checked_blocks, checked_view
+from bot.simulator.kit.blocks import checked_blocks, checked_view
 from domain.expense import MOST_LINES
 from handlers.approval import chase
 from handlers.approval.card import draw

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.simulator.blocks import checked_blocks, checked_view
+from bot.simulator.kit.blocks import checked_blocks, checked_view
 from domain.expense import MOST_LINES
 from domain.policy import Expenses
 from handlers.approval.card import draw

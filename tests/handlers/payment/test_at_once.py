@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from bot.simulator.blocks import checked_view
+from bot.simulator.kit.blocks import checked_view
 from domain.approval import State
 from domain.money import Money
 from handlers.news import CARDS, TELLERS, view_for

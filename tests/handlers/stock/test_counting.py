@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.simulator.blocks import checked_view
+from bot.simulator.kit.blocks import checked_view
 from domain.policy.stock import Counting
 from domain.stock import Line
 from handlers import news

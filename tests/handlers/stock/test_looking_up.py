@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.simulator.blocks import checked_blocks, checked_view
+from bot.simulator.kit.blocks import checked_blocks, checked_view
 from domain.people import Role
 from handlers import home
 from handlers.call import Surface

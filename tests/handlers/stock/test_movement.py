@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.simulator.blocks import checked_blocks, checked_view
+from bot.simulator.kit.blocks import checked_blocks, checked_view
 from storage import audit
 from tests import desk
 from tests.desk import Counter, form, press, words

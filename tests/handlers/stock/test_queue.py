@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.simulator.blocks import checked_blocks
+from bot.simulator.kit.blocks import checked_blocks
 from handlers.news import view_for
 from handlers.stock import queue
 from tests import desk

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bot.simulator.blocks import checked_view
+from bot.simulator.kit.blocks import checked_view
 from domain.stock import Kind, Movement
 from handlers.call import Answer
 from handlers.stock import numbered

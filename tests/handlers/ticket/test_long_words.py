@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from bot.simulator.blocks import checked_blocks
+from bot.simulator.kit.blocks import checked_blocks
 from tests.desk import press
 from tests.handlers.ticket.talk import GENERAL, HELP, Talk
 

@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from bot.simulator import charts, limits
-from bot.simulator.rules import (
+from bot.simulator.kit import charts, limits
+from bot.simulator.kit.rules import (
     Anything,
     Budget,
     Flag,

@@ -16,7 +16,7 @@ from slack_sdk.models import blocks as sdk
 from slack_sdk.models.basic_objects import JsonObject
 from slack_sdk.models.views import View
 
-from bot.simulator.layouts import BLOCKS
+from bot.simulator.kit.layouts import BLOCKS
 from tests.simulator.blocks.samples import SURFACES
 from tests.simulator.blocks.strategies import blocks_of, objects_in
 from tests.simulator.blocks.test_properties import THOROUGH, accepted

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.simulator.blocks import checked_blocks, checked_view
 from bot.simulator.errors import SlackError
-from bot.simulator.layouts import BLOCK, BLOCKS
-from bot.simulator.rules import NO_SCHEMA
+from bot.simulator.kit.blocks import checked_blocks, checked_view
+from bot.simulator.kit.layouts import BLOCK, BLOCKS
+from bot.simulator.kit.rules import NO_SCHEMA
 from tests.simulator.blocks.build import plain
 from tests.simulator.blocks.samples import SURFACES
 from tests.simulator.blocks.strategies import blocks_of, spoiled

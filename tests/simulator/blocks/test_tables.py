@@ -9,8 +9,8 @@ from unittest.mock import patch
 
 import pytest
 
-from bot.simulator.layouts import BLOCK
-from bot.simulator.rules import Budget, Flag, Found, Many, Number, OneOf, Rule, Shape, Typed, Words, WordsOr
+from bot.simulator.kit.layouts import BLOCK
+from bot.simulator.kit.rules import Budget, Flag, Found, Many, Number, OneOf, Rule, Shape, Typed, Words, WordsOr
 from tests.simulator.blocks.samples import BLOCKS, ELEMENTS, PLACES, SURFACES
 from tests.simulator.blocks.test_cases import LEAST, MISSING, MISTAKES, SIZES
 

@@ -83,7 +83,8 @@ def pressed(request: Request, alerts: Iterable[str] | None = None) -> str:
 def read_pressed(value: str) -> tuple[int, int | None]:
     """The id and the version that a button carries; 0, which is nobody's, and None for anything else."""
     id_, version = (*value.split(":"), "")[:2]
-    return number(id_), number(version) or None
+    # A version is never forgotten: whoever presses what is old, be it 0, is told so.
+    return number(id_), int(version) if NUMBER.fullmatch(version) else None
 
 
 def number(said: object) -> int:

@@ -61,6 +61,14 @@ def opened(counter: Counter, seen: int) -> str:
     return str(view["blocks"][0])
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("version", [0, 2, 10**17])
+def test_no_version_but_the_one_that_stands_is_decided_on(counter: Counter, version: int) -> None:
+    refused = words(counter.press(press("bruno", "request.approve", f"1:{version}")))
+    assert refused == "VAC-1 has changed since this card was drawn. Look at the new card and decide again."
+    assert holds(counter)[0] is State.PENDING
+
+
 def test_what_waits_is_changed_and_its_decider_reads_what_it_was(counter: Counter) -> None:
     assert "[Change…]" in card(counter, "ana")
     assert "asks for changes" not in opened(counter, 1)

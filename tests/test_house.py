@@ -23,6 +23,7 @@ FUNCTION_LINES = 60
 CLOCKS = {"now", "utcnow", "today"}
 DATES = {"date", "datetime"}
 NOTES = ("TO" + "DO", "FIX" + "ME")
+SILENCED = re.compile(r"#\s*(noqa|type:\s*ignore)(?![:\[])")
 
 Lint = Callable[[str], Iterator[tuple[int, str]]]
 """From a file's text to the lines that break the rule, and how."""
@@ -52,7 +53,8 @@ def long_file(text: str) -> Iterator[tuple[int, str]]:
 
 def long_function(text: str) -> Iterator[tuple[int, str]]:
     """A function of more than 60 lines does more than one thing."""
-    for line, name, count in functions(text):
+    # A function has no more lines than its file: most files need not be parsed.
+    for line, name, count in functions(text) if text.count("\n") >= FUNCTION_LINES else ():
         if count > FUNCTION_LINES:
             yield line, f"{name} has {count} lines: more than {FUNCTION_LINES} do more than one thing"
 
@@ -95,8 +97,9 @@ def put_off(text: str) -> Iterator[tuple[int, str]]:
 
 def silenced(text: str) -> Iterator[tuple[int, str]]:
     """Whoever switches a check off says which one."""
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT and re.search(r"#\s*(noqa|type:\s*ignore)(?![:\[])", token.string):
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline) if SILENCED.search(text) else iter(())
+    for token in tokens:
+        if token.type == tokenize.COMMENT and SILENCED.search(token.string):
             yield token.start[0], f"{token.string}: name the rule that is switched off"
 
 
@@ -156,29 +159,31 @@ def test_rooms_import_only_what_they_may() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-@pytest.mark.parametrize(
-    ("file", "line", "contract"),
-    [
-        ("domain/stray.py", "import storage", "A room imports only from rooms below it"),
-        ("handlers/stray.py", "import bot", "A room imports only from rooms below it"),
-        ("handlers/stray.py", "import sqlalchemy", "SQL lives in storage alone"),
-        ("domain/stray.py", "import logging", "The rules know no database, no Slack, no clock and no system"),
-        ("bot/simulator/stray.py", "import bot.logs", "The simulator knows nothing of the other parts of the bot"),
-        ("bot/simulator/stray.py", "import domain", "The simulator knows nothing of the other parts of the bot"),
-        (
-            "handlers/ticket/stray.py",
-            "import handlers.access",
-            "Tickets know nothing of how access is asked for and given",
-        ),
-    ],
-)
-def test_an_import_that_is_not_allowed_is_found(tmp_path: Path, file: str, line: str, contract: str) -> None:
+STRAYS = [
+    ("domain", "storage", "A room imports only from rooms below it"),
+    ("handlers", "bot", "A room imports only from rooms below it"),
+    ("handlers", "sqlalchemy", "SQL lives in storage alone"),
+    ("domain", "logging", "The rules know no database, no Slack, no clock and no system"),
+    ("bot.simulator", "bot.logs", "The simulator knows nothing of the other parts of the bot"),
+    ("bot.simulator", "domain", "The simulator knows nothing of the other parts of the bot"),
+    ("handlers.ticket", "handlers.access", "Tickets know nothing of how access is asked for and given"),
+]
+"""Where a stray file stands, what it imports, and which contract that breaks."""
+
+
+def test_an_import_that_is_not_allowed_is_found(tmp_path: Path) -> None:
     for room in ROOMS:
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / file).write_text(f"{line}\n")
+    for number, (room, imported, _) in enumerate(STRAYS):
+        (tmp_path / room.replace(".", "/") / f"stray{number}.py").write_text(f"import {imported}\n")
 
     checked = contracts(tmp_path)
 
     assert checked.returncode == 1
-    assert f"{contract} BROKEN" in checked.stdout
+    found = re.findall(r"^(\S.*)\n-+\n|^- +(\S+) -> (\S+) \(l\.1\)$", checked.stdout, re.MULTILINE)
+    broken_by, contract = set[tuple[str, str, str]](), ""
+    for heading, stray, imported in found:
+        contract = heading or contract
+        broken_by |= {(stray, imported, contract)} if stray else set()
+    assert broken_by == {(f"{room}.stray{n}", imported, broken) for n, (room, imported, broken) in enumerate(STRAYS)}

@@ -25,3 +25,8 @@ def refusal(cls: type[R]) -> type[R]:
     Not frozen: contextlib sets ``__traceback__`` on exceptions that pass through it.
     """
     return dataclass(kw_only=True, unsafe_hash=True)(cls)
+
+
+@refusal
+class NotHere(Refusal):
+    """What a button or a form is about is none of ours, or is kept no more: a backup was restored that lacks it."""

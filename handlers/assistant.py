@@ -207,7 +207,7 @@ def _told_wish(reader: Reader, value: str) -> str:
 
 
 def _wish(value: str) -> Wish:
-    type_, first, last, halves = value.split("|")
+    type_, first, last, halves = [*value.split("|"), "", "", ""][:4]
     return read_wish({"type": type_, "first": first, "last": last, "halves": halves})
 
 

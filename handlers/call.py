@@ -89,10 +89,10 @@ class Call(Delivery):
         return memo_of(self.view)
 
     @property
-    def about(self) -> tuple[int, int | None]:
-        """The request that the open form is about, and the version that it was drawn from."""
-        memo = self.memo
-        return int(memo["request"]), memo.get("seen")
+    def origin(self) -> tuple[str, str] | None:
+        """The message from which the open form came: conversation and ts."""
+        place = self.memo.get("place")
+        return (str(place[0]), str(place[1])) if isinstance(place, list) and len(place) == 2 else None
 
     def remember(self, **known: Any) -> dict[str, Any]:
         """What a form that is opened now remembers: what is ``known``, and the whisper that it was opened from."""
@@ -193,7 +193,7 @@ def memo_of(view: Json) -> dict[str, Any]:
 def inputs_of(view: Json) -> dict[str, Any]:
     """What was put into a form: block id -> text, date, number, the value(s) chosen or the files; None for nothing."""
     state = (view.get("state") or {}).get("values") or {}
-    return {block: _value(element) for block, elements in state.items() for element in elements.values()}
+    return {block: clean(_value(element)) for block, elements in state.items() for element in elements.values()}
 
 
 VALUE_FIELDS = (
@@ -215,3 +215,12 @@ def _value(element: Json) -> Any:
     if "files" in element:
         return [file for file in element["files"] or () if isinstance(file, Mapping)]
     return next((element[name] for name in VALUE_FIELDS if element.get(name) is not None), None)
+
+
+def clean(told: Any) -> Any:
+    """What Slack tells, whatever its shape, without what no database keeps: NUL, and halves of characters."""
+    if isinstance(told, str):
+        return told.replace("\0", "").encode(errors="replace").decode()
+    if isinstance(told, Mapping):
+        return {name: clean(value) for name, value in told.items()}
+    return [clean(one) for one in told] if isinstance(told, list) else told

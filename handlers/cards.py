@@ -92,6 +92,11 @@ def number(said: object) -> int:
     return int(str(said)) if NUMBER.fullmatch(str(said)) else 0
 
 
+def numbers(said: object) -> list[int]:
+    """The ids that a form remembers."""
+    return [number(one) for one in said] if isinstance(said, list) else []
+
+
 def read_alerts(value: str) -> frozenset[str] | None:
     """The alerts that stood beside a button; None if it is not known."""
     told = value.split(":")[2:]

@@ -139,8 +139,11 @@ def offered(file: Json) -> Offered:
 
 
 def read_day(text: object) -> date | None:
-    """What a datepicker holds."""
-    return date.fromisoformat(text) if isinstance(text, str) and text else None
+    """What a datepicker holds; None for anything that is no day."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 def read_person(tx: Tx, call: Call, name: str) -> Person:

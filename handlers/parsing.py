@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from domain.people import Account, AccountKind
 from domain.policy import COMMANDS, Policy
-from handlers.call import Delivery, Json, Surface, Whisper, inputs_of, memo_of
+from handlers.call import Delivery, Json, Surface, Whisper, clean, inputs_of, memo_of
 
 TYPED, SAID = 500, 4000
 """Characters of what somebody types that are read: forty thousand of them keep the database waiting for a second."""
@@ -31,6 +31,7 @@ def unknown(delivery: Delivery) -> Account:
 
 def _command(body: Json, policy: Policy) -> Delivery:
     called = str(body.get("command", "")).removeprefix("/")
+    typed = clean(str(body.get("text") or "")).strip()
     ours = {getattr(policy.commands, name): name for name in COMMANDS}
     return Delivery(
         surface=Surface.COMMAND,
@@ -38,17 +39,18 @@ def _command(body: Json, policy: Policy) -> Delivery:
         team_id=str(body.get("team_id") or body.get("enterprise_id") or ""),
         user_id=str(body.get("user_id", "")),
         key=f"command:{body.get('trigger_id')}",
-        text=str(body.get("text") or "").strip()[:TYPED],
-        said=str(body.get("text") or "").strip()[:SAID],
+        text=typed[:TYPED],
+        said=typed[:SAID],
         trigger_id=body.get("trigger_id"),
         response_url=body.get("response_url"),
     )
 
 
 def _event(body: Json) -> Delivery:
-    event = _mapping(body.get("event"))
+    event = clean(_mapping(body.get("event")))
     # A change or a deletion is told of with the message that it befell, and has neither author nor words of its own.
     befell = _mapping(event.get("message") or event.get("previous_message"))
+    typed = str(event.get("text") or befell.get("text") or "").strip()
     user = event.get("user") or befell.get("user")
     user_id = user.get("id") if isinstance(user, Mapping) else user
     # The same message can arrive under another event_id and without a retry header.
@@ -59,8 +61,8 @@ def _event(body: Json) -> Delivery:
         team_id=str(body.get("team_id") or body.get("enterprise_id") or ""),
         user_id=str(user_id or ""),
         key=key or f"event:{body.get('event_id') or _digest(body)}",
-        text=str(event.get("text") or befell.get("text") or "").strip()[:TYPED],
-        said=str(event.get("text") or befell.get("text") or "").strip()[:SAID],
+        text=typed[:TYPED],
+        said=typed[:SAID],
         event=event,
     )
 
@@ -71,7 +73,7 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
     team_id = _mapping(body.get("team")).get("id") or user.get("team_id") or _mapping(body.get("enterprise")).get("id")
     pressed = _chosen(next(iter(body.get("actions") or ()), {}))
     # Of a message, a shortcut tells all: there is no container.
-    message = _mapping(body.get("message")) if surface is Surface.SHORTCUT else {}
+    message = clean(_mapping(body.get("message"))) if surface is Surface.SHORTCUT else {}
     channel = container.get("channel_id") or (_mapping(body.get("channel")).get("id") if message else None)
     ts = container.get("message_ts") or message.get("ts")
     # A form whose fields are filled anew counts how often: Slack keeps what was typed into fields of the same name.
@@ -89,7 +91,7 @@ def _interaction(surface: Surface, body: Json) -> Delivery:
         team_id=str(team_id or ""),
         user_id=str(user.get("id", "")),
         key=key.get(surface) or f"{surface}:{_digest(body)}",
-        text=str(body.get("value") or "") if surface is Surface.OPTIONS else "",
+        text=clean(str(body.get("value") or "")) if surface is Surface.OPTIONS else "",
         value=_pressed_value(pressed),
         whisper=_whisper(body, pressed) if container.get("is_ephemeral") else _whispered_before(view),
         place=(str(channel), str(ts)) if channel and ts else None,
@@ -122,7 +124,7 @@ def _chosen(pressed: Json) -> Json:
 
 def _pressed_value(pressed: Json) -> str:
     chosen = pressed.get("selected_option") or {}
-    return str(pressed.get("value") or chosen.get("value") or "")
+    return str(clean(pressed.get("value") or chosen.get("value") or ""))
 
 
 def _mapping(value: object) -> Json:

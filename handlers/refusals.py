@@ -8,7 +8,7 @@ from domain import approval, calendar, dates, digest, expense, people, stock
 from domain.approval import State
 from domain.figures import NoNumbers
 from domain.people import AccountKind, Action, Role
-from domain.refusal import Refusal
+from domain.refusal import NotHere, Refusal
 from handlers import parsing
 from handlers.access.refusals import OF_ACCESS
 from handlers.attachment_refusals import OF_FILES
@@ -128,6 +128,7 @@ SENTENCES: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     people.NotOnTheRoster: lambda t, r: t.v.say(
         "I do not know you yet. HR has been told and can add you to the roster."
     ),
+    NotHere: lambda t, r: t.v.say("What this was about is not kept here any more, and nothing was changed."),
     people.UnknownPerson: lambda t, r: t.v.say("This person is not on the roster. Choose somebody who is."),
     people.HasLeft: lambda t, r: t.v.say(
         "According to the roster, the last day at the company was {day}. HR can correct it.", day=t.v.day(r.left_on)

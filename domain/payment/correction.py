@@ -8,7 +8,7 @@ from domain.approval import ReasonMissing
 from domain.expense import Line, Verdict
 from domain.money import Money
 from domain.payment.journal import Charge
-from domain.refusal import Refusal, refusal
+from domain.refusal import NotHere, Refusal, refusal
 
 
 @refusal
@@ -40,8 +40,10 @@ class DayClaimed(Refusal):
 def corrected(lines: Sequence[Line], position: int, *, to: Money, reason: str) -> tuple[Line, ...]:
     """The lines, of which the one at ``position`` (from 1) is reimbursed with ``to``, from nothing to what was claimed.
 
-    Raises AboveClaimed, NothingCorrected, ReasonMissing.
+    Raises NotHere, AboveClaimed, NothingCorrected, ReasonMissing.
     """
+    if not 0 < position <= len(lines):
+        raise NotHere
     line = lines[position - 1]
     if line.claimed < to or to < Money.nothing(to.currency):
         raise AboveClaimed(asked=to, claimed=line.claimed)

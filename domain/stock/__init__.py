@@ -68,7 +68,6 @@ from domain.stock.request import (
     ItemMissing,
     ItemUnknown,
     NamesUnread,
-    NotHere,
     Short,
     check_less,
 )
@@ -123,7 +122,6 @@ __all__ = [
     "NotByHand",
     "NotEnough",
     "NotHandedOver",
-    "NotHere",
     "NotKeeper",
     "NotReserved",
     "NotTheReceiver",

@@ -91,11 +91,6 @@ class ItemUnknown(Refusal):
 
 
 @refusal
-class NotHere(Refusal):
-    """What a button or a form is about is not here, for the same reasons."""
-
-
-@refusal
 class NamesUnread(Refusal):
     """The names of items are being read since the process began, so many hundredths of them by now."""
 

@@ -231,11 +231,6 @@ class NoSuchTicket(Refusal):
 
 
 @refusal
-class NotHere(Refusal):
-    """What a button or a form is about is none of ours, or is kept no more."""
-
-
-@refusal
 class Nowhere(Refusal):
     """There is no channel in which others could read of a major incident."""
 

@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta
 from domain.approval import check
 from domain.dates.words import fold
 from domain.people import Action
-from handlers.approval import delegate
+from handlers.approval import chosen, delegate
 from handlers.approval.listing import DECIDED, MINE, WAITING, listed
 from handlers.approval.show import may_see, unknown
 from handlers.approval.why import explain
 from handlers.call import Answer, Call, Entry, Message, action, command
-from handlers.cards import read_pressed, section
+from handlers.cards import section
 from handlers.meant import mistyped
 from storage import approval, audit
 from storage.db import Tx
@@ -69,19 +69,18 @@ WORDS: Mapping[str, Words] = {
 
 def why(tx: Tx, call: Call) -> Answer:
     """The same explanation, from the menu of a card."""
-    request_id, _ = read_pressed(call.value)
-    return Answer(say=explain(tx, call.reader, may_see(tx, call.reader, request_id)))
+    request, _ = chosen.pressed(tx, call.value)
+    return Answer(say=explain(tx, call.reader, may_see(tx, call.reader, request.id)))
 
 
 def snooze(tx: Tx, call: Call) -> Answer:
     """Remind me tomorrow morning."""
-    request_id, _ = read_pressed(call.value)
-    request = approval.load(tx, request_id)
+    request, _ = chosen.pressed(tx, call.value)
     check(request, Action.APPROVE, by=call.actor)
     calendar = call.office.working_hours(call.actor)
     tomorrow = datetime.combine(calendar.today(call.now) + timedelta(days=1), time(), calendar.zone)
     until = calendar.next_working_moment(tomorrow)
-    approval.snooze(tx, request_id, call.actor.id, until=until)
+    approval.snooze(tx, request.id, call.actor.id, until=until)
     facts = {"surface": call.surface.value}
     audit.append(tx, at=call.now, actor_id=call.actor.id, action="snooze", subject=request.reference, facts=facts)
     when = call.voice.moment(until)

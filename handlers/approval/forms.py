@@ -7,13 +7,14 @@ from typing import Any
 from domain.approval import Request, check
 from domain.people import Action
 from handlers import cards, forms
+from handlers.approval import chosen
 from handlers.approval.card import name_of
 from handlers.approval.engine import act
 from handlers.approval.listing import LIST, ROW, listed
 from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Handler, Json, Message, action, form
 from handlers.kinds import Kind
-from handlers.registry import kind_of
+from handlers.registry import KINDS
 from handlers.texts import Mrkdwn, Voice, escape, unescape
 from storage import approval, messages, people
 from storage.db import Tx
@@ -39,11 +40,11 @@ def at_once(move: Action) -> Handler:
     """A button that moves the request without asking further. Cards converge by themselves, whispers here."""
 
     def handle(tx: Tx, call: Call) -> Answer:
-        request_id, seen = cards.read_pressed(call.value)
-        kind, read = kind_of(tx, request_id), cards.read_alerts(call.value)
-        if move is Action.APPROVE and (new := unread(tx, call, kind, request_id, seen, read)):
-            return _read_first(tx, call, kind.load(tx, request_id).request, new)
-        request = act(tx, call, kind, request_id, move, seen=seen)
+        request, seen = chosen.pressed(tx, call.value)
+        kind, read = KINDS[request.kind], cards.read_alerts(call.value)
+        if move is Action.APPROVE and (new := unread(tx, call, kind, request.id, seen, read)):
+            return _read_first(tx, call, kind.load(tx, request.id).request, new)
+        request = act(tx, call, kind, request.id, move, seen=seen)
         return converged(tx, call, request)
 
     return handle
@@ -97,9 +98,9 @@ def asking(move: Action) -> Handler:
     """A button that opens the form for the reason; whether the move is lawful is said before anything is typed."""
 
     def handle(tx: Tx, call: Call) -> Answer:
-        request_id, seen = cards.read_pressed(call.value)
-        kind = kind_of(tx, request_id)
-        subject = kind.load(tx, request_id)
+        request, seen = chosen.pressed(tx, call.value)
+        kind = KINDS[request.kind]
+        subject = kind.load(tx, request.id)
         check(subject.request, move, by=call.actor, seen=seen)
         kind.check(tx, call.office, subject, move, call.now)
         return Answer(open_view=_reason_form(tx, call, kind, subject, move))
@@ -111,11 +112,11 @@ def handed_in(move: Action) -> Handler:
     """The form with the reason."""
 
     def handle(tx: Tx, call: Call) -> Answer:
-        (request_id, seen), place = call.about, call.memo.get("place")
+        request_id, seen = chosen.remembered(call)
         request = act(
             tx,
-            replace(call, place=tuple(place) if place else None),
-            kind_of(tx, request_id),
+            replace(call, place=call.origin),
+            KINDS[chosen.request(tx, request_id).kind],
             request_id,
             move,
             seen=seen,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from domain.expense import Line, answered, sums
-from domain.refusal import Refusal
+from domain.refusal import NotHere, Refusal
 from handlers import forms
 from handlers.call import Answer, Call, Json
-from handlers.cards import context, overflow, section
+from handlers.cards import context, number, overflow, section
 from handlers.expense import fields, receipt, review
 from handlers.expense.amount import said, worked
 from handlers.expense.draft import Draft, read_draft, with_code
@@ -47,15 +47,13 @@ class Form:
 
 
 def read_form(call: Call) -> Form:
-    """The form that is open."""
+    """The form that is open. Raises NotHere."""
     memo = call.memo
-    return Form(
-        name=str(memo["form"]),
-        report=int(memo["report"]),
-        seen=memo.get("seen"),
-        turn=int(memo["turn"]),
-        whole=bool(memo.get("whole")),
-    )
+    name = str(memo.get("form"))
+    if name not in TITLES:
+        raise NotHere
+    report, seen, turn = (number(memo.get(known)) for known in ("report", "seen", "turn"))
+    return Form(name=name, report=report, seen=seen or None, turn=turn, whole=bool(memo.get("whole")))
 
 
 def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:

@@ -7,8 +7,9 @@ from domain.attachment import TAKEN, FileState, Purpose, ReceiptClaimed, Receipt
 from domain.expense import Line, Report
 from domain.people import Action, may
 from handlers import attachment, forms
+from handlers.approval import chosen
 from handlers.call import Answer, Call, Entry, Json, Message, action
-from handlers.cards import button, pressed, read_pressed, section
+from handlers.cards import button, numbers, pressed, section
 from handlers.office import Office, Reader
 from handlers.texts import Voice
 from storage import approval
@@ -48,14 +49,14 @@ def taken(tx: Tx, call: Call, report: int, *, removed: str = "", flawed: bool = 
     if offered := forms.read_files(call, FIELD):
         check(offered, most=attachment.MOST, most_bytes=attachment.most_bytes(call.office))
         return tuple(attachment.attach_receipts(tx, call, offered, report=report))
-    remembered = [int(id_) for id_ in call.memo.get(MEMO, ()) if str(id_) != removed]
+    remembered = [id_ for id_ in numbers(call.memo.get(MEMO)) if str(id_) != removed]
     files = receipt.get_many(tx, remembered)
     return tuple(_mine(tx, call, files.get(id_), report, flawed=flawed).id for id_ in remembered)
 
 
 def own(tx: Tx, call: Call) -> tuple[int, ...]:
     """What the open form remembers, as far as it is the actor's: what others' receipts say is told to nobody else."""
-    files = receipt.get_many(tx, map(int, call.memo.get(MEMO, ())))
+    files = receipt.get_many(tx, numbers(call.memo.get(MEMO)))
     return tuple(id_ for id_, file in files.items() if file.by_id == call.actor.id)
 
 
@@ -112,8 +113,7 @@ def buttons(tx: Tx, reader: Reader, report: Report) -> list[Json]:
 
 def look(tx: Tx, call: Call) -> Answer:
     """Somebody wants to see them: they come as direct messages, because a whisper shows no files."""
-    request_id, _ = read_pressed(call.value)
-    request = approval.load(tx, request_id)
+    request, _ = chosen.pressed(tx, call.value)
     attachment.look(tx, call, request, Purpose.RECEIPT)
     said = call.voice.say(
         "What is attached to {reference} comes as a direct message. The audit trail keeps that you looked.",

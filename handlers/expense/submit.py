@@ -15,10 +15,11 @@ from domain.expense import (
     check_lines,
 )
 from domain.people import Action
+from handlers.approval import chosen
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
-from handlers.cards import read_pressed
+from handlers.cards import number, read_pressed
 from handlers.expense import duplicate, receipt, review, travel
 from handlers.expense.amount import worked, worked_out
 from handlers.expense.auto_approve import passes
@@ -165,7 +166,7 @@ def _lines(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, Line
 def edit(tx: Tx, call: Call) -> Answer:
     """A written line goes back into the fields; the one in there is written in its place."""
     people.own(tx, call.actor.id)
-    shape, position = read_form(call), int(call.value)
+    shape, position = read_form(call), number(call.value)
     _keep_answers(tx, call, shape.report)
     line = expense.drafts(tx, call.actor.id, shape.report).get(position)
     expense.forget(tx, call.actor.id, shape.report, position=position)
@@ -178,10 +179,10 @@ def edit(tx: Tx, call: Call) -> Answer:
 def drop(tx: Tx, call: Call) -> Answer:
     """A written line is removed; the fields keep what they hold."""
     people.own(tx, call.actor.id)
-    shape = read_form(call)
+    shape, position = read_form(call), number(call.value)
     _keep_answers(tx, call, shape.report)
-    removed = expense.drafts(tx, call.actor.id, shape.report).get(int(call.value))
-    expense.forget(tx, call.actor.id, shape.report, position=int(call.value))
+    removed = expense.drafts(tx, call.actor.id, shape.report).get(position)
+    expense.forget(tx, call.actor.id, shape.report, position=position)
     receipt.redraw(tx, removed.receipts if removed else ())
     return Answer(refresh_view=draw(tx, call, _after(call, shape), fields(tx, call, flawed=True)))
 
@@ -203,7 +204,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
     What they changed before, and did not send, is still there.
     """
     request_id, seen = read_pressed(call.value)
-    report = expense.load(tx, request_id)
+    report: Report = chosen.of(tx, EXPENSE, request_id)
     check(report.request, Action.RESUBMIT, by=call.actor, seen=seen)
     people.own(tx, call.actor.id)
     shape = Form(name=CHANGE, report=request_id, seen=report.request.version)
@@ -220,7 +221,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
 def change(tx: Tx, call: Call) -> Answer:
     """The changed report goes to its deciders again."""
     shape = read_form(call)
-    report = expense.load(tx, shape.report)
+    report: Report = chosen.of(tx, EXPENSE, shape.report)
     people.own(tx, call.actor.id)
     check(report.request, Action.RESUBMIT, by=call.actor, seen=shape.seen)
     return _handed_in(tx, call, shape.report, partial(_resubmit, tx, call, shape))

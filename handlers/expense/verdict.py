@@ -19,6 +19,7 @@ from domain.money import Money, NotMoney, read_money
 from domain.people import Action
 from domain.refusal import Refusal
 from handlers import forms
+from handlers.approval import chosen
 from handlers.approval.engine import act
 from handlers.approval.forms import converged, unread
 from handlers.call import Answer, Call, Entry, Json, action, form
@@ -29,7 +30,7 @@ from handlers.expense.amount import beside
 from handlers.expense.flag import say
 from handlers.expense.kind import EXPENSE, line_of, summary, title, told_of
 from handlers.texts import Mrkdwn, Voice, escape, unescape
-from storage import approval, audit, expense, messages, people
+from storage import audit, messages, people
 from storage.db import Tx
 from storage.expense import verdict
 
@@ -41,7 +42,7 @@ ALL, LESS, NONE = "all", "less", "none"
 def open_form(tx: Tx, call: Call) -> Answer:
     """The button on the card of whoever decides."""
     request_id, seen = read_pressed(call.value)
-    report = expense.load(tx, request_id)
+    report: Report = chosen.of(tx, EXPENSE, request_id)
     check(report.request, Action.APPROVE, by=call.actor, seen=seen)
     return Answer(open_view=_draw(tx, call, report, call.place))
 
@@ -54,15 +55,15 @@ def _read_first(tx: Tx, call: Call, report: Report, new: list[str]) -> Answer:
         reference=report.request.reference,
         what=Mrkdwn("; ".join(new)),
     )
-    return Answer(refresh_view=_draw(tx, call, report, call.memo.get("place"), said))
+    return Answer(refresh_view=_draw(tx, call, report, call.origin, said))
 
 
 def refresh(tx: Tx, call: Call) -> Answer:
     """Something else was chosen for a line: it has other fields now."""
-    request_id, seen = call.about
-    report = expense.load(tx, request_id)
+    request_id, seen = chosen.remembered(call)
+    report: Report = chosen.of(tx, EXPENSE, request_id)
     check(report.request, Action.APPROVE, by=call.actor, seen=seen)
-    return Answer(refresh_view=_draw(tx, call, report, call.memo.get("place")))
+    return Answer(refresh_view=_draw(tx, call, report, call.origin))
 
 
 def _draw(tx: Tx, call: Call, report: Report, place: Any, *new: str) -> Json:
@@ -119,17 +120,15 @@ def _why(v: Voice, n: int) -> Json:
 
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form: an approval with these verdicts; a rejection, if nothing is left."""
-    (request_id, seen), place = call.about, call.memo.get("place")
-    # What was read before the row was ours would be what somebody else is deciding.
-    people.own(tx, approval.requester_of(tx, request_id))
-    report = expense.load(tx, request_id)
+    request_id, seen = chosen.remembered(call)
+    report: Report = chosen.of(tx, EXPENSE, chosen.own(tx, request_id))
     check(report.request, Action.APPROVE, by=call.actor, seen=seen)
     read = call.memo.get("read")
-    new = unread(tx, call, EXPENSE, request_id, seen, None if read is None else frozenset(read))
+    new = unread(tx, call, EXPENSE, request_id, seen, frozenset(map(str, read)) if isinstance(read, list) else None)
     if new:
         return _read_first(tx, call, report, new)
     given = _read(call, report)
-    call = replace(call, place=tuple(place) if place else None)
+    call = replace(call, place=call.origin)
     why = "\n".join(dict.fromkeys(one.reason for one in given.values() if one.reason))
     if nothing_left(report.lines, given):
         return converged(tx, call, act(tx, call, EXPENSE, request_id, Action.REJECT, seen=seen, reason=why))

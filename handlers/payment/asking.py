@@ -5,6 +5,7 @@ from domain.money import Money, read_amount, read_money
 from domain.payment import Asked, PurposeMissing
 from domain.people import Action
 from handlers import forms
+from handlers.approval import chosen
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, action, form
@@ -67,7 +68,7 @@ def ask(tx: Tx, call: Call) -> Answer:
 def open_change(tx: Tx, call: Call) -> Answer:
     """Somebody opens what they asked for to change it."""
     request_id, seen = read_pressed(call.value)
-    asked = advances.load(tx, request_id)
+    asked: Asked = chosen.of(tx, ADVANCE, request_id)
     check(asked.request, Action.RESUBMIT, by=call.actor, seen=seen)
     amount = call.voice.number(asked.amount.amount)
     return Answer(open_view=_draw(call, CHANGE, amount, asked.purpose, asked.request))
@@ -75,13 +76,14 @@ def open_change(tx: Tx, call: Call) -> Answer:
 
 def change(tx: Tx, call: Call) -> Answer:
     """It goes to its deciders again."""
-    (request_id, seen), (amount, purpose) = call.about, _read(call)
+    (request_id, seen), (amount, purpose) = chosen.remembered(call), _read(call)
+    asked: Asked = chosen.of(tx, ADVANCE, request_id)
 
     def mend(before: Asked) -> None:
-        advances.save(tx, request_id, amount=amount, purpose=purpose)
+        advances.save(tx, asked.request.id, amount=amount, purpose=purpose)
 
     terms = Terms(amount=amount.amount)
-    request = act(tx, call, ADVANCE, request_id, Action.RESUBMIT, seen=seen, terms=terms, mend=mend)
+    request = act(tx, call, ADVANCE, asked.request.id, Action.RESUBMIT, seen=seen, terms=terms, mend=mend)
     return converged(tx, call, request)
 
 

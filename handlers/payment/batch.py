@@ -5,9 +5,10 @@ from datetime import date
 
 from domain.payment import KIND as ADVANCE
 from domain.payment import AdvanceUsed, AlreadyClosed, BatchState, NothingChosen, Rule, may_pay
+from domain.refusal import NotHere
 from handlers import forms
 from handlers.call import Answer, Call, Json
-from handlers.cards import context, section
+from handlers.cards import context, number, section
 from handlers.payment import book, news, payer, queue
 from handlers.payment.book import BATCH, Turned
 from handlers.payment.queue import Share
@@ -75,7 +76,7 @@ def choose(tx: Tx, call: Call) -> Answer:
     chosen = {key for n in range(GROUPS) for key in call.inputs.get(f"pay{n}") or ()}
     if not chosen:
         raise NothingChosen
-    _own(tx, {int(key.partition(":")[0]) for key in chosen})
+    _own(tx, {number(key.partition(":")[0]) for key in chosen})
     mine, _ = _split(tx, call, queue.waiting(tx))
     found = [p for share in queue.shares(tx, mine) if share.key in chosen for p in share.payables]
     if not found:
@@ -127,13 +128,25 @@ def _touch(tx: Tx, call: Call, batch: Batch) -> None:
 # --- what becomes of it -----------------------------------------------------------------------------------------------
 
 
-def taken(tx: Tx, call: Call, batch_id: int) -> Batch:
-    """A payment that the actor may deal with, with the rows of everybody in it owned. Raises what check_all raises."""
-    batch = batches.load(tx, batch_id)
+def known(tx: Tx, call: Call, said: object) -> Batch:
+    """The payment that a button or a form of finance is about. Raises NotFinance, NotHere."""
+    payer.check_finance(tx, call)
+    batch = batches.find(tx, number(said))
+    if batch is None:
+        raise NotHere
+    return batch
+
+
+def taken(tx: Tx, call: Call, said: object) -> Batch:
+    """A payment that the actor may deal with, with the rows of everybody in it owned.
+
+    Raises what ``known`` and check_all raise.
+    """
+    batch = known(tx, call, said)
     requests = approval.load_many(tx, (item.request_id for item in batch.items))
     payer.check_all(tx, call, requests.values())
     _own(tx, {request.requester_id for request in requests.values()})
-    return batches.load(tx, batch_id)
+    return batches.load(tx, batch.id)
 
 
 def _closed(tx: Tx, call: Call, batch: Batch, to: BatchState, *, of: BatchState, paid_on: date | None = None,
@@ -146,9 +159,9 @@ def _closed(tx: Tx, call: Call, batch: Batch, to: BatchState, *, of: BatchState,
         raise AlreadyClosed(batch=batch.name, state=batch.state, by=frozenset({batch.closed_by_id or batch.by_id}))
 
 
-def mark(tx: Tx, call: Call, batch_id: int, day: date) -> Batch:
+def mark(tx: Tx, call: Call, said: object, day: date) -> Batch:
     """The payment was made on a day. Raises AlreadyClosed, NotYoursToPay, Overpaid."""
-    batch = taken(tx, call, batch_id)
+    batch = taken(tx, call, said)
     _closed(tx, call, batch, BatchState.PAID, of=BatchState.OPEN, paid_on=day)
     turned = Turned(at=call.now, day=day, by_id=call.actor.id)
     requests = approval.load_many(tx, (item.request_id for item in batch.items))
@@ -167,9 +180,9 @@ def make_one(tx: Tx, call: Call, item: Item, day: date) -> Batch:
     return mark(tx, call, batch.id, day)
 
 
-def discard(tx: Tx, call: Call, batch_id: int) -> Batch:
+def discard(tx: Tx, call: Call, said: object) -> Batch:
     """The payment is not made: what is in it waits again. Raises AlreadyClosed."""
-    batch = taken(tx, call, batch_id)
+    batch = taken(tx, call, said)
     _closed(tx, call, batch, BatchState.DISCARDED, of=BatchState.OPEN)
     turned = Turned(at=call.now, day=call.day, by_id=call.actor.id)
     for known in payments.of_many(tx, (item.request_id for item in batch.items)).values():
@@ -181,9 +194,9 @@ def discard(tx: Tx, call: Call, batch_id: int) -> Batch:
     return batch
 
 
-def undo(tx: Tx, call: Call, batch_id: int, reason: str) -> Batch:
+def undo(tx: Tx, call: Call, said: object, reason: str) -> Batch:
     """The payment was marked by mistake: what is in it is to be paid again. Raises AlreadyClosed, AdvanceUsed."""
-    batch = taken(tx, call, batch_id)
+    batch = taken(tx, call, said)
     _closed(tx, call, batch, BatchState.UNDONE, of=BatchState.PAID, reason=reason)
     turned = Turned(at=call.now, day=call.day, by_id=call.actor.id, reason=reason)
     requests = approval.load_many(tx, (item.request_id for item in batch.items))

@@ -86,16 +86,14 @@ def _buttons(v: Voice, batch: Batch) -> list[Json]:
 
 def send_list(tx: Tx, call: Call) -> Answer:
     """A copy of the list, for whoever in finance asks."""
-    payer.check_finance(tx, call)
-    batch = batches.load(tx, int(call.value))
+    batch = payment.known(tx, call, call.value)
     showings.owe_list(tx, batch.id, to=call.actor.id, now=call.now)
     return Answer(say=Message(text=call.voice.say("The list of {batch} comes to you in a moment.", batch=batch.name)))
 
 
 def open_mark(tx: Tx, call: Call) -> Answer:
     """The form that asks for the day."""
-    v, batch = call.voice, batches.load(tx, int(call.value))
-    payer.check_finance(tx, call)
+    v, batch = call.voice, payment.known(tx, call, call.value)
     sums = v.names([v.money(money) for money in batch.sums()])
     said = v.say("{batch}, {money}. Everybody in it is told.", batch=batch.name, money=sums)
     day = forms.field("day", v.say("Paid on"), forms.day(call.day))
@@ -111,20 +109,19 @@ def _form(call: Call, name: str, title: str, submit: str, batch: Batch, blocks: 
 def mark(tx: Tx, call: Call) -> Answer:
     """The payment was made."""
     day = payer.read_paid_on(call)
-    payment.mark(tx, call, int(call.memo["batch"]), day)
+    payment.mark(tx, call, call.memo.get("batch"), day)
     return Answer()
 
 
 def discard(tx: Tx, call: Call) -> Answer:
     """The payment is not made."""
-    payment.discard(tx, call, int(call.value))
+    payment.discard(tx, call, call.value)
     return Answer()
 
 
 def open_undo(tx: Tx, call: Call) -> Answer:
     """The form that asks why."""
-    v, batch = call.voice, batches.load(tx, int(call.value))
-    payer.check_finance(tx, call)
+    v, batch = call.voice, payment.known(tx, call, call.value)
     sums = v.names([v.money(money) for money in batch.sums()])
     said = v.say("{batch}, {money}. All of it is to be paid again.", batch=batch.name, money=sums)
     hint = v.say("Everybody in it will read it.")
@@ -137,7 +134,7 @@ def undo(tx: Tx, call: Call) -> Answer:
     reason = str(call.inputs.get("reason") or "").strip()
     if not reason:
         raise ReasonMissing
-    batch = payment.undo(tx, call, int(call.memo["batch"]), reason)
+    batch = payment.undo(tx, call, call.memo.get("batch"), reason)
     said = call.voice.say("{batch} is undone, and everybody in it is told.", batch=batch.name)
     return Answer(say=Message(text=said))
 

@@ -4,15 +4,16 @@ from domain.expense import Report
 from domain.money import Money, read_amount
 from domain.payment import DayClaimed, corrected
 from handlers import forms
+from handlers.approval import chosen
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
-from handlers.cards import section, sections
+from handlers.cards import number, section, sections
 from handlers.expense import duplicate
-from handlers.expense.kind import line_of
+from handlers.expense.kind import EXPENSE, line_of
 from handlers.expense.per_diem import claimed_before
 from handlers.payment import batch as payment
 from handlers.payment import book, flagged, news, payer
 from handlers.payment.book import Turned
-from storage import approval, audit, expense, messages, people
+from storage import audit, expense, messages, people
 from storage.db import Tx
 from storage.payment.batches import Item
 from storage.payment.payments import Payable
@@ -20,18 +21,18 @@ from storage.payment.payments import Payable
 RECORD, BACK, CORRECT = "payment.record", "payment.back", "payment.correct"
 
 
-def _known(tx: Tx, call: Call, request_id: int) -> Payable:
+def _known(tx: Tx, call: Call, said: object) -> Payable:
     """An approved request that finance deals with, and that is in no payment. Raises what these checks raise."""
-    request = approval.load(tx, request_id)
+    request = chosen.request(tx, said)
     payer.check_concerned(tx, call, request)
     book.check_free(tx, request)
     return book.payable(tx, request)
 
 
-def _unpaid(tx: Tx, call: Call, request_id: int) -> Payable:
+def _unpaid(tx: Tx, call: Call, said: object) -> Payable:
     """One that the actor may pay. Raises what these checks raise."""
-    payer.check_all(tx, call, [approval.load(tx, request_id)])
-    return _known(tx, call, request_id)
+    payer.check_all(tx, call, [chosen.request(tx, said)])
+    return _known(tx, call, said)
 
 
 def _asked(call: Call, currency: str) -> Money:
@@ -49,7 +50,7 @@ def _number(call: Call, money: Money) -> str:
 
 def open_record(tx: Tx, call: Call) -> Answer:
     """The form for a payment of some or all of it."""
-    v, known = call.voice, _unpaid(tx, call, int(call.value))
+    v, known = call.voice, _unpaid(tx, call, call.value)
     who = people.get(tx, known.person_id).name
     said = v.say("{who}, {reference}: {money} to be paid.", who=who, reference=known.reference,
                  money=v.money(known.to_pay))  # fmt: skip
@@ -79,19 +80,17 @@ def _told(tx: Tx, call: Call, known: Payable) -> Answer:
 
 def record(tx: Tx, call: Call) -> Answer:
     """A single payment was made: a payment of one request, marked at once."""
-    request_id = int(call.memo["request"])
-    people.own(tx, approval.requester_of(tx, request_id))
-    known = _unpaid(tx, call, request_id)
+    known = _unpaid(tx, call, chosen.own(tx, call.memo.get("request")))
     amount = _asked(call, known.approved.currency)
     day = payer.read_paid_on(call)
     book.check_amount(known, amount)
-    payment.make_one(tx, call, Item(request_id=request_id, amount=amount), day)
+    payment.make_one(tx, call, Item(request_id=known.request_id, amount=amount), day)
     return _told(tx, call, known)
 
 
 def open_back(tx: Tx, call: Call) -> Answer:
     """The form for money that somebody gave back."""
-    v, known = call.voice, _known(tx, call, int(call.value))
+    v, known = call.voice, _known(tx, call, call.value)
     who = people.get(tx, known.person_id).name
     said = v.say("{who}, {reference}: {money} to be given back.", who=who, reference=known.reference,
                  money=v.money(known.owed_back))  # fmt: skip
@@ -101,14 +100,12 @@ def open_back(tx: Tx, call: Call) -> Answer:
 
 def back(tx: Tx, call: Call) -> Answer:
     """Somebody gave money back."""
-    request_id = int(call.memo["request"])
-    people.own(tx, approval.requester_of(tx, request_id))
-    known = _known(tx, call, request_id)
+    known = _known(tx, call, chosen.own(tx, call.memo.get("request")))
     amount, day = _asked(call, known.approved.currency), payer.read_paid_on(call)
     book.give_back(tx, known, amount, Turned(at=call.now, day=day, by_id=call.actor.id))
     _touch(tx, known)
     told = [amount.minor, amount.currency]
-    messages.owe(tx, news.RETURNED, facts={"request": request_id, "money": told}, person_id=known.person_id)
+    messages.owe(tx, news.RETURNED, facts={"request": known.request_id, "money": told}, person_id=known.person_id)
     _record(tx, call, "record money back", known, money=told, day=day.isoformat())
     return _told(tx, call, known)
 
@@ -129,8 +126,8 @@ def _record(tx: Tx, call: Call, what: str, known: Payable, **facts: object) -> N
 
 def open_correction(tx: Tx, call: Call) -> Answer:
     """The form for what is reimbursed of a line."""
-    v, known = call.voice, _known(tx, call, int(call.value))
-    report = expense.load(tx, known.request_id)
+    v, known = call.voice, _known(tx, call, call.value)
+    report = _report(tx, known.request_id)
     options = [(str(n), _option(call, report, n)) for n in range(1, len(report.lines) + 1)]
     alone = report.lines[0].approved if len(report.lines) == 1 else None
     now = v.say("The books reverse what was and enter it anew; the person concerned is told.")
@@ -144,6 +141,12 @@ def open_correction(tx: Tx, call: Call) -> Answer:
     return _opened(call, CORRECT, v.say("Correct line"), v.say("Correct"), known, blocks)
 
 
+def _report(tx: Tx, request_id: int) -> Report:
+    """A claim, of which alone lines are corrected. Raises NotHere."""
+    report: Report = chosen.of(tx, EXPENSE, request_id)
+    return report
+
+
 def _option(call: Call, report: Report, n: int) -> str:
     line = report.lines[n - 1]
     return f"{n}. {line.merchant}: {call.voice.money(line.approved)}"
@@ -151,10 +154,9 @@ def _option(call: Call, report: Report, n: int) -> str:
 
 def correct(tx: Tx, call: Call) -> Answer:
     """A line is reimbursed with another amount."""
-    request_id, reason = int(call.memo["request"]), str(call.inputs.get("reason") or "")
-    people.own(tx, approval.requester_of(tx, request_id))
-    known, report = _known(tx, call, request_id), expense.load(tx, request_id)
-    position = int(str(call.inputs.get("line") or 1))
+    request_id, reason = chosen.own(tx, call.memo.get("request")), str(call.inputs.get("reason") or "")
+    known, report = _known(tx, call, request_id), _report(tx, request_id)
+    position = number(call.inputs.get("line") or 1)
     lines = corrected(report.lines, position, to=_reimbursed(call, known.approved.currency), reason=reason)
     expense.judge(tx, request_id, report.lines, lines)
     after = expense.load(tx, request_id)

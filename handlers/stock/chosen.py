@@ -1,6 +1,8 @@
 """What a button or a form of stock is about: whatever Slack brings, it is one of ours or refused in a sentence."""
 
-from domain.stock import Asked, Count, Item, ItemUnknown, Movement, NotHere
+from domain.refusal import NotHere
+from domain.stock import Asked, Count, Item, ItemUnknown, Movement
+from handlers.approval.chosen import remembered
 from handlers.call import Call
 from handlers.cards import number, read_pressed
 from storage.db import Tx
@@ -29,7 +31,8 @@ def place(tx: Tx, said: object) -> int:
 
 def lines(tx: Tx, said: object) -> list[Where]:
     """The lines of a count that a form asked for. Raises NotHere."""
-    found = [(number(a), number(b)) for a, b in said] if isinstance(said, list) else []
+    pairs = [one for one in said if isinstance(one, list) and len(one) == 2] if isinstance(said, list) else []
+    found = [(number(a), number(b)) for a, b in pairs]
     known, places = items.get_many(tx, (id_ for id_, _ in found)), ledger.locations(tx)
     if not found or any(id_ not in known or at not in places for id_, at in found):
         raise NotHere
@@ -60,7 +63,8 @@ def pressed(tx: Tx, said: str) -> tuple[Asked, int | None]:
 
 def about(tx: Tx, call: Call) -> tuple[Asked, int | None]:
     """The request that the open form is about, and the version that it was drawn from. Raises NotHere."""
-    return asked(tx, call.memo.get("request")), call.memo.get("seen")
+    id_, seen = remembered(call)
+    return asked(tx, id_), seen
 
 
 def asked(tx: Tx, said: object) -> Asked:

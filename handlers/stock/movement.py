@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from domain.refusal import NotHere
 from domain.stock import (
     Item,
     Kind,
     Movement,
     NotEnough,
-    NotHere,
     PlaceMissing,
     Quantity,
     SamePlace,

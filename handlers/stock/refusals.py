@@ -149,7 +149,6 @@ OF_STOCK: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     stock.ItemUnknown: lambda t, r: t.v.say(
         "There is no such item here any more. Look it up once more, by its name or its code."
     ),
-    stock.NotHere: lambda t, r: t.v.say("What this was about is not kept here any more, and nothing was changed."),
     stock.NamesUnread: lambda t, r: t.v.say(
         "I am still reading the names of what is in stock ({share}). An exact code is found already.",
         share=f"{r.percent}%",

@@ -57,7 +57,7 @@ def _draw(tx: Tx, call: Call, asked: Asked) -> Json:
 
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form: an approval of so much."""
-    (asked, seen), place = chosen.about(tx, call), call.memo.get("place")
+    asked, seen = chosen.about(tx, call)
     request_id = asked.request.id
     # What was read before the row was ours would be what somebody else is deciding.
     people.own(tx, asked.request.requester_id)
@@ -74,7 +74,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
         if cut:
             verdict.keep(tx, request_id, cut)
 
-    call = replace(call, place=tuple(place) if place else None)
+    call = replace(call, place=call.origin)
     request = act(tx, call, STOCK, request_id, Action.APPROVE, seen=seen, mend=keep, facts=facts)
     return converged(tx, call, request)
 

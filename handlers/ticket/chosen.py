@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import TypeVar
 
-from domain.ticket import AnswerGone, NotHere, Ticket
+from domain.refusal import NotHere
+from domain.ticket import AnswerGone, Ticket
 from domain.ticket.similar import KeptAnswer
 from handlers.cards import number, read_pressed
 from storage.db import Tx
@@ -34,11 +35,6 @@ def answer(tx: Tx, said: object) -> KeptAnswer:
     if found is None:
         raise AnswerGone
     return found
-
-
-def numbers(said: object) -> list[int]:
-    """The ids that a form remembers."""
-    return [number(one) for one in said] if isinstance(said, list) else []
 
 
 def one_of(known: type[E], said: object) -> E:

@@ -78,7 +78,6 @@ OF_TICKETS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "Somebody changed “{title}” since you opened it. Open it again and look at it first.", title=r.title
     ),
     ticket.NoSuchTicket: lambda t, r: _no_such(t, r),
-    ticket.NotHere: lambda t, r: t.v.say("What this was about is not kept here any more, and nothing was changed."),
     ticket.NotTheirsToDeclare: lambda t, r: t.v.say(
         "{who} can declare a major incident. Tell them about {reference}.", who=t.names(r.who), reference=r.reference
     ),

@@ -9,9 +9,10 @@ from domain.approval import State, Step, Terms
 from domain.people import Action, Person, gate, standings
 from domain.policy import LeaveType
 from domain.policy.clt import BY_HR
-from domain.refusal import Refusal
+from domain.refusal import NotHere, Refusal
 from domain.vacation import KIND, after, total
 from handlers import forms
+from handlers.approval import chosen
 from handlers.approval.route import find_chain
 from handlers.call import Answer, Call, Json
 from handlers.cards import quote, section
@@ -19,7 +20,7 @@ from handlers.refusals import sentence
 from handlers.texts import Mrkdwn, Voice, escape, unescape
 from handlers.vacation import block, certificate, staffing
 from handlers.vacation.brazil.form import lawful_now, of_law, sale
-from handlers.vacation.kind import terms_of
+from handlers.vacation.kind import VACATION, terms_of
 from handlers.vacation.plan import Plan, Wish, first_type, plan, read_wish, type_for
 from handlers.vacation.rest import counted_too
 from storage import approval, people, vacation
@@ -44,8 +45,7 @@ class Form:
 
     def memo(self) -> Mapping[str, Any]:
         """What the open form remembers."""
-        person = self.person.id if self.person else None
-        return {"form": self.name, "person": person, "request": self.request_id, "seen": self.seen}
+        return {"form": self.name, "request": self.request_id, "seen": self.seen}
 
 
 ASK, ENTER, CORRECT, CHANGE = "vacation.ask", "vacation.enter", "vacation.correct", "vacation.change"
@@ -61,15 +61,19 @@ TITLES: Mapping[str, Callable[[Voice], tuple[str, str]]] = {
 
 
 def read_form(tx: Tx, call: Call) -> Form:
-    """The form that is open, with the person it is for now. Of somebody else's leave it tells HR alone: NotYours."""
-    memo = call.memo
-    person = people.get(tx, memo["person"]) if memo.get("person") else None
-    if memo["form"] == ENTER:
+    """The form that is open, with the person it is for now. Raises NotHere; NotYours, for HR alone reads of others'."""
+    name, (request_id, seen) = str(call.memo.get("form")), chosen.remembered(call)
+    if name not in TITLES:
+        raise NotHere
+    if name == ASK:
+        return Form(name=ASK, person=call.actor)
+    if name == ENTER:
         gate(Action.ENTER, standings(call.actor))
-        person = somebody(tx, call, call.inputs.get("person"))
-    elif person and person.id != call.actor.id:
+        return Form(name=ENTER, person=somebody(tx, call, call.inputs.get("person")))
+    person = people.get(tx, chosen.of(tx, VACATION, request_id).request.requester_id)
+    if person.id != call.actor.id:
         gate(Action.CORRECT, standings(call.actor, about=person.id))
-    return Form(name=memo["form"], person=person, request_id=memo.get("request"), seen=memo.get("seen"))
+    return Form(name=name, person=person, request_id=request_id, seen=seen)
 
 
 def somebody(tx: Tx, call: Call, user_id: object) -> Person | None:

@@ -20,6 +20,7 @@ from domain.vacation import (
     returnable,
 )
 from handlers import cards, forms
+from handlers.approval import chosen
 from handlers.approval.engine import act, pass_time, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, action, form
@@ -37,7 +38,7 @@ BATCH = 500
 def open_form(tx: Tx, call: Call) -> Answer:
     """The button on the card of an approved leave."""
     request_id, seen = cards.read_pressed(call.value)
-    leave = vacation.load(tx, request_id)
+    leave: Leave = chosen.of(tx, VACATION, request_id)
     check(leave.request, Action.GIVE_BACK, by=call.actor, seen=seen)
     return Answer(open_view=_draw(call, GIVE_BACK, leave, _offered(tx, call, leave)))
 
@@ -95,10 +96,8 @@ def _note(call: Call, said: str | None) -> Json:
 
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form with the days."""
-    request_id, seen = call.about
-    # What was read before the row was ours would be what somebody else is changing.
-    people.own(tx, approval.requester_of(tx, request_id))
-    leave = vacation.load(tx, request_id)
+    request_id, seen = chosen.remembered(call)
+    leave: Leave = chosen.of(tx, VACATION, chosen.own(tx, request_id))
     # Before anything is looked at: whoever may not do this learns nothing of another's leave.
     check(leave.request, Action.GIVE_BACK, by=call.actor, seen=seen)
     given = _lawful(tx, call, leave)
@@ -162,20 +161,18 @@ def open_change(tx: Tx, call: Call) -> Answer:
 
 
 def _wish(tx: Tx, call: Call, request_id: int, seen: int | None) -> Return:
-    wish = RETURN.load(tx, request_id)
+    wish: Return = chosen.of(tx, RETURN, request_id)
     check(wish.request, Action.RESUBMIT, by=call.actor, seen=seen)
     RETURN.check(tx, call.office, wish, Action.RESUBMIT, call.now)
     if wish.leave.request.state is not State.APPROVED:
         raise NothingToGiveBack(reference=wish.request.reference, leave=wish.leave.request.reference)
-    assert isinstance(wish, Return)
     return wish
 
 
 def change(tx: Tx, call: Call) -> Answer:
     """The same wish for other days, put to the deciders again."""
-    request_id, seen = call.about
-    people.own(tx, approval.requester_of(tx, request_id))
-    wish = _wish(tx, call, request_id, seen)
+    request_id, seen = chosen.remembered(call)
+    wish = _wish(tx, call, chosen.own(tx, request_id), seen)
     days = _lawful(tx, call, wish.leave, besides=request_id)
 
     def mend(before: Return) -> None:

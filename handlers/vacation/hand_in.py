@@ -4,11 +4,13 @@ from domain.attachment import NoFile, NothingToHandIn, Purpose
 from domain.people import Action, gate, standings
 from domain.vacation import HOLDS_DAYS, Leave
 from handlers import attachment, cards, forms
+from handlers.approval import chosen
 from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.texts import escape
 from handlers.vacation import certificate
-from storage import approval, people, vacation
+from handlers.vacation.kind import VACATION
+from storage import people
 from storage.db import Tx
 
 HAND_IN = "certificate.hand_in"
@@ -20,9 +22,9 @@ def open_form(tx: Tx, call: Call) -> Answer:
     return Answer(open_view=_draw(call, leave_of(tx, call, request_id)))
 
 
-def leave_of(tx: Tx, call: Call, request_id: int) -> Leave:
-    """The leave, if the actor may hand in something for it. Raises NotYours, NothingToHandIn."""
-    leave = vacation.load(tx, request_id)
+def leave_of(tx: Tx, call: Call, said: object) -> Leave:
+    """The leave, if the actor may hand in something for it. Raises NotHere, NotYours, NothingToHandIn."""
+    leave: Leave = chosen.of(tx, VACATION, said)
     gate(Action.HAND_IN, standings(call.actor, about=leave.request.requester_id))
     if leave.rules.certificate is None or leave.request.state not in HOLDS_DAYS:
         raise NothingToHandIn(reference=leave.request.reference)
@@ -41,7 +43,7 @@ def _draw(call: Call, leave: Leave) -> Json:
 
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form with the files."""
-    request_id, _ = call.about
+    request_id, _ = chosen.remembered(call)
     leave = leave_of(tx, call, request_id)
     people.own(tx, leave.request.requester_id)
     offered = forms.read_files(call, certificate.FIELD)
@@ -54,8 +56,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
 
 def look(tx: Tx, call: Call) -> Answer:
     """HR wants to see it: it comes as a direct message, because a whisper shows no files."""
-    request_id, _ = cards.read_pressed(call.value)
-    request = approval.load(tx, request_id)
+    request, _ = chosen.pressed(tx, call.value)
     attachment.look(tx, call, request, Purpose.CERTIFICATE)
     said = call.voice.say(
         "The certificate of {reference} comes as a direct message. The audit trail keeps that you looked.",

@@ -97,8 +97,8 @@ def _choice(reader: Reader, leave: Leave, files: Sequence[str]) -> Json:
 
 def keep(tx: Tx, call: Call) -> Answer:
     """The person says what their files are for. Whether these are theirs is seen when they are fetched."""
-    request_id, *files = call.value.split()
-    leave = leave_of(tx, call, int(request_id))
+    request_id, *files = call.value.split() or [""]
+    leave = leave_of(tx, call, request_id)
     offered = [Offered(id=file_id, name="") for file_id in files[: attachment.MOST]]
     _hand_in(tx, call, leave, offered)
     return Answer(say=Message(text=_taken(call.reader, leave)))

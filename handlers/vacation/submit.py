@@ -3,6 +3,7 @@
 from domain.approval import Request, State, check
 from domain.people import Action, HasLeft, Person, UnknownPerson, gate, standings
 from domain.vacation import HOLDS_DAYS, Leave, entries
+from handlers.approval import chosen
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
@@ -72,7 +73,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
 
 def _open(tx: Tx, call: Call, name: str, action: Action) -> Answer:
     request_id, seen = read_pressed(call.value)
-    leave = vacation.load(tx, request_id)
+    leave: Leave = chosen.of(tx, VACATION, request_id)
     check(leave.request, action, by=call.actor, seen=seen)
     requester = people.get(tx, leave.request.requester_id)
     shape = Form(name=name, person=requester, request_id=request_id, seen=leave.request.version)
@@ -90,8 +91,8 @@ def change(tx: Tx, call: Call) -> Answer:
 
 
 def _mended(tx: Tx, call: Call, action: Action) -> Answer:
-    request_id, seen = call.about
-    leave = vacation.load(tx, request_id)
+    request_id, seen = chosen.remembered(call)
+    leave: Leave = chosen.of(tx, VACATION, request_id)
     person = people.get(tx, leave.request.requester_id)
     people.own(tx, person.id)
     # Before anything is planned: whoever may not do this learns nothing of another's balance.

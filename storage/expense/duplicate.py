@@ -1,7 +1,7 @@
 """Lines that may be claims of the same expense: candidates by index alone, whatever is kept; who has which receipt."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,11 +80,17 @@ _OWN_WAYS = (
 )
 
 
+def _around(day: date, reach: int) -> tuple[date, date]:
+    """So many days before and after a day, as far as there are any: nobody has said yet that the day is possible."""
+    last = date.max.toordinal()
+    return date.fromordinal(max(day.toordinal() - reach, 1)), date.fromordinal(min(day.toordinal() + reach, last))
+
+
 def candidates(tx: Tx, claim: Claim) -> list[Claim]:
     """The lines of other reports that may match: of the same amount near that day, way, fiscal key or file."""
-    far = timedelta(days=claim.reach)
+    first, last = _around(claim.day, claim.reach)
     asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "report": claim.report, "day": claim.day,
-             "by": claim.by_id, "first": claim.day - far, "last": claim.day + far,
+             "by": claim.by_id, "first": first, "last": last,
              "category": claim.category}  # fmt: skip
     near = tx.execute(_NEAR, asked).all()
     if len(near) >= NEAREST:

@@ -60,8 +60,17 @@ def create(tx: Tx, items: Iterable[Item], *, by_id: int, now: datetime) -> Batch
 
 
 def load(tx: Tx, batch_id: int) -> Batch:
-    """The payment with this id. Raises NoResultFound."""
-    row = tx.execute(sa.select(payment_batches).where(payment_batches.c.id == batch_id)).mappings().one()
+    """The payment with this id. Raises KeyError."""
+    if (found := find(tx, batch_id)) is None:
+        raise KeyError(batch_id)
+    return found
+
+
+def find(tx: Tx, batch_id: int) -> Batch | None:
+    """The payment with this id, if there is one."""
+    row = tx.execute(sa.select(payment_batches).where(payment_batches.c.id == batch_id)).mappings().one_or_none()
+    if row is None:
+        return None
     mine = payment_items.c.batch_id == batch_id
     items = tx.execute(sa.select(payment_items).where(mine).order_by(payment_items.c.request_id)).mappings()
     return Batch(**{**row, "state": BatchState(row["state"])}, items=tuple(map(_item, items)))

@@ -11,7 +11,7 @@ from domain.ticket import DETAILS, KIND, TITLE, AnswerGone, CategoryGone, Impact
 from handlers import forms
 from handlers.answering import notice
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, form
-from handlers.cards import section
+from handlers.cards import numbers, section
 from handlers.texts import typed
 from handlers.ticket import book, chosen, words
 from handlers.ticket.agent import check
@@ -130,7 +130,7 @@ def key_of(call: Call) -> str:
 def offered(tx: Tx, call: Call) -> str:
     """Note what the open form offers; its key."""
     key = key_of(call)
-    known = answers.get_many(tx, chosen.numbers(call.memo.get("answers")))
+    known = answers.get_many(tx, numbers(call.memo.get("answers")))
     answers.offered(tx, list(known), form=key, person_id=call.actor.id, now=call.now)
     return key
 

@@ -7,11 +7,11 @@ from typing import Any
 from domain.ticket import KIND, Ticket
 from domain.ticket.similar import KeptAnswer, offered, similar, telling
 from handlers.call import Json, Message
-from handlers.cards import actions, button, context, quote, section
+from handlers.cards import actions, button, context, numbers, quote, section
 from handlers.current import Unread
 from handlers.office import Office, Reader
 from handlers.texts import escape
-from handlers.ticket import book, chosen
+from handlers.ticket import book
 from handlers.ticket.known.joined import JOIN
 from storage.access import requests
 from storage.db import Tx
@@ -83,8 +83,8 @@ def is_answer(office: Office, answer: KeptAnswer) -> bool:
 def again(tx: Tx, office: Office, marks: Any) -> Found:
     """What a form remembers, as it is now."""
     known = marks if isinstance(marks, dict) else {}
-    kept = answers.get_many(tx, chosen.numbers(known.get("answers"))).values()
-    open_ = _open(tx, office, chosen.numbers(known.get("tickets")))
+    kept = answers.get_many(tx, numbers(known.get("answers"))).values()
+    open_ = _open(tx, office, numbers(known.get("tickets")))
     return Found([one for one in kept if is_answer(office, one)], open_)
 
 

@@ -22,16 +22,25 @@ class BusinessClock:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
+        self._moved = timedelta()
 
     def now(self) -> datetime:
         """The moment it is for the business, aware and in UTC."""
-        machine = datetime.now(UTC)
-        if self._file is None:
-            return machine
+        if self._file is not None:
+            self._moved = self._read(self._file)
         try:
-            return machine + timedelta(seconds=float(self._file.read_text(encoding="utf-8")))
-        except (OSError, ValueError, OverflowError):
-            return machine
+            return datetime.now(UTC) + self._moved
+        except OverflowError:
+            return datetime.now(UTC)
+
+    def _read(self, file: Path) -> timedelta:
+        try:
+            return timedelta(seconds=float(file.read_text(encoding="utf-8")))
+        except OSError:
+            return timedelta()
+        except (ValueError, OverflowError):
+            # It is empty while somebody writes it: a leap of months would forget what was done, and do it again.
+            return self._moved
 
 
 @dataclass(frozen=True, slots=True)

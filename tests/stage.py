@@ -76,7 +76,9 @@ class Stage:
 
     def set_clock(self, moment: datetime) -> None:
         """Make it ``moment`` for the business, from now on."""
-        self.clock_file.write_text(str((moment - datetime.now(UTC)).total_seconds()))
+        new = self.clock_file.with_suffix(".new")
+        new.write_text(str((moment - datetime.now(UTC)).total_seconds()))
+        new.replace(self.clock_file)
 
     def grant(self, name: str, days: float, *, type_: str = "vacation", on: date = date(2026, 1, 1)) -> None:
         """Give somebody days."""

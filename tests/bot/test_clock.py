@@ -19,6 +19,10 @@ def test_business_time_is_machine_time_moved_by_the_file(tmp_path: Path) -> None
     assert abs(clock.now() - datetime.now(UTC) - timedelta(days=1)) < SECOND
     file.write_text("-3600.5")
     assert abs(clock.now() - datetime.now(UTC) + timedelta(seconds=3600.5)) < SECOND
+    file.write_text("")
+    assert abs(clock.now() - datetime.now(UTC) + timedelta(seconds=3600.5)) < SECOND, "it is being written"
+    file.unlink()
+    assert abs(clock.now() - datetime.now(UTC)) < SECOND
 
 
 def test_every_process_that_reads_the_file_has_the_same_time(tmp_path: Path) -> None:

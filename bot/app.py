@@ -25,7 +25,7 @@ from handlers.answering import Outlet
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.office import Office
-from handlers.stock.catalogue import Catalogue
+from handlers.stock.looking.catalogue import Catalogue
 from handlers.ticket.known.offers import Offers
 from handlers.vacation import feed
 from handlers.vacation.feed import Calendar

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from handlers import attachment
-from handlers.stock import sheet
+from handlers.stock.sheets import sheet
 from storage import audit, inbox, messages, outgoing, reminders
 from storage.db import Database
 from storage.expense import receipt

@@ -29,7 +29,7 @@ from handlers.guide import card as guide
 from handlers.office import Office
 from handlers.payment import queue, unposted
 from handlers.person import welcome
-from handlers.stock import queue as stock_queue
+from handlers.stock.giving import queue as stock_queue
 from handlers.ticket.clocks import due, nudge, recurring
 from handlers.ticket.team import given, places
 from handlers.vacation import accrue, begin, giveback

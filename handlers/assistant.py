@@ -14,8 +14,8 @@ from handlers.office import Office, Reader
 from handlers.person import welcome
 from handlers.person.abilities import abilities, ask_button
 from handlers.refusals import sentence
-from handlers.stock import lookup as stock
-from handlers.stock import sheet
+from handlers.stock.looking import lookup as stock
+from handlers.stock.sheets import sheet
 from handlers.texts import typed
 from handlers.ticket.asking.shortcut import OPEN_FILLED, troubled
 from handlers.ticket.known import similar

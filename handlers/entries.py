@@ -22,13 +22,16 @@ from handlers.guide import card as guide
 from handlers.payment import asking, single
 from handlers.payment import card as payments
 from handlers.person import command as person
-from handlers.stock import ask as stock_forms
 from handlers.stock import command as stock
-from handlers.stock import count as stock_count
-from handlers.stock import count_card, count_due, handover, movement, picture, sheet
-from handlers.stock import history as stock_history
-from handlers.stock import queue as stock_queue
-from handlers.stock import verdict as stock_verdicts
+from handlers.stock.asking import ask as stock_forms
+from handlers.stock.asking import verdict as stock_verdicts
+from handlers.stock.counting import count as stock_count
+from handlers.stock.counting import count_card, count_due
+from handlers.stock.giving import handover
+from handlers.stock.giving import queue as stock_queue
+from handlers.stock.moving import history as stock_history
+from handlers.stock.moving import movement, picture
+from handlers.stock.sheets import sheet
 from handlers.ticket import command as tickets
 from handlers.ticket import dialog as ticket_forms
 from handlers.ticket import press as ticket_buttons

@@ -2,7 +2,7 @@
 
 from handlers.export import Export
 from handlers.person import data as own
-from handlers.stock import export as stock
+from handlers.stock.sheets import export as stock
 from handlers.ticket.numbers import export as ticket
 
 EXPORTS: tuple[Export, ...] = (stock.EXPORT, ticket.EXPORT, own.EXPORT)

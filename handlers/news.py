@@ -25,10 +25,14 @@ from handlers.payment import card as payments
 from handlers.payment import news as payment
 from handlers.payment.book import BATCH, QUEUE
 from handlers.person import welcome
-from handlers.stock import batch, count_card, handover, picture, sheet
+from handlers.stock import batch
 from handlers.stock import book as stock
 from handlers.stock import news as of_stock
-from handlers.stock import queue as stock_queue
+from handlers.stock.counting import count_card
+from handlers.stock.giving import handover
+from handlers.stock.giving import queue as stock_queue
+from handlers.stock.moving import picture
+from handlers.stock.sheets import sheet
 from handlers.texts import Mrkdwn, company_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card

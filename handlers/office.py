@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.calendar import Schedule, WorkCalendar
 from domain.people import Person
 from domain.policy import LeaveType, Policy
-from handlers.stock.catalogue import Catalogue
+from handlers.stock.looking.catalogue import Catalogue
 from handlers.texts import Voice
 from handlers.ticket.known.offers import Offers
 from storage.below import Place

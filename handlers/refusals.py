@@ -19,8 +19,8 @@ from handlers.expense.refusals import OF_EXPENSES
 from handlers.expense.taken_back import OF_TAKEN_BACK
 from handlers.payment.refusals import OF_PAYMENTS
 from handlers.sheet_refusals import OF_SHEETS
-from handlers.stock.file_refusals import OF_STOCK_FILES
 from handlers.stock.refusals import OF_STOCK
+from handlers.stock.sheets.file_refusals import OF_STOCK_FILES
 from handlers.texts import Voice, unescape
 from handlers.ticket.refusals import OF_TICKETS
 from handlers.told import Told

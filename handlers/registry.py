@@ -6,7 +6,7 @@ from handlers.access.kind import ACCESS
 from handlers.expense.kind import EXPENSE
 from handlers.kinds import Kind
 from handlers.payment.advance import ADVANCE
-from handlers.stock.kind import STOCK
+from handlers.stock.asking.kind import STOCK
 from handlers.vacation.kind import VACATION
 from handlers.vacation.returning import RETURN
 from storage import approval

@@ -13,8 +13,8 @@ from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import DIVIDER, actions, button, section, within
 from handlers.office import Office, Reader
 from handlers.payment import chase as advances
-from handlers.stock import deadline
 from handlers.stock import news as of_stock
+from handlers.stock.giving import deadline
 from handlers.vacation import chase as certificates
 from storage import messages, people, reminders
 from storage.db import Database, Tx

@@ -17,7 +17,7 @@ from handlers.access import review
 from handlers.figures.table import table as of_figures
 from handlers.office import Office
 from handlers.spreadsheet import Table
-from handlers.stock import shelf
+from handlers.stock.sheets import shelf
 from handlers.ticket.numbers.table import table as of_tickets
 from storage import audit, expense, people
 from storage.access import holders

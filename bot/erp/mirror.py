@@ -14,7 +14,7 @@ from bot.outside import Missing, Refused, Unreachable
 from domain.stock import Item
 from domain.stock.elsewhere import There
 from handlers.office import Office
-from handlers.stock import elsewhere as keeping
+from handlers.stock.looking import elsewhere as keeping
 from storage import inbox
 from storage.db import Database
 from storage.stock import elsewhere, items

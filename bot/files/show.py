@@ -20,7 +20,7 @@ from handlers.digest import hr
 from handlers.digest import picture as digest_picture
 from handlers.office import Office
 from handlers.payment import bank
-from handlers.stock import picture
+from handlers.stock.moving import picture
 from handlers.ticket.threads import files as ticket_files
 from storage import attachments, messages, showings
 from storage.db import Database, Tx

@@ -15,10 +15,10 @@ from domain.stock import Item, NotKeeper, fold_code
 from domain.stock.imported.cells import Wrong
 from handlers.office import Office
 from handlers.refusals import SENTENCES
-from handlers.stock import sheet_words
 from handlers.stock.keeper import keeps
-from handlers.stock.sheet import CARD
-from handlers.stock.sheet_words import Comes
+from handlers.stock.sheets import sheet_words
+from handlers.stock.sheets.sheet import CARD
+from handlers.stock.sheets.sheet_words import Comes
 from handlers.texts import Voice, voice_of
 from handlers.told import Told
 from storage import audit, messages, people

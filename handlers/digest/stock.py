@@ -8,7 +8,9 @@ from domain.stock import Asked, Countable
 from handlers.approval.telling import linked
 from handlers.digest.part import Digest, Found, Part
 from handlers.office import Reader
-from handlers.stock import count_due, handover_card, news
+from handlers.stock import news
+from handlers.stock.counting import count_due
+from handlers.stock.giving import handover_card
 from handlers.stock.words import quantity
 from handlers.texts import Mrkdwn
 from storage import people

@@ -9,10 +9,12 @@ from handlers.approval.telling import line
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.meant import mistyped
-from handlers.stock import count_due, keeper_command, queue
-from handlers.stock.ask import open_empty
+from handlers.stock import keeper_command
+from handlers.stock.asking.ask import open_empty
+from handlers.stock.counting import count_due
+from handlers.stock.giving import queue
 from handlers.stock.keeper import check_keeper, keeps
-from handlers.stock.lookup import answer, there_is
+from handlers.stock.looking.lookup import answer, there_is
 from handlers.texts import typed
 from storage import approval
 from storage.db import Tx

@@ -8,7 +8,7 @@ from domain.people import Action, Person, Role, may, standings
 from domain.stock import NotKeeper
 from handlers.call import Call
 from handlers.office import Office, Reader
-from handlers.stock.elsewhere import check_ours
+from handlers.stock.looking.elsewhere import check_ours
 from handlers.texts import voice_of
 from storage import audit, people
 from storage.db import Tx

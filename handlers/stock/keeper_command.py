@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from domain.dates.words import fold
 from handlers.call import Answer, Call, Message
-from handlers.stock import count, history, lookup, movement
+from handlers.stock.counting import count
 from handlers.stock.keeper import keeps
+from handlers.stock.looking import lookup
+from handlers.stock.moving import history, movement
 from handlers.texts import Voice, typed
 from storage.db import Tx
 from storage.stock import items, ledger

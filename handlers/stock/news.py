@@ -9,10 +9,10 @@ from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import actions, button, section
 from handlers.office import Reader
-from handlers.stock import handover_card
 from handlers.stock.book import HANDED
+from handlers.stock.giving import handover_card
 from handlers.stock.keeper import keeps
-from handlers.stock.lookup import ASK
+from handlers.stock.looking.lookup import ASK
 from handlers.stock.words import quantity
 from handlers.texts import Mrkdwn, Voice
 from storage import messages, people

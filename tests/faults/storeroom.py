@@ -7,8 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from handlers.stock import handover_card, lookup, sheet
-from handlers.stock.cuts import OPEN
+from handlers.stock.asking.cuts import OPEN
+from handlers.stock.giving import handover_card
+from handlers.stock.looking import lookup
+from handlers.stock.sheets import sheet
 from tests import papers
 from tests.desk import Json, at_once
 from tests.faults.load import PAUSE, Load, slack_id

@@ -1,7 +1,7 @@
 """The picture of an item's history comes once, with the same said in words."""
 
 from handlers.attachment import NOT_SHOWN
-from handlers.stock.picture import NOT_SENT
+from handlers.stock.moving.picture import NOT_SENT
 from storage import attachments
 from tests.bot.files.conftest import Archive
 from tests.desk import press, words

@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 
 from bot.exports import write
 from handlers import export
-from handlers.stock import shelf
-from handlers.stock.export import EXPORT
+from handlers.stock.sheets import shelf
+from handlers.stock.sheets.export import EXPORT
 from storage import attachments, people
 from storage.stock import report
 from tests.bot.files.conftest import Archive

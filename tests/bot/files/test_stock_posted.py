@@ -18,7 +18,7 @@ from bot.imports import stock
 from domain.attachment import FileState
 from handlers import news
 from handlers.call import Message, Surface
-from handlers.stock import sheet
+from handlers.stock.sheets import sheet
 from storage import attachments, people
 from storage.messages import CARD_COLUMNS, card_of
 from storage.stock import items, sheets

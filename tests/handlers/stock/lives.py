@@ -13,7 +13,7 @@ from domain.approval import State
 from domain.people import Role
 from domain.stock import HandoverState
 from domain.stock.item import Item
-from handlers.stock import deadline
+from handlers.stock.giving import deadline
 from storage import audit, people
 from storage.audit import Head
 from storage.stock import ledger, requests

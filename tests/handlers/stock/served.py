@@ -10,7 +10,7 @@ from domain.people import Role
 from handlers import reminder
 from handlers.approval.card import draw
 from handlers.news import CARDS, view_for
-from handlers.stock import deadline, queue
+from handlers.stock.giving import deadline, queue
 from storage import audit, people
 from storage.tables import audit as trail
 from storage.tables import cards

@@ -9,7 +9,7 @@ import pytest
 
 from domain.stock import Item
 from handlers import current
-from handlers.stock.catalogue import Catalogue
+from handlers.stock.looking.catalogue import Catalogue
 from storage.db import Tx
 from storage.stock import items
 from tests import desk

@@ -15,7 +15,7 @@ from domain.policy.stock import Counting
 from domain.stock import Line
 from handlers import news
 from handlers.call import Answer, Message
-from handlers.stock import count_card
+from handlers.stock.counting import count_card
 from storage.tables import cards
 from tests import desk
 from tests.desk import Counter, form, press, words

@@ -13,7 +13,7 @@ from domain.money import Money
 from domain.stock.figures import figures, levels
 from handlers import chart
 from handlers.attachment import Copy
-from handlers.stock import picture
+from handlers.stock.moving import picture
 from storage import people, showings
 from storage.stock import items
 from storage.stock.figures import past

@@ -7,7 +7,7 @@ import pytest
 
 from bot.simulator.kit.blocks import checked_blocks
 from handlers.news import view_for
-from handlers.stock import queue
+from handlers.stock.giving import queue
 from tests import desk
 from tests.desk import Counter, press, words
 from tests.handlers.conftest import at, owed

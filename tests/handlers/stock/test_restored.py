@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.stock import Item
-from handlers.stock.catalogue import Catalogue
+from handlers.stock.looking.catalogue import Catalogue
 from storage.db import Database
 from storage.stock import items
 from tests import desk

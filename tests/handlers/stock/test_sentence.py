@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.stock.sentence import wanted
+from handlers.stock.looking.sentence import wanted
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from handlers import news
-from handlers.stock import deadline
+from handlers.stock.giving import deadline
 from storage.messages import CARD_COLUMNS, card_of
 from storage.tables import cards
 from tests.desk import Counter, form, words

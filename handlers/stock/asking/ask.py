@@ -14,8 +14,9 @@ from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, Message, Surface, action, form
 from handlers.cards import cut, plain, section
 from handlers.rates import rate_for
-from handlers.stock import chosen, lookup, news
-from handlers.stock.kind import STOCK
+from handlers.stock import chosen, news
+from handlers.stock.asking.kind import STOCK
+from handlers.stock.looking import lookup
 from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import unescape
 from storage import people

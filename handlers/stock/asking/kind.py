@@ -8,8 +8,10 @@ from domain.stock import KIND, PREFIX, Asked, HandoverState, NotReserved
 from handlers.call import Json
 from handlers.kinds import Kind
 from handlers.office import Office, Reader
-from handlers.stock import book, cuts, handover_card
+from handlers.stock import book
+from handlers.stock.asking import cuts
 from handlers.stock.book import Turned
+from handlers.stock.giving import handover_card
 from handlers.stock.words import in_all, quantity
 from handlers.texts import escape
 from storage.db import Tx

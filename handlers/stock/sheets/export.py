@@ -3,8 +3,8 @@
 from domain.stock import KIND
 from handlers.export import Export, Found
 from handlers.office import Reader
-from handlers.stock import shelf
 from handlers.stock.keeper import check_keeper, keeps
+from handlers.stock.sheets import shelf
 from storage.db import Tx
 from storage.stock import report
 

@@ -8,7 +8,7 @@ from handlers.call import Json
 from handlers.cards import button, pressed
 from handlers.office import Reader
 from handlers.stock.keeper import keeps
-from handlers.stock.lookup import ASK
+from handlers.stock.looking.lookup import ASK
 from storage import people
 from storage.db import Tx
 

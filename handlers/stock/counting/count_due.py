@@ -4,7 +4,8 @@ from domain.stock import Countable, Why, due
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import button, context, section
 from handlers.office import Reader
-from handlers.stock import chosen, count
+from handlers.stock import chosen
+from handlers.stock.counting import count
 from handlers.stock.keeper import check_keeper
 from handlers.texts import escape
 from storage.db import Tx

@@ -9,8 +9,9 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, header, section, sections
 from handlers.office import Office, Reader
-from handlers.stock import handover_card, news
+from handlers.stock import news
 from handlers.stock.book import QUEUE, those_told
+from handlers.stock.giving import handover_card
 from handlers.stock.keeper import check_keeper
 from handlers.stock.words import quantity
 from storage import people, shared

@@ -21,9 +21,9 @@ from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import actions, button, number, section
 from handlers.stock import book, chosen, numbered
-from handlers.stock.history import UNDO
 from handlers.stock.keeper import check_mover, record
-from handlers.stock.lookup import title
+from handlers.stock.looking.lookup import title
+from handlers.stock.moving.history import UNDO
 from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import Voice
 from storage import audit

@@ -21,7 +21,8 @@ from domain.stock.item import NOTHING
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import context, section
-from handlers.stock import chosen, count_card, numbered
+from handlers.stock import chosen, numbered
+from handlers.stock.counting import count_card
 from handlers.stock.keeper import check_mover, record
 from handlers.stock.words import read, unit
 from storage import messages

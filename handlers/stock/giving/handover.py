@@ -6,8 +6,9 @@ from handlers.approval.show import show
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import actions, section
 from handlers.office import Reader
-from handlers.stock import book, chosen, handover_card, news, numbered, queue
+from handlers.stock import book, chosen, news, numbered
 from handlers.stock.book import Turned
+from handlers.stock.giving import handover_card, queue
 from handlers.stock.keeper import check_keeper, keepers
 from handlers.stock.words import quantity
 from storage import audit, messages, people

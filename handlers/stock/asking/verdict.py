@@ -11,8 +11,9 @@ from handlers.approval.engine import act
 from handlers.approval.forms import converged
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import section
-from handlers.stock import chosen, cuts
-from handlers.stock.kind import STOCK, summary, title
+from handlers.stock import chosen
+from handlers.stock.asking import cuts
+from handlers.stock.asking.kind import STOCK, summary, title
 from handlers.stock.words import in_all, quantity, read, unit
 from handlers.texts import escape, unescape
 from storage import audit, people

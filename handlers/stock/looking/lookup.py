@@ -7,9 +7,10 @@ from handlers.call import Answer, Call, Json, Message
 from handlers.cards import actions, button, context, cut, overflow, section
 from handlers.current import ASKED
 from handlers.office import Office, Reader
-from handlers.stock import chosen, piece, sentence
-from handlers.stock.elsewhere import looked_up
+from handlers.stock import chosen
 from handlers.stock.keeper import keeps
+from handlers.stock.looking import piece, sentence
+from handlers.stock.looking.elsewhere import looked_up
 from handlers.stock.words import in_all, quantity
 from handlers.texts import escape
 from storage.db import Tx

@@ -7,10 +7,11 @@ from domain.stock import Item, Kind, Movement, UndoneBefore, may_undo, side_by_s
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, confirm, cut, section
-from handlers.stock import book, chosen, figures, numbered
+from handlers.stock import book, chosen, numbered
 from handlers.stock.keeper import check_keeper, check_mover, record
-from handlers.stock.lookup import title
-from handlers.stock.picture import PICTURE
+from handlers.stock.looking.lookup import title
+from handlers.stock.moving import figures
+from handlers.stock.moving.picture import PICTURE
 from handlers.stock.words import in_all, quantity, signed, unit
 from handlers.texts import Voice, escape
 from storage import approval, people

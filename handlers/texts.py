@@ -23,7 +23,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import NumberPattern, format_currency, format_decimal, parse_pattern
 
 from domain.money import Money
 from domain.people import Person
@@ -80,6 +80,12 @@ def po(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+@cache
+def _decimals(most: int, least: int) -> NumberPattern:
+    """How a number is written with so many decimals: read once, a form has hundreds of numbers."""
+    return parse_pattern(f"#,##0.{'0' * least}{'#' * (most - least)}")
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """How one person, or a channel, is spoken to: a language and a zone for moments."""
@@ -100,7 +106,7 @@ class Voice:
 
     def number(self, n: int | Decimal, *, decimals: int = 3, least: int = 0) -> str:
         """A number as it is written here, with so many decimals at most and at least."""
-        return format_decimal(n, format=f"#,##0.{'0' * least}{'#' * (decimals - least)}", locale=self.language)
+        return format_decimal(n, format=_decimals(decimals, least), locale=self.language)
 
     def days(self, thousandths: int) -> str:
         """An amount of leave: "5 days", "half a day", "2.5 days"."""

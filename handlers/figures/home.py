@@ -1,13 +1,18 @@
 """What the Home tab says of figures: a line for each subject that somebody leads, and the way to all of them."""
 
+from domain.figures import Share
 from handlers.call import Json
 from handlers.cards import DIVIDER, actions, button, header, section
 from handlers.figures.numbers import led
 from handlers.figures.page import NUMBERS, Board, month
 from handlers.figures.words import share
 from handlers.office import Reader
-from storage.approval.figures import MOST, counted
+from handlers.texts import Voice
+from storage.approval.figures import Counted, counted
 from storage.db import Tx
+
+MOST = 1000
+"""So many answers of the month are looked at: a line is drawn in the time that one takes."""
 
 
 def lines(tx: Tx, reader: Reader) -> list[Json]:
@@ -16,15 +21,19 @@ def lines(tx: Tx, reader: Reader) -> list[Json]:
     if not boards:
         return []
     way = actions(button(v.say("Numbers…"), NUMBERS, f"{boards[0].key}:0"))
-    month_ = v.month(reader.office.day(reader.now))
-    told = [_line(tx, reader, board) for board in boards]
-    return [header(v.say("{month} so far", month=month_)), section(*told), *way, DIVIDER]
+    found = counted(tx, month(reader.office, reader.now, 0), most=MOST)
+    told = [_line(v, board, found) for board in boards] if found.all else [_more(v)]
+    heading = v.say("{month} so far", month=v.month(reader.office.day(reader.now)))
+    return [header(heading), section(*told), *way, DIVIDER]
 
 
-def _line(tx: Tx, reader: Reader, board: Board[object]) -> str:
-    v, found = reader.voice, counted(tx, board.kinds, month(reader.office, reader.now, 0))
-    if found.of >= MOST:
-        return v.say("{what}: more than {n} decided", what=board.tab(v), n=v.number(MOST))
+def _more(v: Voice) -> str:
+    return v.say("At least {n} decisions: the numbers tell of all of them.", n=v.number(MOST))
+
+
+def _line(v: Voice, board: Board[object], counted: Counted) -> str:
+    shares = [counted.shares[kind] for kind in board.kinds if kind in counted.shares]
+    found = Share(sum(one.n for one in shares), sum(one.of for one in shares))
     if not found.of:
         return v.say("{what}: none decided yet", what=board.tab(v))
     return v.say(

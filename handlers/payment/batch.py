@@ -16,7 +16,7 @@ from handlers.texts import Voice
 from storage import approval, audit, messages, people, shared, showings
 from storage.db import Tx
 from storage.messages import Audience
-from storage.payment import batches, journal, payments
+from storage.payment import batches, journal, payers, payments
 from storage.payment.batches import Batch, Item
 from storage.payment.payments import Payable
 
@@ -29,20 +29,21 @@ def open_choice(tx: Tx, call: Call) -> Answer:
     """The form of what is to be paid, everybody ticked. Raises NotFinance."""
     payer.check_finance(tx, call)
     mine, others = _split(tx, call, queue.waiting(tx))
-    return Answer(open_view=_draw(tx, call, queue.shares(tx, mine), others))
+    return Answer(open_view=_draw(tx, call, queue.shares(tx, mine, most=GROUP * GROUPS), others))
 
 
 def _split(tx: Tx, call: Call, found: Iterable[Payable]) -> tuple[list[Payable], list[Payable]]:
     """What the actor pays, and what somebody else has to."""
     ordered = list(found)
-    ids = [p.request_id for p in ordered]
-    loaded, raised = approval.load_many(tx, ids), journal.raised_by(tx, ids)
-    mine = [p for p in ordered if may_pay(loaded[p.request_id], call.actor, raised=raised[p.request_id])]
-    return mine, [p for p in ordered if p not in mine]
+    # Nearly all of it they had nothing to do with: those requests need not be read.
+    near = payers.involving(tx, [p.request_id for p in ordered], call.actor.id)
+    loaded, raised = approval.load_many(tx, near), journal.raised_by(tx, near)
+    barred = {i for i, request in loaded.items() if not may_pay(request, call.actor, raised=raised[i])}
+    return [p for p in ordered if p.request_id not in barred], [p for p in ordered if p.request_id in barred]
 
 
-def _draw(tx: Tx, call: Call, found: list[Share], others: list[Payable]) -> Json:
-    v, shown = call.voice, found[: GROUP * GROUPS]
+def _draw(tx: Tx, call: Call, shown: list[Share], others: list[Payable]) -> Json:
+    v = call.voice
     blocks: list[Json] = []
     if others:
         names = v.names([p.reference for p in others[: queue.LISTED]])

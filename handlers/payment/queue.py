@@ -51,13 +51,14 @@ def waiting(tx: Tx) -> list[Payable]:
     return payments.waiting(tx, limit=MOST)
 
 
-def shares(tx: Tx, found: Iterable[Payable]) -> list[Share]:
-    """What is to be paid, by person and currency; who waits longest comes first."""
+def shares(tx: Tx, found: Iterable[Payable], *, most: int | None = None) -> list[Share]:
+    """What is to be paid, by person and currency; who waits longest comes first, ``most`` of them."""
     groups: dict[tuple[int, Currency], list[Payable]] = {}
     for one in found:
         groups.setdefault((one.person_id, one.outstanding.currency), []).append(one)
-    names = people.get_many(tx, (person_id for person_id, _ in groups))
-    return [Share(person=names[person_id], payables=tuple(of)) for (person_id, _), of in groups.items()]
+    first = list(groups.items())[:most]
+    names = people.get_many(tx, (person_id for (person_id, _), _ in first))
+    return [Share(person=names[person_id], payables=tuple(of)) for (person_id, _), of in first]
 
 
 def sums(v: Voice, found: Sequence[Payable]) -> str:

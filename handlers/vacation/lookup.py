@@ -62,7 +62,7 @@ def mine(tx: Tx, reader: Reader) -> Message:
 def who(tx: Tx, reader: Reader) -> Message:
     """Who is away in the next seven days: names and days, never why."""
     v, today = reader.voice, reader.today
-    absent = vacation.known_away(tx, first=today, last=today + timedelta(days=6), limit=MOST_AWAY + 1)
+    absent = vacation.soonest_away(tx, first=today, last=today + timedelta(days=6), limit=MOST_AWAY + 1)
     lists = {v.say("Away in the next seven days"): [absence(v, a, today) for a in absent]} if absent else {}
     lists |= _at_work(tx, reader)
     if not absent:

@@ -1,6 +1,8 @@
 """The requests that were decided in a period, with their turns: what figures are made of."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -14,8 +16,6 @@ from storage.tables import request_moves, requests
 
 _DECIDED = sa.text("action IN ('approve', 'reject')")
 """Written as the partial index is: SQLite takes it for the very same words only."""
-MOST = 1000
-"""So many answers are looked at where a short word is enough."""
 _STANDS = requests.c.state.in_([State.APPROVED.value, State.REJECTED.value])
 
 
@@ -40,17 +40,30 @@ def _answered(period: Period) -> sa.Select[tuple[int]]:
     return sa.select(request_moves.c.request_id).where(_DECIDED, at >= period.since, at < period.until)
 
 
-def counted(tx: Tx, kinds: Collection[str], period: Period) -> Share:
-    """How many requests were rejected of those that people decided in a period that ends now.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many requests of each kind were rejected of those that stand decided; ``all`` of them, or there are more."""
 
-    Of more than MOST answers, only so many are looked at.
-    """
-    some = _answered(period).where(request_moves.c.step.is_not(None)).limit(MOST).subquery()
-    query = (
-        sa.select(requests.c.state, sa.func.count(requests.c.id.distinct()))
-        .join(some, some.c.request_id == requests.c.id)
-        .where(_STANDS, requests.c.kind.in_(list(kinds)))
-        .group_by(requests.c.state)
-    )
-    found = {row[0]: row[1] for row in tx.execute(query)}
-    return Share(found.get(State.REJECTED.value, 0), sum(found.values()))
+    shares: Mapping[str, Share]
+    all: bool
+
+
+_FOUND = sa.func.coalesce(requests.c.state, "").label("state")
+"""By the answer. As a plain column SQLite would begin with it, and read all that was ever decided."""
+
+
+def counted(tx: Tx, period: Period, *, most: int) -> Counted:
+    """What people decided in a period that ends now, by kind. Of more than ``most`` answers only so many are read."""
+    some = _answered(period).where(request_moves.c.step.is_not(None)).limit(most).subquery()
+    each = sa.select(requests.c.kind, _FOUND, requests.c.id, sa.func.count().label("answers"))
+    each = each.join(some, some.c.request_id == requests.c.id).group_by(requests.c.id, requests.c.kind, _FOUND)
+    of = each.subquery().c
+    query = sa.select(of.kind, of.state, sa.func.count(), sa.func.sum(of.answers)).group_by(of.kind, of.state)
+    rows = tx.execute(query).all()
+    rejected = {row[0]: row[2] for row in rows if row[1] == State.REJECTED.value}
+    stand = {State.APPROVED.value, State.REJECTED.value}
+    told: Counter[str] = Counter()
+    for kind, state, n, _ in rows:
+        told[kind] += n if state in stand else 0
+    shares = {kind: Share(rejected.get(kind, 0), n) for kind, n in told.items()}
+    return Counted(shares, all=sum(int(row[3]) for row in rows) < most)

@@ -5,6 +5,9 @@ from sqlalchemy.dialects import postgresql
 
 from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, to_
 
+# As each database writes it: SQLite takes the index for the very same words only.
+_AT_WORK = {"sqlite": sa.text("away = 0"), "postgresql": sa.text("NOT away")}
+
 leave_requests = sa.Table(
     "leave_requests",
     metadata,
@@ -19,6 +22,9 @@ leave_requests = sa.Table(
     # Home office and the like take days, and nobody is away on them.
     sa.Column("away", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Index("ix_leave_requests_first", "first"),
+    sa.Index(
+        "ix_leave_requests_elsewhere", "last", sqlite_where=_AT_WORK["sqlite"], postgresql_where=_AT_WORK["postgresql"]
+    ),
 )
 
 _HELD = sa.text("released_at IS NULL")

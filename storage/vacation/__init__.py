@@ -11,6 +11,7 @@ from storage.vacation.absence import (
     count_away,
     known_away,
     many_away,
+    soonest_away,
     team_away,
 )
 from storage.vacation.accounts import Told, history, keep_settled, lines, settled, unsettled
@@ -72,6 +73,7 @@ __all__ = [
     "settled",
     "shown",
     "snapshot",
+    "soonest_away",
     "taken",
     "team",
     "team_away",

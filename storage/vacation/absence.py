@@ -36,11 +36,45 @@ def away(tx: Tx, *, first: date, last: date, among: sa.ColumnElement[bool], limi
     return [_away(row) for row in rows]
 
 
+_DECIDED = (
+    sa.select(
+        people.c.id.label("person_id"),
+        people.c.name,
+        leave_requests.c.request_id,
+        leave_requests.c.first,
+        leave_requests.c.last,
+        sa.false().label("pending"),
+    )
+    .select_from(leave_requests)
+    .join(requests, requests.c.id == leave_requests.c.request_id)
+    .join(people, people.c.id == requests.c.requester_id)
+    .where(APPROVED)
+)
+
+
+def soonest_away(tx: Tx, *, first: date, last: date, limit: int) -> list[Away]:
+    """Who is away between two days by a decision: those who are so on the earliest of these days, longest away first.
+
+    Days are looked at one after the other, until there are so many: not all of them, to be put in order.
+    """
+    day, before = booked_days.c, booked_days.alias("before").c
+    earlier = sa.or_(before.day < day.day, sa.and_(before.day == day.day, before.id < day.id))
+    told = sa.exists().where(
+        before.request_id == day.request_id, before.released_at.is_(None), before.day >= first, earlier
+    )
+    found = _DECIDED.join(booked_days, day.request_id == leave_requests.c.request_id)
+    found = found.where(HELD, day.day.between(first, last), leave_requests.c.away, ~told)
+    rows = tx.execute(found.order_by(day.day, day.id).limit(limit)).mappings()
+    return sorted(map(_away, rows), key=lambda one: (one.first, one.name))
+
+
 def at_work(tx: Tx, *, first: date, last: date, limit: int) -> list[tuple[str, Away]]:
     """Who is not away between two days and yet has leave by a decision, with its type: home office and the like."""
-    approved = sa.and_(~leave_requests.c.away, APPROVED)
-    query = _held(first, last, approved, limit).add_columns(leave_requests.c.type).group_by(leave_requests.c.type)
-    return [(row["type"], _away(row)) for row in tx.execute(query).mappings()]
+    day, leave = booked_days.c, leave_requests.c
+    held = sa.exists().where(day.request_id == leave.request_id, HELD, day.day.between(first, last))
+    found = _DECIDED.add_columns(leave.type).where(~leave.away, leave.last >= first, held)
+    rows = tx.execute(found.order_by(leave.first, people.c.name, leave.request_id).limit(limit)).mappings()
+    return [(row["type"], _away(row)) for row in rows]
 
 
 def _away(row: Mapping[Any, Any]) -> Away:
@@ -89,7 +123,7 @@ def count_away(tx: Tx, *, first: date, last: date, of: int | None = None, beginn
 def many_away(tx: Tx, *, first: date, last: date) -> dict[date, int]:
     """How many people are away by a decision on each day between two, of those that anybody is away on."""
     day = booked_days.c
-    away_then = (HELD, day.day.between(first, last), leave_requests.c.away, requests.c.state == State.APPROVED.value)
+    away_then = (HELD, day.day.between(first, last), leave_requests.c.away, APPROVED)
     query = (
         sa.select(day.day, sa.func.count(sa.distinct(day.person_id)).label("n"))
         .join(requests, requests.c.id == day.request_id)

@@ -5,9 +5,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from domain.approval import State
 from storage.db import Tx
 from storage.tables import booked_days, leave_requests, people, requests
+from storage.vacation.absence import APPROVED
 from storage.vacation.requests import HELD, WHOLE
 
 _CALENDAR = (people.c.country, people.c.subdivision, people.c.schedule)
@@ -41,7 +41,7 @@ def missed(tx: Tx, *, first: date, last: date) -> list[tuple[Same, date, int]]:
         .join(people, people.c.id == booked_days.c.person_id)
         .join(requests, requests.c.id == booked_days.c.request_id)
         .join(leave_requests, leave_requests.c.request_id == booked_days.c.request_id)
-        .where(HELD, day.between(first, last), requests.c.state == State.APPROVED.value, leave_requests.c.away)
+        .where(HELD, day.between(first, last), APPROVED, leave_requests.c.away)
         .where(sa.or_(hired.is_(None), hired <= day), sa.or_(left.is_(None), left >= day))
         .group_by(*_CALENDAR, day)
     )

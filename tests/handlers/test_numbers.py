@@ -92,7 +92,9 @@ def test_each_their_own_and_nobody_anything_else(counter: Counter) -> None:
     assert shown(pressed(counter, "hugo", "numbers.stock", "stock:0"))[0] == "Stock in August 2026"
 
 
-def test_the_home_tab_has_a_line_for_each_subject_that_agrees_with_its_page(counter: Counter) -> None:
+def test_the_home_tab_has_a_line_for_each_subject_that_agrees_with_its_page(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def tab(name: str) -> list[str]:
         with counter.db.read() as tx:
             blocks = home.draw(tx, view_for(tx, counter.office, counter.ids[name], counter.now))["blocks"]
@@ -102,6 +104,8 @@ def test_the_home_tab_has_a_line_for_each_subject_that_agrees_with_its_page(coun
     assert tab("carla")[-2:] == ["Até agora em agosto de 2026", "Despesas: nenhuma decisão ainda"]
     assert "August 2026 so far" not in tab("ana")
     assert len(tab("hugo")[-1].splitlines()) == 4
+    monkeypatch.setattr("handlers.figures.home.MOST", 2)
+    assert tab("rita")[-1] == "At least 2 decisions: the numbers tell of all of them."
 
 
 def test_a_table_has_each_figure_of_each_month_in_numbers(counter: Counter) -> None:

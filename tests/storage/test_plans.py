@@ -16,13 +16,14 @@ from storage import approval, attachments, delegation, expense, feeds, held, out
 from storage import messages as cards
 from storage.approval import requests
 from storage.db import Database
-from storage.payment import batches, journal, payments
+from storage.payment import batches, journal, payers, payments
 from storage.presence import others_asked
 from storage.stock import counts
 from storage.stock import ledger as stock
 from storage.stock import requests as asked
 from storage.stock.figures import past
 from storage.ticket import checks, lists, origins, threads, words
+from storage.vacation import figures as leave_figures
 from storage.vacation import ledger
 from storage.vacation import requests as leave
 from tests import company
@@ -107,6 +108,7 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
         tx, who, Days(company.MONDAY.date(), company.MONDAY.date()), besides=expense.NEW
     ),
     "what is to be paid": lambda tx, who: payments.waiting(tx, limit=500),
+    "what somebody had to do with of it": lambda tx, who: payers.involving(tx, [1, 2], who),
     "which of them are being paid": lambda tx, who: batches.reserved(tx, [1]),
     "advances to ask about": lambda tx, who: payments.unclaimed(
         tx, paid_by=company.MONDAY.date(), after=(0, 0), limit=500
@@ -154,7 +156,8 @@ def test_no_list_reads_a_table_whole(db: Database, ids: dict[str, int], what: st
 FIRST, LAST = company.MONDAY.date(), company.MONDAY.date() + timedelta(days=6)
 BY_DAY: dict[str, Callable[[sa.Connection], object]] = {
     "who is away": lambda tx: vacation.known_away(tx, first=FIRST, last=LAST, limit=41),
-    "who works elsewhere": lambda tx: vacation.at_work(tx, first=FIRST, last=LAST, limit=41),
+    "how many are away": lambda tx: vacation.many_away(tx, first=FIRST, last=LAST),
+    "what they miss": lambda tx: leave_figures.missed(tx, first=FIRST, last=LAST),
     "leave ahead": lambda tx: vacation.ahead(tx, since=FIRST, above=0, limit=200),
     "who of some is away": lambda tx: vacation.away_among(tx, [1, 2], first=FIRST, last=LAST, limit=21),
 }
@@ -168,6 +171,17 @@ def test_absences_are_found_by_their_days_not_among_all_that_was_approved(sqlite
     db.dispose()
     assert "ix_requests_state_id" not in " ".join(lines)
     assert any("booked_days" in line for line in lines[:2] if line.startswith("SEARCH"))
+
+
+def test_who_is_away_soonest_is_read_day_by_day_until_there_are_so_many(sqlite_url: str) -> None:
+    db = Database(sqlite_url)
+    with db.read() as tx:
+        lines = plans(tx, lambda: vacation.soonest_away(tx, first=FIRST, last=LAST, limit=41))
+        elsewhere = plans(tx, lambda: vacation.at_work(tx, first=FIRST, last=LAST, limit=41))
+    db.dispose()
+    assert lines[0].startswith("SEARCH booked_days USING INDEX ix_booked_days_day")
+    assert "TEMP B-TREE" not in " ".join(lines), "nothing is put in order before"
+    assert "ix_leave_requests_elsewhere" in elsewhere[0]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

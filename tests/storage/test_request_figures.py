@@ -11,7 +11,7 @@ import pytest
 
 from domain.approval import NEEDS_REASON, Circle, Request, State, Step, elapse, forward, opened, plan, settle, waived
 from domain.approval.figures import Decisions, course, decisions
-from domain.figures import Period
+from domain.figures import Period, Share
 from domain.people import Action, Person
 from domain.policy import Quorum, StepRule
 from domain.refusal import Refusal
@@ -23,6 +23,7 @@ from tests.company import MONDAY
 from tests.storage.test_plans import plans
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+DECIDED = (Action.APPROVE, Action.REJECT)
 WEEKS = Period(MONDAY + 5 * DAY, MONDAY + 15 * DAY)
 KINDS = ("vacation", "expense")
 QUORUMS: tuple[Quorum, ...] = ("any", "all", "majority")
@@ -160,3 +161,24 @@ def test_no_request_is_looked_at_that_got_no_answer_in_them(db: Database, everyt
         seen = plans(tx, lambda: list(figures.decided(tx, KINDS, WEEKS)))
         assert any("ix_request_moves_decided" in line for line in seen), seen
         assert not [line for line in seen if "Seq Scan" in line or line.startswith("SCAN request")]
+
+
+def test_so_many_answers_are_counted_and_it_is_said_if_there_are_more(db: Database, everything: list[Watched]) -> None:
+    with db.read() as tx:
+        if not db.is_sqlite:
+            tx.exec_driver_sql("SET enable_seqscan = off")
+        whole = figures.counted(tx, WEEKS, most=9999)
+        assert whole.all
+        for kind in KINDS:
+            answered = {
+                one.request.id: one.request.state
+                for one in everything
+                for move in one.request.history
+                if one.request.kind == kind and move.action in DECIDED and move.step and move.at in WEEKS
+            }
+            stand = [state for state in answered.values() if state in (State.APPROVED, State.REJECTED)]
+            assert whole.shares[kind] == Share(stand.count(State.REJECTED), len(stand))
+        some = figures.counted(tx, WEEKS, most=5)
+        assert (some.all, sum(of.of for of in some.shares.values()) <= 5) == (False, True)
+        seen = plans(tx, lambda: figures.counted(tx, WEEKS, most=5))
+        assert not [line for line in seen if "requests_state" in line or line.startswith(("SCAN request", "Seq Scan"))]

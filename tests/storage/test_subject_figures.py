@@ -17,7 +17,7 @@ from domain.stock import Item, Kind
 from handlers.figures import expense, leave, stock
 from handlers.office import Office, Reader
 from handlers.texts import company_voice
-from storage import approval, people
+from storage import approval, people, vacation
 from storage.approval import Draft
 from storage.db import Database, Tx
 from storage.payment import payments
@@ -88,6 +88,42 @@ def test_absence_is_what_each_day_of_each_person_comes_to(db: Database, staff: l
     with db.read() as tx:
         assert leave.absent(tx, OFFICE, AUGUST) == Share(n, of)
     assert 5 < n < of
+
+
+def test_who_is_away_soonest_is_told_first_whoever_else_is(db: Database, ids: dict[str, int]) -> None:
+    random, first, last = Random(6), FIRST, FIRST + 20 * DAY
+    names, soonest = {id_: name for name, id_ in ids.items()}, dict[int, tuple[date, int]]()
+    free, working, n = {(id_, day) for id_ in ids.values() for day in DAYS}, set[int](), 0
+    with db.write() as tx:
+        for id_ in ids.values():
+            tx.execute(sa.update(people_).where(people_.c.id == id_).values(name=names[id_]))
+        for turn in range(90):
+            person, begins = random.choice(list(ids.values())), random.choice(DAYS)
+            days = [begins + k * DAY for k in range(random.randint(1, 4))]
+            days = [day for k, day in enumerate(days) if k != 2 and (person, day) in free]
+            state, counts, released = random.choice(STATES), random.random() < 0.7, random.random() < 0.2
+            if not days:
+                continue
+            free -= {(person, day) for day in days}
+            request = asks(tx, person, f"vacation{turn}", state=state)
+            term = {"first": days[0], "last": days[-1], "starts": "morning", "ends": "afternoon", "away": counts}
+            tx.execute(sa.insert(leave_requests).values(request_id=request, type="vacation", **term))
+            for day in days:
+                n += 1
+                row = {"person_id": person, "type": "vacation", "day": day, "half": "day", "amount": 1000}
+                tx.execute(sa.insert(booked_days).values(request_id=request, **row,
+                                                         released_at=MONDAY if released else None))  # fmt: skip
+                if state is State.APPROVED and not released and first <= day <= last:
+                    soonest.setdefault(request, (day, n)) if counts else working.add(request)
+    with db.read() as tx:
+        for limit in (1, 4, 999):
+            found = vacation.soonest_away(tx, first=first, last=last, limit=limit)
+            assert {one.request_id for one in found} == set(sorted(soonest, key=lambda id_: soonest[id_])[:limit])
+            assert [(one.first, one.name) for one in found] == sorted((one.first, one.name) for one in found)
+        assert found == vacation.known_away(tx, first=first, last=last, limit=999)
+        elsewhere = vacation.at_work(tx, first=first, last=last, limit=999)
+    assert {one.request_id for _, one in elsewhere} == working
+    assert min(len(soonest), len(working)) > 3
 
 
 def test_time_to_payment_is_what_the_money_that_moved_says(db: Database, ids: dict[str, int]) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
-from bot.files.fate import pause, what
+from bot.files.fate import failed
 from bot.slack import Slack
 from bot.work import work_off
 from handlers.call import Json
@@ -16,7 +16,7 @@ from handlers.office import Office
 from handlers.ticket.asking import origin as tickets
 from storage.db import Database
 from storage.ticket import origins
-from storage.ticket.origins import ATTEMPTS, Origin, OriginState
+from storage.ticket.origins import Origin, OriginState
 
 log = logging.getLogger(__name__)
 SHUT = frozenset(("not_in_channel", "channel_not_found", "thread_not_found", "message_not_found", "missing_scope"))
@@ -86,11 +86,10 @@ class Threads:
                 tickets.apart(tx, self.office, origin, self.now())
 
     def _try_again(self, origin: Origin, error: Exception) -> None:
-        word, wait, counts = what(error)
-        log.warning("a thread could not be read yet", extra={"origin_id": origin.id, "error": word})
-        if counts and origin.attempts + 1 >= ATTEMPTS:
-            return self._give_up(origin, word)
+        why = failed(error, origin.attempts)
+        log.warning("a thread could not be read yet", extra={"origin_id": origin.id, "error": why.error})
+        if why.given_up:
+            return self._give_up(origin, why.error)
         with self.db.write() as tx:
-            delay = pause(wait, origin.attempts)
-            origins.put_off(tx, origin, owner=self.owner, delay=delay, error=word, counts=counts)
+            origins.put_off(tx, origin, owner=self.owner, delay=why.delay, error=why.error, counts=why.counts)
         return None

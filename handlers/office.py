@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.calendar import Schedule, WorkCalendar
 from domain.people import Person
-from domain.policy import LeaveType, Policy
+from domain.policy import HelpHours, LeaveType, Policy
 from handlers.stock.looking.catalogue import Catalogue
 from handlers.texts import Voice
 from handlers.ticket.known.offers import Offers
@@ -47,28 +47,24 @@ class Office:
 
     def calendar(self, person: Person) -> WorkCalendar:
         """The calendar by which this person's days are counted."""
-        company = self.policy.company
-        own = person.country is not None
-        return _calendar(
-            person.country or company.country,
-            person.subdivision if own else company.subdivision,
-            person.schedule or company.schedule,
-            person.timezone or company.timezone,
-            tuple(company.holidays.items()),
-        )
+        return self._calendar(person)
 
     def help_hours(self, category: str, *, around_the_clock: bool = False) -> WorkCalendar:
         """The working time by which the tickets of a category are promised."""
-        company, tickets = self.policy.company, self.policy.tickets
+        tickets = self.policy.tickets
         if around_the_clock:
-            return _calendar(None, None, ALWAYS, company.timezone, ())
-        hours = tickets.category(category).hours or tickets.hours
-        own = hours.country is not None
+            return _calendar(None, None, ALWAYS, self.policy.company.timezone, ())
+        return self._calendar(tickets.category(category).hours or tickets.hours)
+
+    def _calendar(self, of: Person | HelpHours) -> WorkCalendar:
+        """Of somebody, or of a team; what they do not say is the company's."""
+        company = self.policy.company
+        own = of.country is not None
         return _calendar(
-            hours.country or company.country,
-            hours.subdivision if own else company.subdivision,
-            hours.schedule or company.schedule,
-            hours.timezone or company.timezone,
+            of.country or company.country,
+            of.subdivision if own else company.subdivision,
+            of.schedule or company.schedule,
+            of.timezone or company.timezone,
             tuple(company.holidays.items()),
         )
 

@@ -13,7 +13,7 @@ from storage.db import UPSERTS, Tx, clock
 from storage.tables import EPOCH, attachment_contents, attachment_showings, attachments
 
 ATTEMPTS = 8
-"""After so many counted tries a file is given up."""
+"""After so many counted tries a file is given up, and so is a thread that is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What a failed exchange of a file means: whether the try counts, and when to come back."""
 
 import logging
+from dataclasses import dataclass
 from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError
@@ -8,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery.fate import LONGEST_WAIT, Fate, judge
 from bot.files.wire import Broken, SignedOut
 from bot.slack import UNREACHABLE
+from storage.attachments import ATTEMPTS
 from storage.files import Damaged, Missing, Unavailable
 
 log = logging.getLogger(__name__)
@@ -16,7 +18,24 @@ FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 1.0, 3, 600.0
 STOPPED_PAUSE = 60.0
 
 
-def what(error: Exception) -> tuple[str, float, bool]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A try that failed: why, in a word; seconds until the next one; whether it counts, and whether it was the last."""
+
+    error: str
+    delay: float
+    counts: bool
+    given_up: bool
+
+
+def failed(error: Exception, attempts: int) -> Failed:
+    """A try after so many ``attempts``; the next waits as Slack said, else three times as long each time."""
+    word, wait, counts = _what(error)
+    delay = wait or min(FIRST_PAUSE * GROWTH**attempts, LONGEST_PAUSE)
+    return Failed(error=word, delay=delay, counts=counts, given_up=counts and attempts + 1 >= ATTEMPTS)
+
+
+def _what(error: Exception) -> tuple[str, float, bool]:
     """What went wrong in a word, the seconds to wait if they are given, and whether the try counts."""
     match error:
         case SignedOut():
@@ -43,8 +62,3 @@ def what(error: Exception) -> tuple[str, float, bool]:
 def is_gone(refused: SlackApiError) -> bool:
     """Whether Slack has the file no more, or never had it."""
     return refused.response.get("error") in ("file_not_found", "file_deleted")
-
-
-def pause(wait: float, attempts: int) -> float:
-    """Seconds until the next try: what Slack said, else three times as long each time."""
-    return wait or min(FIRST_PAUSE * GROWTH**attempts, LONGEST_PAUSE)

@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.files.fate import is_gone, pause, what
+from bot.files.fate import failed, is_gone
 from bot.files.reading import read
 from bot.files.wire import Gone, NotSlacks, SignedOut, TooLarge, Wire
 from bot.imports import posted_stock
@@ -165,13 +165,13 @@ class Fetcher:
                 refused(tx, file, flaw, self.now())
 
     def _try_again(self, file: Attachment, error: Exception) -> None:
-        word, wait, counts = what(error)
-        log.warning("a file could not be fetched yet", extra={"attachment_id": file.id, "error": word})
-        if counts and file.attempts + 1 >= attachments.ATTEMPTS:
-            log.error("a file was given up", extra={"attachment_id": file.id, "error": word})
-            return self._refuse(file, Flaw.LOST, word)
+        why = failed(error, file.attempts)
+        log.warning("a file could not be fetched yet", extra={"attachment_id": file.id, "error": why.error})
+        if why.given_up:
+            log.error("a file was given up", extra={"attachment_id": file.id, "error": why.error})
+            return self._refuse(file, Flaw.LOST, why.error)
         with self.db.write() as tx:
-            attachments.put_off(tx, file, owner=self.owner, delay=pause(wait, file.attempts), error=word, counts=counts)
+            attachments.put_off(tx, file, owner=self.owner, delay=why.delay, error=why.error, counts=why.counts)
         return None
 
 

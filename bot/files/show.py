@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery.place import Unreachable, conversation
-from bot.files.fate import is_gone, pause, what
+from bot.files.fate import failed, is_gone
 from bot.files.wire import Broken, Wire
 from bot.slack import Slack
 from bot.work import work_off
@@ -22,7 +22,7 @@ from handlers.office import Office
 from handlers.payment import bank
 from handlers.stock.moving import picture
 from handlers.ticket.threads import files as ticket_files
-from storage import attachments, messages, showings
+from storage import messages, showings
 from storage.db import Database, Tx
 from storage.files import Files
 from storage.showings import Showing
@@ -106,14 +106,12 @@ class Shower:
             showings.drop(tx, showing, owner=self.owner, error=error)
 
     def _try_again(self, showing: Showing, error: Exception) -> None:
-        word, wait, counts = what(error)
-        log.warning("a file could not be shown yet", extra={"showing_id": showing.id, "error": word})
-        given_up = counts and showing.attempts + 1 >= attachments.ATTEMPTS
+        why = failed(error, showing.attempts)
+        log.warning("a file could not be shown yet", extra={"showing_id": showing.id, "error": why.error})
         with self.db.write() as tx:
-            if not given_up:
-                delay = pause(wait, showing.attempts)
-                showings.put_off(tx, showing, owner=self.owner, delay=delay, error=word, counts=counts)
-            elif showings.drop(tx, showing, owner=self.owner, error=word):
+            if not why.given_up:
+                showings.put_off(tx, showing, owner=self.owner, delay=why.delay, error=why.error, counts=why.counts)
+            elif showings.drop(tx, showing, owner=self.owner, error=why.error):
                 _subject(showing).not_shown(tx, showing)
 
 

@@ -7,10 +7,10 @@ from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
-from bot.files.fate import is_gone, pause, what
+from bot.files.fate import failed, is_gone
 from bot.slack import Slack
 from bot.work import work_off
-from storage import attachments, showings
+from storage import showings
 from storage.db import Database
 from storage.showings import Showing
 
@@ -50,13 +50,13 @@ class Withdrawer:
                 raise
 
     def _try_again(self, showing: Showing, error: Exception) -> None:
-        word, wait, counts = what(error)
-        log.warning("a copy could not be deleted yet", extra={"showing_id": showing.id, "error": word})
-        given_up = counts and showing.attempts + 1 >= attachments.ATTEMPTS
+        why = failed(error, showing.attempts)
+        log.warning("a copy could not be deleted yet", extra={"showing_id": showing.id, "error": why.error})
         with self.db.write() as tx:
-            if given_up:
-                log.error("a copy stays that was taken back", extra={"showing_id": showing.id, "error": word})
-                showings.deleted(tx, showing, owner=self.owner, error=word)
-            else:
-                delay = pause(wait, showing.attempts)
-                showings.delete_later(tx, showing, owner=self.owner, delay=delay, error=word, counts=counts)
+            if not why.given_up:
+                showings.delete_later(
+                    tx, showing, owner=self.owner, delay=why.delay, error=why.error, counts=why.counts
+                )
+                return
+            log.error("a copy stays that was taken back", extra={"showing_id": showing.id, "error": why.error})
+            showings.deleted(tx, showing, owner=self.owner, error=why.error)

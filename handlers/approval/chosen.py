@@ -1,23 +1,16 @@
 """What a button or a form of a request is about: whatever Slack brings, it is one of ours or refused in a sentence."""
 
-from typing import Any
-
 from domain.approval import Request
-from domain.refusal import NotHere
 from handlers.call import Call
 from handlers.cards import number, read_pressed
-from handlers.kinds import Kind
+from handlers.chosen import one
 from storage import approval, people
 from storage.db import Tx
 
 
 def request(tx: Tx, said: object) -> Request:
     """The request that a button or a form is about. Raises NotHere."""
-    id_ = number(said)
-    found = approval.load_many(tx, (id_,)).get(id_)
-    if found is None:
-        raise NotHere
-    return found
+    return one(tx, approval.load_many, said)
 
 
 def pressed(tx: Tx, said: str) -> tuple[Request, int | None]:
@@ -28,16 +21,8 @@ def pressed(tx: Tx, said: str) -> tuple[Request, int | None]:
 
 def remembered(call: Call) -> tuple[int, int | None]:
     """The request that the open form is about, 0 for none, and the version that it was drawn from."""
-    return number(call.memo.get("request")), number(call.memo.get("seen")) or None
-
-
-def of(tx: Tx, kind: Kind, said: object) -> Any:
-    """A request of this kind with what the kind adds to it. Raises NotHere."""
-    id_ = number(said)
-    found = kind.load_many(tx, (id_,)).get(id_)
-    if found is None:
-        raise NotHere
-    return found
+    seen = call.memo.get("seen")
+    return number(call.memo.get("request")), seen if isinstance(seen, int) else None
 
 
 def own(tx: Tx, said: object) -> int:

@@ -1,6 +1,6 @@
 """The digest of those who keep the stock: what is low, what is to be handed over, what is to be counted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from domain.people import Role
@@ -31,11 +31,16 @@ def _low(tx: Tx, reader: Reader, day: date) -> Found:
 
 def _to_hand_over(tx: Tx, reader: Reader, day: date) -> Found:
     def lines(skip: int, most: int) -> list[str]:
-        some = requests.load_many(tx, requests.kept(tx, limit=most, skip=skip))
-        names = people.get_many(tx, (asked.request.requester_id for asked in some.values()))
-        return [_kept(tx, reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
+        return _each(tx, reader, requests.kept(tx, limit=most, skip=skip), _kept)
 
     return Found(requests.count_kept(tx), lines)
+
+
+def _each(tx: Tx, reader: Reader, ids: Iterable[int], line: Callable[[Tx, Reader, str, Asked], str]) -> list[str]:
+    """A line for each of these requests, with the name of who asked."""
+    some = requests.load_many(tx, ids)
+    names = people.get_many(tx, (asked.request.requester_id for asked in some.values()))
+    return [line(tx, reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
 
 
 def _kept(tx: Tx, reader: Reader, name: str, asked: Asked) -> str:
@@ -51,9 +56,7 @@ def _kept(tx: Tx, reader: Reader, name: str, asked: Asked) -> str:
 
 def _unconfirmed(tx: Tx, reader: Reader, day: date) -> Found:
     def lines(skip: int, most: int) -> list[str]:
-        some = requests.load_many(tx, requests.handed(tx, limit=most, skip=skip))
-        names = people.get_many(tx, (asked.request.requester_id for asked in some.values()))
-        return [_handed(tx, reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
+        return _each(tx, reader, requests.handed(tx, limit=most, skip=skip), _handed)
 
     return Found(requests.count_handed(tx), lines)
 

@@ -52,8 +52,9 @@ def read_form(call: Call) -> Form:
     name = str(memo.get("form"))
     if name not in TITLES:
         raise NotHere
-    report, seen, turn = (number(memo.get(known)) for known in ("report", "seen", "turn"))
-    return Form(name=name, report=report, seen=seen or None, turn=turn, whole=bool(memo.get("whole")))
+    report, turn, seen = number(memo.get("report")), number(memo.get("turn")), memo.get("seen")
+    known = seen if isinstance(seen, int) else None
+    return Form(name=name, report=report, seen=known, turn=turn, whole=bool(memo.get("whole")))
 
 
 def draw(tx: Tx, call: Call, shape: Form, draft: Draft) -> Json:

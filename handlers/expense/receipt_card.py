@@ -8,7 +8,8 @@ from domain.expense.reading import CODED
 from domain.money import Money
 from handlers import attachment
 from handlers.call import NOTHING, Answer, Call, Entry, Json, Message, action
-from handlers.cards import actions, button, confirm, number, section
+from handlers.cards import actions, button, confirm, section
+from handlers.chosen import one
 from handlers.expense import command
 from handlers.expense.draft import Draft, with_code
 from handlers.expense.form import ASK, Form
@@ -116,9 +117,8 @@ def still_open(tx: Tx, receipt_id: int) -> bool:
 
 def _own(tx: Tx, call: Call) -> Attachment:
     """The receipt that was pressed, if it is the actor's and free. Raises ReceiptGone, ReceiptClaimed."""
-    id_ = number(call.value)
-    file = receipt.get_many(tx, [id_]).get(id_)
-    if file is None or file.by_id != call.actor.id or file.state is FileState.DISCARDED:
+    file = one(tx, receipt.get_many, call.value, ReceiptGone)
+    if file.by_id != call.actor.id or file.state is FileState.DISCARDED:
         raise ReceiptGone
     if file.request_id:
         raise ReceiptClaimed(name=file.name or "", reference=approval.load(tx, file.request_id).reference)

@@ -15,11 +15,11 @@ from domain.expense import (
     check_lines,
 )
 from domain.people import Action
-from handlers.approval import chosen
 from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import number, read_pressed
+from handlers.chosen import one
 from handlers.expense import duplicate, receipt, review, travel
 from handlers.expense.amount import worked, worked_out
 from handlers.expense.auto_approve import passes
@@ -165,11 +165,7 @@ def _lines(tx: Tx, call: Call, report: int, last: Line | None) -> dict[int, Line
 
 def edit(tx: Tx, call: Call) -> Answer:
     """A written line goes back into the fields; the one in there is written in its place."""
-    people.own(tx, call.actor.id)
-    shape, position = read_form(call), number(call.value)
-    _keep_answers(tx, call, shape.report)
-    line = expense.drafts(tx, call.actor.id, shape.report).get(position)
-    expense.forget(tx, call.actor.id, shape.report, position=position)
+    shape, line = _taken_out(tx, call)
     if unfinished := fields(tx, call).line(tx, call):
         _write(tx, call, shape, unfinished)
     following = replace(shape.next(), whole=line is not None)
@@ -178,13 +174,19 @@ def edit(tx: Tx, call: Call) -> Answer:
 
 def drop(tx: Tx, call: Call) -> Answer:
     """A written line is removed; the fields keep what they hold."""
+    shape, removed = _taken_out(tx, call)
+    receipt.redraw(tx, removed.receipts if removed else ())
+    return Answer(refresh_view=draw(tx, call, _after(call, shape), fields(tx, call, flawed=True)))
+
+
+def _taken_out(tx: Tx, call: Call) -> tuple[Form, Line | None]:
+    """The open form, and the line that was pressed, which is written no more; None if it was not."""
     people.own(tx, call.actor.id)
     shape, position = read_form(call), number(call.value)
     _keep_answers(tx, call, shape.report)
-    removed = expense.drafts(tx, call.actor.id, shape.report).get(position)
+    line = expense.drafts(tx, call.actor.id, shape.report).get(position)
     expense.forget(tx, call.actor.id, shape.report, position=position)
-    receipt.redraw(tx, removed.receipts if removed else ())
-    return Answer(refresh_view=draw(tx, call, _after(call, shape), fields(tx, call, flawed=True)))
+    return shape, line
 
 
 def unattach(tx: Tx, call: Call) -> Answer:
@@ -204,7 +206,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
     What they changed before, and did not send, is still there.
     """
     request_id, seen = read_pressed(call.value)
-    report: Report = chosen.of(tx, EXPENSE, request_id)
+    report = one(tx, expense.load_many, request_id)
     check(report.request, Action.RESUBMIT, by=call.actor, seen=seen)
     people.own(tx, call.actor.id)
     shape = Form(name=CHANGE, report=request_id, seen=report.request.version)
@@ -221,7 +223,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
 def change(tx: Tx, call: Call) -> Answer:
     """The changed report goes to its deciders again."""
     shape = read_form(call)
-    report: Report = chosen.of(tx, EXPENSE, shape.report)
+    report = one(tx, expense.load_many, shape.report)
     people.own(tx, call.actor.id)
     check(report.request, Action.RESUBMIT, by=call.actor, seen=shape.seen)
     return _handed_in(tx, call, shape.report, partial(_resubmit, tx, call, shape))

@@ -24,13 +24,14 @@ from handlers.approval.engine import act
 from handlers.approval.forms import converged, unread
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import read_pressed, section
+from handlers.chosen import one
 from handlers.expense import cuts
 from handlers.expense.alert import alerts
 from handlers.expense.amount import beside
 from handlers.expense.flag import say
 from handlers.expense.kind import EXPENSE, line_of, summary, title, told_of
 from handlers.texts import Mrkdwn, Voice, escape, unescape
-from storage import audit, messages, people
+from storage import audit, expense, messages, people
 from storage.db import Tx
 from storage.expense import verdict
 
@@ -42,7 +43,7 @@ ALL, LESS, NONE = "all", "less", "none"
 def open_form(tx: Tx, call: Call) -> Answer:
     """The button on the card of whoever decides."""
     request_id, seen = read_pressed(call.value)
-    report: Report = chosen.of(tx, EXPENSE, request_id)
+    report = one(tx, expense.load_many, request_id)
     check(report.request, Action.APPROVE, by=call.actor, seen=seen)
     return Answer(open_view=_draw(tx, call, report, call.place))
 
@@ -61,7 +62,7 @@ def _read_first(tx: Tx, call: Call, report: Report, new: list[str]) -> Answer:
 def refresh(tx: Tx, call: Call) -> Answer:
     """Something else was chosen for a line: it has other fields now."""
     request_id, seen = chosen.remembered(call)
-    report: Report = chosen.of(tx, EXPENSE, request_id)
+    report = one(tx, expense.load_many, request_id)
     check(report.request, Action.APPROVE, by=call.actor, seen=seen)
     return Answer(refresh_view=_draw(tx, call, report, call.origin))
 
@@ -121,7 +122,7 @@ def _why(v: Voice, n: int) -> Json:
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form: an approval with these verdicts; a rejection, if nothing is left."""
     request_id, seen = chosen.remembered(call)
-    report: Report = chosen.of(tx, EXPENSE, chosen.own(tx, request_id))
+    report = one(tx, expense.load_many, chosen.own(tx, request_id))
     check(report.request, Action.APPROVE, by=call.actor, seen=seen)
     read = call.memo.get("read")
     new = unread(tx, call, EXPENSE, request_id, seen, frozenset(map(str, read)) if isinstance(read, list) else None)

@@ -10,6 +10,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.cards import context, read_pressed
+from handlers.chosen import one
 from handlers.payment.advance import ADVANCE
 from handlers.texts import typed
 from storage.db import Tx
@@ -68,7 +69,7 @@ def ask(tx: Tx, call: Call) -> Answer:
 def open_change(tx: Tx, call: Call) -> Answer:
     """Somebody opens what they asked for to change it."""
     request_id, seen = read_pressed(call.value)
-    asked: Asked = chosen.of(tx, ADVANCE, request_id)
+    asked = one(tx, advances.load_many, request_id)
     check(asked.request, Action.RESUBMIT, by=call.actor, seen=seen)
     amount = call.voice.number(asked.amount.amount)
     return Answer(open_view=_draw(call, CHANGE, amount, asked.purpose, asked.request))
@@ -77,7 +78,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
 def change(tx: Tx, call: Call) -> Answer:
     """It goes to its deciders again."""
     (request_id, seen), (amount, purpose) = chosen.remembered(call), _read(call)
-    asked: Asked = chosen.of(tx, ADVANCE, request_id)
+    asked = one(tx, advances.load_many, request_id)
 
     def mend(before: Asked) -> None:
         advances.save(tx, asked.request.id, amount=amount, purpose=purpose)

@@ -7,8 +7,9 @@ from handlers import forms
 from handlers.approval import chosen
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import number, section, sections
+from handlers.chosen import one
 from handlers.expense import duplicate
-from handlers.expense.kind import EXPENSE, line_of
+from handlers.expense.kind import line_of
 from handlers.expense.per_diem import claimed_before
 from handlers.payment import batch as payment
 from handlers.payment import book, flagged, news, payer
@@ -143,8 +144,7 @@ def open_correction(tx: Tx, call: Call) -> Answer:
 
 def _report(tx: Tx, request_id: int) -> Report:
     """A claim, of which alone lines are corrected. Raises NotHere."""
-    report: Report = chosen.of(tx, EXPENSE, request_id)
-    return report
+    return one(tx, expense.load_many, request_id)
 
 
 def _option(call: Call, report: Report, n: int) -> str:

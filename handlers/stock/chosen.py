@@ -5,6 +5,7 @@ from domain.stock import Asked, Count, Item, ItemUnknown, Movement
 from handlers.approval.chosen import remembered
 from handlers.call import Call
 from handlers.cards import number, read_pressed
+from handlers.chosen import one
 from storage.db import Tx
 from storage.stock import counts, items, ledger, requests
 
@@ -14,11 +15,7 @@ Where = tuple[int, int]
 
 def item(tx: Tx, said: object) -> Item:
     """The item that was chosen. Raises ItemUnknown."""
-    id_ = number(said)
-    found = items.get_many(tx, (id_,)).get(id_)
-    if found is None:
-        raise ItemUnknown
-    return found
+    return one(tx, items.get_many, said, ItemUnknown)
 
 
 def place(tx: Tx, said: object) -> int:
@@ -69,8 +66,4 @@ def about(tx: Tx, call: Call) -> tuple[Asked, int | None]:
 
 def asked(tx: Tx, said: object) -> Asked:
     """The request that a button or a form is about. Raises NotHere."""
-    id_ = number(said)
-    found = requests.load_many(tx, (id_,)).get(id_)
-    if found is None:
-        raise NotHere
-    return found
+    return one(tx, requests.load_many, said)

@@ -6,7 +6,8 @@ from typing import TypeVar
 from domain.refusal import NotHere
 from domain.ticket import AnswerGone, Ticket
 from domain.ticket.similar import KeptAnswer
-from handlers.cards import number, read_pressed
+from handlers.cards import read_pressed
+from handlers.chosen import one
 from storage.db import Tx
 from storage.ticket import answers, tickets
 
@@ -15,11 +16,7 @@ E = TypeVar("E", bound=StrEnum)
 
 def ticket(tx: Tx, said: object) -> Ticket:
     """The ticket that a button or a form is about. Raises NotHere."""
-    id_ = number(said)
-    found = tickets.load_many(tx, (id_,)).get(id_)
-    if found is None:
-        raise NotHere
-    return found
+    return one(tx, tickets.load_many, said)
 
 
 def pressed(tx: Tx, said: str) -> tuple[Ticket, int | None]:
@@ -30,11 +27,7 @@ def pressed(tx: Tx, said: str) -> tuple[Ticket, int | None]:
 
 def answer(tx: Tx, said: object) -> KeptAnswer:
     """The kept answer that was chosen. Raises AnswerGone."""
-    id_ = number(said)
-    found = answers.get_many(tx, (id_,)).get(id_)
-    if found is None:
-        raise AnswerGone
-    return found
+    return one(tx, answers.get_many, said, AnswerGone)
 
 
 def one_of(known: type[E], said: object) -> E:

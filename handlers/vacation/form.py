@@ -16,11 +16,12 @@ from handlers.approval import chosen
 from handlers.approval.route import find_chain
 from handlers.call import Answer, Call, Json
 from handlers.cards import quote, section
+from handlers.chosen import one
 from handlers.refusals import sentence
 from handlers.texts import Mrkdwn, Voice, escape, unescape
 from handlers.vacation import block, certificate, staffing
 from handlers.vacation.brazil.form import lawful_now, of_law, sale
-from handlers.vacation.kind import VACATION, terms_of
+from handlers.vacation.kind import terms_of
 from handlers.vacation.plan import Plan, Wish, first_type, plan, read_wish, type_for
 from handlers.vacation.rest import counted_too
 from storage import approval, people, vacation
@@ -70,7 +71,7 @@ def read_form(tx: Tx, call: Call) -> Form:
     if name == ENTER:
         gate(Action.ENTER, standings(call.actor))
         return Form(name=ENTER, person=somebody(tx, call, call.inputs.get("person")))
-    person = people.get(tx, chosen.of(tx, VACATION, request_id).request.requester_id)
+    person = people.get(tx, one(tx, vacation.load_many, request_id).request.requester_id)
     if person.id != call.actor.id:
         gate(Action.CORRECT, standings(call.actor, about=person.id))
     return Form(name=name, person=person, request_id=request_id, seen=seen)

@@ -24,6 +24,7 @@ from handlers.approval import chosen
 from handlers.approval.engine import act, pass_time, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, action, form
+from handlers.chosen import one
 from handlers.office import Office
 from handlers.texts import escape
 from handlers.vacation.kind import OPEN_GIVE_BACK, VACATION, summary, terms_of, title
@@ -38,7 +39,7 @@ BATCH = 500
 def open_form(tx: Tx, call: Call) -> Answer:
     """The button on the card of an approved leave."""
     request_id, seen = cards.read_pressed(call.value)
-    leave: Leave = chosen.of(tx, VACATION, request_id)
+    leave = one(tx, vacation.load_many, request_id)
     check(leave.request, Action.GIVE_BACK, by=call.actor, seen=seen)
     return Answer(open_view=_draw(call, GIVE_BACK, leave, _offered(tx, call, leave)))
 
@@ -97,7 +98,7 @@ def _note(call: Call, said: str | None) -> Json:
 def handed_in(tx: Tx, call: Call) -> Answer:
     """The form with the days."""
     request_id, seen = chosen.remembered(call)
-    leave: Leave = chosen.of(tx, VACATION, chosen.own(tx, request_id))
+    leave = one(tx, vacation.load_many, chosen.own(tx, request_id))
     # Before anything is looked at: whoever may not do this learns nothing of another's leave.
     check(leave.request, Action.GIVE_BACK, by=call.actor, seen=seen)
     given = _lawful(tx, call, leave)
@@ -161,7 +162,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
 
 
 def _wish(tx: Tx, call: Call, request_id: int, seen: int | None) -> Return:
-    wish: Return = chosen.of(tx, RETURN, request_id)
+    wish = one(tx, vacation.returns, request_id)
     check(wish.request, Action.RESUBMIT, by=call.actor, seen=seen)
     RETURN.check(tx, call.office, wish, Action.RESUBMIT, call.now)
     if wish.leave.request.state is not State.APPROVED:

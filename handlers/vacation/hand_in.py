@@ -7,10 +7,10 @@ from handlers import attachment, cards, forms
 from handlers.approval import chosen
 from handlers.approval.show import show
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
+from handlers.chosen import one
 from handlers.texts import escape
 from handlers.vacation import certificate
-from handlers.vacation.kind import VACATION
-from storage import people
+from storage import people, vacation
 from storage.db import Tx
 
 HAND_IN = "certificate.hand_in"
@@ -24,7 +24,7 @@ def open_form(tx: Tx, call: Call) -> Answer:
 
 def leave_of(tx: Tx, call: Call, said: object) -> Leave:
     """The leave, if the actor may hand in something for it. Raises NotHere, NotYours, NothingToHandIn."""
-    leave: Leave = chosen.of(tx, VACATION, said)
+    leave = one(tx, vacation.load_many, said)
     gate(Action.HAND_IN, standings(call.actor, about=leave.request.requester_id))
     if leave.rules.certificate is None or leave.request.state not in HOLDS_DAYS:
         raise NothingToHandIn(reference=leave.request.reference)

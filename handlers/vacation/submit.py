@@ -8,6 +8,7 @@ from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, action, form
 from handlers.cards import read_pressed
+from handlers.chosen import one
 from handlers.vacation import certificate, staffing
 from handlers.vacation.form import ASK, CHANGE, CORRECT, ENTER, PREVIEW, Form, draw, read_form, refresh, terms
 from handlers.vacation.kind import OPEN_CHANGE, VACATION
@@ -73,7 +74,7 @@ def open_change(tx: Tx, call: Call) -> Answer:
 
 def _open(tx: Tx, call: Call, name: str, action: Action) -> Answer:
     request_id, seen = read_pressed(call.value)
-    leave: Leave = chosen.of(tx, VACATION, request_id)
+    leave = one(tx, vacation.load_many, request_id)
     check(leave.request, action, by=call.actor, seen=seen)
     requester = people.get(tx, leave.request.requester_id)
     shape = Form(name=name, person=requester, request_id=request_id, seen=leave.request.version)
@@ -92,7 +93,7 @@ def change(tx: Tx, call: Call) -> Answer:
 
 def _mended(tx: Tx, call: Call, action: Action) -> Answer:
     request_id, seen = chosen.remembered(call)
-    leave: Leave = chosen.of(tx, VACATION, request_id)
+    leave = one(tx, vacation.load_many, request_id)
     person = people.get(tx, leave.request.requester_id)
     people.own(tx, person.id)
     # Before anything is planned: whoever may not do this learns nothing of another's balance.

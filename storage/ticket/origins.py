@@ -11,8 +11,6 @@ from storage import leases
 from storage.db import UPSERTS, Tx, clock
 from storage.tables import EPOCH, ticket_origins
 
-ATTEMPTS = 8
-"""After so many counted tries a thread is given up."""
 SOON = 1.0
 """Seconds after which a thread is read whose ticket was just opened: by then its card stands, and can be linked to."""
 

@@ -24,6 +24,7 @@ from bot.ticks import carriers, ticks_of
 from handlers.answering import Outlet
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
+from handlers.figures.kept import LONG, Kept
 from handlers.office import Office
 from handlers.stock.looking.catalogue import Catalogue
 from handlers.ticket.known.offers import Offers
@@ -55,7 +56,13 @@ def build_app(
     """The parts of a bot for the workspace that ``identity`` names. Long ticks end early once it is ``stopped``."""
     token, base_url = settings.secret("SLACK_BOT_TOKEN"), settings.slack_api_url
     catalogue = Catalogue(settings.config.stock.synonyms)
-    office = Office(policy=settings.config, team_id=identity.team_id, url=identity.url, catalogue=catalogue)
+    office = Office(
+        policy=settings.config,
+        team_id=identity.team_id,
+        url=identity.url,
+        catalogue=catalogue,
+        figures=Kept(longer_than=LONG),
+    )
     now = BusinessClock(settings.clock_file).now
     slack = Slack(client(token, base_url, timeout=DELIVERY_TIMEOUT))
     asking = client(token, base_url, timeout=ANSWERING_TIMEOUT)

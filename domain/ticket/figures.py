@@ -58,14 +58,15 @@ def course(ticket: Ticket, hours: Sequence[Hours], now: datetime) -> Course:
     """What became of a ticket by ``now``, in the working time of whoever helped with it until when."""
     known, over = clocks(ticket, hours), ticket.resolved_at or ticket.closed_at
     not_lasting = [pause.start for pause in ticket.pauses if pause.whose is Whose.DONE]
+    response, resolution = known.response.spent(now), known.resolution.spent(now)
     return Course(
         ticket=ticket,
-        answered_in=known.response.spent(now) if ticket.answered_at else None,
-        solved_in=known.resolution.spent(now) if ticket.resolved_at else None,
-        answer_kept=_kept(known.response, now, done=ticket.answered_at is not None),
-        solution_kept=_kept(known.resolution, now, done=ticket.resolved_at is not None),
+        answered_in=response if ticket.answered_at else None,
+        solved_in=resolution if ticket.resolved_at else None,
+        answer_kept=_kept(response, known.response.target, done=ticket.answered_at is not None),
+        solution_kept=_kept(resolution, known.resolution.target, done=ticket.resolved_at is not None),
         waited={
-            Side.AGENT: known.resolution.spent(now),
+            Side.AGENT: resolution,
             Side.REQUESTER: _waited(ticket, hours, Whose.REQUESTER, over or now),
             Side.APPROVER: _waited(ticket, hours, Whose.APPROVER, over or now),
             Side.OTHERS: _waited(ticket, hours, Whose.OTHERS, over or now),
@@ -75,8 +76,8 @@ def course(ticket: Ticket, hours: Sequence[Hours], now: datetime) -> Course:
     )
 
 
-def _kept(clock: Clock, now: datetime, *, done: bool) -> bool | None:
-    if clock.breached(now):
+def _kept(spent: timedelta, target: timedelta, *, done: bool) -> bool | None:
+    if spent > target:
         return False
     return True if done else None
 

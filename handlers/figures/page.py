@@ -53,7 +53,7 @@ class Board(Generic[F]):
     """The figures of a subject: their rows from top to bottom, and how they are found.
 
     ``name`` is that of its buttons, ``about`` tells what is counted, ``tab`` is what it is called beside others.
-    ``kinds`` are those of its requests.
+    ``kinds`` are those of its requests. ``among``: what the reader sees of it, where not all see the same.
     """
 
     key: str
@@ -64,13 +64,14 @@ class Board(Generic[F]):
     find: Callable[[Tx, Reader, Period], F]
     about: Callable[[Reader], str] | None = None
     kinds: tuple[str, ...] = ()
+    among: Callable[[Reader], Sequence[str]] = lambda reader: ()
 
 
 def page(tx: Tx, reader: Reader, board: Board[F], back: int, others: Sequence[Board[Any]] = ()) -> Message:
     """A month, each figure with that of the month before; and the way to the ``others``."""
     v, office = reader.voice, reader.office
     periods = [month(office, reader.now, n) for n in (back, back + 1)]
-    now, before = (board.find(tx, reader, period) for period in periods)
+    (now, at), (before, at_before) = (_found(tx, reader, board, period) for period in periods)
     name, name_before = (v.month(office.day(period.since), year=n == 0) for n, period in enumerate(periods))
     title = board.title(v, name)
     rows = [
@@ -78,11 +79,24 @@ def page(tx: Tx, reader: Reader, board: Board[F], back: int, others: Sequence[Bo
         for row in board.rows
         if {row.said(v, now), row.said(v, before)} != {NONE}
     ]
-    about = [context(board.about(reader))] if board.about else []
+    about = [board.about(reader)] if board.about else []
+    about += [v.say("As of {when}", when=v.moment(earliest))] if (earliest := min(at, at_before)) < reader.now else []
     body = rows or [section(v.say("There is nothing to count in this month, nor in the one before."))]
-    blocks = [header(title), *about, *body, *_ways(v, board, back), *_tabs(v, board, back, others)]
+    blocks = [
+        header(title),
+        *([context(*about)] if about else []),
+        *body,
+        *_ways(v, board, back),
+        *_tabs(v, board, back, others),
+    ]
     told = ". ".join(f"{row.name(v)}: {row.said(v, now)}" for row in board.rows)
     return Message(text=f"{title}: {told}", blocks=blocks)
+
+
+def _found(tx: Tx, reader: Reader, board: Board[F], period: Period) -> tuple[F, datetime]:
+    """The figures of a month, and when they were counted: it may be some minutes ago."""
+    key = (board.key, tuple(board.among(reader)), period.since)
+    return reader.office.figures.find(key, lambda: board.find(tx, reader, period), reader.now)
 
 
 def _row(v: Voice, row: Row[Seen], now: Seen, before: Seen, name_before: str) -> Json:

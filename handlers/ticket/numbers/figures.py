@@ -179,6 +179,7 @@ BOARD = Board(
     rows=ROWS,
     find=lambda tx, reader, period: of(tx, reader.office, seen_by(reader.office, reader.person), period, reader.now),
     about=lambda reader: _named(reader, seen_by(reader.office, reader.person)),
+    among=lambda reader: seen_by(reader.office, reader.person),
 )
 
 

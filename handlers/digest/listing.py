@@ -1,6 +1,6 @@
 """The whole list behind a number of a digest, in pages; for those alone who may have the digest."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from domain.digest import NotForYou
 from handlers.call import Answer, Call, Entry, Message, action
@@ -11,6 +11,7 @@ from handlers.forms import read_page, turned
 from storage.db import Tx
 
 PAGE = 25
+FAR = timedelta(days=366)
 TURNED = "digest.listed"
 
 
@@ -25,7 +26,7 @@ def _page(tx: Tx, call: Call, name: str, mark: int) -> Message:
     v, (key, part_key, told) = call.voice, (*name.split("."), "", "", "")[:3]
     digest = check(tx, call.reader, key)
     part = next((part for part in digest.parts if part.key == part_key and part.shown(call.actor)), None)
-    day = _day(told)
+    day = _day(told, call.today)
     if part is None or day is None:
         raise NotForYou(digest=key)
     known = part.find(tx, call.reader, day)
@@ -37,11 +38,13 @@ def _page(tx: Tx, call: Call, name: str, mark: int) -> Message:
     return Message(text=title, blocks=[header(title), *body, *actions(*pages)])
 
 
-def _day(told: str) -> date | None:
+def _day(told: str, today: date) -> date | None:
+    """The day of a digest; None for what is none, or too far away to be one."""
     try:
-        return date.fromisoformat(told)
+        found = date.fromisoformat(told)
     except ValueError:
         return None
+    return found if abs(found - today) <= FAR else None
 
 
 ENTRIES: tuple[Entry, ...] = tuple(action(name, press) for name in (LIST, f"{LIST}.next", f"{LIST}.first"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from domain.finding import Found, Standing
-from domain.people import Action, Person, Role, gate, standings
+from domain.people import Action, Person, Role, gate, may, standings
 from handlers import quiet
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import DIVIDER, button, context, header, section
@@ -59,6 +59,9 @@ def ready(tx: Tx) -> bool:
 def draw(tx: Tx, reader: Reader, subject_id: int = ONE) -> Message:
     """What is to be done, each with how; a line, once all is there."""
     v, found = reader.voice, findings.to_do(tx)
+    if not may(Action.SET_UP, standings(reader.person)):
+        said = v.say("Others set me up by now, so this card tells nothing more.")
+        return Message(text=said, blocks=[section(said)])
     if not found:
         said = v.say("All is set up. Everybody can work with me.")
         return Message(text=said, blocks=[section(said)])

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
 
 import pytest
 import sqlalchemy as sa
@@ -13,12 +15,28 @@ from storage.outgoing import Owed
 from storage.tables import messages
 from tests import desk
 from tests.desk import Counter
+from tests.handlers.door import Door
+from tests.handlers.furnished import Furnished, furnish
 
 
 @pytest.fixture
 def counter(database_url: str) -> Iterator[Counter]:
     with desk.counter(database_url) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """A company with every form open, for tests of which nothing stays."""
+    file = tmp_path_factory.mktemp("furnished") / "backoffice.db"
+    copyfile(sqlite_template, file)
+    with desk.counter(f"sqlite:///{file}") as counter:
+        yield furnish(counter)
+
+
+@pytest.fixture
+def door(furnished: Furnished, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Door:
+    return Door(furnished, caplog, monkeypatch)
 
 
 def at(day: int, hour: int, minute: int = 0, *, month: int = 8) -> datetime:

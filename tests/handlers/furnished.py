@@ -24,10 +24,11 @@ ALL = "eva"
 
 @dataclass
 class Furnished:
-    """``opened`` are the forms that stand open: who opened it, and the form."""
+    """``opened`` are the forms that stand open: who opened it, and the form; ``pressed`` the buttons that did it."""
 
     counter: Counter
     opened: dict[str, tuple[str, Json]] = field(default_factory=dict)
+    pressed: list[tuple[str, str, str]] = field(default_factory=list)
 
     def keep(self, by: str, answer: Answer) -> None:
         """A form opened."""
@@ -37,6 +38,7 @@ class Furnished:
     def press(self, by: str, name: str, value: object = "") -> None:
         """Somebody opens a form with a button."""
         self.keep(by, self.counter.press(press(by, name, str(value))))
+        self.pressed.append((by, name, str(value)))
 
     def type(self, by: str, command: str, text: str) -> None:
         """Somebody opens a form with a command."""

@@ -1,6 +1,6 @@
-"""When a digest is due, and for whom it is: on the local day and hour of its receiver, late rather than never."""
+"""When a digest is due, and for whom it is: on the local day and hour of its receiver, late but not in the evening."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,8 @@ from domain.refusal import Refusal, refusal
 
 LOOK_BACK_DAYS = 3
 """How late a weekly digest may still be sent: a Monday's is worth reading until Wednesday."""
+TOLD_FOR = timedelta(hours=9)
+"""So long after its time it may be told, on any of those days: a working day, and nobody is woken."""
 
 
 class Circle(StrEnum):
@@ -32,17 +34,27 @@ def read_for(wanted: Sent) -> timedelta:
 
 
 def due_on(wanted: Sent, now: datetime, zone: ZoneInfo) -> date | None:
-    """The local date of the latest one that should be out by now and is worth reading; None if none is.
+    """The local date of the latest one that should be out by now and may be told now; None if none is.
 
     Found by looking at local times, so that no daylight-saving change skips or doubles a day. Whether the receiver
     works on it is not known here.
     """
-    local = now.astimezone(zone)
-    for back in range(read_for(wanted).days):
-        day = local.date() - timedelta(days=back)
-        if wanted.weekday in (EVERY, WEEKDAYS[day.weekday()]):
-            return day if back > 0 or local.time() >= wanted.at else None
-    return None
+    # As if their days began at its hour.
+    local = now.astimezone(zone).replace(tzinfo=None) - _hours(wanted.at)
+    if local - datetime.combine(local, time()) >= TOLD_FOR:
+        return None
+    days = (local.date() - timedelta(days=back) for back in range(read_for(wanted).days))
+    return next((day for day in days if wanted.weekday in (EVERY, WEEKDAYS[day.weekday()])), None)
+
+
+def over(wanted: Sent, day: date, zone: ZoneInfo) -> datetime:
+    """When the one of a day is not told any more."""
+    last = datetime.combine(day + read_for(wanted) - timedelta(days=1), wanted.at)
+    return (last + TOLD_FOR).replace(tzinfo=zone)
+
+
+def _hours(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
 
 
 def may_have(person: Person, whom: Role | Circle, *, leads: bool) -> bool:

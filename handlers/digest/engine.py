@@ -1,11 +1,11 @@
 """Who is told which digest now: in pages, and only in zones where it has become time since they were looked at."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from domain.digest import due_on, read_for
+from domain.digest import due_on, over
 from domain.people import Person
 from domain.policy import EVERY
 from handlers.digest.known import DIGESTS
@@ -113,7 +113,7 @@ def _owe_once(tx: Tx, office: Office, digest: Digest, day: date, person: Person,
     if inbox.claim(tx, digests.slot(digest.key, person.id, day), now=now) is not None:
         return False
     _owe(tx, office, digest, day, zone=_zone(office, person), person_id=person.id)
-    if digest.picture:
+    if digest.picture and digest.pictured(tx, day):
         showings.owe_export(tx, digest.picture, to=person.id, now=now)
     return True
 
@@ -128,7 +128,6 @@ def _owe(
     person_id: int | None = None,
     channel: str | None = None,
 ) -> None:
-    over = day + read_for(office.policy.digests.of(digest.key))
     messages.owe(
         tx,
         digest.kind,
@@ -136,5 +135,5 @@ def _owe(
         person_id=person_id,
         channel=channel,
         priority=Priority.SCHEDULED,
-        expires_at=datetime.combine(over, time(), zone),
+        expires_at=over(office.policy.digests.of(digest.key), day, zone),
     )

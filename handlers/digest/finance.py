@@ -72,7 +72,8 @@ def _paid(tx: Tx, reader: Reader, day: date) -> Found:
         return [_delay(reader, names[one.person_id].name, n, one) for n, one in some]
 
     said = _spread(v, [n for n, _ in reversed(waited)])
-    return Found(len(waited), lines, said=f"{said} ({v.number(len(waited))})")
+    paid = v.count("{n} payment", "{n} payments", len(waited))
+    return Found(len(waited), lines, said=f"{said} ({paid})")
 
 
 def _spread(v: Voice, days: Sequence[int]) -> str:
@@ -80,9 +81,8 @@ def _spread(v: Voice, days: Sequence[int]) -> str:
     most = days[-(-9 * len(days) // 10) - 1]
     if len(days) == 1:
         return v.count("{n} day", "{n} days", most)
-    half = v.number(round(median(days)))
-    return v.count("half within {half}, nine in ten within {n} day", "half within {half}, nine in ten within {n} days",
-                   most, half=half)  # fmt: skip
+    told = [v.count("{n} day", "{n} days", n) for n in (round(median(days)), most)]
+    return v.say("half within {half}, nine in ten within {most}", half=told[0], most=told[1])
 
 
 def _days(reader: Reader, one: Delay) -> int:

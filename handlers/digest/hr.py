@@ -18,6 +18,9 @@ from storage.db import Tx
 
 WEEK = timedelta(days=6)
 PICTURE = "away.png"
+WEEKS = 4
+WORKING = 5
+"""Of each week the days that are drawn."""
 
 
 def away(tx: Tx, first: date, last: date, reader: Reader, *, of: int | None = None, beginning: bool = False) -> Found:
@@ -34,6 +37,17 @@ def away(tx: Tx, first: date, last: date, reader: Reader, *, of: int | None = No
 def monday(day: date) -> date:
     """The first day of its week."""
     return day - timedelta(days=day.weekday())
+
+
+def weeks(day: date) -> list[list[date]]:
+    """The working days of its week and of the three that follow."""
+    return [[monday(day) + timedelta(days=7 * week + n) for n in range(WORKING)] for week in range(WEEKS)]
+
+
+def by_day(tx: Tx, drawn: Sequence[Sequence[date]]) -> list[list[int]]:
+    """How many are away on each day of some weeks."""
+    known = vacation.many_away(tx, first=drawn[0][0], last=drawn[-1][-1])
+    return [[known.get(day, 0) for day in week] for week in drawn]
 
 
 def waiting(tx: Tx, reader: Reader, day: date, *, kinds: Sequence[str] = ()) -> Found:
@@ -70,6 +84,8 @@ def _silence(reader: Reader, name: str, one: Silence) -> str:
     days = (reader.now.astimezone(v.zone).date() - one.since.astimezone(v.zone).date()).days
     if not days:
         return v.say("*{name}*: {waiting}, since today", name=name, waiting=n)
+    if one.n == 1:
+        return v.count("*{name}*: 1 request, for {n} day", "*{name}*: 1 request, for {n} days", days, name=name)
     return v.count(
         "*{name}*: {waiting}, the longest for {n} day",
         "*{name}*: {waiting}, the longest for {n} days",
@@ -136,8 +152,8 @@ WEEKLY = Digest(
     about=lambda v: v.say("Who is away in the week, what waits for whom, what is about to go wrong"),
     whom=Role.HR,
     parts=(AWAY, WAITING, CERTIFICATES, RADAR),
-    always=True,
     picture=PICTURE,
+    pictured=lambda tx, day: any(map(sum, by_day(tx, weeks(day)))),
     foot=_ask,
 )
 DAILY = Digest(

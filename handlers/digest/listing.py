@@ -6,7 +6,7 @@ from domain.digest import NotForYou
 from handlers.call import Answer, Call, Entry, Message, action
 from handlers.cards import actions, button, header, sections
 from handlers.digest.known import check
-from handlers.digest.part import LIST
+from handlers.digest.part import LIST, Digest
 from handlers.forms import read_page, turned
 from storage.db import Tx
 
@@ -18,11 +18,11 @@ TURNED = "digest.listed"
 def press(tx: Tx, call: Call) -> Answer:
     """A page of the list. Raises NotForYou."""
     name, mark = read_page(call.value)
-    page = _page(tx, call, name, mark)
-    return turned(call, page, name=TURNED, title=call.voice.say("List"))
+    digest, page = _page(tx, call, name, mark)
+    return turned(call, page, name=TURNED, title=digest.name(call.voice))
 
 
-def _page(tx: Tx, call: Call, name: str, mark: int) -> Message:
+def _page(tx: Tx, call: Call, name: str, mark: int) -> tuple[Digest, Message]:
     v, (key, part_key, told) = call.voice, (*name.split("."), "", "", "")[:3]
     digest = check(tx, call.reader, key)
     part = next((part for part in digest.parts if part.key == part_key and part.shown(call.actor)), None)
@@ -35,7 +35,7 @@ def _page(tx: Tx, call: Call, name: str, mark: int) -> Message:
     pages += [button(v.say("First page"), f"{LIST}.first", f"{name}:0")] if mark else []
     title = f"{part.heading(v)}: {known.said or v.number(known.n)}"
     body = sections(*lines) if lines else sections(v.say("There is nothing left here."))
-    return Message(text=title, blocks=[header(title), *body, *actions(*pages)])
+    return digest, Message(text=title, blocks=[header(title), *body, *actions(*pages)])
 
 
 def _day(told: str, today: date) -> date | None:

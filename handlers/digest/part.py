@@ -16,8 +16,8 @@ from handlers.texts import Voice
 from storage.db import Tx
 
 LIST = "digest.list"
-LISTED = 10
-"""So many lines of a part stand in the digest; the list has the rest."""
+LISTED = 5
+"""So many lines of a part stand in the digest, which is read on a phone; the list has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Part:
     """One thing that a digest tells of a day.
 
     ``brief`` are other lines for the digest than those of the list. ``nothing`` is said where there is none of it, in a
-    digest that is sent all the same. ``shown`` says who may read more of it than how many.
+    digest that has something else to tell. ``shown`` says who may read more of it than how many.
     """
 
     key: str
@@ -54,9 +54,9 @@ class Part:
 class Digest:
     """A digest; its ``key`` is that of ``digests`` in ``app.yaml``.
 
-    ``whom`` it is for, and who may have it ``also``. One that is ``always`` sent says of some parts that there is
-    nothing. ``named``: in channels too it names people, because the company wants it so. ``picture`` is the file that
-    comes with it to people, ``foot`` small print.
+    ``whom`` it is for, and who may have it ``also``. ``named``: in channels too it names people, because the company
+    wants it so. ``picture`` is the file that comes with it to people, ``pictured`` says whether there is something on
+    it: then it is sent though its parts are empty. ``foot`` is small print.
     """
 
     key: str
@@ -64,9 +64,9 @@ class Digest:
     about: Callable[[Voice], str]
     whom: Role | Circle
     parts: Sequence[Part]
-    always: bool = False
     named: bool = False
     picture: str | None = None
+    pictured: Callable[[Tx, date], bool] = lambda tx, day: False
     foot: Callable[[Reader], str] | None = None
     also: Callable[[Office, Person], bool] = lambda office, person: False
 
@@ -79,9 +79,10 @@ class Digest:
 def draw(tx: Tx, reader: Reader, digest: Digest, day: date) -> Message | None:
     """The message; None if there is nothing to tell."""
     known = [(part, part.find(tx, reader, day)) for part in digest.parts]
-    if not digest.always and not any(some.n or some.said for _, some in known):
+    pictured = bool(reader.person.id) and digest.pictured(tx, day)
+    if not pictured and not any(some.n or some.said for _, some in known):
         return None
-    shown = [(part, some) for part, some in known if some.n or some.said or (digest.always and part.nothing)]
+    shown = [(part, some) for part, some in known if some.n or some.said or part.nothing]
     title = digest.name(reader.voice)
     heads = [_heading(reader.voice, part, some) for part, some in shown]
     alone = heads == [title] or len(digest.parts) == 1

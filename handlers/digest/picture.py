@@ -1,7 +1,7 @@
 """The picture beside HR's weekly digest: how many are away on each day of four weeks, and the same in words."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from handlers import chart
@@ -11,33 +11,23 @@ from handlers.digest import hr
 from handlers.digest.known import is_for
 from handlers.office import Office, Reader
 from handlers.texts import voice_of
-from storage import people, vacation
+from storage import people
 from storage.db import Tx
 from storage.showings import Showing
-
-WEEKS = 4
-WORKING = 5
-"""Of each week the days that are drawn."""
 
 
 def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
     """What is sent; None if the digest is not for this person any more."""
     person = people.get(tx, showing.person_id)
     reader = Reader(office=office, voice=voice_of(person, office.policy), person=person, now=now)
-    weeks = _weeks(reader)
-    away = vacation.many_away(tx, first=weeks[0][0], last=weeks[-1][-1])
     if not person.works_here(reader.today) or not is_for(tx, reader, hr.WEEKLY):
         return None
-    counted = [[away.get(day, 0) for day in week] for week in weeks]
+    weeks = hr.weeks(reader.today)
+    counted = hr.by_day(tx, weeks)
     said, body = in_words(reader, weeks, counted), chart.draw_bars(drawn(reader, weeks, counted))
     title = reader.voice.say("Away by day, the next four weeks")
     assert showing.export, "it is a file with a name"
     return Copy(name=showing.export, words=title, digest="", body=body, alt=said)
-
-
-def _weeks(reader: Reader) -> list[list[date]]:
-    first = hr.monday(reader.today)
-    return [[first + timedelta(days=7 * week + day) for day in range(WORKING)] for week in range(WEEKS)]
 
 
 def drawn(reader: Reader, weeks: Sequence[Sequence[date]], counted: Sequence[Sequence[int]]) -> Bars:
@@ -47,7 +37,7 @@ def drawn(reader: Reader, weeks: Sequence[Sequence[date]], counted: Sequence[Seq
         title=v.say("Away by day, the next four weeks"),
         about=v.dates(weeks[0][0], weeks[-1][-1]) if any(values) else v.say("Nobody."),
         values=values,
-        group=WORKING,
+        group=hr.WORKING,
         ticks=[v.day(week[0]) for week in weeks],
         marks=[(mark, v.number(mark)) for mark in chart.grid(max(values), whole=True)],
     )

@@ -7,7 +7,7 @@ from handlers.figures.numbers import led
 from handlers.figures.page import NUMBERS, Board, month
 from handlers.figures.words import share
 from handlers.office import Reader
-from handlers.texts import Voice
+from handlers.texts import Mrkdwn, Voice
 from storage.approval.figures import Counted, counted
 from storage.db import Tx
 
@@ -36,6 +36,7 @@ def _line(v: Voice, board: Board[object], counted: Counted) -> str:
     found = Share(sum(one.n for one in shares), sum(one.of for one in shares))
     if not found.of:
         return v.say("{what}: none decided yet", what=board.tab(v))
-    return v.say(
-        "{what}: {n} decided, rejected {share}", what=board.tab(v), n=v.number(found.of), share=share(v, found)
-    )
+    decided = v.count("{what}: {n} request decided", "{what}: {n} requests decided", found.of, what=board.tab(v))
+    if not found.n:
+        return v.say("{decided}, none rejected", decided=Mrkdwn(decided))
+    return v.say("{decided}, rejected {share}", decided=Mrkdwn(decided), share=share(v, found))

@@ -57,7 +57,7 @@ def _said(v: Voice, found: Share) -> str:
         return NONE
     percent = v.number(Decimal(round(10 * found.percent)) / 10)
     told = {name: v.number(Decimal(halves) / 2) for name, halves in (("n", found.n), ("of", found.of))}
-    return v.say("{percent} % ({n} of {of} days)", percent=percent, **told)
+    return v.say("{percent}% ({n} of {of} days)", percent=percent, **told)
 
 
 def _kept(found: Share) -> list[Cell]:

@@ -42,7 +42,7 @@ ROWS: tuple[Row[StockFigures], ...] = (
     Row(
         "turnover",
         lambda v: v.say("Turnover"),
-        lambda v, f: NONE if f.turnover is None else v.number(f.turnover, decimals=2),
+        lambda v, f: NONE if f.turnover is None else f"{v.number(f.turnover, decimals=2)}×",
         lambda v: v.say(
             "Cost of what was used in the month / average stock at cost in it, all items together, each at what it "
             "costs now. Used: issued, less what came back. Items without a cost are not counted."

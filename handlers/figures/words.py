@@ -41,11 +41,11 @@ def spread(v: Voice, found: Spread | None, said: Callable[[Voice, timedelta], st
 
 
 def share(v: Voice, found: Share) -> str:
-    """How many of them: "92 % (11 of 12)"."""
+    """How many of them: "92% (11 of 12)"."""
     if found.percent is None:
         return NONE
     percent = v.number(Decimal(round(found.percent)))
-    return v.say("{percent} % ({n} of {of})", percent=percent, n=v.number(found.n), of=v.number(found.of))
+    return v.say("{percent}% ({n} of {of})", percent=percent, n=v.number(found.n), of=v.number(found.of))
 
 
 def score(v: Voice, found: Average | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.finding import Found, Standing
 from domain.people import Role
-from domain.policy import Policy
+from domain.policy import LeaveType, Policy
 from storage.db import Tx
 from storage.readiness import NAMED, Readiness, Some, not_on_roster, readiness
 from storage.stock import items
@@ -30,7 +30,7 @@ def look_over(tx: Tx, policy: Policy, today: date) -> Iterator[Found]:
     if found.manager_left.n:
         yield Found("manager left", LOOK, _named(found.manager_left))
     yield _accounts(found)
-    yield from _balances(found, earned=any(rules.accrual or rules.clt for rules in types.values()))
+    yield from _balances(found, types, earned=any(rules.accrual or rules.clt for rules in types.values()))
     if found.without_hire_date.n and any(rules.accrual for rules in types.values()):
         yield Found("hired", LOOK, _named(found.without_hire_date))
     yield from _roles(tx, policy, found)
@@ -56,13 +56,14 @@ def _accounts(found: Readiness) -> Found:
     return Found("account", standing, _named(without))
 
 
-def _balances(found: Readiness, *, earned: bool) -> Iterator[Found]:
+def _balances(found: Readiness, types: Mapping[str, LeaveType], *, earned: bool) -> Iterator[Found]:
     """Without any balance nobody can ask for leave; where some leave is ``earned``, or imported, the rest may come."""
     concerned = {type_: without for type_, without in found.without_balance.items() if without.of}
     bare = not earned and all(without.everybody for without in concerned.values())
     for type_, without in concerned.items():
         standing = OK if not without.n else MISSING if bare else LOOK
-        yield Found(f"balance {type_}", standing, {"type": type_, "nobody": without.everybody, **_named(without)})
+        facts = {"name": types[type_].name.model_dump(), "nobody": without.everybody, **_named(without)}
+        yield Found(f"balance {type_}", standing, facts)
 
 
 def _roles(tx: Tx, policy: Policy, found: Readiness) -> Iterator[Found]:

@@ -42,8 +42,12 @@ def _account(v: Voice, facts: Facts) -> tuple[str, str]:
 def _balance(v: Voice, facts: Facts) -> tuple[str, str]:
     todo = v.say("`backoffice import balances FILE`")
     if facts["nobody"]:
-        return v.say("nobody has a balance of {type}", type=facts["type"]), todo
-    return v.say("no balance of {type}: {names}", type=facts["type"], names=_some(v, facts)), todo
+        return v.say("nobody has a balance of {type}", type=_type(v, facts)), todo
+    return v.say("no balance of {type}: {names}", type=_type(v, facts), names=_some(v, facts)), todo
+
+
+def _type(v: Voice, facts: Facts) -> str:
+    return str(facts["name"][v.language])
 
 
 def _helpers(v: Voice, facts: Facts) -> tuple[str, str]:
@@ -89,7 +93,7 @@ WORDS: Mapping[tuple[str, Standing], Words] = {
     ("account", Standing.OK): lambda v, f: (v.say("everybody has a Slack account"), ""),
     ("account", Standing.LOOK): _account,
     ("account", Standing.MISSING): _account,
-    ("balance", Standing.OK): lambda v, f: (v.say("everybody has a balance of {type}", type=f["type"]), ""),
+    ("balance", Standing.OK): lambda v, f: (v.say("everybody has a balance of {type}", type=_type(v, f)), ""),
     ("balance", Standing.LOOK): _balance,
     ("balance", Standing.MISSING): _balance,
     ("hired", Standing.LOOK): lambda v, f: (

@@ -50,7 +50,7 @@ def _waits(tx: Tx, reader: Reader, known: list[str]) -> list[Json]:
     found = tickets.load_many(tx, [*own_ids, *lists.queued(tx, known, limit=LOOKED, free=True)])
     told = {"n": waiting.many_assigned_to(tx, person_id), "free": waiting.many_unassigned(tx, known)}
     counted = v.say("With you: {n} · with nobody yet: {free}", **told)
-    said = section(counted, *_next(tx, reader, list(found.values())), _month(tx, reader, known))
+    said = section(counted, *_next(tx, reader, list(found.values())), *_month(tx, reader, known))
     own = [found[i] for i in own_ids[:SHOWN]]
     return [said, *(listed(tx, reader, own).blocks if own else [])]
 
@@ -75,8 +75,15 @@ def _due(reader: Reader, ticket: Ticket) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def _month(tx: Tx, reader: Reader, known: list[str]) -> str:
+def _month(tx: Tx, reader: Reader, known: list[str]) -> list[str]:
+    """What it came to, if anything happened."""
     v, period = reader.voice, month(reader.office, reader.now, 0)
     opened, resolved = figures.counted(tx, known, period)
-    told = {"month": v.month(reader.office.day(period.since)), "opened": opened, "resolved": resolved}
-    return v.say("{month}: {opened} opened, {resolved} resolved", **told)
+    if not opened and not resolved:
+        return []
+    told = {"opened": opened, "resolved": resolved}
+    return [
+        v.say(
+            "{opened} opened and {resolved} resolved in {month}", month=v.month(reader.office.day(period.since)), **told
+        )
+    ]

@@ -79,11 +79,19 @@ def _on(tx: Tx, reader: Reader, name: str, day: date) -> int:
 
 
 def buttons(reader: Reader) -> list[Json]:
-    """The way to the explanation, of each type."""
-    v, types = reader.voice, kept(reader)
-    names = {name: Mrkdwn(rules.name.in_(v.language)) for name, rules in types.items()}
-    said = [v.say("Explain {type}…", type=told) if len(names) > 1 else v.say("Explain…") for told in names.values()]
-    return [button(said[n], f"{EXPLAIN}.{n}", f"{name}:0") for n, name in enumerate(names)][:MOST_TYPES]
+    """The way to the explanation: of one type first, which leads to the others."""
+    first = next(iter(kept(reader)), None)
+    return [button(reader.voice.say("Explain…"), f"{EXPLAIN}.0", f"{first}:0")] if first else []
+
+
+def _others(reader: Reader, shown: str) -> list[Json]:
+    """The way to the other types."""
+    v, types = reader.voice, list(kept(reader).items())[:MOST_TYPES]
+    return [
+        button(rules.name.in_(v.language), f"{EXPLAIN}.{n}", f"{name}:0")
+        for n, (name, rules) in enumerate(types)
+        if name != shown
+    ]
 
 
 def explain(tx: Tx, reader: Reader, name: str = "", skip: int = 0) -> Message:
@@ -103,7 +111,7 @@ def explain(tx: Tx, reader: Reader, name: str = "", skip: int = 0) -> Message:
     small += [v.say("By {law}.", law=law)] if (law := types[name].law) else []
     blocks = [
         section(heading), *([context(*small)] if small and not skip else []), section(*lines),
-        *_ways(v, name, skip, more=len(found) > PAGE),
+        *_ways(v, name, skip, more=len(found) > PAGE), *actions(*_others(reader, name)),
     ]  # fmt: skip
     return Message(text="\n".join([heading, *lines]), blocks=blocks)
 

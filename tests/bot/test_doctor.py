@@ -87,7 +87,7 @@ def test_a_bot_with_everything_can_go_live(terminal: Terminal, slack: Simulator,
         "look     no manager: Bruno Costa",
         "         → their requests go to HR; else fill in manager_email",
         "ok       everybody has a Slack account",
-        "ok       everybody has a balance of vacation",
+        "ok       everybody has a balance of Vacation",
         *left_open("Ana Souza, Bruno Costa"),
         "Nothing is missing: the bot can go live.",
     ]
@@ -238,7 +238,7 @@ def test_people_without_deciders_accounts_and_balances_are_named(terminal: Termi
         "         → give it to somebody in the roster's column roles",
         "look     Slack's users were not read yet",
         "         → they are when the bot first runs; then look here again",
-        "missing  nobody has a balance of vacation",
+        "missing  nobody has a balance of Vacation",
         "         → `backoffice import balances FILE`",
         *left_open("Ana, Bea, Cid, Davi, Eva and 1 more", hr=False),
     ]
@@ -278,7 +278,7 @@ def test_somebody_who_joined_after_the_import_is_found_and_somebody_who_left_doe
         "         → their requests go to HR; else fill in manager_email",
         "look     no Slack account: Nuno Novo",
         "         → write their Slack address into the roster's column email, or their user id into slack_id",
-        "look     no balance of vacation: Nuno Novo",
+        "look     no balance of Vacation: Nuno Novo",
         "         → `backoffice import balances FILE`",
         *left_open("Ana Souza, Bruno Costa, Nuno Novo"),
     ]

@@ -106,7 +106,7 @@ def _numbers(eva: Page, stage: Stage, screenshots: Path) -> None:
     eva.goto(f"{stage.slack.url}/as/U0EVA/{stage.actor('eva').dm()}")
     write(eva, "/ticket numbers")
     expect(eva.get_by_role("log")).to_contain_text("1 opened, 1 resolved")
-    expect(eva.get_by_role("log")).to_contain_text("Reopened: 50 % (1 of 2)")
+    expect(eva.get_by_role("log")).to_contain_text("Reopened: 50% (1 of 2)")
     keep(eva, screenshots / "ticket-6-numbers.png")
     eva.get_by_role("button", name="What does this count?").click()
     expect(eva.get_by_role("log")).to_contain_text("Of the solutions of the month")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from domain.calendar import WorkCalendar
-from domain.digest import LOOK_BACK_DAYS
+from domain.digest import LOOK_BACK_DAYS, TOLD_FOR
 from domain.people import Role
 from domain.policy import EVERY, NEVER, WEEKDAYS, Digest, Digests, Sent
 from storage import accounts, people
@@ -68,11 +68,11 @@ def due(moments: Sequence[datetime], wanted: Sent, zone: ZoneInfo, calendar: Wor
     found = set[date]()
     for moment in moments:
         wall = moment.astimezone(zone).replace(tzinfo=None)
-        days = [wall.date() - timedelta(days=n) for n in range(1 if wanted.weekday == EVERY else LOOK_BACK_DAYS)]
+        read = range(1 if wanted.weekday == EVERY else LOOK_BACK_DAYS)
         found |= {
             day
-            for day in days
-            if wall >= datetime.combine(day, wanted.at)
+            for day in (wall.date() - timedelta(days=n) for n in range(LOOK_BACK_DAYS + 1))
+            if any(timedelta(0) <= wall - datetime.combine(day + timedelta(days=n), wanted.at) < TOLD_FOR for n in read)
             and (calendar.is_working_day(day) if wanted.weekday == EVERY else WEEKDAYS[day.weekday()] == wanted.weekday)
         }
     return found

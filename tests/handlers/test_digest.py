@@ -91,9 +91,16 @@ def test_each_receiver_has_their_own_monday_morning(counter: Counter) -> None:
 
 
 def test_a_missed_monday_is_caught_up_until_wednesday(counter: Counter) -> None:
-    assert ticked(counter, at(5, 22)) == 2
-    assert [ticked(counter, at(5, 23)), ticked(counter, at(6, 9))] == [0, 0]
+    assert ticked(counter, at(5, 12)) == 2
+    assert [ticked(counter, at(5, 13)), ticked(counter, at(6, 9))] == [0, 0]
     assert ticked(counter, at(13, 9)) == 0, "on a Thursday nobody wants to read of Monday"
+
+
+def test_what_was_missed_by_day_wakes_nobody(counter: Counter) -> None:
+    rules(counter, hr=Digest(), hr_daily=Digest(weekday=EVERY))
+    assert [ticked(counter, moment) for moment in (at(3, 18), at(3, 23), at(4, 3), at(4, 8, 59))] == [0] * 4
+    assert ticked(counter, at(4, 9)) == 4, "the next morning Monday's, and that of the day; what was of one day is over"
+    assert [one and one.text.split("\n")[0] for one in owed(counter, "rita", HR_DIGEST)] == [None], "a quiet week"
 
 
 def test_it_says_who_is_away_and_what_waits(counter: Counter) -> None:
@@ -135,13 +142,20 @@ def test_beside_it_comes_a_picture_of_four_weeks_which_is_said_in_words_too(coun
     assert sent.body.startswith(b"\x89PNG")
 
 
-def test_a_quiet_week_says_so(counter: Counter) -> None:
-    ticked(counter, at(3, 9))
-    [said] = owed(counter, "hugo", HR_DIGEST)
-    assert said
-    assert lines({"blocks": [dict(block) for block in said.blocks]})[1:5] == [
-        "*Away*", "Nobody.", "*Waiting for a decision*", "Nothing.",
-    ]  # fmt: skip
+def test_a_quiet_week_is_told_only_where_the_picture_has_something_to_say(counter: Counter) -> None:
+    def pictured() -> bool:
+        with counter.db.read() as tx:
+            return showings.something_due(tx)
+
+    assert ticked(counter, at(3, 9)) == 2
+    assert (owed(counter, "hugo", HR_DIGEST), pictured()) == ([None], False)
+    counter.grant("eva", 20)
+    counter.submit(counter.ask("eva", date(2026, 8, 26)))
+    counter.press(press("bruno", "request.approve", "1:1"))
+    ticked(counter, at(10, 9))
+    [_, said] = owed(counter, "hugo", HR_DIGEST)
+    assert read(said)[1:5] == ["*Away*", "Nobody.", "*Waiting for a decision*", "Nothing."]
+    assert pictured(), "she is away in two weeks"
 
 
 def test_hr_that_left_gets_none(counter: Counter) -> None:
@@ -199,7 +213,7 @@ def test_the_daily_one_says_by_whom_it_waits_and_is_not_sent_where_there_is_noth
     assert read(said) == [
         "Leave today",
         "*Away today: 1*", "*Ana Souza* until Tue 4 Aug",
-        "*Waiting for a decision: 1*", "*Bruno Costa*: 1 request, the longest for 1 day", "Show all…",
+        "*Waiting for a decision: 1*", "*Bruno Costa*: 1 request, for 1 day", "Show all…",
         "*Leave that begins in the next seven days: 1*", "*Eva Lima* Thu 6 Aug – Fri 14 Aug",
     ]  # fmt: skip
     counter.now = at(7, 10)
@@ -242,7 +256,7 @@ def test_each_turns_their_own_on_and_off_and_nobody_gets_what_is_not_for_them(co
 def test_the_channels_that_the_company_chose_read_each_working_morning_who_is_away(counter: Counter) -> None:
     rules(counter, away=Away(channels=("C0GENERAL", "C0TASTING")))
     busy_week(counter)
-    days = [(at(4, 9, 59), 0), (at(4, 10), 2), (at(4, 10, 1), 0), (at(8, 12), 0), (at(10, 23), 2)]
+    days = [(at(4, 9, 59), 0), (at(4, 10), 2), (at(4, 10, 1), 0), (at(8, 12), 0), (at(10, 17), 2)]
     assert [ticked(counter, moment) for moment, _ in days] == [n for _, n in days]
     counter.now = at(4, 9)
     assert [read(one) for one in owed(counter, None, "digest.away")] == [

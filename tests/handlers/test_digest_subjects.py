@@ -62,7 +62,7 @@ def test_finance_reads_how_old_it_is_what_is_to_be_paid_and_how_long_people_wait
         "Expenses this week",
         "*To be paid: 2*", "up to 7 days: 1, €45.90", "up to 30 days: 1, €45.90", "Show all…",
         "*Waiting for a decision: 1*", "EXP-3 Carla Dias: waiting for Bruno Costa since Mon 3 Aug 10:00",
-        "*From asking to payment, the last 90 days: 0 days (1)*", "Show all…",
+        "*From asking to payment, the last 90 days: 0 days (1 payment)*", "Show all…",
     ]  # fmt: skip
     assert opened(counter, "eva", "finance.to_pay")[1:] == [
         "EXP-1 Ana Souza: €45.90 (8 days)",
@@ -87,7 +87,7 @@ def test_those_who_help_read_what_was_kept_what_is_open_and_what_nobody_has(data
             "solution by Thu 13 Aug 14:00",
             "*Open: 1*", "1 up to 7 days", "Show all…",
         ]  # fmt: skip
-        assert "*Answered in time, of those of seven days: 50 % (1 of 2)*" in read
+        assert "*Answered in time, of those of seven days: 50% (1 of 2)*" in read
         assert [line for line in read if "TIC-3" in line or "manager" in line] == []
 
 

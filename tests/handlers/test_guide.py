@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.policy import Accrual, Whom
+from domain.policy import Accrual, Whom, Wording
 from handlers.guide import card as guide
 from handlers.guide.card import GUIDE, LEAVE, ONE, SHOW
 from handlers.guide.checks import look_over
@@ -20,6 +20,7 @@ from tests.desk import Counter, at_once, press, words
 from tests.handlers.conftest import at
 
 ENGLISH = voice_in("en", "UTC")
+IN_LIEU = Wording(en="Time off in lieu", pt_BR="Folga compensatória")
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_the_guide_stays_true_until_nothing_is_to_be_done(counter: Counter) -> N
     assert ticked(counter, 1, 2) == [0, 0]
     assert [copy.person_id for copy in copies(counter)] == [counter.ids["hugo"]], "the administrator, and once"
     assert lines(counter) == [
-        "❗ *Nobody has a balance of vacation*\n`backoffice import balances FILE`",
+        "❗ *Nobody has a balance of Vacation*\n`backoffice import balances FILE`",
         "*No channel for the queue of finance, stock and tickets*\nMake a private channel for each, invite the bot, "
         "and write its id into app.yaml: `expenses: {finance: {channel: C…}}`, `stock: {channel: C…}`, "
         "`tickets: {channel: C…}`",
@@ -108,7 +109,7 @@ def test_the_guide_stays_true_until_nothing_is_to_be_done(counter: Counter) -> N
     ticked(counter, 1)
     assert [line.split("\n")[0] for line in lines(counter)] == [
         "*No Slack account: Tom Ashby*",
-        "*No balance of vacation: Tom Ashby*",
+        "*No balance of Vacation: Tom Ashby*",
         "*No manager: Bruno Costa, Hugo Reis, Nuno &lt;!here&gt;, Rita Alves, Tom Ashby*",
     ], "what was left so is told of again once it is otherwise"
     view = counter.press(press("hugo", SHOW, "")).open_view
@@ -119,7 +120,7 @@ def test_the_guide_stays_true_until_nothing_is_to_be_done(counter: Counter) -> N
 def test_a_balance_is_missed_of_those_whom_it_is_for_and_only_where_nobody_has_any(counter: Counter) -> None:
     vacation = counter.policy.leave.types["vacation"]
     abroad = vacation.model_copy(update={"for_": Whom(country=("BR",))})
-    types = {"vacation": vacation, "lieu": vacation, "abroad": abroad}
+    types = {"vacation": vacation, "lieu": vacation.model_copy(update={"name": IN_LIEU}), "abroad": abroad}
     leave = counter.policy.leave.model_copy(update={"types": types})
     policy = counter.policy.model_copy(update={"leave": leave})
 
@@ -129,15 +130,15 @@ def test_a_balance_is_missed_of_those_whom_it_is_for_and_only_where_nobody_has_a
         return {one.key: f"{one.standing} {says(ENGLISH, one)[0]}" for one in found if one.key.startswith("balance")}
 
     assert list(balances().values()) == [
-        "missing nobody has a balance of vacation",
-        "missing nobody has a balance of lieu",
+        "missing nobody has a balance of Vacation",
+        "missing nobody has a balance of Time off in lieu",
     ]
     types["vacation"] = vacation.model_copy(update={"accrual": Accrual(days=Decimal(25))})
-    assert balances() == {"balance lieu": "look nobody has a balance of lieu"}, "some leave comes by itself"
+    assert balances() == {"balance lieu": "look nobody has a balance of Time off in lieu"}, "some leave comes by itself"
     types["vacation"] = vacation
     counter.grant("ana", 22)
     assert balances() == {
-        "balance vacation": "look no balance of vacation: Bruno Costa, Carla Dias, Eva Lima, Gina Gone, Hugo Reis "
+        "balance vacation": "look no balance of Vacation: Bruno Costa, Carla Dias, Eva Lima, Gina Gone, Hugo Reis "
         "and 1 more",
-        "balance lieu": "look nobody has a balance of lieu",
+        "balance lieu": "look nobody has a balance of Time off in lieu",
     }

@@ -67,12 +67,12 @@ def test_hr_sees_how_long_leave_waited_and_how_much_was_rejected(counter: Counte
     assert shown(page)[:3] == [
         "Leave in August 2026",
         "*Leave, until decided:* 1.1 days on average, half within 4 h, nine in ten within 3 days (3)\n_July:_ –",
-        "*Leave, rejected:* 33 % (1 of 3)\n_July:_ –",
+        "*Leave, rejected:* 33% (1 of 3)\n_July:_ –",
     ]
     assert ways(page) == ["What does this count?", "Month before", "Tickets"]
     assert shown(pressed(counter, "rita", "numbers.before", "leave:1"))[:2] == [
         "Leave in July 2026",
-        "*Absence:* 0 % (0 of 161 days)\n_June:_ 0 % (0 of 140 days)",
+        "*Absence:* 0% (0 of 161 days)\n_June:_ 0% (0 of 140 days)",
     ]
     meant = shown(pressed(counter, "rita", "numbers.meant", "leave:0"))
     assert meant[1] == (
@@ -101,7 +101,7 @@ def test_the_home_tab_has_a_line_for_each_subject_that_agrees_with_its_page(
             blocks = home.draw(tx, view_for(tx, counter.office, counter.ids[name], counter.now))["blocks"]
         return [block["text"]["text"] for block in blocks if "text" in block]
 
-    assert tab("rita")[-2:] == ["August 2026 so far", "Leave: 3 decided, rejected 33 % (1 of 3)"]
+    assert tab("rita")[-2:] == ["August 2026 so far", "Leave: 3 requests decided, rejected 33% (1 of 3)"]
     assert tab("carla")[-2:] == ["Até agora em agosto de 2026", "Despesas: nenhuma decisão ainda"]
     assert "August 2026 so far" not in tab("ana")
     assert len(tab("hugo")[-1].splitlines()) == 4
@@ -121,7 +121,7 @@ def test_what_takes_long_to_count_stands_for_ten_minutes_and_tells_since_when(co
     assert after.say.blocks[1]["elements"][0]["text"] == "As of Thu 6 Aug 17:00"
     assert shown(numbers(counter, "hugo")) == shown(before), "the same figures, whoever looks"
     counter.now = counted + timedelta(minutes=10)
-    assert "*Leave, rejected:* 25 % (1 of 4)\n_July:_ –" in shown(numbers(counter, "rita"))
+    assert "*Leave, rejected:* 25% (1 of 4)\n_July:_ –" in shown(numbers(counter, "rita"))
     counter.now = counted
     assert "As of" not in str(numbers(counter, "rita")), "a clock that went back keeps nothing"
 

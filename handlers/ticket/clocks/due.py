@@ -159,7 +159,7 @@ def tell(tx: Tx, reader: Reader, facts: Facts) -> Message | None:
     link = reader.office.permalink(*place) if place else None
     lines = [_heading(reader.voice, facts, due, late=due <= reader.now)]
     if facts["share"] > 100:
-        lines.append(reader.voice.say("It has taken {share} % of the time that was promised.", share=facts["share"]))
+        lines.append(reader.voice.say("It has taken {share}% of the time that was promised.", share=facts["share"]))
     lines.append(words.line(reader, ticket, who, link))
     if facts.get("missed") and who:
         lines.append(reader.voice.say("{who} is not at work. Somebody else can take it over.", who=who))

@@ -116,7 +116,11 @@ def _row(call: Call, answer: KeptAnswer, use: Use) -> list[Json]:
         f"{RETIRE} {answer.id}": v.say("Offer no more"),
     }
     told = {name: v.number(getattr(use, name)) for name in Use.__dataclass_fields__}
-    counted = v.say("offered {offered} · read {read} · of help {helped} · a ticket all the same {asked}", **told)
+    counted = (
+        v.say("Nobody was offered it yet.")
+        if not use.offered
+        else v.say("offered {offered} · read {read} · of help {helped} · a ticket all the same {asked}", **told)
+    )
     return [section(line, button=overflow(f"{KIND}.answer", options)), context(counted)]
 
 

@@ -49,12 +49,8 @@ def _waited(v: Voice, found: Mapping[Side, timedelta]) -> str:
     whole = sum(found.values(), timedelta(0))
     if not whole:
         return NONE
-    told = {side.value: v.number(round(100 * amount / whole)) for side, amount in found.items()}
-    return v.say(
-        "{agent} % for those who help, {requester} % for who asked, {approver} % for who decides, "
-        "{others} % for others",
-        **told,
-    )
+    parts = {side: round(100 * found[side] / whole) for side in FOR if found.get(side)}
+    return ", ".join(FOR[side](v, v.number(part)) for side, part in parts.items())
 
 
 def _backlog(v: Voice, found: tuple[int, ...]) -> str:
@@ -68,6 +64,13 @@ def aged(v: Voice, found: tuple[int, ...]) -> list[str]:
     return [says(v, v.number(n)) for says, n in zip(AGES, found, strict=True) if n]
 
 
+FOR: Mapping[Side, Callable[[Voice, str], str]] = {
+    Side.AGENT: lambda v, n: v.say("{n}% for those who help", n=n),
+    Side.REQUESTER: lambda v, n: v.say("{n}% for who asked", n=n),
+    Side.APPROVER: lambda v, n: v.say("{n}% for who decides", n=n),
+    Side.OTHERS: lambda v, n: v.say("{n}% for others", n=n),
+}
+"""For whom a ticket waited."""
 AGES: tuple[Callable[[Voice, str], str], ...] = (
     lambda v, n: v.say("{n} up to a day old", n=n),
     lambda v, n: v.say("{n} up to 3 days", n=n),

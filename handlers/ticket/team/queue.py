@@ -64,7 +64,7 @@ def lines_of(tx: Tx, reader: Reader, found: Sequence[Ticket]) -> list[str]:
 
 def _due(reader: Reader, ticket: Ticket, line: str) -> str:
     """A line of a queue: how urgent it is, and when it is due."""
-    return f"{words.mark(ticket)}{line} · {words.promised(reader, ticket)}"
+    return words.mark(ticket) + " · ".join(filter(None, (line, words.promised(reader, ticket))))
 
 
 def _ways(v: Voice, tab: str, skip: int, *, more: bool) -> list[Json]:

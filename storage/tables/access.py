@@ -6,6 +6,7 @@ from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
 
 # As the queries write it: SQLite takes a partial index for the very same words only.
 _OWED = sa.text("state = 'owed'")
+_HAD = sa.text("state IN ('granted', 'to revoke')")
 _GRANTED = sa.text("state = 'granted' AND until IS NOT NULL")
 
 access_requests = sa.Table(
@@ -32,6 +33,7 @@ access_requests = sa.Table(
     # The request as which it goes on.
     to_("next_id", "requests.id", null=True),
     sa.Index("ix_access_requests_until", "until", "request_id", sqlite_where=_GRANTED, postgresql_where=_GRANTED),
+    sa.Index("ix_access_requests_had", "system", "role", sqlite_where=_HAD, postgresql_where=_HAD),
     sa.Index("ix_access_requests_ticket_id", "ticket_id", unique=True),
     sa.Index("ix_access_requests_back_ticket_id", "back_ticket_id", unique=True),
     sa.Index("ix_access_requests_for_ticket_id", "for_ticket_id"),

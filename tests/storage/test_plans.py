@@ -14,6 +14,7 @@ from domain.policy import Days
 from domain.policy.stock import Counting
 from storage import approval, attachments, delegation, expense, feeds, held, outgoing, people, showings, vacation
 from storage import messages as cards
+from storage.access import holders
 from storage.approval import requests
 from storage.db import Database
 from storage.payment import batches, journal, payers, payments
@@ -134,6 +135,8 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "the ticket of a message": lambda tx, who: threads.made_of(tx, "C0HELP", "1.000001"),
     "the ticket of a card": lambda tx, who: cards.standing_at(tx, "C0HELP", "1.000001"),
     "what waits until somebody is at work": lambda tx, who: held.due(tx, company.MONDAY, limit=100),
+    "the systems that anybody is in": lambda tx, who: holders.systems(tx),
+    "who has access to what": lambda tx, who: holders.have(tx, ["crm", "vpn"], limit=16),
     "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
 }
 """What people look at, and what the clock looks at every two seconds."""

@@ -38,8 +38,9 @@ LEADS = {"vacation": "rita", "expense": "eva", "stock": "eva", "ticket": "eva", 
          "backoffice": "hugo", "payment": "eva", "access": "ana", "request": "bruno"}  # fmt: skip
 """Who has most to do with what."""
 PLAIN = {"vacation": "ana", "expense": "ana", "stock": "ana", "ticket": "ana", "approvals": "ana", "backoffice": "ana"}
-LOOKUPS = ("stock.item", "ticket.title", "/stock monitor", "/ticket VPN is down")
-"""Fuzzy lookups, which read all names that there are."""
+LOOKUPS = ("stock.item", "ticket.title", "ticket.again", "ticket.open_filled", "ticket.from_message",
+           "/stock monitor", "/ticket VPN is down")  # fmt: skip
+"""Fuzzy lookups, which read all names that there are; forms that open with what is known already of their title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ IN_FORMS: Mapping[str, tuple[str, Json]] = {
     "ticket.title": ("ticket.new", {"title": "VPN is down", "details": "", "category": "network"}),
     "ticket.keep": ("ticket.resolve", {"reason": "Restarted"}),
     "access.system": ("access.ask", {"access.system": "crm"}),
+    "access.role": ("access.ask", {"access.system": "crm"}),
 }
 """Presses in an open form: which, and what is in it."""
 

@@ -217,10 +217,16 @@ def _value(element: Json) -> Any:
     return next((element[name] for name in VALUE_FIELDS if element.get(name) is not None), None)
 
 
-def clean(told: Any) -> Any:
+DEEP = 50
+"""Nothing that Slack tells of lies deeper."""
+
+
+def clean(told: Any, deep: int = DEEP) -> Any:
     """What Slack tells, whatever its shape, without what no database keeps: NUL, and halves of characters."""
     if isinstance(told, str):
         return told.replace("\0", "").encode(errors="replace").decode()
     if isinstance(told, Mapping):
-        return {name: clean(value) for name, value in told.items()}
-    return [clean(one) for one in told] if isinstance(told, list) else told
+        return {name: clean(value, deep - 1) for name, value in told.items()} if deep else {}
+    if isinstance(told, list):
+        return [clean(one, deep - 1) for one in told] if deep else []
+    return told

@@ -2,6 +2,7 @@
 
 from domain.approval import ReasonMissing
 from domain.payment import BatchState
+from domain.people import Role
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Message, action, form
 from handlers.cards import actions, button, confirm, context, header, quote, section
@@ -19,8 +20,11 @@ MARK, UNDO = "payment.mark", "payment.undo"
 
 
 def draw(tx: Tx, reader: Reader, batch_id: int) -> Message:
-    """The payment as it stands."""
+    """The payment as it stands, for finance."""
     v, batch = reader.voice, batches.load(tx, batch_id)
+    if reader.person.id and Role.FINANCE not in reader.person.roles:
+        said = v.say("Others pay {batch} by now, so this card tells nothing more.", batch=batch.name)
+        return Message(text=said, blocks=[section(said)])
     lines = [_line(v, payee) for payee in payments.payees(tx, batch.id)]
     together = v.count(
         "{n} request, {sums} together",

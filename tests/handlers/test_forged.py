@@ -120,6 +120,7 @@ def test_nothing_else_breaks_either(door: Door) -> None:
         {"type": "reaction_added", "reaction": "ticket", "item": {}},
         {"type": "reaction_added", "reaction": "ticket", "item": {"channel": "C0GENERAL", "ts": "x"}},
         {"type": "app_home_opened"},
+        {"type": "message", **here, "text": "x", "ts": "4.1", "blocks": json.loads("[" * 900 + "]" * 900)},
     ]
     for event in events:
         told = {"user": f"U0{ALL.upper()}", "event_ts": str(next(NUMBERS)), **event}

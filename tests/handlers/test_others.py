@@ -11,7 +11,8 @@ from handlers.exports import EXPORTS
 from handlers.guide import card as guide
 from handlers.news import view_for
 from handlers.office import Reader
-from storage import people
+from handlers.payment import card as payment
+from storage import people, reminders
 from storage.showings import Showing
 from tests.desk import TODAY, press, words
 from tests.handlers.door import Door, body, filled
@@ -66,6 +67,20 @@ def showing(door: Door, file: str) -> Showing:
                    person_id=door.counter.ids[ALL], lease_until=None)  # fmt: skip
 
 
+def test_nobody_puts_off_what_somebody_else_is_reminded_of(door: Door) -> None:
+    now, bruno = door.counter.now, door.counter.ids["bruno"]
+    with door.kept() as tx:
+        reminders.plan(tx, "waiting", person_id=bruno, subject="request:1", facts={}, at=now)
+        assert reminders.take(tx, bruno, now=now)
+    pressed = {who: press(who, "reminder.snooze", now.isoformat()) for who in ("carla", "rita", "bruno")}
+    said = {who: words(door.give(Surface.ACTION, body, who)) for who, body in pressed.items()}
+    assert said == {
+        "carla": "Não há mais nada disso para lembrar.",
+        "rita": "There is nothing of this left to be reminded of.",
+        "bruno": "I will remind you of this on Tue 4 Aug 09:00.",
+    }
+
+
 @contextmanager
 def without_roles(door: Door, name: str) -> Iterator[Reader]:
     """Somebody has no role any more, for as long as the block lasts."""
@@ -90,8 +105,10 @@ def test_who_lost_a_role_reads_and_does_nothing_more(door: Door) -> None:
         sent = {name for export in EXPORTS for name in export.files if export.copy(tx, office, asked[name], now)}
         assert sent == {"my-data.json"}
         assert guide.draw(tx, reader).text == "Others set me up by now, so this card tells nothing more."
+        assert payment.draw(tx, reader, 1).text == "Others pay PAY-1 by now, so this card tells nothing more."
     with door.counter.db.read() as tx:
         eva = view_for(tx, office, door.counter.ids[ALL], now)
+        assert "Ana Souza" in str(payment.draw(tx, eva, 1))
         assert {key for key, digest in DIGESTS.items() if TELLERS[digest.kind](tx, eva, {"day": str(TODAY)})} > told
 
 

@@ -20,6 +20,8 @@ INK, SOFT, GRID, PAPER = "#1d1c1d", "#5f6368", "#e6e8eb", "#ffffff"
 LINE, AREA, LEAST = "#1264a3", "#e4eff8", "#b3470b"
 FONT = files("fontpkg_inter") / "files" / "Inter[opsz,wght].ttf"
 STEPS = (1, 2, 5)
+SIZES = (40, 34, 26, 22, 18)
+"""What stands beside the axes is as large as there is room for: on a phone the picture is a fifth as wide."""
 LINES = 5
 """So many lines of the grid, about."""
 
@@ -67,7 +69,8 @@ def draw_bars(chart: Bars) -> bytes:
     top = max((mark for mark, _ in chart.marks), default=Decimal(1)) or Decimal(1)
     _head(pen, chart)
     places = len(chart.values) + len(chart.ticks) - 1
-    groups = [(Decimal(n * (chart.group + 1)) / places, words) for n, words in enumerate(chart.ticks)]
+    middles = [Decimal(2 * n * (chart.group + 1) + chart.group) / (2 * places) for n in range(len(chart.ticks))]
+    groups = list(zip(middles, chart.ticks, strict=True))
     _frame(pen, groups, chart.marks, top)
     for n, value in enumerate(chart.values):
         place = n + n // chart.group
@@ -118,7 +121,7 @@ def _y(value: Decimal, top: Decimal) -> int:
 
 def _head(pen: ImageDraw.ImageDraw, chart: Chart | Bars) -> None:
     pen.text((LEFT - 60, 44), _within(chart.title, 44), font=_font(44, 650), fill=INK)
-    pen.text((LEFT - 60, 108), _within(chart.about, 28), font=_font(28), fill=SOFT)
+    pen.text((LEFT - 60, 108), _within(chart.about, 32), font=_font(32), fill=SOFT)
 
 
 def _within(text: str, size: int) -> str:
@@ -151,15 +154,24 @@ def _frame(
     marks: Sequence[tuple[Decimal, str]],
     top: Decimal,
 ) -> None:
+    narrow = _fitting([words for _, words in marks], LEFT - 30)
     for value, words in marks:
         y = _y(value, top)
         pen.line((LEFT, y, RIGHT, y), fill=GRID if value else SOFT, width=2)
-        size = next((size for size in (26, 22, 18) if _font(size).getlength(words) <= LEFT - 30), 14)
-        pen.text((LEFT - 20, y), words, font=_font(size), fill=SOFT, anchor="rm")
+        pen.text((LEFT - 20, y), words, font=narrow, fill=SOFT, anchor="rm")
+    middles = [_x(part) for part, _ in ticks]
+    room = [2 * min(x, WIDTH - x) - 20 for x in middles] + [(b - a) * 0.85 for a, b in pairwise(middles)]
+    wide = _fitting([words for _, words in ticks], min(room, default=0))
     for part, words in ticks:
         x = _x(part)
         pen.line((x, BOTTOM, x, BOTTOM + 12), fill=SOFT, width=2)
-        pen.text((x, BOTTOM + 26), words, font=_font(26), fill=SOFT, anchor="ma")
+        pen.text((x, BOTTOM + 26), words, font=wide, fill=SOFT, anchor="ma")
+
+
+def _fitting(words: Sequence[str], room: float) -> ImageFont.FreeTypeFont:
+    """The largest font in which each of them has room."""
+    fonts = (_font(size) for size in SIZES)
+    return next((font for font in fonts if all(font.getlength(one) <= room for one in words)), _font(14))
 
 
 def _least(pen: ImageDraw.ImageDraw, value: Decimal, words: str, top: Decimal) -> None:

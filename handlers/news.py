@@ -33,7 +33,7 @@ from handlers.stock.giving import handover
 from handlers.stock.giving import queue as stock_queue
 from handlers.stock.moving import picture
 from handlers.stock.sheets import sheet
-from handlers.texts import Mrkdwn, company_voice, escape, voice_of
+from handlers.texts import Mrkdwn, channel_voice, escape, voice_of
 from handlers.ticket import book as tickets
 from handlers.ticket import card as ticket_card
 from handlers.ticket.asking import earlier, origin, shortcut
@@ -192,7 +192,7 @@ def view_for(tx: Tx, office: Office, person_id: int | None, now: datetime) -> Re
     """How a person is spoken to, or a channel, which is nobody in particular."""
     if person_id is None:
         nobody = Person(id=0, name="", email="")
-        return Reader(office=office, voice=company_voice(office.policy), person=nobody, now=now)
+        return Reader(office=office, voice=channel_voice(office.policy), person=nobody, now=now)
     reader = people.get(tx, person_id)
     return Reader(office=office, voice=voice_of(reader, office.policy), person=reader, now=now)
 

@@ -6,7 +6,7 @@
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -17,7 +17,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_timezone_location
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -88,10 +88,14 @@ def _decimals(most: int, least: int) -> NumberPattern:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How one person, or a channel, is spoken to: a language and a zone for moments."""
+    """How one person, or a channel, is spoken to: a language and a zone for moments.
+
+    ``among_zones``: who listens may be elsewhere, so moments say where they are told.
+    """
 
     language: str
     zone: ZoneInfo
+    among_zones: bool = False
 
     def say(self, sentence: str, /, **facts: object) -> str:
         """``sentence`` translated, with its facts put in; words of people are escaped, Mrkdwn is not."""
@@ -157,9 +161,13 @@ class Voice:
         return self.say("{day}, morning", day=day) if half == "morning" else self.say("{day}, afternoon", day=day)
 
     def moment(self, at: datetime) -> str:
-        """A moment in the listener's zone: "Mon 10 Aug 14:05"."""
+        """A moment in the listener's zone: "Mon 10 Aug 14:05"; in a channel with its place: "… 14:05 (Lisbon)"."""
         local = at.astimezone(self.zone)
-        return f"{self.day(local.date())} {format_time(local.time(), 'HH:mm', locale=self._locale())}"
+        where = f" ({self._place()})" if self.among_zones else ""
+        return f"{self.day(local.date())} {format_time(local.time(), 'HH:mm', locale=self._locale())}{where}"
+
+    def _place(self) -> str:
+        return get_timezone_location(self.zone, locale=self._locale(), return_city=True)
 
     def weekday(self, number: int) -> str:
         """A day of the week, Monday being 0."""
@@ -196,8 +204,13 @@ def voice_of(person: Person, policy: Policy) -> Voice:
 
 
 def company_voice(policy: Policy) -> Voice:
-    """How channels are spoken to."""
+    """How the company speaks to nobody in particular."""
     return voice_in(policy.company.language, policy.company.timezone)
+
+
+def channel_voice(policy: Policy) -> Voice:
+    """How channels are spoken to, whose people may be in many zones."""
+    return replace(company_voice(policy), among_zones=True)
 
 
 # --- the check that every sentence is translated ----------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.simulator.actor import eventually
 from bot.simulator.client import Client
 from bot.simulator.server import Simulator
 from bot.simulator.workspace import SMALL
@@ -69,6 +70,16 @@ def test_a_permalink_is_for_browsers_and_without_a_token_there_is_nothing(sim: S
     assert got(file["permalink"]) == got(file["url_private"], **BEARER) == b"hello"
     assert b"Sign in" in got(file["permalink"], **BEARER)
     assert b"Sign in" in got(file["url_private"])
+
+
+def test_a_picture_stands_in_the_conversation_with_what_it_says_in_words(
+    sim: Simulator, web: WebClient, hands: Client
+) -> None:
+    web.files_upload_v2(channel=GENERAL, filename="away.png", content=b"\x89PNG", alt_txt="Two are <away>")
+    seen = eventually(lambda: next((one for one in hands.messages(BEN, GENERAL) if one.get("files")), {}))
+    address = seen["files"][0]["permalink"]
+    page = got(f"{sim.url}/as/{BEN}/{GENERAL}", Accept="text/html").decode()
+    assert f'<img src="{address}" alt="Two are &lt;away&gt;"' in page
 
 
 def test_any_name_makes_an_address_that_any_client_can_ask_for(web: WebClient) -> None:

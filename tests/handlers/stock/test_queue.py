@@ -52,7 +52,7 @@ def test_keepers_see_what_to_hand_over_and_what_is_low(counter: Counter) -> None
     do(here, "eva", "hand_over", "1:2")
     assert texts(in_queue(here).blocks)[:2] == [
         "Nothing is to be handed over.",
-        "⏳ Ana Souza has not confirmed STK-1 yet, handed over by Eva Lima Mon 3 Aug 09:00.",
+        "⏳ Ana Souza has not confirmed STK-1 yet, handed over by Eva Lima Mon 3 Aug 09:00 (UTC).",
     ]
 
 

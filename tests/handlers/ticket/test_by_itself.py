@@ -91,13 +91,15 @@ def test_a_team_is_reminded_once_a_day_of_what_nobody_took(counter: Counter) -> 
     counter.now = at(date(2026, 8, 4), 9, 1)
     assert reminded(counter) == [
         "*Nobody has taken these yet*\n"
-        "• *TIC-1* VPN is down: ⏳ Nobody has taken it yet · since Mon 3 Aug 09:00\n"
-        "• *TIC-3* Monitor: ⏳ Nobody has taken it yet · since Mon 3 Aug 09:00"
+        "• *TIC-1* VPN is down: ⏳ Nobody has taken it yet · since Mon 3 Aug 09:00 (UTC)\n"
+        "• *TIC-3* Monitor: ⏳ Nobody has taken it yet · since Mon 3 Aug 09:00 (UTC)"
     ]
     look(at(date(2026, 8, 9), 12))
     assert len(reminded(counter)) == 1, "it is Sunday"
     look(at(date(2026, 8, 10), 12))
-    assert "*Open for long*\n• *TIC-2* Mouse: 🔧 Eva Lima is on it · since Mon 3 Aug 09:00" in reminded(counter)[1]
+    assert (
+        "*Open for long*\n• *TIC-2* Mouse: 🔧 Eva Lima is on it · since Mon 3 Aug 09:00 (UTC)" in reminded(counter)[1]
+    )
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

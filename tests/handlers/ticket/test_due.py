@@ -55,7 +55,9 @@ def test_first_whoever_has_it_then_the_team_then_the_leads(evas: Counter) -> Non
     late = f"🚨 No answer yet: it was due Mon 3 Aug 14:00.\n{ON_IT}"
     assert read(evas, "eva")[-1] == late
     [aloud] = [message for message in owed(evas, None, DUE) if message]
-    assert (aloud.text, aloud.aloud) == (late, True)
+    assert (aloud.text, aloud.aloud) == (late.replace("14:00", "14:00 (Lisbon)"), True), (
+        "a channel is read elsewhere too"
+    )
     ticked(evas, at(3, 16, 1))
     assert read(evas, "rita") == [
         f"🚨 No answer yet: it was due Mon 3 Aug 14:00.\nIt has taken 150% of the time that was promised.\n{ON_IT}"
@@ -79,7 +81,7 @@ def test_a_ticket_that_nobody_has_is_the_teams(helping: Counter) -> None:
     asked(helping)
     ticked(helping, at(3, 13))
     assert read(helping, None) == [
-        "⏰ An answer is due Mon 3 Aug 14:00.\n*TIC-1* VPN is down: ⏳ Nobody has taken it yet"
+        "⏰ An answer is due Mon 3 Aug 14:00 (Lisbon).\n*TIC-1* VPN is down: ⏳ Nobody has taken it yet"
     ]
     assert told(helping) == {"None": 1}
 
@@ -125,7 +127,8 @@ def test_who_begins_when_it_is_too_late_leaves_it_to_the_team(evas: Counter) -> 
     sits_in(evas, "eva", "America/Los_Angeles")
     ticked(evas, at(3, 13))
     assert read(evas, None) == [
-        f"⏰ An answer is due Mon 3 Aug 14:00.\n{ON_IT}\nEva Lima is not at work. Somebody else can take it over."
+        f"⏰ An answer is due Mon 3 Aug 14:00 (Lisbon).\n{ON_IT}\n"
+        "Eva Lima is not at work. Somebody else can take it over."
     ]
     ticked(evas, at(3, 16, 59))
     assert "eva" not in told(evas)

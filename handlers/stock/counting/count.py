@@ -20,7 +20,7 @@ from domain.stock import (
 from domain.stock.item import NOTHING
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, action, form
-from handlers.cards import context, section
+from handlers.cards import context, number, section
 from handlers.stock import chosen, numbered
 from handlers.stock.counting import count_card
 from handlers.stock.keeper import check_mover, record
@@ -74,7 +74,7 @@ def _opened(tx: Tx, call: Call, memo: dict[str, object]) -> Answer:
     view = _page(tx, call, memo)
     if view is None:
         known = ledger.locations(tx)
-        raise NothingToCount(what=known.get(int(str(memo.get("place") or 0)), ""))
+        raise NothingToCount(what=known.get(number(memo.get("place")), ""))
     return Answer(open_view=view)
 
 
@@ -105,7 +105,7 @@ def _lines(tx: Tx, call: Call, memo: dict[str, object]) -> tuple[list[chosen.Whe
     if "place" not in memo:
         given = memo.get("lines")
         return [(int(a), int(b)) for a, b in given] if isinstance(given, list) else [], False
-    place, after = int(str(memo["place"])), int(str(memo["after"]))
+    place, after = number(memo["place"]), number(memo.get("after"))
     if memo.get("due"):
         rules = call.office.policy.stock.count
         found = counts.due_at(tx, rules, place, now=call.now, limit=PAGE + 1, after=after)
@@ -149,10 +149,8 @@ def hand_in(tx: Tx, call: Call) -> Answer:
 
 def _mine(tx: Tx, call: Call, count_id: object) -> int | None:
     """The count that the pages before belong to."""
-    if not isinstance(count_id, int):
-        return None
-    count = counts.find(tx, count_id)
-    return count_id if count and count.by_id == call.actor.id else None
+    count = counts.find(tx, number(count_id))
+    return count.id if count and count.by_id == call.actor.id else None
 
 
 def _read(call: Call, n: int, item: Item) -> Quantity | None:

@@ -62,3 +62,5 @@ def test_a_place_that_is_not_there_is_chosen_anew(counter: Counter, value: str) 
         assert words(counter.submit(form("eva", f"stock.{name}", fields, memo=memo))) == "Choose where."
     at_no_place = form("eva", "stock.count", {"n0": "1"}, memo={"lines": [[1, value]]})
     assert words(counter.submit(at_no_place)) == NOTHING
+    page = {"lines": [[1, 1]], "place": value, "after": value, "count": value, "more": True}
+    assert words(counter.submit(form("eva", "stock.count", {"n0": "3"}, memo=page))).startswith("1 line counted")

@@ -41,13 +41,12 @@ MOST_ASKED = 200
 
 
 def heeded(db: Database, office: Office, delivery: Delivery) -> bool:
-    """Whether a message is for us: one in the conversation with the bot, or in the thread of a ticket."""
-    if delivery.event.get("channel_type") == "im" and "message_" not in str(delivery.event.get("subtype")):
-        return True
+    """Whether a message is for us: in the conversation with the bot, or in a ticket's thread. Raises TooEarly."""
+    to_us = delivery.event.get("channel_type") == "im" and "message_" not in str(delivery.event.get("subtype"))
     if not conversation.may_concern(delivery.event):
-        return False
+        return to_us
     with db.read() as tx:
-        return conversation.concerns(tx, office, delivery)
+        return conversation.concerns(tx, office, delivery) or to_us
 
 
 def written_to(tx: Tx, call: Call) -> Answer:

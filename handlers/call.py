@@ -128,6 +128,12 @@ class Answer:
 
 
 NOTHING = Answer()
+
+
+class TooEarly(Exception):  # noqa: N818: nothing went wrong
+    """An event is about something of which we know in a moment: Slack is asked to tell of it again."""
+
+
 Handler = Callable[[Tx, Call], Answer]
 About = Callable[[Tx, Call], Sequence[int]]
 Heeds = Callable[[Database, Office, Delivery], bool]

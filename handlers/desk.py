@@ -13,7 +13,7 @@ from domain.people import Account, AccountKind, HasLeft, NotAMember, NotOnTheRos
 from domain.refusal import Refusal
 from handlers import parsing
 from handlers.answering import Outlet
-from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, Overhears, Surface
+from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Message, Overhears, Surface, TooEarly
 from handlers.office import Office
 from handlers.refusals import refused
 from handlers.texts import Voice, company_voice, voice_in, voice_of
@@ -68,6 +68,8 @@ class Desk:
             known = self._account(delivery)
             voice = self._voice(known)
             answer = self._answer(entry, known, delivery, voice)
+        except TooEarly:
+            return Reply({}, status=500)
         except Exception:
             return self._broken(delivery, voice)
         return self._given(answer, delivery, voice)

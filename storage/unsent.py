@@ -1,13 +1,16 @@
-"""What is owed to Slack and was not tried yet: and dropped where nobody waits for it."""
+"""What is owed to Slack and not known to stand: dropped where nobody waits for it, or in doubt while it is posted."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 import sqlalchemy as sa
 
-from storage.db import Tx
-from storage.messages import CARD_COLUMNS, Card, MessageState, card_of
+from storage.db import Tx, clock
+from storage.messages import CARD_COLUMNS, UNSENT, Card, MessageState, card_of
 from storage.tables import cards, messages
 
+LATELY = timedelta(minutes=4)
+"""So long it is worth waiting to know: Slack tells of an event for the last time five minutes after the first."""
 _OWED = messages.c.state == MessageState.OWED.value
 
 
@@ -21,3 +24,12 @@ def drop(tx: Tx, *, besides: Collection[int]) -> int:
     """Nobody is told any more what was owed until now, ``besides`` these messages; returns how many are dropped."""
     others = messages.c.id.not_in(besides)
     return tx.execute(sa.update(messages).where(_OWED, others).values(state=MessageState.DROPPED.value)).rowcount
+
+
+def in_doubt(tx: Tx, *, channel: str, person_id: int | None) -> bool:
+    """Whether something may stand in a channel, or with a person, that was sent lately and is not known to."""
+    lanes = [f"channel:{channel}", *([f"person:{person_id}"] if person_id else [])]
+    tried = sa.or_(messages.c.state == MessageState.SENDING.value, messages.c.doubtful)
+    lately = messages.c.owed_at > clock(-LATELY.total_seconds())
+    here = messages.c.lane.in_(lanes), messages.c.state.in_(UNSENT)
+    return tx.execute(sa.select(messages.c.id).where(*here, tried, lately).limit(1)).first() is not None

@@ -13,7 +13,7 @@ from typing import Any
 from domain.access import KIND as ACCESS
 from domain.people import AccountKind
 from domain.ticket import Act, State, Step, Ticket, too_late
-from handlers.call import Call, Delivery, Json, Message
+from handlers.call import Call, Delivery, Json, Message, TooEarly
 from handlers.cards import SECTION, cut, quote, section
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, escape
@@ -21,7 +21,7 @@ from handlers.ticket import book
 from handlers.ticket.agent import works_on
 from handlers.ticket.threads import copies, files, returned, unheard
 from handlers.ticket.threads.sides import askers, asking, may_read, of_helpers, of_requester, spoken_of
-from storage import below, inbox, messages, people
+from storage import below, inbox, messages, people, unsent
 from storage.access import requests
 from storage.below import Place
 from storage.db import Tx
@@ -46,11 +46,29 @@ def may_concern(event: Json) -> bool:
 
 
 def concerns(tx: Tx, office: Office, delivery: Delivery) -> bool:
-    """Whether a message stands in one of the two threads of a ticket, or is a change of one that does."""
+    """Whether a message stands in one of the two threads of a ticket, or is a change of one that does.
+
+    Raises TooEarly where the message above it may be a card that was posted and is not known to stand.
+    """
     event = delivery.event
     if event.get("subtype") in (CHANGED, DELETED):
         return words.find(tx, *_befallen(event)) is not None
-    return _ticket_at(tx, office, event) is not None
+    found = _ticket_at(tx, office, event)
+    if found is None and _may_be_posted(tx, delivery):
+        raise TooEarly
+    return found is not None
+
+
+def _may_be_posted(tx: Tx, delivery: Delivery) -> bool:
+    """Whether somebody's words may stand below a message of ours that is being posted, or whose fate is not known."""
+    event, channel = delivery.event, str(delivery.event.get("channel"))
+    under = event.get("thread_ts"), event.get("parent_user_id")
+    if not under[0] or under[1] == delivery.user_id or event.get("bot_id") or event.get("subtype") not in SAYS:
+        return False
+    if messages.standing_at(tx, channel, str(under[0])):
+        return False
+    _, person = people.by_account(tx, team_id=delivery.team_id, user_id=delivery.user_id) or (None, None)
+    return unsent.in_doubt(tx, channel=channel, person_id=person.id if person else None)
 
 
 def heard(tx: Tx, call: Call) -> bool:

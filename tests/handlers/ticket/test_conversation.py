@@ -3,6 +3,10 @@
 import sqlalchemy as sa
 
 from domain.ticket import State
+from handlers.call import Surface
+from storage import messages
+from storage.tables import cards
+from storage.tables import messages as owed
 from storage.tables import tickets as rows
 from storage.ticket import tickets, words
 from tests.desk import press
@@ -146,6 +150,27 @@ def test_the_same_message_told_of_twice_stands_once_whatever_befalls_the_post(ta
         talk.event("ana", {**told, "ts": f"1785747650.{len(trouble):06}"})
         talk.pay()
     assert talk.below(queue) == ["*Ana Souza:* Hm", "*Ana Souza:* Hm"]
+
+
+def test_words_below_a_card_whose_post_is_in_doubt_are_told_of_again_and_passed_on(talk: Talk) -> None:
+    ticket, queue = talk.ask("ana", "Printer"), talk.card(talk.ask("carla", "VPN is down"))
+    with talk.desk.db.write() as tx:
+        hers = messages.copies(tx, kind="ticket", subject_id=ticket)[0]
+        known = tx.execute(sa.select(owed.c.state, owed.c.ts).where(owed.c.card_id == hers.id)).one()
+        tx.execute(sa.update(owed).where(owed.c.card_id == hers.id).values(state="sending", ts=None))
+        tx.execute(sa.update(cards).where(cards.c.id == hers.id).values(ts=None))
+    said = {"type": "message", "channel": hers.channel, "channel_type": "im", "user": "U0ANA", "text": "Still down"}
+    event = {"team_id": "T0COMPANY", "event": {**said, "ts": "9.000001", "thread_ts": hers.ts}}
+    serve = talk.desk.desk.serve
+    assert [serve(Surface.EVENT, event).status for _ in range(5)] == [500] * 5, "however often it is too early"
+    own = {**said, "ts": "9.000002", "thread_ts": "8.000001", "parent_user_id": "U0ANA"}
+    assert serve(Surface.EVENT, {"team_id": "T0COMPANY", "event": own}).status == 200, "below a message of her own"
+    with talk.desk.db.write() as tx:
+        tx.execute(sa.update(owed).where(owed.c.card_id == hers.id).values(known._mapping))
+        tx.execute(sa.update(cards).where(cards.c.id == hers.id).values(ts=hers.ts))
+    assert [serve(Surface.EVENT, event).status for _ in range(2)] == [200, 200]
+    assert talk.below(talk.card(ticket)) == ["*Ana Souza:* Still down"]
+    assert talk.below(queue) == []
 
 
 def test_a_guest_in_the_thread_is_heard_by_those_who_help_and_an_app_by_nobody(talk: Talk) -> None:

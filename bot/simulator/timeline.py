@@ -18,14 +18,15 @@ class Timeline:
     def __init__(self, secrets: tuple[str, ...]) -> None:
         self._secrets = tuple(s for s in secrets if s)
         self._entries: deque[JSON] = deque(maxlen=RING)
-        self._count = 0
+        self.count = 0
+        """How many there ever were."""
 
     def add(self, direction: str, name: str, *, status: Any, began: float, request: Any, response: Any) -> None:
         """Notes one exchange; `began` is of the monotonic clock."""
-        self._count += 1
+        self.count += 1
         self._entries.append(
             {
-                "n": self._count,
+                "n": self.count,
                 "at": time.time(),
                 "direction": direction,
                 "name": name,

@@ -3,19 +3,27 @@
 import logging
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bot.ticks import ticks_of
+from domain.policy import Policy
 from handlers import reminder
+from handlers.digest import engine as digest
+from handlers.office import Office
+from storage import people
+from storage.db import Database
 from tests import postgres
 from tests.benchmarks.company.fill import Size, filled
-from tests.company import MONDAY
+from tests.company import MONDAY, TEAM
 from tests.desk import Counter
+from tests.stage import AUDIT_KEY
 
 EVERYBODY = Size(people=100_000, items=1_000, turns=1, goes_on=300)
 YOUNG = Size(people=10_000, items=1_000, turns=1, goes_on=30)
@@ -25,6 +33,10 @@ DAYS, IDLE, AIM = 4, 9, 1.2
 NOON = MONDAY + timedelta(hours=4)
 ASKS_SLACK = {"directory"}
 """What Slack is asked for, whatever is due."""
+
+SPAWN = get_context("spawn")
+Measured = tuple[int, float, int, int]
+"""How many were told of what, in how many seconds, and the memory of the process before and after, in megabytes."""
 
 
 def run(folder: Path) -> None:
@@ -43,18 +55,17 @@ def run(folder: Path) -> None:
 def measure(name: str, url: Callable[[str], str]) -> None:
     """Everybody; then few people with little and with much behind them."""
     with open_(url("everybody"), EVERYBODY) as counter:
-        before = _memory()
-        told, took = morning(counter, 0)
-        grown = _memory() - before
-        print(f"  {name}: {EVERYBODY.people:,} people, {told} reminded in {took:.2f} s, {grown} MB more", flush=True)
+        for what, (told, took, before, after) in alone(counter).items():
+            grown = f"{after - before} MB more than the {before} MB of a process that knows the database"
+            print(f"  {name}: {EVERYBODY.people:,} people, {told} {what} in {took:.2f} s, {grown}", flush=True)
         for what, seconds in idle(counter).items():
             print(f"    nothing due: {what:26} {seconds * 1000:7.1f} ms", flush=True)
     with open_(url("young"), YOUNG) as young, open_(url("old"), OLD) as old:
-        pairs = [(morning(young, day), morning(old, day)) for day in range(DAYS)]
+        pairs = [tuple(reminders(one.db, one.office, day) for one in (young, old)) for day in range(DAYS)]
     few, many = median(took for (_, took), _ in pairs), median(took for _, (_, took) in pairs)
-    people = ", ".join(f"{a}/{b}" for (a, _), (b, _) in pairs)
+    told_of = ", ".join(f"{a}/{b}" for (a, _), (b, _) in pairs)
     print(
-        f"  {name}: ten times the history ({people} reminded): {few:.2f} s, {many:.2f} s, x {many / few:.2f}",
+        f"  {name}: ten times the history ({told_of} reminded): {few:.2f} s, {many:.2f} s, x {many / few:.2f}",
         flush=True,
     )
 
@@ -69,15 +80,46 @@ def open_(url: str, size: Size) -> Iterator[Counter]:
         counter.db.dispose()
 
 
-def morning(counter: Counter, day: int) -> tuple[int, float]:
+def alone(counter: Counter) -> Mapping[str, Measured]:
+    """The first morning, by a process of its own: what filled the database had its memory."""
+    asked, theirs = SPAWN.Pipe()
+    url = counter.db.url.render_as_string(hide_password=False)
+    process = SPAWN.Process(target=_live, args=(url, counter.office.policy, theirs))
+    process.start()
+    found: Mapping[str, Measured] = asked.recv()
+    process.join()
+    return found
+
+
+def _live(url: str, policy: Policy, asked: Connection) -> None:
+    db, office = Database(url, audit_key=AUDIT_KEY.encode()), Office(policy=policy, team_id=TEAM, url="")
+    found: dict[str, Measured] = {}
+    with db.read() as tx:
+        people.zones(tx)
+    for what, live in (("reminded", reminders), ("digests owed", digests)):
+        before = _memory()
+        told, took = live(db, office, 0)
+        found[what] = told, took, before, _memory()
+    asked.send(found)
+    db.dispose()
+
+
+def reminders(db: Database, office: Office, day: int) -> tuple[int, float]:
     """How many people are told on a day, and how many seconds all ticks took until nothing was left."""
     now, told, idle_ = NOON + timedelta(days=day), 0, 0
     began = time.perf_counter()
     while idle_ < 2:
         # Each tick plans and tells so many at most: the next goes on five seconds later.
         now += timedelta(seconds=5)
-        more = reminder.tick(counter.db, counter.office, now)
+        more = reminder.tick(db, office, now)
         told, idle_ = told + more, 0 if more else idle_ + 1
+    return told, time.perf_counter() - began
+
+
+def digests(db: Database, office: Office, day: int) -> tuple[int, float]:
+    """The same of digests: of a Monday morning, those of all who have people."""
+    began = time.perf_counter()
+    told = digest.tick(db, office, NOON + timedelta(days=day))
     return told, time.perf_counter() - began
 
 

@@ -18,9 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.simulator.actor import eventually
+from bot.simulator.client import Client
 from bot.simulator.server import Simulator
 from tests import company
 from tests.desk import Json
+from tests.faults.patience import STILL
 from tests.stage import APP_TOKEN, AUDIT_KEY, BOT_TOKEN, SECRET
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +47,9 @@ FAULTS: tuple[Json, ...] = (
     {"delivery": "command", "kind": "duplicate", "probability": 0.05},
 )
 
+MOMENT = 0.1
+"""Seconds at most between an exchange and the death that it brings: in the middle of whatever follows it."""
+
 
 @dataclass
 class Ward:
@@ -56,16 +61,23 @@ class Ward:
     log: Path
     flags: Sequence[str]
     kills: int = 0
+    up: bool = False
     seen: Counter[str] = field(default_factory=Counter)
     _process: subprocess.Popen[bytes] | None = None
     _read: int = 0
+
+    @property
+    def address(self) -> str:
+        """Where Slack's deliveries reach it."""
+        return f"http://127.0.0.1:{self.port}/slack/events"
 
     def start(self) -> None:
         """One more life; returns when it answers."""
         program = [sys.executable, "-m", "tests.faults.victim", str(self.port), *self.flags]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(program, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        eventually(self._ready, what="the bot's start", seconds=30)
+        eventually(self._ready, what="the bot's start", seconds=STILL)
+        self.up = True
 
     def _ready(self) -> bool:
         assert self._process, "it was started"
@@ -79,7 +91,7 @@ class Ward:
         assert self._process, "it was started"
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
-        self.kills += 1
+        self.up, self.kills = False, self.kills + 1
 
     def end(self) -> tuple[int, float]:
         """Ask it to end; its exit status, and the seconds that it took."""
@@ -102,14 +114,43 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
+class Door(Client):
+    """People's hands before several processes: what they do reaches one of those that live, each time any of them."""
+
+    def __init__(self, patients: Sequence[Ward], seed: int) -> None:
+        self.slack = patients[0].simulator
+        super().__init__(self.slack.url)
+        self.patients, self.chance = patients, random.Random(seed)
+
+    def act(self, user: str, do: str, **did: object) -> Json:
+        """It goes to whoever it is led to, dead or alive by then."""
+        self.slack.request_url = self.chance.choice([p for p in self.patients if p.up] or self.patients).address
+        return super().act(user, do, **did)
+
+
+def set_clock(folder: Path, moment: datetime) -> None:
+    """Make it ``moment`` for every process, from now on."""
+    written, clock = folder / "clock.new", folder / "clock"
+    written.write_text(str((moment - datetime.now(UTC)).total_seconds()))
+    written.replace(clock)
+
+
 @contextmanager
 def ward(database_url: str, folder: Path, *flags: str, config: Path = ROOT / "app.yaml") -> Iterator[Ward]:
     """The bot running for the company, with Slack's faults."""
-    clock = folder / "clock"
-    clock.write_text(str((company.MONDAY - datetime.now(UTC)).total_seconds()))
-    # HR's weekly digest alone is always sent; the others are dropped where nothing is left to tell by then.
+    # HR's weekly digest alone: of the others it hangs on the moment whether there is anything to tell.
     shipped, policy = config.read_text(encoding="utf-8"), folder / "policy.yaml"
     policy.write_text(re.sub(r"weekday: (every|monday)\n", "weekday: never\n", shipped), encoding="utf-8")
+    with wards(database_url, folder, *flags, policy=policy) as (made,):
+        yield made
+
+
+@contextmanager
+def wards(
+    database_url: str, folder: Path, *flags: str, policy: Path, many: int = 1, faults: Sequence[Json] = FAULTS
+) -> Iterator[Sequence[Ward]]:
+    """So many processes of the bot running for the company, with Slack's faults."""
+    set_clock(folder, company.MONDAY)
     with Simulator(company.WORKSPACE, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN) as simulator:
         environment = {
             **os.environ,
@@ -118,29 +159,45 @@ def ward(database_url: str, folder: Path, *flags: str, config: Path = ROOT / "ap
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SECRET,
             "BACKOFFICE_AUDIT_KEY": AUDIT_KEY,
-            "BACKOFFICE_CLOCK_FILE": str(clock),
+            "BACKOFFICE_CLOCK_FILE": str(folder / "clock"),
             "BACKOFFICE_CONFIG": str(policy),
             "FILES_URL": str(folder / "files"),
         }
-        made = Ward(simulator, environment, free_port(), folder / "bot.log", flags)
-        simulator.request_url = f"http://127.0.0.1:{made.port}/slack/events"
-        made.start()
-        assert simulator.client.faults(*FAULTS, seed=1)["ok"]
+        logs = [folder / f"bot{n or ''}.log" for n in range(many)]
+        made = [Ward(simulator, environment, free_port(), log, flags) for log in logs]
+        simulator.request_url = made[0].address
         try:
+            for patient in made:
+                patient.start()
+            assert simulator.client.faults(*faults, seed=1)["ok"]
             yield made
         finally:
-            made.kill()
+            for patient in made:
+                patient.kill()
 
 
 @contextmanager
-def murder(patient: Ward, *, seed: int, after: tuple[float, float]) -> Iterator[None]:
-    """Kill the bot at random moments and start it again, until the block ends; it lives on then."""
+def murder(*patients: Ward, seed: int, after: tuple[int, int]) -> Iterator[None]:
+    """Kill one of them again and again and start it anew, until the block ends; they live on then.
+
+    It lives for so many exchanges with Slack, at least and at most, whatever the time that they take: who is killed by
+    the clock comes to nothing on a busy machine, and is never disturbed on an idle one.
+    """
     enough, chance = threading.Event(), random.Random(seed)
+    exchanges = patients[0].simulator.world.timeline
     failed: list[BaseException] = []
+
+    def lived() -> bool:
+        until = exchanges.count + chance.randint(*after)
+        while exchanges.count < until:
+            if enough.wait(0.005):
+                return False
+        return not enough.wait(chance.uniform(0, MOMENT))
 
     def murderer() -> None:
         try:
-            while not enough.wait(chance.uniform(*after)):
+            while lived():
+                patient = chance.choice(patients)
                 patient.kill()
                 patient.start()
                 patient.listen()
@@ -153,6 +210,6 @@ def murder(patient: Ward, *, seed: int, after: tuple[float, float]) -> Iterator[
         yield
     finally:
         enough.set()
-        thread.join(60)
+        thread.join(2 * STILL)
     assert not failed, failed
     time.sleep(0.1)

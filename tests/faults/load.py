@@ -11,7 +11,9 @@ from datetime import date
 from functools import partial
 
 from bot.simulator.client import Client
+from storage.db import Database
 from tests.desk import Json, at_once
+from tests.faults.patience import while_it_moves
 
 PAUSE, PATIENCE = 0.15, 1.0
 """Seconds between looks, and before somebody presses again what did not change."""
@@ -37,13 +39,11 @@ class Load:
     screens: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
     """Bruno asks and decides, and has one screen for both."""
 
-    def run(self, wishes: dict[str, Sequence[date]], deciders: Sequence[str], *, seconds: float) -> None:
+    def run(self, wishes: dict[str, Sequence[date]], deciders: Sequence[str], db: Database) -> None:
         """Requesters ask for one day after another, deciders decide what they see, until everything is decided."""
-        watch = threading.Timer(seconds, self.stop.set)
-        watch.start()
-        self.run_until_stopped(wishes, deciders)
-        watch.cancel()
-        assert not self.stop.is_set(), "not everything was asked for and decided in time"
+        with while_it_moves(db, self.stop.set):
+            self.run_until_stopped(wishes, deciders)
+        assert not self.stop.is_set(), "not everything was asked for and decided, and nothing moves any more"
 
     def run_until_stopped(self, wishes: dict[str, Sequence[date]], deciders: Sequence[str]) -> None:
         """The same, until ``stop`` is set or everything is done."""

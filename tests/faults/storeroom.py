@@ -1,6 +1,5 @@
 """People at their Slack clients who want things from the store room, and its keepers: what failed they do again."""
 
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -11,9 +10,11 @@ from handlers.stock.asking.cuts import OPEN
 from handlers.stock.giving import handover_card
 from handlers.stock.looking import lookup
 from handlers.stock.sheets import sheet
+from storage.db import Database
 from tests import papers
 from tests.desk import Json, at_once
 from tests.faults.load import PAUSE, Load, slack_id
+from tests.faults.patience import while_it_moves
 
 KEEPER, MOVER, IMPORTER = "eva", "hugo", "rita"
 ASKED, RECEIVED = 2, 3
@@ -38,22 +39,20 @@ class Storeroom(Load):
     arrived: Callable[[str], bool] = bool
     """Whether a posted file is known."""
 
-    def work(self, *, seconds: float) -> None:
+    def work(self, db: Database) -> None:
         """Until everything is handed over, received and imported."""
-        watch = threading.Timer(seconds, self.stop.set)
-        watch.start()
         wanted = [partial(self._want_all, name, skus) for name, skus in self.asked.items()]
         got = [partial(self._until_enough, partial(self._take, name)) for name in self.asked]
-        at_once(
-            *wanted,
-            *got,
-            partial(self._decide_all, "bruno"),
-            partial(self._until_enough, self._hand_over),
-            self._receive_all,
-            self._import_all,
-        )
-        watch.cancel()
-        assert not self.stop.is_set(), "not everything was asked for, handed over and imported in time"
+        with while_it_moves(db, self.stop.set):
+            at_once(
+                *wanted,
+                *got,
+                partial(self._decide_all, "bruno"),
+                partial(self._until_enough, self._hand_over),
+                self._receive_all,
+                self._import_all,
+            )
+        assert not self.stop.is_set(), "not everything was handed over and imported, and nothing moves any more"
 
     def _until_enough(self, look: Callable[[], None]) -> None:
         while not self.stop.is_set() and not self.enough():

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.simulator.actor import eventually
 from storage import approval, messages
 from storage.tables import messages as owed
 from storage.tables import requests
@@ -18,12 +17,13 @@ from tests.desk import Counter, counter
 from tests.faults.conftest import Figure
 from tests.faults.hospital import Ward, murder, ward
 from tests.faults.load import Load
+from tests.faults.patience import comes
 from tests.faults.truth import Truth
 
 ASKING = ("ana", "carla", "eva", "bruno")
 DECIDING = ("bruno", "rita", "hugo")
-BETWEEN_KILLS = (0.1, 1.6)
-"""Seconds that the bot lives after it answered, at least and at most."""
+BETWEEN_KILLS = (1, 60)
+"""Exchanges with Slack that the bot lives for, at least and at most."""
 LOOKS = 20
 BLIND = "--blind"
 Wishes = dict[str, Sequence[date]]
@@ -38,14 +38,14 @@ class Storm:
     wishes: Wishes
     seed: int
 
-    def rage(self, *, seconds: float) -> int:
+    def rage(self) -> int:
         """Carry out all wishes while the bot is killed, then let everything calm down; returns the presses."""
         load = Load(self.patient.simulator.client, self.seed, self.all_decided)
         with murder(self.patient, seed=self.seed, after=BETWEEN_KILLS):
-            load.run(self.wishes, DECIDING, seconds=seconds)
+            load.run(self.wishes, DECIDING, self.desk.db)
         self.patient.listen()
         self.patient.simulator.client.faults()
-        eventually(self.calm, what="calm", seconds=60)
+        comes(self.desk.db, self.calm, what="calm")
         return load.presses
 
     def all_decided(self) -> bool:
@@ -67,7 +67,7 @@ class Storm:
     def truth(self, check: bool = True) -> tuple[int, int]:
         """How many messages there are, and how many stand more than once; seen while the clock owes nothing new."""
         for _ in range(LOOKS):
-            eventually(self.calm, what="calm", seconds=60)
+            comes(self.desk.db, self.calm, what="calm")
             before = self.ever_owed()
             standing = self.patient.simulator.client.get("/sim/messages")["messages"]
             with self.desk.db.read() as tx:
@@ -97,12 +97,12 @@ def wishes_of(desk: Counter, each: int) -> Wishes:
     return {name: desk.working_days(name, each) for name in ASKING}
 
 
-def survive(url: str, folder: Path, figure: Figure, *flags: str, each: int, seconds: float) -> int:
+def survive(url: str, folder: Path, figure: Figure, *flags: str, each: int) -> int:
     """The whole story, with its figures; returns how many messages are doubled. Only a blind bot is not looked into."""
     began = time.monotonic()
     with counter(url) as desk, ward(url, folder, *flags) as patient:
         storm = Storm(desk, patient, wishes_of(desk, each), seed=each)
-        presses = storm.rage(seconds=seconds)
+        presses = storm.rage()
         sent, doubled = storm.truth(check=BLIND not in flags)
     took = time.monotonic() - began
     figure(
@@ -117,7 +117,7 @@ def survive(url: str, folder: Path, figure: Figure, *flags: str, each: int, seco
 def test_nothing_is_lost_doubled_or_stuck_when_the_bot_is_killed(
     sqlite_url: str, tmp_path: Path, figure: Figure
 ) -> None:
-    survive(sqlite_url, tmp_path, figure, each=6, seconds=240)
+    survive(sqlite_url, tmp_path, figure, each=6)
 
 
 def test_a_bot_that_is_asked_to_end_ends_in_order(sqlite_url: str, tmp_path: Path, figure: Figure) -> None:
@@ -126,7 +126,7 @@ def test_a_bot_that_is_asked_to_end_ends_in_order(sqlite_url: str, tmp_path: Pat
         load = Load(patient.simulator.client, storm.seed, storm.all_decided)
         people = threading.Thread(target=load.run_until_stopped, args=(storm.wishes, DECIDING))
         people.start()
-        eventually(lambda: asked_in(desk) > 9, what="the middle of it", seconds=60)
+        comes(desk.db, lambda: asked_in(desk) > 9, what="the middle of it")
         status, took = patient.end()
         load.stop.set()
         people.join()
@@ -141,14 +141,14 @@ def test_a_bot_that_is_asked_to_end_ends_in_order(sqlite_url: str, tmp_path: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 def test_nothing_is_lost_doubled_or_stuck_in_200_requests(database_url: str, tmp_path: Path, figure: Figure) -> None:
-    survive(database_url, tmp_path, figure, each=50, seconds=800)
+    survive(database_url, tmp_path, figure, each=50)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 def test_control_a_bot_that_does_not_look_before_it_posts_again_doubles_some(
     database_url: str, tmp_path: Path, figure: Figure
 ) -> None:
-    assert survive(database_url, tmp_path, figure, BLIND, each=20, seconds=700) > 0
+    assert survive(database_url, tmp_path, figure, BLIND, each=20) > 0

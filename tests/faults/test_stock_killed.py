@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.simulator.actor import eventually, words_of
+from bot.simulator.actor import words_of
 from domain.approval import State
 from domain.people import Role
 from domain.stock import HandoverState, Kind
@@ -27,16 +27,17 @@ from storage.tables import audit as trail
 from tests.desk import Counter, counter
 from tests.faults.conftest import Figure
 from tests.faults.hospital import Ward, murder, ward
+from tests.faults.patience import comes
 from tests.faults.storeroom import IMPORTER, KEEPER, MOVER, RECEIVED, Storeroom
 from tests.faults.truth import Truth
 from tests.handlers.stock.shelf import MONITOR, put
 from tests.stage import AUDIT_KEY
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 ASKING = ("ana", "carla")
 ITEMS, AT_FIRST, IN_FILE = 3, 4, 5
-BETWEEN_KILLS = (0.3, 3.0)
-"""Seconds that the bot lives after it answered, at least and at most: files are looked for each second."""
+BETWEEN_KILLS = (4, 60)
+"""Exchanges with Slack that the bot lives for, at least and at most."""
 RETRIES = [0, 1, 2, 4]
 """Seconds after which an event is delivered again: Slack's minutes, shortened."""
 FORGETFUL = "--forgetful"
@@ -113,14 +114,14 @@ class Shift:
             backlog = messages.backlog(tx)
         return backlog.unsent == backlog.cards == 0
 
-    def rage(self, *, seconds: float) -> None:
+    def rage(self) -> None:
         """Carry it all out while the bot is killed, then let everything calm down."""
         self.patient.simulator.client.settings(retries=RETRIES)
         with murder(self.patient, seed=self.each, after=BETWEEN_KILLS), watched(self.desk):
-            self.load.work(seconds=seconds)
+            self.load.work(self.desk.db)
         self.patient.listen()
         self.patient.simulator.client.faults()
-        eventually(self.calm, what="calm", seconds=60)
+        comes(self.desk.db, self.calm, what="calm")
 
 
 @contextmanager
@@ -208,7 +209,7 @@ class StockTruth(Truth):
         assert {what: actions[what] for what in once} == once
 
 
-def survive(url: str, folder: Path, figure: Figure, *flags: str, each: int, seconds: float, check: bool = True) -> int:
+def survive(url: str, folder: Path, figure: Figure, *flags: str, each: int, check: bool = True) -> int:
     """The whole story, with its figures; how many rows of requests and deliveries there are too many."""
     began = time.monotonic()
     with counter(url) as desk, ward(url, folder, *flags) as patient:
@@ -219,7 +220,7 @@ def survive(url: str, folder: Path, figure: Figure, *flags: str, each: int, seco
         items = {sku(n): put(desk, replace(MONITOR, sku=sku(n), name=f"Monitor {n}", barcodes=(), minimum=None),
                              {"Lisbon": AT_FIRST}) for n in range(ITEMS)}  # fmt: skip
         shift = Shift(desk, patient, each, items)
-        shift.rage(seconds=seconds)
+        shift.rage()
         standing = patient.simulator.client.get("/sim/messages")["messages"]
         with desk.db.read() as tx:
             truth = StockTruth(desk, tx, standing)
@@ -240,27 +241,10 @@ def survive(url: str, folder: Path, figure: Figure, *flags: str, each: int, seco
 def test_nothing_of_stock_is_lost_doubled_or_stuck_when_the_bot_is_killed(
     database_url: str, tmp_path: Path, figure: Figure
 ) -> None:
-    survive(
-        database_url,
-        tmp_path,
-        figure,
-        each=15,
-        seconds=600,
-    )
+    survive(database_url, tmp_path, figure, each=15)
 
 
 def test_control_a_bot_that_forgets_what_it_dealt_with_does_some_of_it_twice(
     database_url: str, tmp_path: Path, figure: Figure
 ) -> None:
-    assert (
-        survive(
-            database_url,
-            tmp_path,
-            figure,
-            FORGETFUL,
-            each=10,
-            seconds=600,
-            check=False,
-        )
-        > 0
-    )
+    assert survive(database_url, tmp_path, figure, FORGETFUL, each=10, check=False) > 0

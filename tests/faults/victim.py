@@ -1,7 +1,8 @@
 """The bot as a process that can be killed: the ordinary one, but with leases of seconds, so that tests need not wait.
 
-``python -m tests.faults.victim PORT [--blind] [--sweeping] [--forgetful]``: blind, it posts again without looking;
-without sweeping a copy that is too many stays where everybody can count it; forgetful, it takes every delivery for new.
+``python -m tests.faults.victim PORT [--blind] [--sweeping] [--forgetful] [--careless]``: blind, it posts again without
+looking; without sweeping a copy that is too many stays where everybody can count it; forgetful, it takes every delivery
+for new; careless, every digest too.
 """
 
 import os
@@ -16,6 +17,7 @@ from bot.files import fate, wire
 from bot.files.show import Shower
 from bot.settings import load
 from handlers import desk
+from handlers.digest import engine
 from storage import inbox, leases, outgoing
 
 LEASE = timedelta(seconds=4)
@@ -34,8 +36,11 @@ def main() -> None:
     if "--blind" in sys.argv:
         vars(app)["Payer"] = partial(Payer, look=False)
         vars(app)["Shower"] = partial(Shower, look=False)
-    if "--forgetful" in sys.argv:
-        vars(desk)["inbox"] = SimpleNamespace(**{**vars(inbox), "claim": lambda tx, key, now: None})
+    forgetting = SimpleNamespace(**{**vars(inbox), "claim": lambda tx, key, now: None})
+    if "--forgetful" in sys.argv or "--careless" in sys.argv:
+        vars(desk)["inbox"] = forgetting
+    if "--careless" in sys.argv:
+        vars(engine)["inbox"] = forgetting
     process.run(load(os.environ), http=("127.0.0.1", int(sys.argv[1])))
 
 

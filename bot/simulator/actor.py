@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from bot.simulator.client import Client, button, filled, until
 from bot.simulator.errors import JSON
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds after which something that should happen did not."""
 T = TypeVar("T")
 

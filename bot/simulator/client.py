@@ -118,7 +118,7 @@ class Client:
         return self.post("/sim/settings", wanted)
 
 
-def until(look: Callable[[], T], *, seconds: float = 5.0) -> T:
+def until(look: Callable[[], T], *, seconds: float = 30.0) -> T:
     """Looks again and again until there is something to see; returns it, or raises TimeoutError."""
     end = time.monotonic() + seconds
     while True:

@@ -20,14 +20,15 @@ from bot.simulator.actor import Actor, eventually, labels
 from bot.simulator.server import Simulator
 from storage.db import Database
 from tests import company
-from tests.stage import APP_TOKEN, AUDIT_KEY, BOT_TOKEN, SECRET
+from tests.stage import APP_TOKEN, AUDIT_KEY, BOT_TOKEN, PATIENT, SECRET
 
 ADDRESS = re.compile(r"(http://[\d.]+:\d+)")
 
 
 @pytest.fixture
 def slack() -> Iterator[Simulator]:
-    with Simulator(company.WORKSPACE, None, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN) as made:
+    with Simulator(company.WORKSPACE, None, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN,
+                   **PATIENT) as made:  # fmt: skip
         yield made
 
 
@@ -67,12 +68,12 @@ def running(env: dict[str, str], *arguments: str) -> Iterator[tuple["subprocess.
 def ended(env: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     """`backoffice run`, which is expected to end by itself."""
     command = [sys.executable, "-m", "bot", "run", "--socket"]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
 
 
 def status(address: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
+        with urllib.request.urlopen(address, timeout=30) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as refused:
         with refused:

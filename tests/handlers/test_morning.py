@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from threading import Barrier
-from time import sleep
 
 import pytest
 
@@ -117,7 +116,7 @@ def at_once(counter: Counter, moment: datetime, processes: int = 4) -> int:
     counter.now, start = moment, Barrier(processes)
 
     def look(_: int) -> int:
-        start.wait(10)
+        start.wait(60)
         return reminder.tick(counter.db, counter.office, moment)
 
     with ThreadPoolExecutor(processes) as pool:
@@ -139,10 +138,10 @@ def test_four_processes_plan_beside_each_other_and_one_message_comes_of_it(
 
     def slowly(tx: Tx, now: datetime, *, limit: int) -> list[int]:
         found = looked(tx, now, limit=limit)
-        sleep(0.2)
+        all_looked.wait(60)
         return found
 
-    taken, looked = reminders.take, reminders.due
+    taken, looked, all_looked = reminders.take, reminders.due, Barrier(4)
     monkeypatch.setattr(reminders, "take", careless)
     monkeypatch.setattr(reminders, "due", slowly)
     assert at_once(counter, at(6, 9)) > 1, "the control: who asks nobody whether it is told tells it twice"

@@ -53,7 +53,7 @@ class Answered:
 def get(stage: Stage, path: str, *, method: str = "GET", **headers: str) -> Answered:
     """Ask the bot's web server."""
     at = urlsplit(str(stage.slack.request_url))
-    connection = http.client.HTTPConnection(str(at.hostname), at.port, timeout=10)
+    connection = http.client.HTTPConnection(str(at.hostname), at.port, timeout=30)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     answer = connection.getresponse()
     found = Answered(answer.status, answer.headers, answer.read())

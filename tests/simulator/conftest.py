@@ -92,9 +92,9 @@ def running() -> Iterator[Simulator]:
 
 @pytest.fixture
 def sim(running: Simulator) -> Simulator:
-    """The workspace as it was founded, with short times, no manifest and no app."""
+    """The workspace as it was founded, with long times to answer, short ones to try again, no manifest and no app."""
     running.request_url = running.world.manifest.raw = None
-    running.client.settings(deadline=0.5, trigger_life=3, hook_life=1800, retries=[0, 0.05, 0.1])
+    running.client.settings(deadline=15, trigger_life=15, hook_life=1800, retries=[0, 0.05, 0.1])
     running.client.post("/sim/reset", {})
     return running
 
@@ -113,7 +113,7 @@ def web(sim: Simulator) -> WebClient:
 
 def bot_client(sim: Simulator, token: str = "xoxb-simulated") -> WebClient:
     """A client of the Web API that never repeats a call."""
-    return WebClient(token=token, base_url=sim.api_url, retry_handlers=[], timeout=5)
+    return WebClient(token=token, base_url=sim.api_url, retry_handlers=[], timeout=30)
 
 
 @pytest.fixture

@@ -124,6 +124,7 @@ def test_what_a_person_sees_when_the_app_fails(
     def late() -> None:
         time.sleep(0.8)
 
+    hands.settings(deadline=0.5)
     ears.deed = late
     assert hands.command(ANA, "/do")["error"] == '/do failed with the error "operation_timeout"'
     assert hands.press(ANA, card, "Yes")["error"] == "Operation timed out. Apps need to respond within 3 seconds."

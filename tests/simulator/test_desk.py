@@ -16,7 +16,7 @@ def ask(slack: Simulator, path: str, body: str | None = None) -> tuple[int, str]
     data = body.encode() if body is not None else None
     request = urllib.request.Request(f"{slack.url}/sim/{path}", data, {"Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, ""
     except urllib.error.HTTPError as refused:
         with refused:

@@ -15,7 +15,7 @@ PAGE = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch
 
 def status(sim: Simulator, method: str, path: str, headers: dict[str, str]) -> int:
     """What one request is answered with."""
-    connection = http.client.HTTPConnection("127.0.0.1", int(sim.url.rpartition(":")[2]), timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", int(sim.url.rpartition(":")[2]), timeout=30)
     try:
         connection.request(method, path, ACT if method == "POST" else None, headers)
         return connection.getresponse().status

@@ -36,7 +36,7 @@ def refused(call: Callable[[], object]) -> str:
 
 def got(url: str, **headers: str) -> bytes:
     """What an address answers."""
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=5) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
         return bytes(answer.read())
 
 
@@ -58,7 +58,7 @@ def test_the_app_changes_no_file_of_a_person(sim: Simulator, web: WebClient, han
     hands.say(BEN, "see", GENERAL, files=[{"name": "plan.txt", "content": SALARIES}])
     plan = web.files_list()["files"][0]
     with pytest.raises(urllib.error.HTTPError):
-        urllib.request.urlopen(f"{sim.url}/upload/v1/{plan['id']}", b"forged", timeout=5)
+        urllib.request.urlopen(f"{sim.url}/upload/v1/{plan['id']}", b"forged", timeout=30)
     assert refused(lambda: web.files_delete(file=plan["id"])) == "cant_delete_file"
     assert refused(lambda: web.files_completeUploadExternal(files=[{"id": plan["id"]}])) == "file_not_found"
     assert got(plan["url_private"], **BEARER) == b"secret"
@@ -92,7 +92,7 @@ def test_any_name_makes_an_address_that_any_client_can_ask_for(web: WebClient) -
 
 def test_no_program_in_a_file_runs_as_part_of_the_page(sim: Simulator, web: WebClient) -> None:
     web.files_upload_v2(filename="page.html", content="<script>alert(1)</script>")
-    connection = http.client.HTTPConnection("127.0.0.1", int(sim.url.rpartition(":")[2]), timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", int(sim.url.rpartition(":")[2]), timeout=30)
     connection.request("GET", web.files_list()["files"][0]["permalink"].removeprefix(sim.url))
     answer = connection.getresponse()
     connection.close()

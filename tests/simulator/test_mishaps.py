@@ -99,14 +99,14 @@ def test_two_calls_swap(web: WebClient, hands: Client) -> None:
 
 def test_faults_strike_what_is_no_method_too(web: WebClient, hands: Client, ears: Ears) -> None:
     hands.command(ANA, "/do it", GENERAL)
-    hook = WebhookClient(ears.urls[0], timeout=5)
+    hook = WebhookClient(ears.urls[0], timeout=30)
     hands.faults({"method": "response_url", "kind": "http_500", "times": 1})
     assert hook.send(text="x").status_code == 500
     hands.faults({"method": "response_url", "kind": "ratelimited", "times": 1, "retry_after": 3})
     assert hook.send(text="x").headers["retry-after"] == "3"
     hands.faults({"method": "response_url", "kind": "drop_after", "times": 1})
     with pytest.raises(LOST):
-        WebhookClient(ears.urls[0], timeout=5, retry_handlers=[]).send(text="kept")
+        WebhookClient(ears.urls[0], timeout=30, retry_handlers=[]).send(text="kept")
     assert [m["text"] for m in hands.messages(ANA, GENERAL)] == ["kept"]
 
     hands.faults({"method": "upload", "kind": "drop_before", "times": 1})

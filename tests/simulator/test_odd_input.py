@@ -19,7 +19,7 @@ DEEP = "[" * 100_000
 
 def send(sim: Simulator, path: str, body: str | bytes, headers: dict[str, str]) -> Any:
     """The answer to a raw POST, read as JSON where it is."""
-    connection = http.client.HTTPConnection("127.0.0.1", int(sim.url.rpartition(":")[2]), timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", int(sim.url.rpartition(":")[2]), timeout=30)
     try:
         connection.request("POST", path, body, headers)
         raw = connection.getresponse().read()

@@ -45,7 +45,7 @@ def test_the_bot_runs_on_what_the_command_starts(tmp_path: Path) -> None:
         tokens = {"SLACK_BOT_TOKEN": "xoxb-simulated", "SLACK_APP_TOKEN": "xapp-simulated"}
         with process(sys.executable, str(bot), SLACK_API_URL=address[1], **tokens):
             ana = Actor(Client(address[2]), "U0ANA")
-            eventually(lambda: ana.client.get("/sim/health")["connections"], what="a connection", seconds=30)
+            eventually(lambda: ana.client.get("/sim/health")["connections"], what="a connection")
             ana.command("/hello", "C0GENERAL")
             assert ana.whispers("C0GENERAL") == ["Hi <@U0ANA>"]
 

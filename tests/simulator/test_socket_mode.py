@@ -86,6 +86,7 @@ def test_payloads_are_spread_over_connections(sim: Simulator, connect: Connect, 
 
 
 def test_a_bot_that_does_not_acknowledge_fails_in_the_persons_eyes(bolt: App, connect: Connect, hands: Client) -> None:
+    hands.settings(deadline=0.5)
     connect(bolt)
     assert hands.command(ANA, "/nobody") == {
         "ok": False,
@@ -96,6 +97,7 @@ def test_a_bot_that_does_not_acknowledge_fails_in_the_persons_eyes(bolt: App, co
 def test_an_event_without_acknowledgement_comes_again_with_its_attempt(
     sim: Simulator, bolt: App, connect: Connect, hands: Client
 ) -> None:
+    hands.settings(deadline=0.5)
     attempts: list[Any] = []
 
     @bolt.event("app_home_opened")
@@ -110,7 +112,6 @@ def test_an_event_without_acknowledgement_comes_again_with_its_attempt(
 
 
 def test_a_refresh_makes_the_client_connect_anew(bolt: App, connect: Connect, hands: Client) -> None:
-    hands.settings(deadline=5)
     connect(a_bot(bolt))
     assert hands.post("/sim/sockets/disconnect", {}) == {"ok": True, "asked": 1}
     until(lambda: hands.get("/sim/health")["connections"] == 1)
@@ -140,7 +141,7 @@ def wire(sim: Simulator) -> Iterator[Callable[[], ClientConnection]]:
 
 def read(connection: ClientConnection) -> dict[str, Any]:
     """The next message, unacknowledged."""
-    message: dict[str, Any] = json.loads(connection.recv(timeout=5))
+    message: dict[str, Any] = json.loads(connection.recv(timeout=30))
     return message
 
 
@@ -170,6 +171,7 @@ def test_an_envelope_can_come_twice(wire: Callable[[], ClientConnection], hands:
 def test_an_event_of_a_connection_that_died_goes_to_another(
     wire: Callable[[], ClientConnection], hands: Client
 ) -> None:
+    hands.settings(deadline=0.5)
     one, other = wire(), wire()
     assert [read(c)["type"] for c in (one, other)] == ["hello", "hello"]
     hands.act(ANA, "open_home")
@@ -182,6 +184,7 @@ def test_an_event_of_a_connection_that_died_goes_to_another(
 
 
 def test_a_command_of_a_connection_that_died_is_lost(wire: Callable[[], ClientConnection], hands: Client) -> None:
+    hands.settings(deadline=0.5)
     one, other = wire(), wire()
     assert [read(c)["type"] for c in (one, other)] == ["hello", "hello"]
     answers: list[dict[str, Any]] = []

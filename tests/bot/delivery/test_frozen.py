@@ -32,7 +32,7 @@ class Ice:
         """A point that the worker passes."""
         if point == self.point:
             self.reached.set()
-            assert self.thawed.wait(10)
+            assert self.thawed.wait(60)
 
 
 class IcySlack(Slack):
@@ -79,7 +79,7 @@ def frozen(post: PostOffice, words: str, point: str, *, other: str) -> None:
     payer, ice = icy(post, point)
     worker = threading.Thread(target=post.round, args=(payer,))
     worker.start()
-    assert ice.reached.wait(10)
+    assert ice.reached.wait(60)
     post.time_passes(leases=True)
     post.round(post.payer(other))
     ice.thawed.set()
@@ -151,7 +151,7 @@ def test_control_without_the_end_of_the_lease_a_process_settles_over_itself(
     for payer, ice in ((late, late_ice), (soon, soon_ice)):
         workers.append(threading.Thread(target=post.round, args=(payer,)))
         workers[-1].start()
-        assert ice.reached.wait(10)
+        assert ice.reached.wait(60)
         post.time_passes(leases=True)
     for worker, ice in zip(workers, (late_ice, soon_ice), strict=True):
         ice.thawed.set()

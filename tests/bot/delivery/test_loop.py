@@ -65,7 +65,7 @@ def test_two_loops_keep_the_order_of_every_conversation_through_faults(
     assert post.simulator.client.faults(*FAULTS, seed=7)["ok"]
     with loops(post, "worker a", "worker b"):
         owe_to_all(post)
-        eventually(lambda: nothing_owed(post), what="the last message", seconds=40)
+        eventually(lambda: nothing_owed(post), what="the last message")
     assert in_order(post)
 
 
@@ -83,7 +83,7 @@ def test_control_without_lanes_the_order_is_lost(post: PostOffice, monkeypatch: 
     # The first message of all comes late, and the next ones do not wait for it.
     post.fault("delay", delay=0.8)
     with loops(post, "worker a", "worker b"):
-        eventually(lambda: nothing_owed(post), what="the last message", seconds=20)
+        eventually(lambda: nothing_owed(post), what="the last message")
     assert not in_order(post)
 
 
@@ -91,13 +91,13 @@ def test_a_commit_wakes_the_loop(post: PostOffice, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("bot.delivery.loop.POLL", 60)
     with loops(post, "worker a"):
         post.owe("soon")
-        eventually(lambda: post.words() == ["soon"], what="the message", seconds=5)
+        eventually(lambda: post.words() == ["soon"], what="the message")
 
 
 def test_what_another_process_owes_is_seen_without_a_word_from_it(post: PostOffice) -> None:
     post.owe("before the start")
     with loops(post, "worker a"):
-        eventually(lambda: post.words() == ["before the start"], what="the message", seconds=5)
+        eventually(lambda: post.words() == ["before the start"], what="the message")
 
 
 def test_the_loop_outlives_a_database_that_is_away(post: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,14 +111,14 @@ def test_the_loop_outlives_a_database_that_is_away(post: PostOffice, monkeypatch
     monkeypatch.setattr(outgoing, "something_due", away)
     with loops(post, "worker a"):
         post.owe("all the same")
-        eventually(lambda: post.words() == ["all the same"], what="the message", seconds=8)
+        eventually(lambda: post.words() == ["all the same"], what="the message")
 
 
 def test_stopping_finishes_what_is_in_flight(post: PostOffice) -> None:
     post.fault("delay", delay=0.8)
     with loops(post, "worker a") as (delivery,):
         post.owe("in flight")
-        eventually(lambda: post.row("in flight").state == "sending", what="the post", seconds=5)
+        eventually(lambda: post.row("in flight").state == "sending", what="the post")
         delivery.stop()
         assert post.row("in flight").state == "sent"
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("delivery")]

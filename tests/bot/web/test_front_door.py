@@ -164,7 +164,7 @@ def test_the_same_signed_request_again_has_one_effect(front: Front) -> None:
 
 def raw(port: int, head: bytes, body: bytes = b"") -> bytes:
     """Say this to the server, byte by byte as it is; the first line that comes back."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.sendall(head + b"\r\n\r\n" + body)
         return line.recv(4096).split(b"\r\n")[0]
 
@@ -180,7 +180,7 @@ def test_the_server_refuses_the_same_over_the_wire(front: Front, quiet: pytest.L
         assert raw(port, start + b"Content-Length: many", b"{}").startswith(b"HTTP/1.1 400")
         assert raw(port, start + b"Content-Length: 0").startswith(b"HTTP/1.1 401")
         assert raw(port, b"nonsense").startswith(b"HTTP/1.")
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         headers = {name.removeprefix("HTTP_").replace("_", "-"): value for name, value in signature(GOOD).items()}
         connection.request("POST", EVENTS, GOOD, {**headers, "Content-Type": FORM})
         assert connection.getresponse().status == 200

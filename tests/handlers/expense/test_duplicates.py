@@ -116,7 +116,7 @@ def test_of_two_who_claim_one_receipt_at_the_same_moment_one_gets_through(
         if counter.db.is_sqlite:
             return []
         found = candidates(tx, claim)
-        both.wait(timeout=10)
+        both.wait(timeout=60)
         return found
 
     monkeypatch.setattr(duplicate, "candidates", look)

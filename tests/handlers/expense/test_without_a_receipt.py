@@ -162,7 +162,7 @@ def test_without_the_persons_row_they_would_not(counter: Counter, monkeypatch: p
 
     def together(*given: Any, **span: Any) -> int:
         far = covered(*given, **span)
-        barrier.wait(timeout=20)
+        barrier.wait(timeout=60)
         return far
 
     monkeypatch.setattr(travel, "covered", together)

@@ -53,7 +53,7 @@ def test_while_the_names_are_read_a_code_is_found_already(counter: Counter, monk
     changed, go_on = items.changed, Event()
 
     def slowly(tx: Tx, *, since: int, limit: int) -> Sequence[tuple[int, Item]]:
-        assert since == 0 or go_on.wait(10)
+        assert since == 0 or go_on.wait(60)
         return changed(tx, since=since, limit=limit)
 
     with monkeypatch.context() as slow:

@@ -138,9 +138,18 @@ class Databases:
         finally:
             self._drop(name)
 
-    def _copied(self) -> str:
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The same, without a single table."""
+        name = self._copied("template0")
+        try:
+            yield self._of(name)
+        finally:
+            self._drop(name)
+
+    def _copied(self, template: str | None = None) -> str:
         name = self._named("test")
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {self.template}".encode())
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template or self.template}".encode())
         return name
 
     def _connected(self) -> str:

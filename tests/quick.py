@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import Hashable
 from dataclasses import replace
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import uvicorn.server
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import Node
 from sqlalchemy.engine.base import Engine, OptionEngine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot import clock
 from bot.clock import Tick, Ticks
+from bot.settings import file
 from storage import db
 from storage.db import Database
 
@@ -42,6 +45,20 @@ class Hasty:
         await asyncio.sleep(seconds / 10)
 
 
+class Remembered:
+    """YAML, of which each text is parsed once: hundreds of commands read the same app.yaml."""
+
+    def __init__(self, *, pure: bool) -> None:
+        assert pure
+
+    @staticmethod
+    @cache
+    def compose(text: str) -> Node | None:
+        """Its nodes, which nobody changes."""
+        root: Node | None = YAML(pure=True).compose(text)
+        return root
+
+
 KEPT: dict[str, list[Engine]] = {}
 """By the URL of a PostgreSQL database that is used again: engines whose connections stay open for the next test."""
 
@@ -65,6 +82,7 @@ def quicken() -> None:
     _share_compiled()
     _keep_connections()
     _tick_often()
+    vars(file)["YAML"] = Remembered
     vars(uvicorn.server)["asyncio"] = Hasty()
     # No test takes the machine's power away: what is written need not be on the disk.
     db.PRAGMAS = tuple("synchronous=OFF" if pragma.startswith("synchronous") else pragma for pragma in ORDINARY)
@@ -99,9 +117,14 @@ def _keep_connections() -> None:
     def keep(self: Database) -> None:
         kept, engine = KEPT.get(self.url.render_as_string(hide_password=False)), _plain(self._writer)
         if kept is None or _pool(engine).checkedout():
+            # Who is still at work gives a connection back to nobody, and what nobody closes fails another test.
+            vars(_pool(engine))["_do_return_conn"] = close
             disposed(self)
         elif engine not in kept:
             kept.append(engine)
+
+    def close(record: ConnectionPoolEntry) -> None:
+        record.close()
 
     vars(db)["Database"].__init__ = quick
     vars(db)["Database"].dispose = keep

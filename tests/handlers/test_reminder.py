@@ -248,10 +248,12 @@ def test_sleepers_do_not_keep_others_waiting(counter: Counter, monkeypatch: pyte
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(minutes=st.integers(0, 14 * 24 * 60), step=st.integers(20, 600))
+@given(minutes=st.integers(0, 14 * 24 * 60), step=st.integers(40, 600))
 def test_whenever_somebody_asks_one_reminder_comes_after_a_business_day(
-    counter: Counter, minutes: int, step: int
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, minutes: int, step: int
 ) -> None:
+    # Of thousands of ticks each would look for what other subjects have due, and nobody asks for anything but leave.
+    monkeypatch.setattr(reminder, "SOURCES", reminder.SOURCES[:1])
     moment = at(17, 0, month=8) + timedelta(minutes=minutes)
     asked(counter, moment, day=date(2026, 12, 14))
     came = [now for n in range(1, 7 * 24 * 60 // step) if ticked(counter, now := moment + timedelta(minutes=n * step))]

@@ -86,7 +86,7 @@ def bucket() -> Iterator[Held]:
     held = Held()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answering", (_Answering,), {"held": held}))
     held.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = Thread(target=server.serve_forever, name="bucket")
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, name="bucket")
     thread.start()
     try:
         yield held

@@ -181,7 +181,7 @@ def service_layer() -> Iterator[Layer]:
     with Server(("127.0.0.1", 0), Handler) as server:
         server.layer = layer
         layer.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
             yield layer

@@ -18,6 +18,7 @@ def live(made: Made, runs: int, *, shrink: bool = True) -> None:
     """So many lives of up to forty turns."""
     phases = tuple(Phase) if shrink else (Phase.generate,)
     told = settings(max_examples=runs, stateful_step_count=40, deadline=None, database=None, phases=phases,
+                    derandomize=not shrink,
                     suppress_health_check=list(HealthCheck))  # fmt: skip
     there = type("ShelfThere", (Shelf,), {"__init__": partialmethod(Shelf.__init__, made)})
     run_state_machine_as_test(there, settings=told)

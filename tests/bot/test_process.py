@@ -28,7 +28,7 @@ ADDRESS = re.compile(r"(http://[\d.]+:\d+)")
 @pytest.fixture
 def slack() -> Iterator[Simulator]:
     with Simulator(company.WORKSPACE, None, signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN,
-                   **PATIENT) as made:  # fmt: skip
+                   deadline=PATIENT["deadline"]) as made:  # fmt: skip
         yield made
 
 

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 from bot.simulator.actor import Actor, eventually
 from bot.simulator.errors import JSON
+from storage import messages
 from tests.scenarios.conftest import ask, lines, reads
 from tests.stage import Stage, bot_running
 
 TUESDAY = datetime(2026, 8, 4, 9, 30, tzinfo=UTC)
+NEXT_MONDAY = datetime(2026, 8, 10, 9, 30, tzinfo=UTC)
 
 
 def saying(person: Actor, words: str) -> list[JSON]:
@@ -15,14 +17,19 @@ def saying(person: Actor, words: str) -> list[JSON]:
     return [m for m in person.messages() if words in (m.get("text") or "")]
 
 
+def all_said(stage: Stage) -> bool:
+    """Whether nothing is owed to anybody."""
+    with stage.db.read() as tx:
+        return messages.backlog(tx).unsent == 0
+
+
 def test_a_day_later_the_decider_is_reminded_and_hr_reads_the_digest(stage: Stage) -> None:
     stage.grant("ana", 12)
     ana, bruno, rita = stage.actor("ana"), stage.actor("bruno"), stage.actor("rita")
-    ask(ana, "10 Aug - 14 Aug the coast")
-    ask(ana, "17 Aug")
+    ask(ana, "17 Aug - 21 Aug the coast")
+    ask(ana, "24 Aug")
     card = reads(bruno, "VAC-1", "⏳")
     bruno.press(reads(bruno, "VAC-2", "⏳"), "Approve")
-    eventually(lambda: saying(rita, "Leave this week"), what="the digest of Monday")
     assert saying(bruno, "waiting for you") == []
 
     stage.set_clock(TUESDAY)
@@ -30,13 +37,19 @@ def test_a_day_later_the_decider_is_reminded_and_hr_reads_the_digest(stage: Stag
     link = f"<https://company.slack.com/archives/{card['channel']}/p{card['ts'].replace('.', '')}|VAC-1>"
     assert reminder["text"] == (
         "1 request is waiting for you\n"
-        f"• {link} Ana Souza: Vacation, Mon 10 Aug – Fri 14 Aug · 5 days. Asked Mon 3 Aug 10:00"
+        f"• {link} Ana Souza: Vacation, Mon 17 Aug – Fri 21 Aug · 5 days. Asked Mon 3 Aug 10:00"
     )
 
+    bruno.press(reads(bruno, "VAC-1", "⏳"), "Approve")
+    eventually(lambda: all_said(stage), what="the end of what is owed")
+    before = len(saying(rita, "Leave this week"))
+
+    stage.set_clock(NEXT_MONDAY)
+    eventually(lambda: len(saying(rita, "Leave this week")) > before, what="the digest of Monday")
     with bot_running(stage):  # a second process beside the first: it ticks at once
-        stage.set_clock(TUESDAY.replace(hour=10))
-        ask(ana, "24 Aug")
+        stage.set_clock(NEXT_MONDAY.replace(hour=10))
+        ask(ana, "26 Aug")
         reads(bruno, "VAC-3", "⏳")
-    [digest] = saying(rita, "Leave this week")
+    [digest] = saying(rita, "Leave this week")[before:]
     assert len(saying(bruno, "waiting for you")) == 1
     assert lines(digest)[:3] == ["Leave this week", "*Away*", "Nobody."]

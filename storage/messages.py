@@ -193,9 +193,15 @@ def standing_at(tx: Tx, channel: str, ts: str) -> Card | None:
 
 def shown_to(tx: Tx, *, kind: str, subject_id: int, person_id: int) -> tuple[str, str] | None:
     """Where a person's card of a subject stands: conversation and ts, None while it is not posted."""
-    mine = (cards.c.kind == kind, cards.c.subject_id == subject_id, cards.c.person_id == person_id)
-    row = tx.execute(sa.select(cards.c.channel, cards.c.ts).where(*mine, cards.c.ts.is_not(None))).first()
-    return (row.channel, row.ts) if row else None
+    return shown_many(tx, [(kind, subject_id)], person_id=person_id).get((kind, subject_id))
+
+
+def shown_many(tx: Tx, subjects: Collection[tuple[str, int]], *, person_id: int) -> dict[Any, tuple[str, str]]:
+    """Where a person's cards of some subjects, each a kind and an id, stand: of those that are posted."""
+    c, kinds, ids = cards.c, {kind for kind, _ in subjects}, {id_ for _, id_ in subjects}
+    of_these = (c.kind.in_(sorted(kinds)), c.subject_id.in_(sorted(ids)), c.person_id == person_id)
+    rows = tx.execute(sa.select(c.kind, c.subject_id, c.channel, c.ts).where(*of_these, c.ts.is_not(None)))
+    return {(row.kind, row.subject_id): (row.channel, row.ts) for row in rows}
 
 
 # --- what an operator sees --------------------------------------------------------------------------------------------

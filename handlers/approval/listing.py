@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.people import Person
 from handlers.approval.card import decision_buttons, decision_menu
-from handlers.approval.telling import line
+from handlers.approval.telling import lines
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, cut, header, quote, section
 from handlers.forms import read_page, turned
@@ -90,8 +90,7 @@ def _body(tx: Tx, reader: Reader, tab: str, ids: list[int]) -> list[Json]:
     if tab == WAITING:
         names = people.get_many(tx, (subject.request.requester_id for _, subject in found))
         return [block for kind, subject in found for block in _row(tx, reader, kind, subject, names)]
-    lines = [line(tx, reader, subject) for _, subject in found]
-    return [section(*lines)] if lines else []
+    return [section(*lines(tx, reader, (subject for _, subject in found)))] if found else []
 
 
 def listed(tx: Tx, reader: Reader, tab: str = WAITING, mark: int = 0) -> Message:

@@ -1,6 +1,6 @@
 """The turns in a request's life, in words: a line on its card, and the news of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from domain.approval import Cause, Move, Request, SeatState, StandIn, State
 from domain.people import Action, Person
@@ -14,6 +14,8 @@ from storage import messages, people
 from storage.db import Tx
 
 Names = Mapping[int, Person]
+Place = tuple[str, str]
+"""Where a card stands: conversation and ts."""
 
 HAPPENED: Mapping[Action, Callable[[Voice, str, str], str]] = {
     Action.APPROVE: lambda v, who, when: (
@@ -95,6 +97,10 @@ def names_in(tx: Tx, request: Request, *others: int) -> Names:
 def linked(tx: Tx, reader: Reader, request: Request) -> str:
     """The reference of a request, as a link to the reader's card if they have one."""
     place = messages.shown_to(tx, kind=request.kind, subject_id=request.id, person_id=reader.person.id)
+    return _link(reader, request, place)
+
+
+def _link(reader: Reader, request: Request, place: Place | None) -> str:
     return Mrkdwn(f"<{reader.office.permalink(*place)}|{request.reference}>") if place else request.reference
 
 
@@ -110,24 +116,36 @@ STATES: Mapping[State, Callable[[Voice], str]] = {
 """A state in a word."""
 
 
-def line(tx: Tx, reader: Reader, subject: Subject) -> str:
-    """A request in one line, with a link to the reader's card, and with its requester if that is somebody else."""
-    request, v = subject.request, reader.voice
-    kind = KINDS[request.kind]
+def lines(tx: Tx, reader: Reader, subjects: Iterable[Subject]) -> list[str]:
+    """Requests in a line each, with a link to the reader's card, and with their requester if that is somebody else."""
+    told, me = list(subjects), reader.person.id
+    asked = [subject.request for subject in told]
+    names = people.get_many(tx, {i for request in asked for i in (request.requester_id, *_awaited_of(request))})
+    places = messages.shown_many(tx, [(request.kind, request.id) for request in asked], person_id=me)
+    return [_line(reader, one, names, places.get((one.request.kind, one.request.id))) for one in told]
+
+
+def _line(reader: Reader, subject: Subject, names: Names, place: Place | None) -> str:
+    request, kind = subject.request, KINDS[subject.request.kind]
     about = kind.title(reader, subject)
     if request.requester_id != reader.person.id:
-        about = f"{people.get(tx, request.requester_id).name}, {about}"
-    reference = linked(tx, reader, request)
-    return f"*{reference}* {escape(about)}, {escape(kind.summary(reader, subject))}: {_progress(tx, v, request)}"
+        about = f"{names[request.requester_id].name}, {about}"
+    said = f"*{_link(reader, request, place)}* {escape(about)}, {escape(kind.summary(reader, subject))}"
+    return f"{said}: {_progress(reader.voice, names, request)}"
 
 
-def _progress(tx: Tx, v: Voice, request: Request) -> str:
+def _awaited_of(request: Request) -> set[int]:
+    """Everybody whom the line of a request names as awaited."""
+    seats = request.current.seats if request.state is State.PENDING and request.current else ()
+    return {i for seat in seats for i in (seat.person_id, *seat.may_answer())}
+
+
+def _progress(v: Voice, names: Names, request: Request) -> str:
     """Where a request stands: while it is decided, for whom it waits, in which of several steps."""
     step = request.current
     if request.state is not State.PENDING or step is None:
         return STATES[request.state](v)
-    seated = people.get_many(tx, (i for seat in step.seats for i in (seat.person_id, *seat.may_answer())))
-    whom = awaited(v, seated, request)
+    whom = awaited(v, names, request)
     if len(request.steps) == 1:
         return v.say("⏳ waiting for {whom}", whom=whom)
     return v.say("⏳ waiting for {whom} (step {n} of {of})", whom=whom, n=step.position, of=len(request.steps))

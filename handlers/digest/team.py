@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from domain.digest import Circle
 from handlers.approval.listing import subjects
-from handlers.approval.telling import line
+from handlers.approval.telling import lines as told
 from handlers.digest.hr import WEEK, away, monday
 from handlers.digest.part import Digest, Found, Part
 from handlers.office import Reader
@@ -15,7 +15,7 @@ from storage.db import Tx
 def _for_me(tx: Tx, reader: Reader, day: date) -> Found:
     def lines(skip: int, most: int) -> list[str]:
         ids = approval.waiting_for(tx, reader.person.id, limit=most, skip=skip)
-        return [line(tx, reader, subject) for _, subject in subjects(tx, ids)]
+        return told(tx, reader, (subject for _, subject in subjects(tx, ids)))
 
     return Found(approval.count_waiting_for(tx, reader.person.id), lines)
 

@@ -11,7 +11,7 @@ from domain.expense.guess import guess
 from domain.payment import KIND as ADVANCES
 from domain.people import Role
 from handlers.approval.show import REFERENCE, show
-from handlers.approval.telling import line
+from handlers.approval.telling import lines
 from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import button, section
 from handlers.expense.draft import Draft, with_code
@@ -20,7 +20,6 @@ from handlers.expense.policy import policy
 from handlers.expense.rates import echoed
 from handlers.kinds import Subject
 from handlers.meant import mistyped
-from handlers.office import Reader
 from handlers.payment import where
 from handlers.payment.asking import opened
 from handlers.payment.batch import open_choice
@@ -92,14 +91,10 @@ def _list(tx: Tx, call: Call) -> Answer:
         said = v.say("You have not claimed anything yet. {command} opens the form.", command=ask)
         return Answer(say=Message(text=said))
     found: list[Subject] = [*advances.load_many(tx, held).values(), *expense.load_many(tx, ids).values()]
-    lines = [_told(tx, reader, one) for one in found]
-    return Answer(say=Message(text="\n".join(lines)))
-
-
-def _told(tx: Tx, reader: Reader, one: Subject) -> str:
-    """A claim or an advance in a line, and where its money is."""
-    money = where.short(tx, reader.voice, one.request.id)
-    return f"{line(tx, reader, one)}{f', {money}' if money else ''}"
+    # Each in a line, and where its money is.
+    money = [where.short(tx, v, one.request.id) for one in found]
+    told = [f"{line}, {paid}" if paid else line for line, paid in zip(lines(tx, reader, found), money, strict=True)]
+    return Answer(say=Message(text="\n".join(told)))
 
 
 def _help(tx: Tx, call: Call) -> Answer:

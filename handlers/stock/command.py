@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.dates.words import fold
 from domain.stock import KIND
 from handlers.approval.show import REFERENCE, show
-from handlers.approval.telling import line
+from handlers.approval.telling import lines
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import section
 from handlers.meant import mistyped
@@ -55,8 +55,7 @@ def _list(tx: Tx, call: Call) -> Answer:
         said = call.voice.say("You have not asked for anything in stock yet. `{command} monitor` looks it up.",
                               command=ask)  # fmt: skip
         return Answer(say=Message(text=said))
-    lines = [line(tx, call.reader, one) for one in requests.load_many(tx, ids).values()]
-    return Answer(say=Message(text="\n".join(lines)))
+    return Answer(say=Message(text="\n".join(lines(tx, call.reader, requests.load_many(tx, ids).values()))))
 
 
 def _queue(tx: Tx, call: Call) -> Answer:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from domain.policy import LeaveType
 from domain.vacation import Span
-from handlers.approval.telling import line
+from handlers.approval.telling import lines as told
 from handlers.call import Json, Message
 from handlers.cards import actions, section
 from handlers.office import Reader
@@ -56,7 +56,7 @@ def mine(tx: Tx, reader: Reader) -> Message:
         return Message(
             text=reader.voice.say("You have not asked for leave yet. {command} opens the form.", command=ask)
         )
-    return Message(text="\n".join(line(tx, reader, leave) for leave in vacation.load_many(tx, ids).values()))
+    return Message(text="\n".join(told(tx, reader, vacation.load_many(tx, ids).values())))
 
 
 def who(tx: Tx, reader: Reader) -> Message:

@@ -1,6 +1,6 @@
 """Requests for access as they are written and read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -74,6 +74,16 @@ def of_ticket(tx: Tx, ticket_id: int) -> int | None:
     task = sa.or_(_TABLE.c.ticket_id == ticket_id, _TABLE.c.back_ticket_id == ticket_id)
     request_id: int | None = tx.execute(sa.select(_TABLE.c.request_id).where(task)).scalar()
     return request_id or tx.execute(sa.select(tickets.c.task_of_id).where(tickets.c.id == ticket_id)).scalar()
+
+
+def tasks(tx: Tx, ids: Collection[int]) -> set[int]:
+    """Those of these tickets that are the task of a request for access, or were."""
+    mine = (
+        sa.select(_TABLE.c.ticket_id).where(_TABLE.c.ticket_id.in_(ids)),
+        sa.select(_TABLE.c.back_ticket_id).where(_TABLE.c.back_ticket_id.in_(ids)),
+        sa.select(tickets.c.id).where(tickets.c.id.in_(ids), tickets.c.task_of_id.is_not(None)),
+    )
+    return set(tx.execute(sa.union_all(*mine)).scalars())
 
 
 def made(tx: Tx, request_id: int, ticket_id: int) -> None:

@@ -1,8 +1,9 @@
 """Who is away when: names and days, never why."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,9 @@ from storage.vacation.requests import AWAITING, HELD
 
 APPROVED = sa.func.coalesce(requests.c.state, "") == State.APPROVED.value
 """Of what is found by its days. As a plain column SQLite would begin with it, and read all that was ever approved."""
+
+DAYS = 200
+"""So many days of people are looked at at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +61,23 @@ def soonest_away(tx: Tx, *, first: date, last: date, limit: int) -> list[Away]:
 
     Days are looked at one after the other, until there are so many: not all of them, to be put in order.
     """
-    day, before = booked_days.c, booked_days.alias("before").c
-    earlier = sa.or_(before.day < day.day, sa.and_(before.day == day.day, before.id < day.id))
-    told = sa.exists().where(
-        before.request_id == day.request_id, before.released_at.is_(None), before.day >= first, earlier
-    )
-    found = _DECIDED.join(booked_days, day.request_id == leave_requests.c.request_id)
-    found = found.where(HELD, day.day.between(first, last), leave_requests.c.away, ~told)
-    rows = tx.execute(found.order_by(day.day, day.id).limit(limit)).mappings()
-    return sorted(map(_away, rows), key=lambda one: (one.first, one.name))
+    found, seen, mark = dict[int, Away](), set[int](), (first, 0)
+    while len(found) < limit and (booked := _booked(tx, mark, last)):
+        ids = [id_ for id_ in dict.fromkeys(row.request_id for row in booked) if id_ not in seen]
+        known = tx.execute(_DECIDED.where(leave_requests.c.away, leave_requests.c.request_id.in_(ids))).mappings()
+        away_ = {row["request_id"]: _away(row) for row in known}
+        found |= {id_: away_[id_] for id_ in ids if id_ in away_}
+        seen |= set(ids)
+        mark = (booked[-1].day, booked[-1].id)
+    return sorted(islice(found.values(), limit), key=lambda one: (one.first, one.name))
+
+
+def _booked(tx: Tx, after: tuple[date, int], last: date) -> Sequence[Any]:
+    """The next days that are held, after a day and its row."""
+    day = booked_days.c
+    later = sa.and_(day.day.between(after[0], last), sa.tuple_(day.day, day.id) > after)
+    query = sa.select(day.day, day.id, day.request_id).where(HELD, later).order_by(day.day, day.id)
+    return tx.execute(query.limit(DAYS)).all()
 
 
 def at_work(tx: Tx, *, first: date, last: date, limit: int) -> list[tuple[str, Away]]:

@@ -15,6 +15,7 @@ from storage import approval, people
 from storage.db import Tx
 from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import at, owed
+from tests.heard import statements
 
 TWO = (
     StepRule(ask=("manager",)),
@@ -250,6 +251,9 @@ def test_the_lists_turn_their_pages(counter: Counter) -> None:
     ]
     for n in range(1, 13):
         do(counter, "bruno", "request.approve", n)
+        if n == 1:
+            asked = statements(lambda: counter.command("bruno", "decided"))
+    assert statements(lambda: counter.command("bruno", "decided")) == asked, "for ten of them as for one"
     assert words(counter.command("bruno", "")) == "Nothing is waiting for you."
     mine, decided = counter.command("ana", "meus").say, counter.command("bruno", "decided").say
     assert mine

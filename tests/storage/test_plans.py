@@ -15,6 +15,7 @@ from domain.policy.stock import Counting
 from storage import approval, attachments, delegation, expense, feeds, held, outgoing, people, showings, vacation
 from storage import messages as cards
 from storage.access import holders
+from storage.access import requests as access
 from storage.approval import requests
 from storage.db import Database
 from storage.payment import batches, journal, payers, payments
@@ -91,6 +92,8 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
         tx, on=company.MONDAY.date(), above=0, limit=500
     ),
     "where a card stands": lambda tx, who: cards.shown_to(tx, kind="vacation", subject_id=1, person_id=who),
+    "where some cards stand": lambda tx, who: cards.shown_many(tx, [("vacation", 1), ("expense", 2)], person_id=who),
+    "tasks of access": lambda tx, who: access.tasks(tx, [1, 2]),
     "who is absent": lambda tx, who: vacation.absent(tx, [who], on=company.MONDAY.date()),
     "who stands in for whom": lambda tx, who: delegation.delegations_of(tx, [who]),
     "whose calendar this is": lambda tx, who: feeds.holder(tx, "0" * 40),

@@ -90,7 +90,10 @@ def test_absence_is_what_each_day_of_each_person_comes_to(db: Database, staff: l
     assert 5 < n < of
 
 
-def test_who_is_away_soonest_is_told_first_whoever_else_is(db: Database, ids: dict[str, int]) -> None:
+def test_who_is_away_soonest_is_told_first_whoever_else_is(
+    db: Database, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.vacation.absence.DAYS", 3)
     random, first, last = Random(6), FIRST, FIRST + 20 * DAY
     names, soonest = {id_: name for name, id_ in ids.items()}, dict[int, tuple[date, int]]()
     free, working, n = {(id_, day) for id_ in ids.values() for day in DAYS}, set[int](), 0

@@ -1,6 +1,6 @@
 """A ticket is merged into another that is about the same: closed, and told and answered there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import Any
 
@@ -18,7 +18,7 @@ from handlers.ticket.press import converged
 from handlers.ticket.team import merging
 from handlers.ticket.threads import copies, so_far
 from handlers.ticket.threads.pages import AROUND, LONGEST, parts
-from handlers.ticket.threads.sides import may_read, of_helpers, of_requester, private
+from handlers.ticket.threads.sides import may_read, of_helpers, of_requester, privates
 from storage import below, messages, people
 from storage.db import Tx
 from storage.messages import Priority
@@ -48,16 +48,17 @@ def _near(tx: Tx, call: Call, ticket: Ticket) -> list[Ticket]:
     ids = chain(
         lists.asked_by(tx, ticket.requester_id, limit=OFFERED), lists.newest(tx, ticket.category, limit=OFFERED)
     )
-    known = tickets.load_many(tx, ids).values()
-    return [one for one in known if one.live and one.id != ticket.id and _fits(tx, call, ticket, one)][:OFFERED]
+    known = [one for one in tickets.load_many(tx, ids).values() if one.live and one.id != ticket.id]
+    apart = privates(tx, call.office, [ticket, *known])
+    return [one for one in known if _fits(call, ticket, one, apart)][:OFFERED]
 
 
-def _fits(tx: Tx, call: Call, ticket: Ticket, other: Ticket) -> bool:
+def _fits(call: Call, ticket: Ticket, other: Ticket, privates: Collection[int]) -> bool:
     """Whether the actor works on the other too, and nobody reads what is private who did not."""
     if not permits(call.office, other, call.actor, Action.WORK_ON_TICKET):
         return False
     confidence = {book.in_confidence(call.office, one) for one in (ticket, other)}
-    apart = any(private(tx, call.office, one) for one in (ticket, other))
+    apart = not {ticket.id, other.id}.isdisjoint(privates)
     return len(confidence) == 1 and (not apart or ticket.requester_id == other.requester_id)
 
 
@@ -91,7 +92,7 @@ def _check(tx: Tx, call: Call, source: Ticket, target: Ticket) -> None:
     book.check_here(tx, source, Act.MERGE)
     hold.check(tx, source, Act.MERGE, proven=False)
     book.check_here(tx, target, Act.MERGE)
-    if not _fits(tx, call, source, target):
+    if not _fits(call, source, target, privates(tx, call.office, [source, target])):
         raise InConfidence(reference=target.reference)
 
 

@@ -1,6 +1,6 @@
 """The two sides of a ticket's conversation, and where each of them reads it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from domain.access import KIND
@@ -24,7 +24,13 @@ def spoken_of(tx: Tx, ticket: Ticket) -> Ticket:
 
 def private(tx: Tx, office: Office, ticket: Ticket) -> bool:
     """Whether it is between who asked and those who help: in confidence, or who gets into what."""
-    return book.in_confidence(office, ticket) or requests.of_ticket(tx, ticket.id) is not None
+    return bool(privates(tx, office, [ticket]))
+
+
+def privates(tx: Tx, office: Office, found: Sequence[Ticket]) -> set[int]:
+    """Those of these tickets that are private."""
+    confided = {one.id for one in found if book.in_confidence(office, one)}
+    return confided | requests.tasks(tx, [one.id for one in found])
 
 
 def asking(tx: Tx, ticket: Ticket) -> list[Ticket]:

@@ -12,8 +12,9 @@ from handlers.call import Answer
 from handlers.ticket import book
 from storage import people
 from storage.ticket import followers, tickets
-from tests.desk import at_once
+from tests.desk import at_once, press
 from tests.handlers.ticket.talk import Talk, talking
+from tests.heard import statements
 
 
 def merge(talk: Talk, name: str, source: int, target: str) -> Answer:
@@ -55,7 +56,12 @@ def test_both_are_told_and_what_was_said_goes_on_in_the_other(talk: Talk) -> Non
 
 
 def test_what_cannot_be_merged_says_why(talk: Talk) -> None:
-    first, second, third = (talk.ask("ana", f"VPN {n}") for n in range(3))
+    first, second = (talk.ask("ana", f"VPN {n}") for n in range(2))
+    asked = statements(lambda: talk.desk.press(press("eva", "ticket.open_merge", f"{first}:1")))
+    third = talk.ask("ana", "VPN 2")
+    assert statements(lambda: talk.desk.press(press("eva", "ticket.open_merge", f"{first}:1"))) == asked, (
+        "for two others as for one"
+    )
     with talk.desk.db.write() as tx:
         people.save_roles(tx, talk.desk.ids["eva"], [Role.IT, Role.HR])
     secret = talk.ask("bruno", "My payslip", "people")

@@ -5,6 +5,9 @@ import sqlalchemy as sa
 from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, to_
 
 _NEW = sa.text("welcomed_at IS NULL")
+_LEFT = sa.text("left_on IS NOT NULL")
+# As the queries write it: SQLite takes a partial index for the very same words only.
+_OFF = sa.text("kind NOT IN ('member', 'unseen')")
 
 people = sa.Table(
     "people",
@@ -31,6 +34,7 @@ people = sa.Table(
     sa.Index("ix_people_manager_id", "manager_id"),
     sa.Index("ix_people_new", "id", sqlite_where=_NEW, postgresql_where=_NEW),
     sa.Index("ix_people_timezone", "timezone"),
+    sa.Index("ix_people_left_on", "left_on", sqlite_where=_LEFT, postgresql_where=_LEFT),
 )
 
 person_roles = sa.Table(
@@ -56,6 +60,7 @@ slack_accounts = sa.Table(
     sa.Index("ix_slack_accounts_person_id", "person_id"),
     sa.Index("ix_slack_accounts_email", "email"),
     sa.Index("ix_slack_accounts_timezone", "timezone"),
+    sa.Index("ix_slack_accounts_off", "person_id", sqlite_where=_OFF, postgresql_where=_OFF),
 )
 
 # What somebody said of a digest: that they want it, or not. Without a word the policy decides.

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.imports import import_balances, import_people, import_stock
 from domain.people import Role
-from domain.policy import Access
+from domain.policy import Access, Digest
 from handlers.office import Office
 from storage import people
 from tests import company
@@ -33,7 +33,10 @@ LAP-14,Laptop 14 inches,pcs,Store room,3
 
 @pytest.fixture
 def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
-    policy = default_policy().model_copy(update={"access": Access.model_validate({"systems": SYSTEMS})})
+    policy = default_policy()
+    digests = policy.digests.model_copy(update={"finance": Digest()})
+    access = Access.model_validate({"systems": SYSTEMS})
+    policy = policy.model_copy(update={"access": access, "digests": digests})
     with on_stage(sqlite_url, tmp_path, policy=policy) as made:
         with made.db.write() as tx:
             people.save_roles(tx, made.ids["eva"], [Role.FINANCE, Role.IT, Role.STOCK])
@@ -63,6 +66,7 @@ def test_somebody_s_first_days(laptop: BrowserContext, stage: Stage, tmp_path: P
         expect(card(nuno, reference)).to_contain_text("Approved by Bruno Costa")
     _is_helped(eva, nuno)
     _morning(stage, nuno, bruno)
+    _digest(stage, eva)
 
 
 def _let_in(stage: Stage, folder: Path) -> None:
@@ -112,7 +116,12 @@ def _is_helped(eva: Page, nuno: Page) -> None:
     expect(card(nuno, "STK-1")).to_contain_text("Receipt confirmed")
     mine = eva.locator("[data-message-ts]").filter(has_text="TIC-1").last
     mine.get_by_role("button", name="Claim").click()
-    expect(nuno.locator("[data-message-ts]").filter(has_text="TIC-1").last).to_contain_text("Eva Lima")
+    asked = nuno.locator("[data-message-ts]").filter(has_text="TIC-1").last
+    expect(asked).to_contain_text("Eva Lima")
+    mine.get_by_role("button", name="Resolve…").click()
+    eva.get_by_role("dialog").get_by_label("What was it, and what helped?").fill("The clock of the laptop was wrong.")
+    _sent(eva)
+    expect(asked).to_contain_text("The clock of the laptop was wrong.")
 
 
 def _morning(stage: Stage, nuno: Page, bruno: Page) -> None:
@@ -122,3 +131,12 @@ def _morning(stage: Stage, nuno: Page, bruno: Page) -> None:
     expect(card(bruno, "VAC-2")).to_be_visible()
     stage.set_clock(company.MONDAY + timedelta(days=4))
     expect(bruno.get_by_role("log")).to_contain_text("Remind me tomorrow")
+
+
+def _digest(stage: Stage, eva: Page) -> None:
+    """On Monday Eva reads how long people waited for their money, and whose it was."""
+    stage.set_clock(company.MONDAY + timedelta(days=7))
+    digest = eva.locator("[data-message-ts]").filter(has_text="Expenses this week").last
+    expect(digest).to_contain_text("From asking to payment, the last 90 days: 0 days (1 payment)")
+    digest.get_by_role("button", name="Show all…").last.click()
+    expect(eva.get_by_role("dialog", name="Expenses this week")).to_contain_text("EXP-1 Nuno Novo: paid Mon 3 Aug")

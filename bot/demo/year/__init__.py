@@ -29,8 +29,11 @@ def relive(db: Database, office: Office, now: datetime) -> Past:
         past = Past(tx=tx, office=office, now=now)
         today = office.day(now)
         live(past, chain.from_iterable(lives(past, today) for lives in LIVES), until=now)
-        open_ = {message_id for message_id, card in unsent.cards_owed(tx) if still_open(tx, card)}
-        unsent.drop(tx, besides=open_)
+        owed = unsent.cards_owed(tx)
+        # Several people have a card of the same: whether it is open is looked at once.
+        subjects = {(card.kind, card.subject_id): card for _, card in owed}
+        open_ = {subject for subject, card in subjects.items() if still_open(tx, card)}
+        unsent.drop(tx, besides={id_ for id_, card in owed if (card.kind, card.subject_id) in open_})
         _count_on(tx)
     return past
 

@@ -189,7 +189,7 @@ def test_a_link_to_a_message_opens_and_marks_it(laptop: BrowserContext, sim: Sim
     web.chat_postMessage(channel=ANA, text=f"See <{link}|this>")
     page = seen_by(laptop, sim, ANA, place="")
     page.get_by_role("link", name="this").click()
-    expect(page.locator(f"[data-message-ts='{said['ts']}']")).to_have_class("message highlight", timeout=3000)
+    expect(page.locator(f"[data-message-ts='{said['ts']}']")).to_have_class("message highlight")
 
 
 def test_the_timeline_shows_what_went_over_the_wire(laptop: BrowserContext, sim: Simulator) -> None:

@@ -99,7 +99,7 @@ def _asks(nuno: Page) -> None:
 
 def _sent(page: Page) -> None:
     page.locator("[data-modal-submit]").click()
-    expect(page.locator("[role=dialog][open]")).to_have_count(0, timeout=8000)
+    expect(page.locator("[role=dialog][open]")).to_have_count(0)
 
 
 def _is_helped(eva: Page, nuno: Page) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from domain.people import Role
 from storage import people
 from tests import company
+from tests.browser.conftest import PATIENCE
 from tests.browser.test_leave import LAPTOP, PHONE, keep, seen_by, write
 from tests.stage import Stage, default_policy, on_stage
 
@@ -32,7 +33,7 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
 def laptop(stage: Stage, browser: Browser) -> Iterator[BrowserContext]:
     # Asks for the stage so as to leave before it does: a page without a server complains.
     with browser.new_context(viewport=LAPTOP, locale="en-GB") as context:
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         yield context
 
 

@@ -170,7 +170,9 @@ def test_whoever_agrees_may_leave_a_short_one(counter: Counter) -> None:
 
 def test_a_form_tells_nobody_but_hr_what_somebody_else_has(counter: Counter) -> None:
     counter.grant("ana", 20)
-    for filled in (entering(counter, "ana", MON), counter.ask("ana", MON)):
-        pressed = {**press("eva", "vacation.preview", ""), "view": filled["view"]}
-        assert words(counter.press(pressed)) == "Only HR can do this. Ask somebody in HR."
+    counter.grant("eva", 3)
+    entered = {**press("eva", "vacation.preview", ""), "view": entering(counter, "ana", MON)["view"]}
+    assert words(counter.press(entered)) == "Only HR can do this. Ask somebody in HR."
+    # Ana's own form is that of whoever presses in it.
+    assert "Balance: 3 days, then 2 days" in preview(counter, "eva", counter.ask("ana", MON))
     assert "Balance: 20 days, then 19 days" in preview(counter, "rita", entering(counter, "ana", MON))

@@ -140,13 +140,14 @@ def tell(tx: Tx, reader: Reader, told: Sequence[Facts]) -> Message | None:
     heading = v.count("{n} request is waiting for you", "{n} requests are waiting for you", len(lines))
     shown = [*lines[:LISTED], *([v.say("… and more")] if len(lines) > LISTED else [])]
     every = v.say("`{command}` lists all that waits for you.", command=reader.office.command("approvals"))
-    blocks = [section(f"*{heading}*"), *map(section, shown), context(*_next(v, told), every)]
+    blocks = [section(f"*{heading}*"), *map(section, shown), context(*_next(reader, told), every)]
     return Message(text="\n".join([heading, *lines[:SPOKEN]]), blocks=blocks)
 
 
-def _next(v: Voice, told: Sequence[Facts]) -> list[str]:
-    """What comes if nobody answers, of the request of which it comes first."""
-    following = [facts for facts in told if "next" in facts]
+def _next(reader: Reader, told: Sequence[Facts]) -> list[str]:
+    """What comes if nobody answers, of the request of which it comes first; what is told late says nothing of it."""
+    v = reader.voice
+    following = [facts for facts in told if "next" in facts and datetime.fromisoformat(facts["next"]) > reader.now]
     if not following:
         return []
     first = min(following, key=lambda facts: datetime.fromisoformat(facts["next"]))

@@ -60,6 +60,7 @@ def build_app(
         policy=settings.config,
         team_id=identity.team_id,
         url=identity.url,
+        bot_user_id=identity.bot_user_id,
         catalogue=catalogue,
         figures=Kept(longer_than=LONG),
     )

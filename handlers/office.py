@@ -20,7 +20,7 @@ ALWAYS = "mon-sun 00:00-24:00"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """The policy, and the workspace that the bot is installed in; ``url`` ends with a slash.
+    """The policy, and the workspace that the bot is installed in as ``bot_user_id``; ``url`` ends with a slash.
 
     ``catalogue``: the names of what is in stock; ``offers``: those of what is asked for and answered already;
     ``figures``: those that take long to count.
@@ -29,6 +29,7 @@ class Office:
     policy: Policy
     team_id: str
     url: str
+    bot_user_id: str = ""
     catalogue: Catalogue = field(default_factory=Catalogue, compare=False)
     offers: Offers = field(init=False, compare=False)
     figures: Kept = field(default_factory=Kept, compare=False)

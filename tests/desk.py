@@ -66,7 +66,9 @@ class Counter:
 
     def __post_init__(self) -> None:
         self.ids = self.ids or company.found(self.db, with_accounts=True)
-        self.office = Office(policy=self.policy, team_id=company.TEAM, url="https://company.slack.com/")
+        self.office = Office(
+            policy=self.policy, team_id=company.TEAM, url="https://company.slack.com/", bot_user_id="U0BOT"
+        )
         self.desk = Desk(
             db=self.db, office=self.office, now=lambda: self.now, learn=company.account, outlet=Told(), entries=ENTRIES
         )

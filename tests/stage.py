@@ -36,10 +36,9 @@ def shipped_policy() -> Policy:
 
 @cache
 def default_policy() -> Policy:
-    """The same with HR's digest of a Monday alone: others would stand in stories that are not about them."""
-    policy = shipped_policy()
+    """The same without digests: it hangs on the moment whether one has anything to tell, in stories about others."""
     never = {key: field.default.model_copy(update={"weekday": NEVER}) for key, field in Digests.model_fields.items()}
-    return policy.model_copy(update={"digests": Digests(**never | {"hr": policy.digests.hr})})
+    return shipped_policy().model_copy(update={"digests": Digests(**never)})
 
 
 def settings_for(

@@ -123,8 +123,8 @@ def asked_for(stage: Stage, person: Actor) -> JSON:
 
 
 def pictures(person: Actor) -> list[JSON]:
-    """The messages with files in the conversation with the bot, besides the picture of HR's digest."""
-    return [m for m in person.messages() if m.get("files") and not m["text"].startswith("Away by day")]
+    """The messages with files in the conversation with the bot."""
+    return [message for message in person.messages() if message.get("files")]
 
 
 def test_hr_alone_is_shown_the_certificate_and_the_trail_says_who_looked(stage: Stage) -> None:

@@ -1,15 +1,28 @@
 """What the bot does by itself when its time has come, by its own clock: reminders and the digest, once."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
 
 from bot.simulator.actor import Actor, eventually
 from bot.simulator.errors import JSON
+from domain.policy import Digest
 from storage import messages
 from tests.scenarios.conftest import ask, lines, reads
-from tests.stage import Stage, bot_running
+from tests.stage import Stage, bot_running, default_policy, on_stage
 
 TUESDAY = datetime(2026, 8, 4, 9, 30, tzinfo=UTC)
 NEXT_MONDAY = datetime(2026, 8, 10, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
+    policy = default_policy()
+    policy = policy.model_copy(update={"digests": policy.digests.model_copy(update={"hr": Digest()})})
+    with on_stage(database_url, tmp_path, policy=policy) as made:
+        yield made
 
 
 def saying(person: Actor, words: str) -> list[JSON]:

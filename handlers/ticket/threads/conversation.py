@@ -54,18 +54,20 @@ def concerns(tx: Tx, office: Office, delivery: Delivery) -> bool:
     if event.get("subtype") in (CHANGED, DELETED):
         return words.find(tx, *_befallen(event)) is not None
     found = _ticket_at(tx, office, event)
-    if found is None and _may_be_posted(tx, delivery):
+    if found is None and _may_be_posted(tx, office, delivery):
         raise TooEarly
     return found is not None
 
 
-def _may_be_posted(tx: Tx, delivery: Delivery) -> bool:
+def _may_be_posted(tx: Tx, office: Office, delivery: Delivery) -> bool:
     """Whether somebody's words may stand below a message of ours that is being posted, or whose fate is not known."""
     event, channel = delivery.event, str(delivery.event.get("channel"))
-    under = event.get("thread_ts"), event.get("parent_user_id")
-    if not under[0] or under[1] == delivery.user_id or event.get("bot_id") or event.get("subtype") not in SAYS:
+    under, above = event.get("thread_ts"), event.get("parent_user_id")
+    # Whose message they are below Slack says of every answer in a channel, where most are below somebody else's.
+    ours = above == office.bot_user_id if above or not channel.startswith("D") else True
+    if not under or not ours or event.get("bot_id") or event.get("subtype") not in SAYS:
         return False
-    if messages.standing_at(tx, channel, str(under[0])):
+    if messages.standing_at(tx, channel, str(under)):
         return False
     _, person = people.by_account(tx, team_id=delivery.team_id, user_id=delivery.user_id) or (None, None)
     return unsent.in_doubt(tx, channel=channel, person_id=person.id if person else None)

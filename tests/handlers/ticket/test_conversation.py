@@ -163,8 +163,9 @@ def test_words_below_a_card_whose_post_is_in_doubt_are_told_of_again_and_passed_
     event = {"team_id": "T0COMPANY", "event": {**said, "ts": "9.000001", "thread_ts": hers.ts}}
     serve = talk.desk.desk.serve
     assert [serve(Surface.EVENT, event).status for _ in range(5)] == [500] * 5, "however often it is too early"
-    own = {**said, "ts": "9.000002", "thread_ts": "8.000001", "parent_user_id": "U0ANA"}
-    assert serve(Surface.EVENT, {"team_id": "T0COMPANY", "event": own}).status == 200, "below a message of her own"
+    for above, status in (("U0BOT", 500), ("U0ANA", 200), ("U0BRUNO", 200)):
+        below = {**said, "ts": "9.000002", "thread_ts": "8.000001", "parent_user_id": above}
+        assert serve(Surface.EVENT, {"team_id": "T0COMPANY", "event": below}).status == status, f"below {above}'s"
     with talk.desk.db.write() as tx:
         tx.execute(sa.update(owed).where(owed.c.card_id == hers.id).values(known._mapping))
         tx.execute(sa.update(cards).where(cards.c.id == hers.id).values(ts=hers.ts))

@@ -21,24 +21,24 @@ def tell(client: Client) -> None:
         for name in ("ANA", "BRUNO", "CARLA", "TOM", "JULIA", "IGOR", "MEI", "HELENA", "DIEGO")
     )
     _ask(carla, _lawful(monday + timedelta(days=35), 5), 5, "viagem com a família")
-    bruno.press(bruno.card("VAC-121"), "Approve")
+    bruno.press_card("VAC-121", "Approve")
     _ask(julia, _lawful(monday + timedelta(days=44), 5), 5, "mudança de casa")
-    igor.press(igor.card("VAC-122"), "Aprovar")
+    igor.press_card("VAC-122", "Aprovar")
     _ask(tom, monday + timedelta(days=8), 4, "my brother's wedding")
     _ask(ana, monday + timedelta(days=21), 5, "")
     _ask(tom, monday + timedelta(days=42), 19, "walking the coast")
-    bruno.press(bruno.card("VAC-125"), "Approve")
+    bruno.press_card("VAC-125", "Approve")
     _help(tom, "The VPN drops every hour", "Since the update of Friday; only at home.")
     _help(carla, "A impressora do segundo andar não imprime", "")
     _help(ana, "The screen in the tasting room stays black", "There are guests at four.")
     _helped(diego)
     _let_in(tom, bruno)
     _fetch(ana, "HDS-H390", 1, "calls with the growers")
-    bruno.press(bruno.card("STK-21"), "Approve")
+    bruno.press_card("STK-21", "Approve")
     mei.command("/stock queue")
-    mei.press(mei.card("STK-21"), "Hand over")
+    mei.press_card("STK-21", "Hand over")
     _fetch(tom, "HDS-H390", 2, "the two interns who begin on Monday")
-    bruno.press(bruno.card("STK-22"), "Approve")
+    bruno.press_card("STK-22", "Approve")
     _claim(
         ana,
         ("48.20", "Taxi from the airport", "travel"),
@@ -46,14 +46,14 @@ def tell(client: Client) -> None:
         ("75", "Dinner", "meals"),
     )
     _claim(tom, ("24", "Bus to Faro", "travel"))
-    bruno.press(bruno.card("EXP-32"), "Approve")
-    helena.press(helena.card("EXP-32"), "Aprovar")
+    bruno.press_card("EXP-32", "Approve")
+    helena.press_card("EXP-32", "Aprovar")
 
 
 def _fetch(person: Actor, code: str, quantity: int, what_for: str) -> None:
     """A request for an item, from its card."""
     person.command(f"/stock {code}")
-    person.press(person.card(code), "Ask for it…")
+    person.press_card(code, "Ask for it…")
     handed_in = person.submit(quantity=str(quantity), reason=what_for)
     assert not handed_in.get("errors"), handed_in
 
@@ -94,7 +94,7 @@ def _let_in(person: Actor, manager: Actor) -> None:
     person.change("access.system", "crm")
     asked = person.submit(**{"role.crm": "seller"}, lasts="30", reason="the fair in Porto")
     assert not asked.get("errors"), asked
-    manager.press(manager.card("ACC-11"), "Approve")
+    manager.press_card("ACC-11", "Approve")
 
 
 def _in_queue(person: Actor, reference: str) -> JSON:

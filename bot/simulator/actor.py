@@ -64,12 +64,18 @@ class Actor:
         """What only this person sees in a conversation, oldest first."""
         return [words_of(m) for m in self.messages(channel) if m["ephemeral"]]
 
-    def card(self, containing: str) -> JSON:
-        """The newest message from the bot that says so, once it appears."""
-        return eventually(
-            lambda: next((m for m in reversed(self.messages()) if containing in words_of(m)), None) or {},
-            what=f"a message with {containing!r}",
-        )
+    def card(self, containing: str, having: str | None = None) -> JSON:
+        """The newest message from the bot that says so, once it appears; of those ``having`` a button, if named."""
+
+        def found() -> JSON:
+            said = (m for m in reversed(self.messages()) if containing in words_of(m))
+            return next((m for m in said if having is None or _has(m, having)), {})
+
+        return eventually(found, what=f"a message with {containing!r}")
+
+    def press_card(self, containing: str, label: str) -> JSON:
+        """Press a button of the newest message that says so and has it: a digest or a reminder may say so too."""
+        return self.press(self.card(containing, label), label)
 
     def press(self, place: JSON, label: str) -> JSON:
         """Press a button of a message, or of a Home tab, by its words or its action."""
@@ -123,6 +129,15 @@ def _words(node: Any) -> Iterator[str]:
                 yield value
             elif isinstance(value, dict | list):
                 yield from _words(value)
+
+
+def _has(message: JSON, label: str) -> bool:
+    """Whether a button of a message, wherever it stands in it, reads so."""
+    try:
+        button(message, label)
+    except KeyError:
+        return False
+    return True
 
 
 def labels(message: JSON) -> list[str]:

@@ -75,7 +75,7 @@ def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
         bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")
         told(client)
         _a_year_lies_behind(client)
-        card = bruno.card("VAC-124")
+        card = bruno.card("VAC-124", "Approve")
         assert labels(card) == ["Approve", "Reject…", "Ask for changes…"]
         ana.card("VAC-124")
         assert labels(ana.card("Mei Tanaka handed over to you: 1 pcs")) == ["I have it", "I do not have it"]
@@ -83,7 +83,7 @@ def test_it_works_at_once_and_goes_on_where_it_ended(tmp_path: Path) -> None:
         assert "*Headset Logitech H390 USB-A* · HDS-H390: 2 pcs available, the minimum is 3 pcs." in room
     with moved_in(tmp_path / "demo") as client:
         bruno, ana = Actor(client, "U0BRUNO"), Actor(client, "U0ANA")
-        pressed = bruno.press(bruno.card("VAC-124"), "Approve")
+        pressed = bruno.press_card("VAC-124", "Approve")
         assert pressed["ok"], pressed
         assert "✅ Bruno Costa approved VAC-124" in words_of(ana.card("approved VAC-124"))
 

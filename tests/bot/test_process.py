@@ -145,6 +145,7 @@ def test_an_empty_database_is_refused_before_anything_starts(slack: Simulator, t
 def test_a_web_process_and_a_worker_share_the_work(slack: Simulator, postgresql_url: str, tmp_path: Path) -> None:
     db = Database(postgresql_url, audit_key=AUDIT_KEY.encode())
     company.found(db)
+    db.dispose()
     env = environment(slack, postgresql_url, tmp_path)
     with (
         running(env, "--http", "127.0.0.1:0", "--role", "web") as (_, (_, web)),
@@ -155,9 +156,8 @@ def test_a_web_process_and_a_worker_share_the_work(slack: Simulator, postgresql_
         ana, bruno = Actor(slack.client, "U0ANA"), Actor(slack.client, "U0BRUNO")
         ana.command("/vacation unpaid 17 Aug")
         ana.submit()
-        bruno.press(bruno.card("VAC-1"), "Approve")
+        bruno.press_card("VAC-1", "Approve")
         assert labels(ana.card("approved VAC-1")) == []
-    db.dispose()
 
 
 def test_a_slow_slack_does_not_keep_it_from_ending(slack: Simulator, sqlite_url: str, tmp_path: Path) -> None:

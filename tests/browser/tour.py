@@ -55,6 +55,9 @@ def digest(page: Page) -> None:
     picture = page.locator("[data-message-ts]").filter(has_text="Away by day").last
     expect(picture.locator("img")).to_be_visible()
     page.wait_for_timeout(6000)
+    if (newer := page.locator("[data-jump]")).is_visible():
+        newer.click()
+        page.wait_for_timeout(500)
     picture.evaluate("message => message.scrollIntoView({block: 'end'})")
     page.wait_for_timeout(500)
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 from slack_bolt import App
 
 from bot.simulator.server import Simulator
 from tests.browser.kitchen import GENERAL, KITCHEN, kitchen
 from tests.simulator.conftest import Foreign, bot_client
+from tests.stage import Stage
 
 ANA, BEN = "U0ANA", "U0BEN"
 SECRET = "a-signing-secret"
@@ -24,8 +25,9 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 SIZES: dict[str, dict[str, Any]] = {
-    "laptop": {"viewport": {"width": 1280, "height": 800}},
+    "laptop": {"viewport": LAPTOP},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
 PATIENCE = 20_000
@@ -45,6 +47,14 @@ WORKSPACE: dict[str, Any] = {
 def browser(chromium: Path) -> Iterator[Browser]:
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=chromium, args=FLAGS) as browser:
         yield browser
+
+
+@pytest.fixture
+def laptop(stage: Stage, browser: Browser) -> Iterator[BrowserContext]:
+    # Asks for the stage so as to leave before it does: a page without a server complains.
+    with browser.new_context(viewport=LAPTOP, locale="en-GB") as context:
+        context.set_default_timeout(PATIENCE)
+        yield context
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from domain.people import Role
 from domain.policy import Expenses, Policy
 from storage import people
-from tests.browser.conftest import PATIENCE
 from tests.browser.test_kitchen import choose
-from tests.browser.test_leave import LAPTOP, card, keep, seen_by, write
+from tests.browser.test_leave import card, keep, seen_by, write
 from tests.photos import jpeg, paper, snapshot
 from tests.stage import Stage, default_policy, on_stage
 
@@ -55,14 +54,6 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
             people.save_roles(tx, made.ids["eva"], [Role.FINANCE])
         made.slack.client.post("/sim/channels", {"id": FINANCE, "name": "finance", "members": ["U0EVA", "U0SIMBOT1"]})
         yield made
-
-
-@pytest.fixture
-def laptop(stage: Stage, browser: Browser) -> Iterator[BrowserContext]:
-    # Asks for the stage so as to leave before it does: a page without a server complains.
-    with browser.new_context(viewport=LAPTOP, locale="en-GB") as context:
-        context.set_default_timeout(PATIENCE)
-        yield context
 
 
 @pytest.fixture

@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import PATIENCE
 from tests.stage import Stage, on_stage
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
@@ -20,14 +18,6 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
         for name, days in (("ana", 12), ("carla", 12.5), ("eva", 8), ("bruno", 20)):
             made.grant(name, days)
         yield made
-
-
-@pytest.fixture
-def laptop(stage: Stage, browser: Browser) -> Iterator[BrowserContext]:
-    # Asks for the stage so as to leave before it does: a page without a server complains.
-    with browser.new_context(viewport=LAPTOP, locale="en-GB") as context:
-        context.set_default_timeout(PATIENCE)
-        yield context
 
 
 def seen_by(context: BrowserContext, stage: Stage, name: str) -> Page:

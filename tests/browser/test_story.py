@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.imports import import_balances, import_people, import_stock
 from domain.people import Role
@@ -13,9 +13,8 @@ from domain.policy import Access, Digest
 from handlers.office import Office
 from storage import people
 from tests import company
-from tests.browser.conftest import PATIENCE
 from tests.browser.test_kitchen import choose
-from tests.browser.test_leave import LAPTOP, card, seen_by, write
+from tests.browser.test_leave import card, seen_by, write
 from tests.stage import Stage, default_policy, on_stage
 
 SYSTEMS = {"crm": {"name": {"en": "CRM", "pt_BR": "CRM"},
@@ -41,14 +40,6 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
         with made.db.write() as tx:
             people.save_roles(tx, made.ids["eva"], [Role.FINANCE, Role.IT, Role.STOCK])
         yield made
-
-
-@pytest.fixture
-def laptop(stage: Stage, browser: Browser) -> Iterator[BrowserContext]:
-    # Asks for the stage so as to leave before it does: a page without a server complains.
-    with browser.new_context(viewport=LAPTOP, locale="en-GB") as context:
-        context.set_default_timeout(PATIENCE)
-        yield context
 
 
 @pytest.mark.slow

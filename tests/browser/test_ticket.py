@@ -5,13 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from domain.people import Role
 from storage import people
 from tests import company
-from tests.browser.conftest import PATIENCE
-from tests.browser.test_leave import LAPTOP, PHONE, keep, seen_by, write
+from tests.browser.test_leave import PHONE, keep, seen_by, write
 from tests.stage import Stage, default_policy, on_stage
 
 HELP = "C0HELP"
@@ -27,14 +26,6 @@ def stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
         channel = {"id": HELP, "name": "help", "is_private": True, "members": ["U0EVA", "U0SIMBOT1"]}
         made.slack.client.post("/sim/channels", channel)
         yield made
-
-
-@pytest.fixture
-def laptop(stage: Stage, browser: Browser) -> Iterator[BrowserContext]:
-    # Asks for the stage so as to leave before it does: a page without a server complains.
-    with browser.new_context(viewport=LAPTOP, locale="en-GB") as context:
-        context.set_default_timeout(PATIENCE)
-        yield context
 
 
 def ticket(page: Page) -> Locator:

@@ -20,6 +20,7 @@ from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, context, header, section, sections
 from handlers.office import Reader
 from handlers.stock import book, chosen, numbered
+from handlers.stock.keeper import keeps
 from handlers.stock.words import quantity, signed
 from handlers.texts import Voice, escape
 from storage import audit, messages, people, shared
@@ -131,8 +132,11 @@ def _difference(reader: Reader, item: Item, place: str, line: Line) -> str:
 
 
 def draw(tx: Tx, reader: Reader, count_id: int) -> Message:
-    """The card."""
+    """The card, for those who may judge it."""
     v, count = reader.voice, counts.load(tx, count_id)
+    if not _may_read(reader):
+        said = v.say("Others keep the stock by now, so this card tells nothing more.")
+        return Message(text=said, blocks=[section(said)])
     who = people.get(tx, count.by_id).name
     shown = count.waiting or [line for line in count.lines if line.difference]
     state = _state(tx, v, count)
@@ -145,6 +149,11 @@ def draw(tx: Tx, reader: Reader, count_id: int) -> Message:
         *actions(*_buttons(v, count)),
     ]
     return Message(text=f"{escape(title)}. {state}", blocks=blocks)
+
+
+def _may_read(reader: Reader) -> bool:
+    """A channel is nobody in particular: whoever is in it reads."""
+    return not reader.person.id or may(Action.JUDGE_COUNT, standings(reader.person))
 
 
 def still_open(tx: Tx, count_id: int) -> bool:
@@ -223,8 +232,10 @@ def _judged(tx: Tx, call: Call, count: Count, *, approved: bool) -> None:
     audit.append(tx, at=call.now, actor_id=call.actor.id, action=name, subject=f"count:{count.id}", facts=facts)
 
 
-def tell_recount(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
-    """The news that something is to be counted once more."""
+def tell_recount(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
+    """The news that something is to be counted once more; None if whoever counted keeps the stock no more."""
+    if not keeps(reader.person):
+        return None
     v, count = reader.voice, counts.load(tx, facts["count"])
     known = items.get_many(tx, (line.item_id for line in count.lines if line.state is LineState.DROPPED))
     who = people.get(tx, facts["by"]).name

@@ -11,11 +11,13 @@ import pytest
 import sqlalchemy as sa
 
 from bot.simulator.kit.blocks import checked_view
+from domain.people import Role
 from domain.policy.stock import Counting
 from domain.stock import Line
 from handlers import news
 from handlers.call import Answer, Message
 from handlers.stock.counting import count_card
+from storage import people
 from storage.tables import cards
 from tests import desk
 from tests.desk import Counter, form, press, words
@@ -205,6 +207,24 @@ def test_a_card_is_owed_to_each_who_may_judge(one: Counter) -> None:
         rows = tx.execute(sa.select(cards.c.person_id).where(cards.c.kind == count_card.CARD)).scalars()
         assert sorted(rows) == sorted(one.ids[name] for name in ("carla", "hugo"))
         assert count_card.still_open(tx, 1)
+
+
+def test_whoever_keeps_the_stock_no_more_reads_no_more_of_a_count(counter: Counter) -> None:
+    put(counter, MONITOR, {"Lisbon": 10})
+    fill(counter, counter.command("eva", "count MON-24", called="/stock"), "1")
+    assert "10 expected" in str(card(counter, "hugo").blocks)
+    assert judged(counter, "hugo", "stock.recount") == ""
+    with counter.db.write() as tx:
+        for name in ("carla", "eva"):
+            people.save_roles(tx, counter.ids[name], [])
+        people.save_roles(tx, counter.ids["hugo"], [Role.HR])
+    told = {name: card(counter, name) for name in ("carla", "hugo")}
+    assert {name: said.text for name, said in told.items()} == {
+        "carla": "Agora outras pessoas cuidam do estoque, e este cartão não mostra mais nada.",
+        "hugo": "Others keep the stock by now, so this card tells nothing more.",
+    }
+    assert [block["text"]["text"] for said in told.values() for block in said.blocks] == [x.text for x in told.values()]
+    assert owed(counter, "eva", "stock.recount") == [None], "nor is she asked to count again"
 
 
 def test_a_count_is_judged_once_and_a_slip_undone_once_however_many_press(counter: Counter) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from domain.figures import Period, Share
 from domain.people import Role
-from domain.ticket import Course, Ticket, by_age, course
+from domain.ticket import Course, by_age, course
 from handlers.digest.part import Digest, Found, Part
 from handlers.figures.words import share
 from handlers.office import Reader
@@ -38,7 +38,7 @@ def _promises(kept: Callable[[Course], bool | None]) -> Callable[[Tx, Reader, da
         ]
         late = [one for one, done in known if not done]
         said = share(reader.voice, Share(len(known) - len(late), len(known))) if known else ""
-        return Found(len(late), lambda skip, most: _lines(tx, reader, late[skip : skip + most]), said=said)
+        return Found(len(late), lambda skip, most: lines_of(tx, reader, late[skip : skip + most]), said=said)
 
     return find
 
@@ -46,7 +46,7 @@ def _promises(kept: Callable[[Course], bool | None]) -> Callable[[Tx, Reader, da
 def _open(tx: Tx, reader: Reader, day: date) -> Found:
     def lines(skip: int, most: int) -> Sequence[str]:
         ids = lists.queued(tx, _known(reader), limit=most, skip=skip)
-        return _lines(tx, reader, list(tickets.load_many(tx, ids).values()))
+        return lines_of(tx, reader, list(tickets.load_many(tx, ids).values()))
 
     return Found(len(figures.open_at(tx, _known(reader), reader.now)), lines)
 
@@ -59,13 +59,9 @@ def _ages(tx: Tx, reader: Reader, day: date) -> Sequence[str]:
 def _free(tx: Tx, reader: Reader, day: date) -> Found:
     def lines(skip: int, most: int) -> Sequence[str]:
         ids = lists.queued(tx, _known(reader), limit=most, skip=skip, free=True)
-        return _lines(tx, reader, list(tickets.load_many(tx, ids).values()))
+        return lines_of(tx, reader, list(tickets.load_many(tx, ids).values()), free=True)
 
     return Found(waiting.many_unassigned(tx, _known(reader)), lines)
-
-
-def _lines(tx: Tx, reader: Reader, found: Sequence[Ticket]) -> Sequence[str]:
-    return lines_of(tx, reader, found)
 
 
 DIGEST = Digest(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from domain.people import Action
-from domain.ticket import Act, Clocks, Impact, Priority, State, Ticket, Urgency, clocks
+from domain.ticket import WAITING, Act, Clocks, Impact, Priority, State, Ticket, Urgency, clocks
 from handlers.office import Reader
 from handlers.texts import Voice, escape
 from handlers.ticket.agent import permits
@@ -118,10 +118,15 @@ def _solution(reader: Reader, known: Clocks) -> str:
     return v.say("solution by {when}", when=_when(v, due))
 
 
-def line(reader: Reader, ticket: Ticket, who: str | None, link: str | None = None) -> str:
-    """A ticket in one line of markup, with a link to its card; of what is in confidence only its sides read more."""
+def line(reader: Reader, ticket: Ticket, who: str | None, link: str | None = None, *, free: bool = False) -> str:
+    """A ticket in one line of markup, with a link to its card; of what is in confidence only its sides read more.
+
+    ``free``: it stands in a list that is said to be of what nobody has.
+    """
     v, name = reader.voice, f"<{link}|{ticket.reference}>" if link else ticket.reference
     if in_confidence(reader.office, ticket) and not permits(reader.office, ticket, reader.person, Action.SEE_TICKET):
         secret = v.say("in confidence")
         return f"*{name}* {secret}"
-    return f"*{name}* {escape(ticket.title)}: {stands(reader, ticket, who)}"
+    title = f"*{name}* {escape(ticket.title)}"
+    said_above = free and not who and ticket.live and ticket.state not in WAITING
+    return title if said_above else f"{title}: {stands(reader, ticket, who)}"

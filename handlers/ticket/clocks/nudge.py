@@ -116,16 +116,17 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
     headings = {"untaken": v.say("Nobody has taken these yet"), "open": v.say("Open for long")}
     for name, found in _found(tx, facts):
         if found:
-            lines += [f"*{headings[name]}*", *_lines(tx, reader, found[:LISTED])]
+            lines += [f"*{headings[name]}*", *_lines(tx, reader, found[:LISTED], free=name == "untaken")]
             lines += [v.say("… and more")] if len(found) > LISTED else []
     return Message(text="\n".join(lines), blocks=sections(*lines)) if lines else None
 
 
-def _lines(tx: Tx, reader: Reader, ids: list[int]) -> Iterator[str]:
+def _lines(tx: Tx, reader: Reader, ids: list[int], *, free: bool) -> Iterator[str]:
     found = tickets.load_many(tx, ids).values()
     names = people.get_many(tx, (one.assignee_id for one in found if one.assignee_id))
     for one in found:
         place = book.place_of(tx, one, reader.person)
         link = reader.office.permalink(*place) if place else None
         since = reader.voice.say("since {when}", when=reader.voice.moment(one.opened_at))
-        yield f"• {words.line(reader, one, names[one.assignee_id].name if one.assignee_id else None, link)} · {since}"
+        who = names[one.assignee_id].name if one.assignee_id else None
+        yield f"• {words.line(reader, one, who, link, free=free)} · {since}"

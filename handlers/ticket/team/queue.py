@@ -51,15 +51,16 @@ def page(tx: Tx, reader: Reader, tab: str = ALL, skip: int = 0) -> Message:
     ids = lists.queued(tx, seen, limit=PAGE + 1, skip=skip, of=of, free=tab == FREE)
     found = list(tickets.load_many(tx, ids[:PAGE]).values())
     name = shown.name(v)
-    body = lines_of(tx, reader, found) or [shown.empty(v)]
+    body = lines_of(tx, reader, found, free=tab == FREE) or [shown.empty(v)]
     ways = _ways(v, tab, skip, more=len(ids) > PAGE)
     text = name if found else shown.empty(v)
     return Message(text=text, blocks=[header(name), *sections(*body), *ways])
 
 
-def lines_of(tx: Tx, reader: Reader, found: Sequence[Ticket]) -> list[str]:
-    """Tickets as a queue shows them: a line each, with what is promised."""
-    return [_due(reader, one, line) for one, line in zip(found, _lines(tx, reader, found), strict=True)]
+def lines_of(tx: Tx, reader: Reader, found: Sequence[Ticket], *, free: bool = False) -> list[str]:
+    """Tickets as a queue shows them: a line each, with what is promised; ``free`` ones as nobody's."""
+    lines = _lines(tx, reader, found, free=free)
+    return [_due(reader, one, line) for one, line in zip(found, lines, strict=True)]
 
 
 def _due(reader: Reader, ticket: Ticket, line: str) -> str:
@@ -80,14 +81,14 @@ def listed(tx: Tx, reader: Reader, found: Sequence[Ticket]) -> Message:
     return Message(text="\n".join(lines)[:4000], blocks=sections(*lines))
 
 
-def _lines(tx: Tx, reader: Reader, found: Sequence[Ticket]) -> list[str]:
+def _lines(tx: Tx, reader: Reader, found: Sequence[Ticket], *, free: bool = False) -> list[str]:
     names = people.get_many(tx, {one.assignee_id for one in found if one.assignee_id})
     lines = []
     for one in found:
         place = book.place_of(tx, one, reader.person)
         link = reader.office.permalink(*place) if place else None
         who = names[one.assignee_id].name if one.assignee_id else None
-        lines.append(words.line(reader, one, who, link))
+        lines.append(words.line(reader, one, who, link, free=free))
     return lines
 
 

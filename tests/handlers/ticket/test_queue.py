@@ -60,3 +60,21 @@ def test_under_with_nobody_yet_no_line_says_once_more_that_nobody_has_it(talk: T
     assert free == "TIC-1>* VPN is down · answer by Mon 3 Aug 18:00 · solution by Fri 7 Aug 14:00"
     assert livres == "TIC-1>* VPN is down · resposta até seg 3 de ago 18:00 · solução até sex 7 de ago 14:00"
     assert fila == "TIC-1>* VPN is down: ⏳ Ninguém assumiu ainda" + livres.removeprefix("TIC-1>* VPN is down")
+
+
+def test_leads_see_the_queue_and_others_are_told_what_they_can_see(talk: Talk) -> None:
+    talk.ask("ana", "VPN is down")
+    policy = talk.desk.policy.tickets
+    led = policy.categories["network"].model_copy(update={"leads": ("bruno@company.example",)})
+    changed = policy.model_copy(update={"categories": {**policy.categories, "network": led}})
+    talk.desk.policy = talk.desk.policy.model_copy(update={"tickets": changed})
+    talk.desk.__post_init__()
+    assert shown(command(talk, "bruno", "queue")) == ["TIC-1"]
+    refused = command(talk, "ana", "queue").say
+    assert refused is not None
+    assert refused.text == "You work on no tickets. `/ticket list` shows what you asked for."
+    unknown = command(talk, "ana", "tic-99").say
+    assert unknown is not None
+    assert unknown.text == "You can see no TIC-99. `/ticket list` shows what you asked for."
+    titled = command(talk, "ana", "queue of the printer is stuck")
+    assert titled.open_view is not None, "that is something that does not work"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.people import Person, Role
-from domain.policy import EVERY, WEEKDAYS, Sent
+from domain.policy import EVERY, Sent
 from domain.refusal import Refusal, refusal
 
 LOOK_BACK_DAYS = 3
@@ -44,7 +44,7 @@ def due_on(wanted: Sent, now: datetime, zone: ZoneInfo) -> date | None:
     if local - datetime.combine(local, time()) >= TOLD_FOR:
         return None
     days = (local.date() - timedelta(days=back) for back in range(read_for(wanted).days))
-    return next((day for day in days if wanted.weekday in (EVERY, WEEKDAYS[day.weekday()])), None)
+    return next((day for day in days if wanted.is_of(day)), None)
 
 
 def over(wanted: Sent, day: date, zone: ZoneInfo) -> datetime:

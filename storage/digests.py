@@ -59,6 +59,12 @@ def receivers(
     return list(tx.execute(query.distinct().order_by(who.c.id).limit(limit)).scalars())
 
 
+def getting(tx: Tx, digest: str, whom: Role | Circle | None, among: Collection[int]) -> frozenset[int]:
+    """Those of these people whom a digest is for, or who want it."""
+    who = _meant(digest, whom, min(among) - 1).subquery()
+    return frozenset(tx.execute(sa.select(who.c.id).where(who.c.id.in_(list(among)))).scalars())
+
+
 def _meant(
     digest: str, whom: Role | Circle | None, after: int
 ) -> sa.CompoundSelect[tuple[int]] | sa.Select[tuple[int]]:

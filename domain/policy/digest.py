@@ -1,6 +1,6 @@
 """The policy of digests: what is sent without being asked for, when and where."""
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -21,6 +21,10 @@ class Sent(Model):
 
     weekday: When = "monday"
     at: time = time(9)
+
+    def is_of(self, day: date) -> bool:
+        """Whether there is one of a day, if somebody works on it."""
+        return self.weekday in (EVERY, WEEKDAYS[day.weekday()])
 
     @property
     def places(self) -> tuple[Channel, ...]:

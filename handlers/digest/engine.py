@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from domain.digest import due_on, over
-from domain.people import Person
+from domain.digest import Circle, due_on, over
+from domain.people import Person, Role
 from domain.policy import EVERY
 from handlers.digest.known import DIGESTS
 from handlers.digest.part import Digest
@@ -41,7 +41,15 @@ def _to_channels(db: Database, office: Office, digest: Digest, now: datetime) ->
     def owe(tx: Tx, channel: str) -> None:
         _owe(tx, office, digest, day, zone=calendar.zone, channel=channel)
 
-    return each_once(db, wanted.places, owe, slot=lambda channel: digests.slot(digest.key, channel, day), now=now)
+    holder = _holder(office, digest, day)
+    places = [place for place in wanted.places if not holder or place not in office.policy.digests.of(holder).places]
+    return each_once(db, places, owe, slot=lambda channel: digests.slot(digest.key, channel, day), now=now)
+
+
+def _holder(office: Office, digest: Digest, day: date) -> str | None:
+    """The digest of this day that tells all of this one too, if there is one."""
+    there = digest.within is not None and office.policy.digests.of(digest.within).is_of(day)
+    return digest.within if there else None
 
 
 def _nobody() -> Person:
@@ -75,8 +83,8 @@ def _to_people(
 def _sweep(
     db: Database, office: Office, digest: Digest, day: date, zones: Collection[str], now: datetime, stopped: Stopped
 ) -> int:
-    wanted, home = office.policy.digests.of(digest.key), office.policy.company.timezone
-    whom = None if wanted.places else digest.whom
+    home = office.policy.company.timezone
+    whom = _whom(office, digest)
     look = partial(digests.receivers, zones=zones, home=home, limit=BATCH)
     owed, after = 0, 0
     while not stopped():
@@ -96,13 +104,29 @@ def _there(tx: Tx, office: Office, digest: Digest, day: date, ids: Collection[in
     """Those of them whom it can reach; of one for every day, those who work on it."""
     daily = office.policy.digests.of(digest.key).weekday == EVERY
     away = vacation.absent(tx, ids, on=day) if daily and ids else frozenset()
-    found = [person for _, person in sorted(people.get_many(tx, ids).items())]
+    told = _told(tx, office, digest, day, ids)
+    found = [person for i, person in sorted(people.get_many(tx, ids).items()) if i not in told]
     return [
         person
         for person in found
         if person.works_here(now.astimezone(_zone(office, person)).date())
         and not (daily and (person.id in away or not office.calendar(person).is_working_day(day)))
     ]
+
+
+def _told(tx: Tx, office: Office, digest: Digest, day: date, ids: Collection[int]) -> frozenset[int]:
+    """Those of them who read all of it in another digest of that day, or did before they wanted that no more."""
+    holder = _holder(office, digest, day)
+    if holder is None or not ids:
+        return frozenset()
+    slots = {digests.slot(holder, i, day): i for i in ids}
+    read = frozenset(slots[slot] for slot in inbox.known(tx, slots))
+    return read | digests.getting(tx, holder, _whom(office, DIGESTS[holder]), ids)
+
+
+def _whom(office: Office, digest: Digest) -> Role | Circle | None:
+    """To whom it is sent who did not ask for it; None if that is a channel."""
+    return None if office.policy.digests.of(digest.key).places else digest.whom
 
 
 def _zone(office: Office, person: Person) -> ZoneInfo:

@@ -104,16 +104,22 @@ def _late(reader: Reader, one: Lack) -> str:
     return reader.voice.say("{reference} {who}: was due {day}", **told)
 
 
+def _many(tx: Tx, reader: Reader, day: date) -> Sequence[str] | None:
+    """By whom, where more wait than a digest names."""
+    return _silent(tx, reader, day) if approval.count_waiting(tx) > LISTED else None
+
+
 AWAY = Part(
     key="away",
     heading=lambda v: v.say("Away"),
-    find=lambda tx, reader, day: away(tx, monday(day), monday(day) + WEEK, reader),
+    find=lambda tx, reader, day: away(tx, day, day + WEEK, reader),
     nothing=lambda v: v.say("Nobody."),
 )
 WAITING = Part(
     key="waiting",
     heading=lambda v: v.say("Waiting for a decision"),
     find=waiting,
+    brief=_many,
     nothing=lambda v: v.say("Nothing."),
 )
 CERTIFICATES = Part(
@@ -162,4 +168,5 @@ DAILY = Digest(
     about=lambda v: v.say("Who is away today, by whom requests wait and for how long, what begins soon"),
     whom=Role.HR,
     parts=(TODAY, BY_WHOM, STARTING),
+    within=WEEKLY.key,
 )

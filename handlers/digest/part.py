@@ -38,14 +38,15 @@ def found(lines: Sequence[str]) -> Found:
 class Part:
     """One thing that a digest tells of a day.
 
-    ``brief`` are other lines for the digest than those of the list. ``nothing`` is said where there is none of it, in a
-    digest that has something else to tell. ``shown`` says who may read more of it than how many.
+    ``brief`` are other lines for the digest than those of the list; None: the first of those. ``nothing`` is said where
+    there is none of it, in a digest that has something else to tell. ``shown`` says who may read more of it than how
+    many.
     """
 
     key: str
     heading: Callable[[Voice], str]
     find: Callable[[Tx, Reader, date], Found]
-    brief: Callable[[Tx, Reader, date], Sequence[str]] | None = None
+    brief: Callable[[Tx, Reader, date], Sequence[str] | None] = lambda tx, reader, day: None
     nothing: Callable[[Voice], str] | None = None
     shown: Callable[[Person], bool] = lambda person: True
 
@@ -56,7 +57,8 @@ class Digest:
 
     ``whom`` it is for, and who may have it ``also``. ``named``: in channels too it names people, because the company
     wants it so. ``picture`` is the file that comes with it to people, ``pictured`` says whether there is something on
-    it: then it is sent though its parts are empty. ``foot`` is small print.
+    it: then it is sent though its parts are empty. ``foot`` is small print. On its day the one that it is ``within``
+    tells all of this too: whoever gets that one does not get this one beside it.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Digest:
     pictured: Callable[[Tx, date], bool] = lambda tx, day: False
     foot: Callable[[Reader], str] | None = None
     also: Callable[[Office, Person], bool] = lambda office, person: False
+    within: str | None = None
 
     @property
     def kind(self) -> str:
@@ -109,6 +112,7 @@ def _block(tx: Tx, reader: Reader, digest: Digest, day: date, part: Part, some: 
         return section(heading, button=more)
     if not channel and not part.shown(reader.person):
         return section(heading)
-    lines = part.brief(tx, reader, day) if part.brief else some.lines(0, LISTED)
-    whole = not part.brief and some.n <= LISTED
+    brief = part.brief(tx, reader, day)
+    lines = some.lines(0, LISTED) if brief is None else brief
+    whole = brief is None and some.n <= LISTED
     return section(heading, *lines, button=None if whole else more)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.simulator.actor import words_of
 from domain.access import GrantState
 from domain.approval import State
-from domain.policy import EVERY, WEEKDAYS, Policy
+from domain.policy import Policy
 from domain.stock import HandoverState
 from domain.ticket import State as TicketState
 from handlers import news
@@ -51,8 +51,8 @@ def digests_of(ids: Mapping[str, int], policy: Policy, days: Sequence[date]) -> 
     """Those that must have been owed, once."""
     found = Told()
     for key, names in HOLD.items():
-        wanted = policy.digests.of(key).weekday
-        on = [day for day in days if wanted in (EVERY, WEEKDAYS[day.weekday()])]
+        wanted = policy.digests.of(key)
+        on = [day for day in days if wanted.is_of(day)]
         found.update((ids[name], f"digest.{key}", day) for name in names for day in on)
     return found
 

@@ -31,15 +31,15 @@ DAILY, WEEKLY = Digest(weekday=EVERY, at=time(0)), Digest(weekday="monday", at=t
 
 
 def scattered(counter: Counter) -> Counter:
-    """All of them answer for HR, in these zones; there are a digest at midnight and one of each Monday."""
+    """All of them answer for HR and finance, in these zones; there are a digest at midnight and one of each Monday."""
     with counter.db.write() as tx:
         for name, zone in ZONES.items():
-            people.save_roles(tx, counter.ids[name], [Role.HR])
+            people.save_roles(tx, counter.ids[name], [Role.HR, Role.FINANCE])
             known = people.by_account(tx, team_id="T0COMPANY", user_id=f"U0{name.upper()}")
             assert known
             accounts.save(tx, replace(known[0], timezone=zone))
     never = {key: field.default.model_copy(update={"weekday": NEVER}) for key, field in Digests.model_fields.items()}
-    told = Digests(**never | {"hr_daily": DAILY, "hr": WEEKLY})
+    told = Digests(**never | {"hr_daily": DAILY, "finance": WEEKLY})
     counter.policy = counter.policy.model_copy(update={"digests": told})
     counter.__post_init__()
     return counter
@@ -91,7 +91,7 @@ def expected(counter: Counter, moments: Sequence[datetime]) -> set[tuple[int, st
     for name, zone in ZONES.items():
         with counter.db.read() as tx:
             calendar = counter.office.calendar(people.get(tx, counter.ids[name]))
-        for kind, wanted in (("digest.hr_daily", DAILY), ("digest.hr", WEEKLY)):
+        for kind, wanted in (("digest.hr_daily", DAILY), ("digest.finance", WEEKLY)):
             found |= {(counter.ids[name], kind, day) for day in due(moments, wanted, ZoneInfo(zone), calendar)}
     return found
 

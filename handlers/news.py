@@ -40,7 +40,7 @@ from handlers.ticket.asking import earlier, origin, shortcut
 from handlers.ticket.clocks import due, nudge
 from handlers.ticket.known import follow
 from handlers.ticket.team import given, left, major, merge, merging, move
-from handlers.ticket.threads import conversation, copies, files, returned, unheard
+from handlers.ticket.threads import copies, files, returned, turned, unheard
 from handlers.vacation import account, posted
 from handlers.vacation.adjust import ADJUSTED
 from storage import approval, inbox, messages, people, vacation
@@ -126,7 +126,7 @@ TELLERS: Mapping[str, Teller] = {
     of_stock.DENIED: of_stock.tell_denied,
     picture.NOT_SENT: picture.tell_not_sent,
     **{one.not_sent: one.tell_not_sent for one in EXPORTS},
-    conversation.TURNED: conversation.tell_turned,
+    turned.TURNED: turned.told,
     unheard.OUTSIDE: unheard.tell_outside,
     unheard.CUT: unheard.tell_cut,
     unheard.OVER: unheard.tell_over,

@@ -15,7 +15,7 @@ from handlers.ticket.agent import agents, check, works_on
 from handlers.ticket.deal import there
 from handlers.ticket.known import answers, follow
 from handlers.ticket.press import converged, pressed
-from handlers.ticket.threads import conversation
+from handlers.ticket.threads import turned
 from storage import messages, people
 from storage.db import Tx
 from storage.ticket import followers
@@ -106,7 +106,7 @@ def ask(tx: Tx, call: Call) -> Answer:
     """A question that who asked reads. Raises NotAnAgent, NotNow, WordsMissing."""
     ticket, said = about(tx, call), str(call.inputs.get("reason") or "").strip()
     moved = book.turn(tx, call, ticket, Act.ASK, reason=said)
-    conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
+    turned.tell(tx, call.office, moved, moved.steps[-1])
     return converged(tx, call, moved)
 
 
@@ -122,7 +122,7 @@ def resolve(tx: Tx, call: Call, ticket: Ticket) -> Answer:
 def resolved(tx: Tx, call: Call, ticket: Ticket, said: str, *, proven: bool = False) -> Ticket:
     """The ticket with its solution, which who asked reads; ``proven``: that is the proof that a task takes."""
     moved = book.turn(tx, call, ticket, Act.RESOLVE, reason=said, proven=proven)
-    conversation.tell_turned_to(tx, call.office, moved, moved.steps[-1])
+    turned.tell(tx, call.office, moved, moved.steps[-1])
     return moved
 
 

@@ -4,20 +4,16 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from bot.simulator.actor import words_of
 from domain.access import GrantState
 from domain.approval import State
 from domain.policy import Policy
 from domain.stock import HandoverState
 from domain.ticket import State as TicketState
-from handlers import news
 from handlers.reminder import REMINDER
 from storage import audit
-from storage.messages import card_of
 from storage.stock import ledger
 from storage.stock import requests as of_stock
 from storage.tables import (
@@ -146,16 +142,6 @@ class EveryTruth(Truth):
         """To whoever asked."""
         told = Counter((row.facts["request"], row.person_id) for row in self.owed if row.kind == "moved")
         assert told == Counter((r.id, r.requester_id) for r in self.requests.values())
-
-    def every_card_is_true(self) -> None:
-        """Word for word what drawing it now would say."""
-        standing: dict[tuple[Any, Any], Any] = {(m["channel"], m["ts"]): m for m in self.standing}
-        for row in self.cards:
-            assert (row.shown, row.error) == (row.wanted, None)
-            if row.ts:
-                drawn = news.render_card(self.tx, self.desk.office, card_of(row), self.desk.now)
-                text = words_of({"text": drawn.text, "blocks": [*drawn.blocks]})
-                assert words_of(standing[row.channel, row.ts]) == text
 
     def everything_is_in_the_trail_once(self, wishes: Sequence[Wish]) -> None:
         """Chained, each asking and each turn."""

@@ -13,14 +13,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.simulator.actor import words_of
 from domain.approval import State
 from domain.people import Role
 from domain.stock import HandoverState, Kind
-from handlers import news
 from storage import audit, messages, people
 from storage.db import Tx
-from storage.messages import card_of
 from storage.stock import ledger, requests
 from storage.tables import attachments, stock_levels, stock_movements
 from storage.tables import audit as trail
@@ -157,7 +154,7 @@ class StockTruth(Truth):
         self.every_wish_is_one_request_that_was_received(shift)
         self.what_is_there_is_what_came_and_went(shift)
         self.every_message_stands_once_where_its_row_says()
-        self.every_card_of_stock_shows_what_is_true()
+        self.every_card_is_true()
         if self.desk.db.is_sqlite:
             self.conversations_read_in_order()
         self.nothing_is_stuck()
@@ -189,16 +186,6 @@ class StockTruth(Truth):
             assert (int(there.on_hand), int(there.reserved)) == (expected, 0)
         in_files = sa.select(stock_movements.c.on_hand).where(stock_movements.c.together.like("file:%"))
         assert list(self.tx.execute(in_files).scalars()) == [IN_FILE * 1000] * (2 * len(shift.load.files))
-
-    def every_card_of_stock_shows_what_is_true(self) -> None:
-        """Word for word what drawing it now would say."""
-        standing = {(m["channel"], m["ts"]): m for m in self.standing}
-        for row in self.cards:
-            assert (row.shown, row.error) == (row.wanted, None)
-            if row.ts:
-                drawn = news.render_card(self.tx, self.desk.office, card_of(row), self.desk.now)
-                text = words_of({"text": drawn.text, "blocks": [*drawn.blocks]})
-                assert words_of(standing[row.channel, row.ts]) == text
 
     def everything_is_in_the_trail_once(self, shift: Shift) -> None:
         """Chained, each turn of each request, each delivery and each import once."""

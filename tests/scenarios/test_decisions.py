@@ -152,7 +152,6 @@ def test_whoever_comes_late_or_was_not_asked_is_told_why(stage: Stage) -> None:
     hugo.press_stale(card, "Approve")
     hugo.press_stale(card, "Reject…")
     rita.press_stale(hers, "Withdraw")
-    # The digest of the morning may come in between.
     assert told(hugo).count(late) == 2
     assert hears(rita, late)
     eva.press_stale({**elsewhere(card, eva), "blocks": reads(hugo, "VAC-1", "✅")["blocks"]}, "Take back…")

@@ -175,7 +175,6 @@ def test_hr_does_nothing_for_itself_and_others_nothing_at_all(stage: Stage) -> N
             person.client.act(person.id, "press", force=True, channel=person.dm(), ts="1.000001", block_id="b",
                               action_id=action, value=value)  # fmt: skip
             assert person.no_modal() or person.client.act(person.id, "close", view_id=person.modal()["id"])
-    # The digest of the morning may come in between.
     assert told(rita).count(own) == 2
     assert told(ana)[-2:] == [ONLY_HR, ONLY_HR]
 

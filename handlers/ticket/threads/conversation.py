@@ -5,33 +5,28 @@ stays with those who help.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from domain.access import KIND as ACCESS
 from domain.people import AccountKind
-from domain.ticket import Act, State, Step, Ticket, too_late
-from handlers.call import Call, Delivery, Json, Message, TooEarly
-from handlers.cards import SECTION, cut, quote, section
-from handlers.office import Office, Reader
-from handlers.texts import Mrkdwn, escape
+from domain.ticket import Act, State, Ticket, too_late
+from handlers.call import Call, Delivery, Json, TooEarly
+from handlers.office import Office
 from handlers.ticket import book
 from handlers.ticket.agent import works_on
 from handlers.ticket.threads import copies, files, returned, unheard
-from handlers.ticket.threads.sides import askers, asking, may_read, of_helpers, of_requester, spoken_of
-from storage import below, inbox, messages, people, unsent
+from handlers.ticket.threads.sides import askers, asking, of_helpers, of_requester, spoken_of
+from storage import inbox, messages, people, unsent
 from storage.access import requests
 from storage.below import Place
 from storage.db import Tx
-from storage.messages import Audience, Priority
+from storage.messages import Audience
 from storage.ticket import origins, tickets, words
 from storage.ticket.origins import OriginState
 from storage.ticket.words import Said
 
-TURNED = "ticket.turned"
-"""News: a question or a solution."""
 BEFORE = r"(?:[\s*_~`•>\-]|&gt;|<[^<>]*>|:[\w+-]+:)*"
 NOTE = re.compile(rf"{BEFORE}(?:notes?|notas?)(?:\s+\w+)?[\s*_~`]*[:\uff1a]", re.IGNORECASE)
 """What begins a note, however it is marked up and whoever is mentioned before."""
@@ -61,16 +56,25 @@ def concerns(tx: Tx, office: Office, delivery: Delivery) -> bool:
 
 def _may_be_posted(tx: Tx, office: Office, delivery: Delivery) -> bool:
     """Whether somebody's words may stand below a message of ours that is being posted, or whose fate is not known."""
-    event, channel = delivery.event, str(delivery.event.get("channel"))
-    under, above = event.get("thread_ts"), event.get("parent_user_id")
-    # Whose message they are below Slack says of every answer in a channel, where most are below somebody else's.
-    ours = above == office.bot_user_id if above or not channel.startswith("D") else True
-    if not under or not ours or event.get("bot_id") or event.get("subtype") not in SAYS:
+    event = delivery.event
+    if not (_says(event) and _below_ours(office, event)):
         return False
-    if messages.standing_at(tx, channel, str(under)):
+    channel = str(event["channel"])
+    if messages.standing_at(tx, channel, str(event["thread_ts"])):
         return False
     _, person = people.by_account(tx, team_id=delivery.team_id, user_id=delivery.user_id) or (None, None)
     return unsent.in_doubt(tx, channel=channel, person_id=person.id if person else None)
+
+
+def _says(event: Json) -> bool:
+    """Whether a person says something in a thread."""
+    return bool(event.get("thread_ts")) and not event.get("bot_id") and event.get("subtype") in SAYS
+
+
+def _below_ours(office: Office, event: Json) -> bool:
+    """Whether the message above may be ours. Where Slack does not tell whose it is, nobody but us posts to people."""
+    above = event.get("parent_user_id")
+    return above == office.bot_user_id if above else str(event["channel"]).startswith("D")
 
 
 def heard(tx: Tx, call: Call) -> bool:
@@ -143,9 +147,9 @@ def _ticket_at(tx: Tx, office: Office, event: Json) -> tuple[Ticket, bool] | Non
 
     Words about one that was merged are about that into which it was.
     """
-    channel, thread_ts = str(event.get("channel")), event.get("thread_ts")
-    if not thread_ts or event.get("bot_id") or event.get("subtype") not in SAYS:
+    if not _says(event):
         return None
+    channel, thread_ts = str(event["channel"]), str(event["thread_ts"])
     card = messages.standing_at(tx, channel, thread_ts)
     if card and (about := book.shown_by(card)):
         # Below the message of a major incident anybody writes: those who help read it.
@@ -261,38 +265,3 @@ def _helping(tx: Tx, said: Said) -> bool:
     around = {origin.channel} - {said.channel} if origin else set[str]()
     stands = messages.copies(tx, kind=copies.SAID, subject_id=said.id)
     return any(one.audience is Audience.REQUESTER or one.channel in around for one in stands)
-
-
-# --- questions and solutions ------------------------------------------------------------------------------------------
-
-
-def tell_turned_to(tx: Tx, office: Office, ticket: Ticket, step: Step) -> None:
-    """A question or the solution, by the ticket's last step, to who asked; those who help read the question too."""
-    facts: dict[str, object] = {"ticket": ticket.id, "version": ticket.version}
-    proof = step.act is Act.RESOLVE and requests.of_ticket(tx, ticket.id) is not None
-    for place in of_requester(tx, office, ticket, alone=True, proof=proof):
-        below.owe_news(tx, place, kind=TURNED, facts={**facts, "to": place.person_id}, priority=Priority.REQUESTER)
-    if step.act is Act.ASK:
-        for place in of_helpers(tx, office, ticket, step.at):
-            below.owe_news(tx, place, kind=TURNED, facts={**facts, "helping": True})
-
-
-def tell_turned(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
-    """A question, or how it was resolved, with a mention so that it is seen; None where it goes on no more."""
-    v, ticket = reader.voice, tickets.load(tx, facts["ticket"])
-    if not may_read(tx, reader.office, ticket, reader.place, reader.now):
-        return None
-    # The first version is the opening; each step leads to the next.
-    step = ticket.steps[facts["version"] - 2]
-    requester = people.get(tx, facts.get("to", ticket.requester_id))
-    whom = Mrkdwn(f"<@{requester.slack_id}>") if requester.slack_id else requester.name
-    told = {"whom": whom, "who": people.get(tx, step.by_id or 0).name, "reference": ticket.reference}
-    if "helping" in facts:
-        line = v.say("{who} asked {requester}:", who=told["who"], requester=requester.name)
-    elif step.act is Act.ASK:
-        line = v.say("{whom}, {who} asks about {reference}. Write the answer here.", **told)
-    else:
-        line = v.say("{whom}, {who} resolved {reference}.", **told)
-    return Message(
-        text=cut(f"{line}\n{escape(step.reason or '')}", SECTION), blocks=[section(line), quote(step.reason or "")]
-    )

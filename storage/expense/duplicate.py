@@ -1,5 +1,6 @@
 """Lines that may be claims of the same expense: candidates by index alone, whatever is kept; who has which receipt."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 
 from domain.approval import State
 from domain.expense import STANDS, Line
-from domain.expense.duplicate import Claim, route
+from domain.expense.duplicate import USUAL, Claim, route, within
 from domain.expense.merchant import alike
 from domain.expense.picture import NEAR, apart
 from domain.money import Money
@@ -21,6 +22,8 @@ EACH = 5
 """Where there are more, so many of each colleague's: nobody hides another's line among their own."""
 CROWD = 100
 """And of those no more than so many on either side."""
+NEARBY = 250
+"""So many on either side are mostly enough to find those: all that cost the same may be most of what is claimed."""
 
 _line, _request = expense_lines.c, requests.c
 _STANDS = sa.and_(
@@ -41,38 +44,49 @@ _BY: sa.BindParameter[int] = sa.bindparam("by")
 
 
 _SAME_FACTS = sa.and_(_line.day == _DAY, _line.category == sa.bindparam("category"))
-_NOT = sa.literal_column("0", sa.Integer).label("same")
-_FOUND = (_line.request_id, _line.position, _line.merchant)
+_NONE = sa.literal_column("0", sa.Integer)
+_FOUND = (_line.request_id, _line.position, _line.merchant, _line.person_id, _line.day)
 _SAME_AMOUNT = sa.and_(
     _line.spent == sa.bindparam("spent"),
     _line.spent_currency == sa.bindparam("currency"),
     _line.request_id != sa.bindparam("report"),
 )
 _OWN = sa.and_(_SAME_AMOUNT, _line.person_id == _BY, _line.day >= _FIRST, _line.day <= _LAST)
-_SIDES: Sequence[tuple[sa.ColumnElement[bool], Callable[[Any], sa.ColumnElement[Any]]]] = (
+Order = Callable[[Any], sa.ColumnElement[Any]]
+_SIDES: Sequence[tuple[sa.ColumnElement[bool], Order]] = (
     (sa.and_(_SAME_AMOUNT, _line.person_id != _BY, _line.day >= _DAY, _line.day <= _LAST), sa.asc),
     (sa.and_(_SAME_AMOUNT, _line.person_id != _BY, _line.day < _DAY, _line.day >= _FIRST), sa.desc),
 )
 """Others' lines, from that day on and before it, each with the order of what is near."""
 
 
-def _nearest(side: sa.ColumnElement[bool], order: Callable[[Any], sa.ColumnElement[Any]]) -> sa.Select[Any]:
-    return sa.select(sa.select(*_FOUND, _NOT).where(side).order_by(order(_line.day)).limit(NEAREST).subquery())
+_STILL = sa.exists().where(_request.id == _line.request_id, _STANDS)
 
 
-def _of_each(side: sa.ColumnElement[bool], order: Callable[[Any], sa.ColumnElement[Any]]) -> sa.Select[Any]:
-    """What nobody claims any more takes no place."""
-    turn = sa.func.row_number().over(partition_by=_line.person_id, order_by=order(_line.day)).label("turn")
-    stands = sa.exists().where(_request.id == _line.request_id, _STANDS)
-    of = sa.select(*_FOUND, _line.day, turn).where(side, stands).subquery()
-    found = sa.select(of.c.request_id, of.c.position, of.c.merchant, _NOT).where(of.c.turn <= EACH)
+def _told(same: sa.ColumnElement[int], stands: sa.ColumnElement[bool], read: sa.ColumnElement[int]) -> list[Any]:
+    """Whether the facts are the same and the line is known to stand, and of how many it is one."""
+    return [same.label("same"), stands.label("stands"), read.label("read")]
+
+
+def _nearest(side: sa.ColumnElement[bool], order: Order) -> sa.Select[Any]:
+    found = sa.select(*_FOUND, *_told(_NONE, _STILL, _NONE)).where(side)
+    return sa.select(found.order_by(order(_line.day)).limit(NEAREST).subquery())
+
+
+def _of_each(side: sa.ColumnElement[bool], order: Order, most: int | None) -> sa.Select[Any]:
+    """Of the nearest ``most``. What nobody claims any more takes no place."""
+    near = sa.select(*_FOUND).where(side, _STILL).order_by(order(_line.day)).limit(most).subquery()
+    turn = sa.func.row_number().over(partition_by=near.c.person_id, order_by=order(near.c.day)).label("turn")
+    of = sa.select(*near.c, *_told(_NONE, sa.true(), sa.func.count().over()), turn).subquery()
+    found = sa.select(*(column for column in of.c if column.name != turn.name)).where(of.c.turn <= EACH)
     return sa.select(found.order_by(order(of.c.day)).limit(CROWD).subquery())
 
 
 # Of one's own all: they are one's own doing.
-_MINE: sa.Select[Any] = sa.select(*_FOUND, sa.case((_SAME_FACTS, 1), else_=0).label("same")).where(_OWN)
+_FACTS = sa.case((_SAME_FACTS, 1), else_=0)
+_MINE: sa.Select[Any] = sa.select(*_FOUND, *_told(_FACTS, sa.false(), _NONE)).where(_OWN)
 _NEAR: sa.CompoundSelect[Any] = sa.union_all(_MINE, *(_nearest(*side) for side in _SIDES))
-_CROWD: sa.CompoundSelect[Any] = sa.union_all(_MINE, *(_of_each(*side) for side in _SIDES))
+_CROWD, _WHOLE_CROWD = (sa.union_all(_MINE, *(_of_each(*side, most) for side in _SIDES)) for most in (NEARBY, None))
 _OWN_WAYS = (
     sa.select(_line.request_id, _line.position)
     .where(_line.person_id == _BY, _line.day == _DAY, _line.distance.is_not(None))
@@ -92,10 +106,7 @@ def candidates(tx: Tx, claim: Claim) -> list[Claim]:
     asked = {"spent": claim.spent.minor, "currency": claim.spent.currency, "report": claim.report, "day": claim.day,
              "by": claim.by_id, "first": first, "last": last,
              "category": claim.category}  # fmt: skip
-    near = tx.execute(_NEAR, asked).all()
-    if len(near) >= NEAREST:
-        near = tx.execute(_CROWD, asked).all()
-    likely = _likely(tx, claim, near)
+    likely = _likely(tx, claim, _near(tx, claim, asked))
     if claim.route:
         likely |= {tuple(row) for row in tx.execute(_OWN_WAYS, asked)}
     holders = {held for held in holding(tx, claim.proofs).values() if held != claim.report}
@@ -106,18 +117,49 @@ def candidates(tx: Tx, claim: Claim) -> list[Claim]:
     return list(dict.fromkeys(_claims(tx, rows)))
 
 
+def _near(tx: Tx, claim: Claim, asked: Mapping[str, Any]) -> Sequence[Any]:
+    """Lines of the same amount, one's own and others'; of a crowd some of each colleague's."""
+    near = tx.execute(_NEAR, asked).all()
+    # Of a price that is usual there, pictures alone could tell more.
+    if len(near) < NEAREST or (_usual(claim, near) and not claim.pictures):
+        return near
+    found = tx.execute(_CROWD, asked).all()
+    # Of these sides not all was read.
+    sides = Counter(row.day < claim.day for row in found if row.read == NEARBY)
+    return tx.execute(_WHOLE_CROWD, asked).all() if any(n < CROWD for n in sides.values()) else found
+
+
 def _likely(tx: Tx, claim: Claim, near: Sequence[Any]) -> set[tuple[int, int]]:
     """Those worth reading more of: by what their index says alone, and by their pictures."""
-    merchant = claim.merchant
-    likely = {(report, position) for report, position, name, same in near if same or alike(merchant, name)}
+    likely = {_key(row) for row in [*(row for row in near if row.same), *_of_merchant(claim, near)]}
     if claim.pictures and near:
         seen = {
             row.request_id
             for row in tx.execute(_PICTURES, {"ids": sorted({row.request_id for row in near})})
             if any(apart(int(row.picture, 16), picture) <= NEAR for picture in claim.pictures)
         }
-        likely |= {(row.request_id, row.position) for row in near if row.request_id in seen}
+        likely |= {_key(row) for row in near if row.request_id in seen}
     return likely
+
+
+def _key(row: Any) -> tuple[int, int]:
+    return row.request_id, row.position
+
+
+def _of_merchant(claim: Claim, near: Sequence[Any]) -> Sequence[Any]:
+    """Lines of the same merchant. Of a usual price it says nothing: hundreds would be read to be dismissed."""
+    return _usual(claim, near) or [row for row in near if alike(claim.merchant, row.merchant)]
+
+
+def _usual(claim: Claim, near: Sequence[Any]) -> Sequence[Any]:
+    """As many lines as show that the merchant takes that amount again and again; none if they do not."""
+    days, others = within(claim.spent), dict[tuple[int, date], Any]()
+    for row in near:
+        if row.stands and abs(row.day - claim.day).days <= days and alike(claim.merchant, row.merchant):
+            others[row.person_id, row.day] = row
+        if len(others) == USUAL:
+            return list(others.values())
+    return ()
 
 
 _PICTURES = (

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from domain.expense.duplicate import Claim
 from domain.money import Money
 from storage.db import Database
@@ -15,7 +17,9 @@ CLAIM = Claim(report=1, reference="", by_id=1, day=date(2026, 8, 3), spent=Money
               category="travel", keys=frozenset({"a"}), files=frozenset({"b"}), pictures=frozenset({1}))  # fmt: skip
 
 
-def test_no_table_is_read_whole_for_a_new_line(database_url: str) -> None:
+def test_no_table_is_read_whole_for_a_new_line(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not of a crowd either: here one begins with nobody."""
+    monkeypatch.setattr(duplicate, "NEAREST", 0)
     db = Database(database_url)
     company.found(db)
     with db.write() as tx:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from domain.expense import FlagKind, Line
-from domain.expense.duplicate import PROOFS, Claim, Likeness, route
+from domain.expense.duplicate import PROOFS, USUAL, Claim, Likeness, route
 from domain.expense.duplicate import duplicates as judged
 from domain.expense.mileage import Journey
 from domain.expense.reading import Reading
@@ -231,6 +231,35 @@ def test_no_crowd_of_lines_hides_the_one_that_was_claimed_before(
         again = [line_of(tx, replace(DINNER, day=43, merchant="PADARIA CENTRAL LTDA", category="travel"), ids[0])]
         found: Asked = [] if control else [("merchant", 1)]
         assert asked(tx, ids[0], again) == [found]
+        tx.rollback()
+
+
+@pytest.mark.parametrize("control", [False, True])
+def test_a_colleague_with_more_lines_than_are_read_at_first_hides_nobody(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, control: bool
+) -> None:
+    """The control reads no further."""
+    if control:
+        monkeypatch.setattr(duplicate, "_WHOLE_CROWD", duplicate._CROWD)
+    with people_of(sqlite_url) as (db, ids), db._writer.connect() as tx:
+        hand_in(tx, 1, ids[2], [line_of(tx, replace(DINNER, day=45), ids[2])])
+        crowd(tx, [ids[1]], count=duplicate.NEARBY)
+        again = [line_of(tx, replace(DINNER, day=40, category="travel"), ids[0])]
+        assert asked(tx, ids[0], again) == [[] if control else [("merchant", 1)]]
+        tx.rollback()
+
+
+def test_of_a_price_that_is_usual_there_no_more_is_read_than_shows_it(sqlite_url: str) -> None:
+    with people_of(sqlite_url) as (db, ids), db._writer.connect() as tx:
+        for n, whose in enumerate(ids[1:], 1):
+            hand_in(tx, n, whose, [line_of(tx, replace(DINNER, day=n), whose)])
+        again = [line_of(tx, DINNER, ids[0])]
+        (claim,) = duplicate.of_lines(tx, again, report=expense.NEW, by_id=ids[0])
+        assert len(duplicate.candidates(tx, claim)) == USUAL
+        assert asked(tx, ids[0], again) == [[]]
+        for n in range(2, len(ids)):
+            withdraw(tx, n)
+        assert asked(tx, ids[0], again) == [[("merchant", 1)]], "what is withdrawn shows nothing"
         tx.rollback()
 
 

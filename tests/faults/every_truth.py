@@ -40,6 +40,8 @@ HOLD: Mapping[str, Sequence[str]] = {
     "team": ("bruno",),
 }
 """Who gets which digest: by their roles, and Bruno has people."""
+TELLS_ALL_OF = {"hr_daily": "hr"}
+"""On the day of the weekly one nobody of them gets the daily one beside it."""
 Told = Counter[tuple[int, str, date]]
 
 
@@ -48,7 +50,8 @@ def digests_of(ids: Mapping[str, int], policy: Policy, days: Sequence[date]) -> 
     found = Told()
     for key, names in HOLD.items():
         wanted = policy.digests.of(key)
-        on = [day for day in days if wanted.is_of(day)]
+        instead = policy.digests.of(TELLS_ALL_OF[key]) if key in TELLS_ALL_OF else None
+        on = [day for day in days if wanted.is_of(day) and not (instead and instead.is_of(day))]
         found.update((ids[name], f"digest.{key}", day) for name in names for day in on)
     return found
 

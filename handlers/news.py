@@ -192,7 +192,8 @@ def view_for(tx: Tx, office: Office, person_id: int | None, now: datetime) -> Re
     """How a person is spoken to, or a channel, which is nobody in particular."""
     if person_id is None:
         nobody = Person(id=0, name="", email="")
-        return Reader(office=office, voice=channel_voice(office.policy), person=nobody, now=now)
+        voice = channel_voice(office.policy, people.zones(tx))
+        return Reader(office=office, voice=voice, person=nobody, now=now)
     reader = people.get(tx, person_id)
     return Reader(office=office, voice=voice_of(reader, office.policy), person=reader, now=now)
 

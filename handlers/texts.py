@@ -90,12 +90,13 @@ def _decimals(most: int, least: int) -> NumberPattern:
 class Voice:
     """How one person, or a channel, is spoken to: a language and a zone for moments.
 
-    ``among_zones``: who listens may be elsewhere, so moments say where they are told.
+    ``heard_in``: the zones of all who may listen, where that is not one person: a moment that is another hour in one of
+    them says where it is told.
     """
 
     language: str
     zone: ZoneInfo
-    among_zones: bool = False
+    heard_in: frozenset[str] = frozenset()
 
     def say(self, sentence: str, /, **facts: object) -> str:
         """``sentence`` translated, with its facts put in; words of people are escaped, Mrkdwn is not."""
@@ -161,10 +162,13 @@ class Voice:
         return self.say("{day}, morning", day=day) if half == "morning" else self.say("{day}, afternoon", day=day)
 
     def moment(self, at: datetime) -> str:
-        """A moment in the listener's zone: "Mon 10 Aug 14:05"; in a channel with its place: "… 14:05 (Lisbon)"."""
+        """A moment in the listener's zone: "Mon 10 Aug 14:05"; among several with its place: "… 14:05 (Lisbon)"."""
         local = at.astimezone(self.zone)
-        where = f" ({self._place()})" if self.among_zones else ""
+        where = f" ({self._place()})" if self._is_another_hour(local) else ""
         return f"{self.day(local.date())} {format_time(local.time(), 'HH:mm', locale=self._locale())}{where}"
+
+    def _is_another_hour(self, local: datetime) -> bool:
+        return any(local.astimezone(ZoneInfo(zone)).utcoffset() != local.utcoffset() for zone in self.heard_in)
 
     def _place(self) -> str:
         return get_timezone_location(self.zone, locale=self._locale(), return_city=True)
@@ -208,9 +212,9 @@ def company_voice(policy: Policy) -> Voice:
     return voice_in(policy.company.language, policy.company.timezone)
 
 
-def channel_voice(policy: Policy) -> Voice:
-    """How channels are spoken to, whose people may be in many zones."""
-    return replace(company_voice(policy), among_zones=True)
+def channel_voice(policy: Policy, zones: Iterable[str]) -> Voice:
+    """How channels are spoken to, whose people may be in any of these zones."""
+    return replace(company_voice(policy), heard_in=frozenset(zones))
 
 
 # --- the check that every sentence is translated ----------------------------------------------------------------------

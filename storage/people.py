@@ -115,19 +115,22 @@ def leads(tx: Tx, person_id: int) -> bool:
     return tx.execute(sa.select(people.c.id).where(people.c.manager_id == person_id).limit(1)).first() is not None
 
 
-def _stepped(zone: sa.Column[str]) -> sa.Select[tuple[str]]:
+def _stepped(zone: sa.Column[str], *those: sa.ColumnElement[bool]) -> sa.Select[tuple[str]]:
     """The zones of a column, each found from the one before: so many looks, not people."""
-    zones = sa.select(sa.select(sa.func.min(zone)).scalar_subquery().label("zone")).cte(recursive=True)
-    following = sa.select(sa.func.min(zone)).where(zone > zones.c.zone).scalar_subquery()
+    first = sa.select(sa.func.min(zone)).where(*those).scalar_subquery()
+    zones = sa.select(first.label("zone")).cte(recursive=True)
+    following = sa.select(sa.func.min(zone)).where(zone > zones.c.zone, *those).scalar_subquery()
     zones = zones.union_all(sa.select(following).where(zones.c.zone.is_not(None)))
     return sa.select(zones.c.zone).where(zones.c.zone.is_not(None))
 
 
-_ZONES = sa.union(_stepped(slack_accounts.c.timezone), _stepped(people.c.timezone))
+_OF_A_MEMBER = slack_accounts.c.kind == sa.literal_column(f"'{AccountKind.MEMBER.value}'")
+# Slack says that every bot is in Los Angeles.
+_ZONES = sa.union(_stepped(slack_accounts.c.timezone, _OF_A_MEMBER), _stepped(people.c.timezone))
 
 
 def zones(tx: Tx) -> frozenset[str]:
-    """Every zone in which somebody is, or was when they were read."""
+    """Every zone in which a member is, or was when they were read."""
     return frozenset(str(zone) for zone in tx.execute(_ZONES).scalars())
 
 

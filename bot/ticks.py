@@ -33,7 +33,7 @@ from handlers.person import welcome
 from handlers.stock.giving import queue as stock_queue
 from handlers.ticket.clocks import due, nudge, recurring
 from handlers.ticket.team import given, places
-from handlers.vacation import accrue, begin, giveback
+from handlers.vacation import accrue, begin, holidays
 from storage.db import Database
 from storage.files import at
 
@@ -85,7 +85,7 @@ def ticks_of(
         Tick("departed", 60, lambda: departed.tick(db, office, now())),
         Tick("reminders", 5, lambda: reminder.tick(db, office, now(), stopped=stopped)),
         Tick("digests", 2, lambda: digest.tick(db, office, now(), stopped=stopped)),
-        Tick("holidays", 3600, lambda: giveback.tick(db, office, now())),
+        Tick("holidays", 3600, lambda: holidays.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
         Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),

@@ -36,8 +36,15 @@ def facts(tx: Tx, reader: Reader, access: Access) -> list[str]:
     """What else of the system whoever asks has now."""
     v = reader.voice
     others = requests.held_by(tx, access.request.requester_id, access.system)
-    roles = [role(v, reader.office, one) for one in others if one.request.id != access.request.id]
+    roles = [_held(reader, one) for one in others if one.request.id != access.request.id]
     return [v.say("Has already: {roles}.", roles=v.names(roles))] if roles else []
+
+
+def _held(reader: Reader, access: Access) -> str:
+    """A role, and until when it is had."""
+    v, until = reader.voice, access.grant.until
+    name = role(v, reader.office, access)
+    return f"{name} ({v.say('until {day}', day=v.day(until, year=until.year != reader.today.year))})" if until else name
 
 
 def begun(office: Office, requester: Person, access: Access, now: datetime) -> bool:

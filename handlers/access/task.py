@@ -20,7 +20,7 @@ from storage.ticket.tickets import Draft
 
 def to_grant(tx: Tx, office: Office, access: Access, moved: Request) -> None:
     """Approved: those who give it have it on their list."""
-    at = moved.turned_at
+    at = moved.last.at if moved.last else moved.asked_at
     ticket_id = about_ticket.task(tx, access) or _task(tx, office, access, at, taking=False)
     turned(tx, access, replace(access.grant, state=GrantState.TO_GRANT, ticket_id=ticket_id))
     _tell(tx, office, access, Do.GRANT, at)
@@ -66,6 +66,11 @@ def turned(tx: Tx, access: Access, grant: Grant) -> Access:
     return replace(access, grant=grant)
 
 
+def _has_it(tx: Tx, access: Access) -> bool:
+    had = requests.held_by(tx, access.request.requester_id, access.system)
+    return any(goes_on(old, access) for old in had)
+
+
 def _task(tx: Tx, office: Office, access: Access, at: datetime, *, taking: bool) -> int:
     """A ticket in the queue of the system, in the company's words."""
     v, category = company_voice(office.policy), queue_of(office, access.system)
@@ -75,7 +80,9 @@ def _task(tx: Tx, office: Office, access: Access, at: datetime, *, taking: bool)
         "lasts": lasts(v, access.days),
     }
     taken = v.say("Take away: {system}, {role}", **told)
-    title = taken if taking else v.say("Give access: {system}, {role}, {lasts}", **told)
+    given = v.say("Give access: {system}, {role}, {lasts}", **told)
+    longer = v.say("Leave access for longer: {system}, {role}, {lasts}", **told)
+    title = taken if taking else longer if _has_it(tx, access) else given
     priority = office.policy.tickets.priority(Urgency.NORMAL, Impact.ONE)
     draft = Draft(
         requester_id=access.request.requester_id,

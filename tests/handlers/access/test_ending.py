@@ -11,7 +11,9 @@ from domain.approval import State
 from domain.people import AccountKind
 from handlers import quiet, reminder
 from handlers.access import ending
+from handlers.access.kind import facts
 from handlers.access.news import ENDED
+from handlers.news import view_for
 from handlers.reminder import REMINDER
 from storage import accounts, people
 from tests import company
@@ -21,6 +23,7 @@ from tests.handlers.access.systems import (
     approved,
     asked,
     company_with_systems,
+    decide,
     granted,
     resolve,
     task_of,
@@ -84,7 +87,22 @@ def test_who_asks_for_longer_keeps_it(counter: Counter) -> None:
     filled = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
     assert filled["lasts"]["initial_value"] == "10"
     assert filled["role.crm"]["initial_option"]["value"] == "seller"
-    second = granted(counter, lasts="30")
+    assert view["title"]["text"] == "Ask for longer"
+    assert view["blocks"][0]["text"]["text"] == (
+        "You have it until Wed 12 Aug. The days that you ask for count from when it is set up."
+    )
+    second = asked(counter, lasts="30")
+    with counter.db.read() as tx:
+        for name, fact in (
+            ("bruno", "Has already: Seller (until Wed 12 Aug)."),
+            ("carla", "Já tem: Vendas (até qua 12 de ago)."),
+        ):
+            assert facts(
+                tx, view_for(tx, counter.office, counter.ids[name], counter.now), access_of(counter, second)
+            ) == [fact]
+    assert decide(counter, "bruno", second) == ""
+    assert task_of(counter, second).title == "Leave access for longer: CRM, Seller, for 30 days"
+    assert resolve(counter, "eva", task_of(counter, second).id, proof="user ana.souza") == ""
     tick(counter, 13)
     assert access_of(counter, first).grant.state is GrantState.GOES_ON
     assert access_of(counter, second).grant.state is GrantState.GRANTED

@@ -116,13 +116,20 @@ STATES: Mapping[State, Callable[[Voice], str]] = {
 """A state in a word."""
 
 
-def lines(tx: Tx, reader: Reader, subjects: Iterable[Subject]) -> list[str]:
-    """Requests in a line each, with a link to the reader's card, and with their requester if that is somebody else."""
+def lines(tx: Tx, reader: Reader, subjects: Iterable[Subject], *, stands: bool = True) -> list[str]:
+    """Requests in a line each, with a link to the reader's card, and with their requester if that is somebody else.
+
+    Without where each of them ``stands`` below a heading that says so.
+    """
     told, me = list(subjects), reader.person.id
     asked = [subject.request for subject in told]
     names = people.get_many(tx, {i for request in asked for i in (request.requester_id, *_awaited_of(request))})
     places = messages.shown_many(tx, [(request.kind, request.id) for request in asked], person_id=me)
-    return [_line(reader, one, names, places.get((one.request.kind, one.request.id))) for one in told]
+    said = [_line(reader, one, names, places.get((one.request.kind, one.request.id))) for one in told]
+    if not stands:
+        return said
+    pairs = zip(said, asked, strict=True)
+    return [f"{line}: {_progress(reader.voice, names, request)}" for line, request in pairs]
 
 
 def _line(reader: Reader, subject: Subject, names: Names, place: Place | None) -> str:
@@ -130,8 +137,7 @@ def _line(reader: Reader, subject: Subject, names: Names, place: Place | None) -
     about = kind.title(reader, subject)
     if request.requester_id != reader.person.id:
         about = f"{names[request.requester_id].name}, {about}"
-    said = f"*{_link(reader, request, place)}* {escape(about)}, {escape(kind.summary(reader, subject))}"
-    return f"{said}: {_progress(reader.voice, names, request)}"
+    return f"*{_link(reader, request, place)}* {escape(about)}, {escape(kind.summary(reader, subject))}"
 
 
 def _awaited_of(request: Request) -> set[int]:

@@ -9,6 +9,7 @@ from domain.ticket import Course, by_age, course
 from handlers.digest.part import Digest, Found, Part
 from handlers.figures.words import share
 from handlers.office import Reader
+from handlers.texts import Mrkdwn
 from handlers.ticket import book
 from handlers.ticket.numbers.figures import aged
 from handlers.ticket.team.queue import lines_of, seen_by
@@ -37,10 +38,16 @@ def _promises(kept: Callable[[Course], bool | None]) -> Callable[[Tx, Reader, da
             if (done := kept(course(one, book.hours(reader.office, one), reader.now))) is not None
         ]
         late = [one for one, done in known if not done]
-        said = share(reader.voice, Share(len(known) - len(late), len(known))) if known else ""
+        said = _kept(reader, len(known) - len(late), len(known)) if known else ""
         return Found(len(late), lambda skip, most: lines_of(tx, reader, late[skip : skip + most]), said=said)
 
     return find
+
+
+def _kept(reader: Reader, n: int, of: int) -> str:
+    """The share, and of how many the list is: of those that were late."""
+    v, said = reader.voice, share(reader.voice, Share(n, of))
+    return v.count("{share} · {n} late", "{share} · {n} late", of - n, share=Mrkdwn(said)) if n < of else said
 
 
 def _open(tx: Tx, reader: Reader, day: date) -> Found:

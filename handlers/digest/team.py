@@ -15,7 +15,7 @@ from storage.db import Tx
 def _for_me(tx: Tx, reader: Reader, day: date) -> Found:
     def lines(skip: int, most: int) -> list[str]:
         ids = approval.waiting_for(tx, reader.person.id, limit=most, skip=skip)
-        return told(tx, reader, (subject for _, subject in subjects(tx, ids)))
+        return told(tx, reader, (subject for _, subject in subjects(tx, ids)), stands=False)
 
     return Found(approval.count_waiting_for(tx, reader.person.id), lines)
 

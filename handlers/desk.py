@@ -142,11 +142,7 @@ class Desk:
 
     def _once(self, entry: Entry, call: Call) -> Answer:
         with self._transaction(entry) as tx:
-            answer = self._claimed(tx, entry, call) if entry.changes else entry.handler(tx, call)
-        if answer.afterwards:
-            with self._db.write() as tx:
-                answer.afterwards(tx)
-        return answer
+            return self._claimed(tx, entry, call) if entry.changes else entry.handler(tx, call)
 
     def _transaction(self, entry: Entry) -> AbstractContextManager[Tx]:
         return self._db.write() if entry.changes else self._db.read()

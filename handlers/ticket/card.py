@@ -62,12 +62,11 @@ def _who(ticket: Ticket, known: dict[int, Person]) -> str | None:
 def _of_requester(tx: Tx, reader: Reader, ticket: Ticket, known: dict[int, Person]) -> Message:
     where = merging.into(tx, reader, ticket) or words.stands(reader, ticket, _who(ticket, known))
     title = f"*{ticket.reference}* {escape(ticket.title)}"
-    question, change = satisfaction.asked(tx, reader, ticket)
     blocks: list[Json] = [
         *_story(ticket, [title, *decisions(tx, reader, ticket)], where),
         context(*_small_print(reader, ticket), *_linked(tx, reader, ticket)),
-        *actions(*_of_who_asked(reader, ticket), *change),
-        *question,
+        *actions(*_of_who_asked(reader, ticket)),
+        *satisfaction.asked(tx, reader, ticket),
     ]
     return Message(text=f"{ticket.reference} {escape(ticket.title)}: {where}", blocks=blocks)
 
@@ -84,7 +83,7 @@ def _small_print(reader: Reader, ticket: Ticket) -> list[str]:
 def _of_who_asked(reader: Reader, ticket: Ticket) -> list[Json]:
     v, value = reader.voice, pressed(ticket)
     if can(ticket, Act.RESOLVE):
-        return [button(v.say("It works again"), f"{KIND}.solved", value)]
+        return [button(v.say("It is solved"), f"{KIND}.solved", value)]
     if can(ticket, Act.REOPEN) and too_late(ticket, reader.now, days=reader.office.policy.tickets.reopen_days):
         return [button(v.say("Ask again…"), AGAIN, value)]
     if can(ticket, Act.REOPEN):

@@ -22,16 +22,23 @@ def of(tx: Tx, ticket: Ticket) -> Rating | None:
     return after.rating(tx, ticket.id, ticket.resolved_at) if ticket.resolved_at else None
 
 
-def asked(tx: Tx, reader: Reader, ticket: Ticket) -> tuple[list[Json], list[Json]]:
-    """For who asked: the question, or what they said, as blocks; and a button to change it while that is possible."""
+def asked(tx: Tx, reader: Reader, ticket: Ticket) -> list[Json]:
+    """For who asked: the question, or what they said, with a button to change it while that is possible."""
     if not ratable(ticket):
-        return [], []
+        return []
     v, given = reader.voice, of(tx, ticket)
     if given:
-        more = [button(v.say("Add a word…"), CHANGE, _value(ticket))] if given.editable(reader.now) else []
-        return [context(v.say("You gave {score} of 5 for the help.", score=given.score))], more
+        return _given(reader, ticket, given)
     scores = [button(str(score), f"{RATE}:{score}", f"{_value(ticket)}:{score}") for score in SCORES]
-    return [context(v.say("How was the help? 1 is bad, 5 is very good.")), *actions(*scores)], []
+    return [context(v.say("How was the help? 1 is bad, 5 is very good.")), *actions(*scores)]
+
+
+def _given(reader: Reader, ticket: Ticket, given: Rating) -> list[Json]:
+    v = reader.voice
+    name = v.say("Change…") if given.said else v.say("Add a word…")
+    change = [button(name, CHANGE, _value(ticket))] if given.editable(reader.now) else []
+    said = [quote(given.said)] if given.said else []
+    return [context(v.say("You gave {score} of 5 for the help.", score=given.score)), *said, *actions(*change)]
 
 
 def told(tx: Tx, reader: Reader, ticket: Ticket) -> list[Json]:

@@ -3,6 +3,7 @@
 from storage.vacation.absence import (
     Away,
     absent,
+    ahead,
     at_work,
     away,
     away_among,
@@ -39,6 +40,7 @@ __all__ = [
     "Told",
     "absent",
     "absent_of",
+    "ahead",
     "amend",
     "amend_return",
     "at_work",

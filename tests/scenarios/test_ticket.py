@@ -92,6 +92,6 @@ def test_from_the_first_word_to_the_last(stage: Stage) -> None:
     eventually(lambda: below(ana, mine)[-1] == told, what="the solution")
     ana.press(comes_to_say(ana, mine, "✅ Resolved"), "It is not solved")
     comes_to_say(eva, card, "🔧 Eva Lima is on it", HELP)
-    ana.press(comes_to_say(ana, mine, "🔧 Eva Lima is on it"), "It works again")
+    ana.press(comes_to_say(ana, mine, "🔧 Eva Lima is on it"), "It is solved")
     comes_to_say(eva, card, "✅ Resolved", HELP)
     assert trail(stage)[-3:] == ["eva ticket resolve TIC-1", "ana ticket reopen TIC-1", "ana ticket resolve TIC-1"]

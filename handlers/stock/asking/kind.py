@@ -78,7 +78,8 @@ def check(tx: Tx, office: Office, asked: Asked, action: Action, now: datetime) -
 def apply(tx: Tx, office: Office, asked: Asked, was: State, moved: Request) -> None:
     """What is approved is kept for who asked, as much as its deciders left; what is approved no more is free again."""
     cuts.apply(tx, asked, moved)
-    turned = Turned(at=moved.turned_at, by_id=moved.turned_by_id)
+    last = moved.last
+    turned = Turned(at=last.at if last else moved.asked_at, by_id=last.by_id if last else None)
     if moved.state is State.APPROVED:
         book.reserve(tx, office, moved.id, turned)
     elif was is State.APPROVED:

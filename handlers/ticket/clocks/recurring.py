@@ -5,12 +5,13 @@ from functools import partial
 
 from domain.business_time import NOTHING, worked
 from domain.people import Person, Role
+from domain.policy.digest import WEEKDAYS
 from domain.policy.recurring import Recurring
 from domain.ticket import Impact, Promise, Urgency
 from domain.ticket.recurring import moment, to_make
 from handlers.office import Office
 from handlers.once import each_once
-from handlers.texts import company_voice
+from handlers.texts import Voice, company_voice
 from handlers.ticket import book
 from storage import people
 from storage.db import Database, Tx
@@ -49,7 +50,7 @@ def _make(tx: Tx, due: Due, *, office: Office, now: datetime) -> None:
     person = requester(tx, office, rule.category, now)
     assert person is not None, "who asks was there a moment ago"
     v = company_voice(office.policy)
-    told = v.say("Due {day}.", day=v.day(day, year=True))
+    told = v.say("Due {day}. {again}", day=v.day(day, year=True), again=_again(v, rule))
     priority = office.policy.tickets.priority(Urgency.NORMAL, Impact.ONE)
     draft = Draft(
         requester_id=person.id,
@@ -60,6 +61,16 @@ def _make(tx: Tx, due: Due, *, office: Office, now: datetime) -> None:
         promise=_promise(office, rule, day, book.promise(office, rule.category, priority), now),
     )
     book.open_by_the_clock(tx, office, draft, now)
+
+
+def _again(v: Voice, rule: Recurring) -> str:
+    """Nobody asked for it, whoever is said to."""
+    if rule.weekday is None:
+        return v.say("This comes by itself each month, on day {n}.", n=rule.day)
+    weekday = v.weekday(WEEKDAYS.index(rule.weekday))
+    if rule.every == 1:
+        return v.say("This comes by itself each week, on {weekday}.", weekday=weekday)
+    return v.say("This comes by itself every {n} weeks, on {weekday}.", n=rule.every, weekday=weekday)
 
 
 def _promise(office: Office, rule: Recurring, day: date, usual: Promise, now: datetime) -> Promise:

@@ -1,6 +1,6 @@
 """The figures of tickets, for those who work on them and their leads: a month against the one before."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from domain.figures import Period
@@ -8,8 +8,7 @@ from domain.ticket import KIND, Figures, NotALead, Side, by_age, course
 from domain.ticket.figures import figures
 from handlers.call import Answer, Call, Entry, action
 from handlers.figures.cells import of_average, of_counts, of_share, of_spread, of_times
-from handlers.figures.kept import asked_for, turned_to
-from handlers.figures.page import Board, Row, meaning, read_back, turn
+from handlers.figures.page import Board, Row, meaning, page, read_back, turn
 from handlers.figures.words import NONE, score, share, spread
 from handlers.office import Office, Reader
 from handlers.texts import Voice
@@ -31,7 +30,7 @@ def check_lead(call: Call) -> list[str]:
     return found
 
 
-def of(tx: Tx, office: Office, known: Collection[str], period: Period, now: datetime) -> Figures:
+def of(tx: Tx, office: Office, known: list[str], period: Period, now: datetime) -> Figures:
     """The figures of a period, by what is known now."""
     found = (course(ticket, hours(office, ticket), now) for ticket in kept.concerned(tx, known, period))
     return figures(
@@ -181,10 +180,9 @@ BOARD = Board(
     tab=lambda v: v.say("Tickets"),
     title=lambda v, month: v.say("Tickets in {month}", month=month),
     rows=ROWS,
-    find=lambda tx, scope, period: of(tx, scope.office, scope.among, period, scope.now),
-    shape=Figures,
+    find=lambda tx, reader, period: of(tx, reader.office, seen_by(reader.office, reader.person), period, reader.now),
     about=lambda reader: _named(reader, seen_by(reader.office, reader.person)),
-    among=seen_by,
+    among=lambda reader: seen_by(reader.office, reader.person),
 )
 
 
@@ -199,13 +197,13 @@ def _named(reader: Reader, known: list[str]) -> str:
 def asked(tx: Tx, call: Call) -> Answer:
     """`/ticket numbers`: this month. Raises NotALead."""
     check_lead(call)
-    return asked_for(tx, call, BOARD)
+    return Answer(say=page(tx, call.reader, BOARD, 0))
 
 
 def press(tx: Tx, call: Call) -> Answer:
     """Another month, or back from what they mean. Raises NotALead."""
     check_lead(call)
-    return turned_to(tx, call, BOARD)
+    return turn(call, BOARD, page(tx, call.reader, BOARD, read_back(call)))
 
 
 def press_meant(tx: Tx, call: Call) -> Answer:

@@ -40,9 +40,10 @@ def test_how_the_help_was_is_asked_once_and_counted_when_it_was_resolved(counter
     counter.now += timedelta(days=40)
     presses(counter, "ana", "ticket.rate:4", f"{ticket}:4:4")
     counter.now += timedelta(hours=12)
+    assert labels(vars_of(card_of(counter, ticket, "ana"))) == ["Ask again…", "Add a word…"]
     word = {"score": "5", "reason": "Quick in the end"}
     counter.submit(desk.form("ana", "ticket.rating", word, memo={"ticket": ticket}))
-    assert "You gave 5 of 5 for the help." in reads(counter, ticket, "ana")
+    assert "You gave 5 of 5 for the help.\nQuick in the end\nChange…" in reads(counter, ticket, "ana")
     with counter.db.read() as tx:
         day = timedelta(days=1)
         assert figures.scores(tx, ["network"], Period(solved_at, solved_at + day)) == [5]

@@ -51,7 +51,9 @@ def test_each_is_made_once_whatever_restarts_and_however_many_look(counter: Coun
     with counter.db.read() as tx:
         licences = tickets.load(tx, 2)
         entries = [json.loads(entry) for entry in tx.execute(sa.select(audit.c.entry).order_by(audit.c.seq)).scalars()]
-    assert licences.details == "All of them\nDue Mon 10 Aug 2026."
+        backup = tickets.load(tx, 1)
+    assert backup.details == "Due Mon 3 Aug 2026. This comes by itself each week, on Monday."
+    assert licences.details == "All of them\nDue Mon 10 Aug 2026. This comes by itself each month, on day 10."
     # Friday from noon to six, and nothing of Monday before nine.
     assert licences.promise.resolution == timedelta(hours=6)
     assert next((e["actor"], e["subject"]) for e in entries if e["action"] == "ticket open") == (None, "TIC-1")
@@ -109,3 +111,20 @@ def test_what_is_asked_in_confidence_is_told_to_those_who_help_alone(counter: Co
     assert reminded(counter) == []
     assert ["Payslip" in text for text in reminded(counter, "rita")] == [True]
     assert reminded(counter, "eva") == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_in_portuguese_it_says_how_often_it_comes_by_itself(counter: Counter) -> None:
+    fortnightly = BACKUPS.model_copy(update={"every": 2, "starting": date(2026, 8, 3)})
+    rules = {"weekly": BACKUPS, "fortnightly": fortnightly, "monthly": LICENCES}
+    company = counter.policy.company.model_copy(update={"language": "pt_BR"})
+    tickets_ = counter.policy.tickets.model_copy(update={"recurring": rules})
+    counter.policy = counter.policy.model_copy(update={"company": company, "tickets": tickets_})
+    counter.__post_init__()
+    assert recurring.tick(counter.db, counter.office, at(date(2026, 8, 6), 12)) == 3
+    with counter.db.read() as tx:
+        assert {tickets.load(tx, n).details for n in range(1, 4)} == {
+            "Para seg 3 de ago de 2026. Este chamado se repete toda semana (segunda-feira).",
+            "Para seg 3 de ago de 2026. Este chamado se repete a cada 2 semanas (segunda-feira).",
+            "All of them\nPara seg 10 de ago de 2026. Este chamado se repete todo mês, no dia 10.",
+        }

@@ -24,7 +24,6 @@ from bot.ticks import carriers, ticks_of
 from handlers.answering import Outlet
 from handlers.desk import Desk
 from handlers.entries import ENTRIES
-from handlers.figures.kept import LONG, Kept
 from handlers.office import Office
 from handlers.stock.looking.catalogue import Catalogue
 from handlers.ticket.known.offers import Offers
@@ -62,7 +61,6 @@ def build_app(
         url=identity.url,
         bot_user_id=identity.bot_user_id,
         catalogue=catalogue,
-        figures=Kept(longer_than=LONG),
     )
     now = BusinessClock(settings.clock_file).now
     slack = Slack(client(token, base_url, timeout=DELIVERY_TIMEOUT))
@@ -82,7 +80,7 @@ def build_app(
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     payer = Payer(db=db, slack=slack, office=office, now=now, owner=owner)
     ticks = (
-        *ticks_of(db, office, now, slack, stopped),
+        *ticks_of(db, office, now, slack, stopped, owner),
         *carriers(settings, identity, db=db, office=office, now=now, slack=slack, owner=owner, stopped=stopped),
         *([Tick("stock elsewhere", 10, partial(mirror.tick, stopped=stopped))] if mirror else []),
     )

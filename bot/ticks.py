@@ -25,6 +25,7 @@ from handlers import quiet, reminder
 from handlers.approval import departed, presence
 from handlers.digest import engine as digest
 from handlers.expense import rerate
+from handlers.figures import counting
 from handlers.guide import card as guide
 from handlers.office import Office
 from handlers.payment import queue, unposted
@@ -32,7 +33,7 @@ from handlers.person import welcome
 from handlers.stock.giving import queue as stock_queue
 from handlers.ticket.clocks import due, nudge, recurring
 from handlers.ticket.team import given, places
-from handlers.vacation import accrue, begin, giveback
+from handlers.vacation import accrue, begin, holidays
 from storage.db import Database
 from storage.files import at
 
@@ -74,7 +75,7 @@ def _new_people(db: Database, office: Office, now: datetime, stopped: Callable[[
 
 
 def ticks_of(
-    db: Database, office: Office, now: Callable[[], datetime], slack: Slack, stopped: Callable[[], bool]
+    db: Database, office: Office, now: Callable[[], datetime], slack: Slack, stopped: Callable[[], bool], owner: str
 ) -> tuple[Tick, ...]:
     """What is looked at, and how often."""
     directory = Directory(db, slack, team_id=office.team_id, now=now)
@@ -84,7 +85,7 @@ def ticks_of(
         Tick("departed", 60, lambda: departed.tick(db, office, now())),
         Tick("reminders", 5, lambda: reminder.tick(db, office, now(), stopped=stopped)),
         Tick("digests", 2, lambda: digest.tick(db, office, now(), stopped=stopped)),
-        Tick("holidays", 3600, lambda: giveback.tick(db, office, now())),
+        Tick("holidays", 3600, lambda: holidays.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("payments", 2, lambda: queue.tick(db, office, now())),
         Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
@@ -97,6 +98,7 @@ def ticks_of(
         Tick("tickets of nobody", 60, lambda: given.tick(db, office, now(), stopped=stopped)),
         Tick("unposted", 60, lambda: unposted.tick(db, office, now())),
         Tick("accrual", 60, lambda: accrue.tick(db, office, now(), stopped=stopped)),
+        Tick("figures", 2, lambda: counting.tick(db, office, now(), owner=owner, stopped=stopped)),
         Tick("rates", 60, lambda: rerate.tick(db, office, now(), stopped=stopped)),
         *([daily] if office.policy.expenses.rates else []),
         Tick("sweep", 10, lambda: sweep(db, slack, stopped=stopped)),

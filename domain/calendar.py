@@ -19,6 +19,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MIDNIGHT = time(0)
 """As the end of a window: the midnight that ends the day, written 24:00."""
 SECOND = timedelta(seconds=1)
+WORK, REST = "+", "-"
 WINDOW = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])-([01]?[0-9]|2[0-4]):([0-5][0-9])")
 
 Window = tuple[time, time]
@@ -199,6 +200,10 @@ class WorkCalendar:
             return False
         return self.country is None or day not in _holidays(self.country, self.subdivision, day.year, "en")
 
+    def signs(self, year: int) -> str:
+        """The days of a year, a sign each: whether there is WORK on it, or REST."""
+        return _signs(self, year)
+
     def next_working_day(self, day: date) -> date:
         """The first working day after ``day``."""
         return self.add_working_days(day, 1)
@@ -257,3 +262,16 @@ class WorkCalendar:
             return self.local(early + second * SECOND).utcoffset() == after.utcoffset()
 
         return early + SECOND * bisect_left(range((late - early) // SECOND), True, key=shifted)
+
+
+@lru_cache(maxsize=4096)
+def _signs(calendar: WorkCalendar, year: int) -> str:
+    first, after = date(year, 1, 1), date(year + 1, 1, 1)
+    days = (first + timedelta(days=n) for n in range((after - first).days))
+    return "".join(WORK if calendar.is_working_day(day) else REST for day in days)
+
+
+def became_rest(before: str, after: str, year: int) -> list[date]:
+    """The days of a year on which there was work, by its signs, and there is none any more."""
+    first, signs = date(year, 1, 1), enumerate(zip(before, after, strict=True))
+    return [first + timedelta(days=n) for n, (was, is_) in signs if (was, is_) == (WORK, REST)]

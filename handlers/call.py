@@ -117,6 +117,7 @@ class Answer:
     """What the person gets at once.
 
     ``say`` is for their eyes only, ``instead`` takes the place of a whisper; views open, refresh or replace a form.
+    ``afterwards`` writes down what a look at something leaves behind, once it was read.
     """
 
     say: Message | None = None
@@ -125,6 +126,7 @@ class Answer:
     refresh_view: Json | None = None
     errors: Mapping[str, str] | None = None
     options: Sequence[Json] | None = None
+    afterwards: Callable[[Tx], object] | None = None
 
 
 NOTHING = Answer()

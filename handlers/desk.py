@@ -142,7 +142,11 @@ class Desk:
 
     def _once(self, entry: Entry, call: Call) -> Answer:
         with self._transaction(entry) as tx:
-            return self._claimed(tx, entry, call) if entry.changes else entry.handler(tx, call)
+            answer = self._claimed(tx, entry, call) if entry.changes else entry.handler(tx, call)
+        if answer.afterwards:
+            with self._db.write() as tx:
+                answer.afterwards(tx)
+        return answer
 
     def _transaction(self, entry: Entry) -> AbstractContextManager[Tx]:
         return self._db.write() if entry.changes else self._db.read()

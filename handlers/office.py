@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from domain.calendar import Schedule, WorkCalendar
 from domain.people import Person
 from domain.policy import HelpHours, LeaveType, Policy
-from handlers.figures.kept import Kept
 from handlers.stock.looking.catalogue import Catalogue
 from handlers.texts import Voice
 from handlers.ticket.known.offers import Offers
@@ -22,8 +21,7 @@ ALWAYS = "mon-sun 00:00-24:00"
 class Office:
     """The policy, and the workspace that the bot is installed in as ``bot_user_id``; ``url`` ends with a slash.
 
-    ``catalogue``: the names of what is in stock; ``offers``: those of what is asked for and answered already;
-    ``figures``: those that take long to count.
+    ``catalogue``: the names of what is in stock; ``offers``: those of what is asked for and answered already.
     """
 
     policy: Policy
@@ -32,7 +30,6 @@ class Office:
     bot_user_id: str = ""
     catalogue: Catalogue = field(default_factory=Catalogue, compare=False)
     offers: Offers = field(init=False, compare=False)
-    figures: Kept = field(default_factory=Kept, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "offers", Offers(self.policy.tickets))

@@ -107,6 +107,16 @@ class Request:
         return self.history[-1] if self.history else None
 
     @property
+    def turned_at(self) -> datetime:
+        """When it came to stand as it does: at its latest turn, or when it was asked for."""
+        return self.last.at if self.last else self.asked_at
+
+    @property
+    def turned_by_id(self) -> int | None:
+        """Whose turn that was; None if it was the clock's, or nothing happened since it was asked for."""
+        return self.last.by_id if self.last else None
+
+    @property
     def current(self) -> Step | None:
         """The step that is being answered: the first without a verdict; None once all agree, or one refused."""
         for step in self.steps:

@@ -20,7 +20,7 @@ from storage.ticket.tickets import Draft
 
 def to_grant(tx: Tx, office: Office, access: Access, moved: Request) -> None:
     """Approved: those who give it have it on their list."""
-    at = moved.last.at if moved.last else moved.asked_at
+    at = moved.turned_at
     ticket_id = about_ticket.task(tx, access) or _task(tx, office, access, at, taking=False)
     turned(tx, access, replace(access.grant, state=GrantState.TO_GRANT, ticket_id=ticket_id))
     _tell(tx, office, access, Do.GRANT, at)

@@ -117,7 +117,7 @@ def take(tx: Tx, report: Report, was: State, moved: Request) -> None:
                 raise ClaimedAlready(likeness=match.likeness, reference=reference, merchant=claim.merchant)
     if was is State.REJECTED:
         # What looks alike may have been claimed since.
-        arrived(tx, moved.id, now=moved.last.at if moved.last else moved.asked_at)
+        arrived(tx, moved.id, now=moved.turned_at)
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ BOARD = Board(
     name=NUMBERS,
     tab=lambda v: v.say("Access"),
     title=lambda v, month: v.say("Access in {month}", month=month),
-    find=lambda tx, reader, period: Decided(decisions=approvals.find(tx, [KIND], period)),
+    find=lambda tx, scope, period: Decided(decisions=approvals.find(tx, [KIND], period)),
+    shape=Decided,
     kinds=(KIND,),
     rows=approvals.rows(KIND, lambda v: v.say("Access")),
 )

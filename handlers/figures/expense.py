@@ -9,8 +9,8 @@ from domain.payment import KIND as ADVANCE
 from handlers.figures import approvals, words
 from handlers.figures.approvals import Decided
 from handlers.figures.cells import of_spread
-from handlers.figures.page import NUMBERS, Board, Row
-from handlers.office import Office, Reader
+from handlers.figures.page import NUMBERS, Board, Row, Scope
+from handlers.office import Office
 from storage.db import Tx
 from storage.payment.payments import delays
 
@@ -31,8 +31,8 @@ def paid(tx: Tx, office: Office, period: Period) -> Spread | None:
     return spread(max(timedelta(0), one.paid_on - office.day(one.asked_at)) for one in found)
 
 
-def _find(tx: Tx, reader: Reader, period: Period) -> ExpenseFigures:
-    return ExpenseFigures(decisions=approvals.find(tx, list(KINDS), period), paid=paid(tx, reader.office, period))
+def _find(tx: Tx, scope: Scope, period: Period) -> ExpenseFigures:
+    return ExpenseFigures(decisions=approvals.find(tx, list(KINDS), period), paid=paid(tx, scope.office, period))
 
 
 ROWS: tuple[Row[ExpenseFigures], ...] = (
@@ -54,6 +54,7 @@ BOARD = Board(
     tab=lambda v: v.say("Expenses"),
     title=lambda v, month: v.say("Expenses in {month}", month=month),
     find=_find,
+    shape=ExpenseFigures,
     kinds=tuple(KINDS),
     rows=ROWS,
 )

@@ -17,7 +17,7 @@ MOST = 1000
 
 def lines(tx: Tx, reader: Reader) -> list[Json]:
     """Nothing for whoever leads nothing; tickets have their own place."""
-    v, boards = reader.voice, [board for board in led(reader) if board.kinds]
+    v, boards = reader.voice, [board for board in led(reader.office, reader.person) if board.kinds]
     if not boards:
         return []
     way = actions(button(v.say("Numbers…"), NUMBERS, f"{boards[0].key}:0"))

@@ -13,9 +13,9 @@ from domain.vacation.returning import KIND as RETURN
 from handlers.figures import approvals
 from handlers.figures.approvals import Decided
 from handlers.figures.cells import Cell
-from handlers.figures.page import NUMBERS, Board, Row
+from handlers.figures.page import NUMBERS, Board, Row, Scope
 from handlers.figures.words import NONE
-from handlers.office import Office, Reader
+from handlers.office import Office
 from handlers.texts import Voice
 from storage.db import Tx
 from storage.vacation import figures
@@ -65,8 +65,8 @@ def _kept(found: Share) -> list[Cell]:
     return [Cell(n=Decimal(found.n) / 2, of=Decimal(found.of) / 2, value=percent, unit="percent")]
 
 
-def _find(tx: Tx, reader: Reader, period: Period) -> LeaveFigures:
-    return LeaveFigures(decisions=approvals.find(tx, list(KINDS), period), absent=absent(tx, reader.office, period))
+def _find(tx: Tx, scope: Scope, period: Period) -> LeaveFigures:
+    return LeaveFigures(decisions=approvals.find(tx, list(KINDS), period), absent=absent(tx, scope.office, period))
 
 
 ROWS: tuple[Row[LeaveFigures], ...] = (
@@ -89,6 +89,7 @@ BOARD = Board(
     tab=lambda v: v.say("Leave"),
     title=lambda v, month: v.say("Leave in {month}", month=month),
     find=_find,
+    shape=LeaveFigures,
     kinds=tuple(KINDS),
     rows=ROWS,
 )

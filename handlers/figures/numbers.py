@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from domain.figures import NoNumbers
-from domain.people import Role
+from domain.people import Person, Role
 from handlers.call import Answer, Call, Entry, action
 from handlers.figures import access, expense, leave, stock
-from handlers.figures.page import NUMBERS, Board, meaning, page, read_back, turn
+from handlers.figures.kept import asked_for, turned_to
+from handlers.figures.page import NUMBERS, Board, meaning, read_back, turn
 from handlers.forms import read_page
-from handlers.office import Reader
+from handlers.office import Office
 from handlers.ticket.numbers import figures as tickets
 from handlers.ticket.team.queue import seen_by
 from storage.db import Tx
@@ -26,23 +27,22 @@ LED: Mapping[Role, Board[Any]] = {
 BOARDS: Sequence[Board[Any]] = (*LED.values(), TICKETS)
 
 
-def led(reader: Reader) -> list[Board[Any]]:
-    """The figures that are for the reader: of what they lead, and of the tickets that they see."""
-    roles = reader.person.roles
-    found: list[Board[Any]] = [board for role, board in LED.items() if roles & {role, Role.ADMIN}]
-    return [*found, *([TICKETS] if seen_by(reader.office, reader.person) else [])]
+def led(office: Office, person: Person) -> list[Board[Any]]:
+    """The figures that are for somebody: of what they lead, and of the tickets that they see."""
+    found: list[Board[Any]] = [board for role, board in LED.items() if person.roles & {role, Role.ADMIN}]
+    return [*found, *([TICKETS] if seen_by(office, person) else [])]
 
 
 def asked(tx: Tx, call: Call) -> Answer:
     """This month, of what comes first. Raises NoNumbers."""
     board, others = _chosen(call, "")
-    return Answer(say=page(tx, call.reader, board, 0, others))
+    return asked_for(tx, call, board, others)
 
 
 def press(tx: Tx, call: Call) -> Answer:
     """Another month, or other figures. Raises NoNumbers."""
     board, others = _chosen(call, read_page(call.value)[0])
-    return turn(call, board, page(tx, call.reader, board, read_back(call), others))
+    return turned_to(tx, call, board, others)
 
 
 def press_meant(tx: Tx, call: Call) -> Answer:
@@ -53,7 +53,7 @@ def press_meant(tx: Tx, call: Call) -> Answer:
 
 def _chosen(call: Call, key: str) -> tuple[Board[Any], list[Board[Any]]]:
     """The figures that are called so, else the first of the actor's; and the others of theirs."""
-    known = led(call.reader)
+    known = led(call.office, call.actor)
     if not known:
         raise NoNumbers
     board = next((one for one in known if one.key == key), known[0])

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.figures import Period
+from domain.people import Person
 from domain.vacation.accrual import shift
 from handlers.call import Answer, Call, Json, Message
 from handlers.cards import actions, button, context, header, section
@@ -18,7 +19,7 @@ from handlers.texts import Voice
 from storage.db import Tx
 
 F = TypeVar("F")
-Seen = TypeVar("Seen", contravariant=True)
+Told = TypeVar("Told", contravariant=True)
 NUMBERS = "numbers"
 """What the buttons of `/backoffice numbers` are called."""
 BACK = 36
@@ -38,22 +39,31 @@ def midnight(office: Office, day: date) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Row(Generic[Seen]):
+class Row(Generic[Told]):
     """A figure: its name, how it is said, what it counts; and what a table has of it, under its ``key``."""
 
     key: str
     name: Callable[[Voice], str]
-    said: Callable[[Voice, Seen], str]
+    said: Callable[[Voice, Told], str]
     means: Callable[[Voice], str]
-    kept: Callable[[Seen], Sequence[Cell]]
+    kept: Callable[[Told], Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Of what figures are counted: ``among`` what somebody sees where not all see the same, as is known ``now``."""
+
+    office: Office
+    among: Sequence[str]
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board(Generic[F]):
-    """The figures of a subject: their rows from top to bottom, and how they are found.
+    """The figures of a subject: their rows from top to bottom, how they are found, and their ``shape``.
 
     ``name`` is that of its buttons, ``about`` tells what is counted, ``tab`` is what it is called beside others.
-    ``kinds`` are those of its requests. ``among``: what the reader sees of it, where not all see the same.
+    ``kinds`` are those of its requests. ``among``: what somebody sees of it, where not all see the same.
     """
 
     key: str
@@ -61,26 +71,35 @@ class Board(Generic[F]):
     tab: Callable[[Voice], str]
     title: Callable[[Voice, str], str]
     rows: Sequence[Row[F]]
-    find: Callable[[Tx, Reader, Period], F]
+    find: Callable[[Tx, Scope, Period], F]
+    shape: type[F]
     about: Callable[[Reader], str] | None = None
     kinds: tuple[str, ...] = ()
-    among: Callable[[Reader], Sequence[str]] = lambda reader: ()
+    among: Callable[[Office, Person], Sequence[str]] = lambda office, person: ()
 
 
-def page(tx: Tx, reader: Reader, board: Board[F], back: int, others: Sequence[Board[Any]] = ()) -> Message:
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[F]):
+    """The figures of a month and of the one before, as they were at a moment or later."""
+
+    now: F
+    before: F
+    at: datetime
+
+
+def page(reader: Reader, board: Board[F], back: int, seen: Seen[F], others: Sequence[Board[Any]] = ()) -> Message:
     """A month, each figure with that of the month before; and the way to the ``others``."""
     v, office = reader.voice, reader.office
     periods = [month(office, reader.now, n) for n in (back, back + 1)]
-    (now, at), (before, at_before) = (_found(tx, reader, board, period) for period in periods)
     name, name_before = (v.month(office.day(period.since), year=n == 0) for n, period in enumerate(periods))
     title = board.title(v, name)
     rows = [
-        _row(v, row, now, before, name_before)
+        _row(v, row, seen, name_before)
         for row in board.rows
-        if {row.said(v, now), row.said(v, before)} != {NONE}
+        if {row.said(v, seen.now), row.said(v, seen.before)} != {NONE}
     ]
     about = [board.about(reader)] if board.about else []
-    about += [v.say("As of {when}", when=v.moment(earliest))] if (earliest := min(at, at_before)) < reader.now else []
+    about += [v.say("As of {when}", when=v.moment(seen.at))] if seen.at < reader.now else []
     body = rows or [section(v.say("There is nothing to count in this month, nor in the one before."))]
     blocks = [
         header(title),
@@ -89,18 +108,12 @@ def page(tx: Tx, reader: Reader, board: Board[F], back: int, others: Sequence[Bo
         *_ways(v, board, back),
         *_tabs(v, board, back, others),
     ]
-    told = ". ".join(f"{row.name(v)}: {row.said(v, now)}" for row in board.rows)
+    told = ". ".join(f"{row.name(v)}: {row.said(v, seen.now)}" for row in board.rows)
     return Message(text=f"{title}: {told}", blocks=blocks)
 
 
-def _found(tx: Tx, reader: Reader, board: Board[F], period: Period) -> tuple[F, datetime]:
-    """The figures of a month, and when they were counted: it may be some minutes ago."""
-    key = (board.key, tuple(board.among(reader)), period.since)
-    return reader.office.figures.find(key, lambda: board.find(tx, reader, period), reader.now)
-
-
-def _row(v: Voice, row: Row[Seen], now: Seen, before: Seen, name_before: str) -> Json:
-    said, said_before = (_beside(row.said(v, found)) for found in (now, before))
+def _row(v: Voice, row: Row[F], seen: Seen[F], name_before: str) -> Json:
+    said, said_before = (_beside(row.said(v, found)) for found in (seen.now, seen.before))
     return section(f"*{row.name(v)}:*{said}", f"_{name_before}:_{said_before}")
 
 

@@ -9,9 +9,8 @@ from domain.stock.figures import cover, turnover, used
 from handlers.figures import approvals, words
 from handlers.figures.approvals import Decided
 from handlers.figures.cells import of_number, of_spread
-from handlers.figures.page import NUMBERS, Board, Row
+from handlers.figures.page import NUMBERS, Board, Row, Scope
 from handlers.figures.words import NONE
-from handlers.office import Reader
 from storage.db import Tx
 from storage.stock import figures
 
@@ -26,7 +25,7 @@ class StockFigures(Decided):
     cover: Spread | None
 
 
-def find(tx: Tx, reader: Reader, period: Period) -> StockFigures:
+def find(tx: Tx, scope: Scope, period: Period) -> StockFigures:
     """The figures of a period."""
     moved, worth = figures.all_moved(tx, period), figures.worth(tx, period.until)
     much = used(moved)
@@ -66,6 +65,7 @@ BOARD = Board(
     tab=lambda v: v.say("Stock"),
     title=lambda v, month: v.say("Stock in {month}", month=month),
     find=find,
+    shape=StockFigures,
     kinds=tuple(KINDS),
     rows=ROWS,
 )

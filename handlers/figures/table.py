@@ -8,10 +8,9 @@ from domain.people import Person, Role
 from domain.vacation.accrual import shift
 from handlers.figures.cells import Cell
 from handlers.figures.numbers import BOARDS
-from handlers.figures.page import midnight
-from handlers.office import Office, Reader
+from handlers.figures.page import Scope, midnight
+from handlers.office import Office
 from handlers.spreadsheet import Row, Table
-from handlers.texts import company_voice
 from storage.db import Tx
 
 VALUES = ("n", "of", "value", "mean", "median", "p90")
@@ -23,9 +22,8 @@ DAY = timedelta(days=1)
 
 def table(tx: Tx, office: Office, *, since: date, until: date, now: datetime) -> Table:
     """The figures from one day to another, both included, month by month; nothing of what is still to come."""
-    reader = Reader(office=office, voice=company_voice(office.policy), person=EVERYBODY, now=now)
     months = list(_months(since, min(until, office.day(now))))
-    return Table(HEADER, [row for first, last in months for row in _rows(tx, reader, first, last)])
+    return Table(HEADER, [row for first, last in months for row in _rows(tx, office, first, last, now)])
 
 
 def _months(since: date, until: date) -> Iterator[tuple[date, date]]:
@@ -36,10 +34,10 @@ def _months(since: date, until: date) -> Iterator[tuple[date, date]]:
         since = following
 
 
-def _rows(tx: Tx, reader: Reader, first: date, last: date) -> Iterator[Row]:
-    period = Period(midnight(reader.office, first), min(midnight(reader.office, last + DAY), reader.now))
+def _rows(tx: Tx, office: Office, first: date, last: date, now: datetime) -> Iterator[Row]:
+    period = Period(midnight(office, first), min(midnight(office, last + DAY), now))
     for board in BOARDS:
-        found = board.find(tx, reader, period)
+        found = board.find(tx, Scope(office=office, among=board.among(office, EVERYBODY), now=now), period)
         for row in board.rows:
             yield from ((first, last, board.key, row.key, *_values(cell)) for cell in row.kept(found))
 

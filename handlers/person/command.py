@@ -34,7 +34,7 @@ def _help(tx: Tx, call: Call) -> Answer:
         v.say("`{command} digest` what I send you regularly", command=name),
         v.say("`{command} my data` what I keep of you, and who may read it", command=name),
     ]
-    if numbers.led(call.reader):
+    if numbers.led(call.office, call.actor):
         lines.append(v.say("`{command} numbers` figures of what you lead", command=name))
     if may(Action.SET_UP, standings(call.actor)):
         lines.append(v.say("`{command} setup` what is missing until everybody can work with me", command=name))

@@ -1,8 +1,8 @@
-"""Days of an approved leave are given back: by whoever took them, with approval or without, or by a holiday on them."""
+"""Days of an approved leave are given back by whoever took them, with approval or without."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import partial
 
 from domain.approval import Request, State, Terms, check
@@ -12,7 +12,6 @@ from domain.vacation import (
     Leave,
     NothingToGiveBack,
     Return,
-    become_rest,
     check_remains,
     check_unasked,
     give_back,
@@ -21,19 +20,17 @@ from domain.vacation import (
 )
 from handlers import cards, forms
 from handlers.approval import chosen
-from handlers.approval.engine import act, pass_time, submit
+from handlers.approval.engine import act, submit
 from handlers.approval.forms import converged, done
 from handlers.call import Answer, Call, Entry, Json, action, form
 from handlers.chosen import one
-from handlers.office import Office
 from handlers.texts import escape
 from handlers.vacation.kind import OPEN_GIVE_BACK, VACATION, summary, terms_of, title
 from handlers.vacation.returning import RETURN, check_rest, let_go
-from storage import approval, people, vacation
-from storage.db import Database, Tx
+from storage import approval, vacation
+from storage.db import Tx
 
 GIVE_BACK, CHANGE = "vacation.give_back", "return.change"
-BATCH = 500
 
 
 def open_form(tx: Tx, call: Call) -> Answer:
@@ -182,40 +179,6 @@ def change(tx: Tx, call: Call) -> Answer:
 
     request = act(tx, call, RETURN, request_id, Action.RESUBMIT, seen=seen, terms=_terms(wish.leave), mend=mend)
     return converged(tx, call, request)
-
-
-# --- holidays ---------------------------------------------------------------------------------------------------------
-
-
-def tick(db: Database, office: Office, now: datetime) -> int:
-    """Give back the days of approved leave that became holidays; returns how many leaves changed."""
-    changed, seen = 0, vacation.NONE
-    while True:
-        with db.read() as tx:
-            # A day back: it is yesterday still somewhere.
-            ids = vacation.ahead(tx, since=(now - timedelta(days=1)).date(), above=seen, limit=BATCH)
-            leaves = vacation.load_many(tx, ids)
-            requesters = people.get_many(tx, (leave.request.requester_id for leave in leaves.values()))
-        if not ids:
-            return changed
-        for request_id, leave in leaves.items():
-            calendar = office.calendar(requesters[leave.request.requester_id])
-            given = become_rest(leave, today=calendar.today(now), calendar=calendar)
-            changed += bool(given) and _by_the_clock(db, office, request_id, given, now)
-        seen = ids[-1]
-
-
-def _by_the_clock(db: Database, office: Office, request_id: int, days: Collection[date], now: datetime) -> bool:
-    with db.write() as tx:
-        people.own(tx, approval.requester_of(tx, request_id))
-        leave = vacation.load(tx, request_id)
-        given = [booked for booked in leave.days if booked.day in days]
-        if leave.request.state is not State.APPROVED or not given:
-            return False
-        if len(given) == len(leave.days):
-            return pass_time(tx, office, request_id, Action.CALL_OFF, now) is not None
-        mend = partial(let_go, tx, given=given, now=now, by_id=None)
-        return pass_time(tx, office, request_id, Action.GIVE_BACK, now, mend=mend) is not None
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -178,10 +178,9 @@ def check_free(tx: Tx, office: Office, requester: Person, leave: Leave, now: dat
 
 def apply(tx: Tx, office: Office, leave: Leave, was: State, moved: Request) -> None:
     """Book, hold and let go of days as the request goes from one state to another."""
-    last = moved.last
-    at = last.at if last else moved.asked_at
+    at = moved.turned_at
     posted = entries(leave, was=was, now=moved.state)
-    vacation.post(tx, moved.requester_id, posted, now=at, by_id=last.by_id if last else None, request_id=moved.id)
+    vacation.post(tx, moved.requester_id, posted, now=at, by_id=moved.turned_by_id, request_id=moved.id)
     if was in HOLDS_DAYS and moved.state not in HOLDS_DAYS:
         vacation.release(tx, moved.id, now=at)
     if was not in HOLDS_DAYS and moved.state in HOLDS_DAYS:

@@ -5,10 +5,12 @@ from storage.tables.attachments import attachment_contents, attachment_showings,
 from storage.tables.columns import EPOCH, UtcDateTime, metadata
 from storage.tables.deliveries import cards, held_messages, inbox, messages, rate_gates, reminders
 from storage.tables.expense import exchange_rates, expense_drafts, expense_lines
+from storage.tables.figures import kept_figures
 from storage.tables.leave import (
     booked_days,
     calendar_feeds,
     leave_accounts,
+    leave_calendars,
     leave_entries,
     leave_requests,
     leave_returns,
@@ -88,7 +90,9 @@ __all__ = [
     "held_messages",
     "inbox",
     "journal",
+    "kept_figures",
     "leave_accounts",
+    "leave_calendars",
     "leave_entries",
     "leave_requests",
     "leave_returns",

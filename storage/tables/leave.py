@@ -7,6 +7,7 @@ from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, 
 
 # As each database writes it: SQLite takes the index for the very same words only.
 _AT_WORK = {"sqlite": sa.text("away = 0"), "postgresql": sa.text("NOT away")}
+_UNLOOKED = {"sqlite": sa.text("unlooked = 1"), "postgresql": sa.text("unlooked")}
 
 leave_requests = sa.Table(
     "leave_requests",
@@ -21,10 +22,29 @@ leave_requests = sa.Table(
     count_("sold"),
     # Home office and the like take days, and nobody is away on them.
     sa.Column("away", sa.Boolean, nullable=False, server_default=sa.true()),
+    # The leave, or the calendar of its person, changed since somebody looked whether one of its days is a holiday.
+    sa.Column("unlooked", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_leave_requests_first", "first"),
     sa.Index(
         "ix_leave_requests_elsewhere", "last", sqlite_where=_AT_WORK["sqlite"], postgresql_where=_AT_WORK["postgresql"]
     ),
+    sa.Index(
+        "ix_leave_requests_unlooked",
+        "request_id",
+        sqlite_where=_UNLOOKED["sqlite"],
+        postgresql_where=_UNLOOKED["postgresql"],
+    ),
+)
+
+# By which days leave was looked at last, of people whose days are counted alike: a sign for each day of a year.
+leave_calendars = sa.Table(
+    "leave_calendars",
+    metadata,
+    text_("country", key=True),
+    text_("subdivision", key=True),
+    text_("schedule", key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    text_("days"),
 )
 
 _HELD = sa.text("released_at IS NULL")

@@ -3,7 +3,6 @@
 from storage.vacation.absence import (
     Away,
     absent,
-    ahead,
     at_work,
     away,
     away_among,
@@ -40,7 +39,6 @@ __all__ = [
     "Told",
     "absent",
     "absent_of",
-    "ahead",
     "amend",
     "amend_return",
     "at_work",

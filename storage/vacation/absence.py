@@ -190,17 +190,3 @@ def beginning(tx: Tx, *, on_or_before: date, after: date) -> list[int]:
     first = leave_requests.c.first
     query = sa.select(leave_requests.c.request_id).where(first <= on_or_before, first > after)
     return list(tx.execute(query).scalars())
-
-
-def ahead(tx: Tx, *, since: date, above: int, limit: int) -> list[int]:
-    """The approved requests that hold days from a day on, by id and above one."""
-    day = booked_days.c
-    query = (
-        sa.select(day.request_id)
-        .join(requests, requests.c.id == day.request_id)
-        .where(HELD, day.day >= since, day.request_id > above, APPROVED)
-        .distinct()
-        .order_by(day.request_id)
-        .limit(limit)
-    )
-    return list(tx.execute(query).scalars())

@@ -34,7 +34,7 @@ _ASK_FOR, _BOOK = sa.insert(leave_requests), sa.insert(booked_days)
 def save(tx: Tx, leave: Leave) -> None:
     """Keep what a new request asks for, and book its days."""
     tx.execute(_ASK_FOR, {"request_id": leave.request.id, **_terms(leave)})
-    book(tx, leave)
+    _hold(tx, leave)
 
 
 def amend(tx: Tx, leave: Leave) -> None:
@@ -55,11 +55,20 @@ def _terms(leave: Leave) -> dict[str, Any]:
         "period": leave.period,
         "sold": leave.sold,
         "away": leave.rules.away,
+        "unlooked": True,
     }
 
 
+_LOOK_AGAIN = sa.update(leave_requests).where(leave_requests.c.request_id == sa.bindparam("id")).values(unlooked=True)
+
+
 def book(tx: Tx, leave: Leave) -> None:
-    """Hold the days for the person: one row each."""
+    """Hold the days for the person: one row each. Since they were let go of one may have become a holiday."""
+    tx.execute(_LOOK_AGAIN, {"id": leave.request.id})
+    _hold(tx, leave)
+
+
+def _hold(tx: Tx, leave: Leave) -> None:
     rows = [
         {
             "request_id": leave.request.id,

@@ -135,7 +135,7 @@ def idle(counter: Counter) -> dict[str, float]:
     now = NOON + timedelta(minutes=10)
     ticks = [
         tick
-        for tick in ticks_of(counter.db, counter.office, lambda: now, no_slack, lambda: False)
+        for tick in ticks_of(counter.db, counter.office, lambda: now, no_slack, lambda: False, "morning")
         if tick.name not in ASKS_SLACK
     ]
     took = {}

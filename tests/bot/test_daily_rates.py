@@ -132,7 +132,7 @@ def test_nothing_is_fetched_unless_the_policy_asks_for_it(db: Database) -> None:
 
     def names(wanted: object) -> list[str]:
         office = Office(policy=policy.model_copy(update={"expenses": wanted}), team_id=TEAM, url="https://x/")
-        return [t.name for t in ticks_of(db, office, lambda: MONDAY, None, lambda: False)]  # type: ignore[arg-type]
+        return [t.name for t in ticks_of(db, office, lambda: MONDAY, None, lambda: False, "")]  # type: ignore[arg-type]
 
     assert "daily rates" not in names(policy.expenses)
     assert "daily rates" in names(daily)

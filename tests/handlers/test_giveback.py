@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from domain.approval import State
 from handlers.approval.card import draw
 from handlers.news import view_for
-from handlers.vacation import giveback
+from handlers.vacation import giveback, holidays
 from storage import approval, vacation
 from storage.tables import leave_entries
 from tests.desk import Counter, form, press, words
@@ -106,16 +106,16 @@ def holiday(counter: Counter, *days: date) -> None:
 
 def test_bug_11_a_holiday_that_is_added_later_gives_the_day_back(counter: Counter) -> None:
     """hrms#2770: the balance kept the day, and nobody was told."""
-    assert giveback.tick(counter.db, counter.office, counter.now) == 0
+    assert holidays.tick(counter.db, counter.office, counter.now) == 0
     holiday(counter, WED)
-    assert [giveback.tick(counter.db, counter.office, counter.now) for _ in range(2)] == [1, 0]
+    assert [holidays.tick(counter.db, counter.office, counter.now) for _ in range(2)] == [1, 0]
     assert (holds(counter), counter.left("ana")) == ((State.APPROVED, [10, 11, 13, 14]), 16_000)
     assert "Days given back by a holiday, Mon 3 Aug 10:00" in lines(counter, "ana")
     told = [m.text for m in owed(counter, "ana", "moved") if m]
     assert told[-1] == "A holiday gives back Wed 12 Aug · 1 day of VAC-1. Vacation, Mon 10 Aug – Fri 14 Aug · 4 days"
     assert len(owed(counter, "bruno", "moved")) == 1
     holiday(counter, MON, TUE, WED, THU, FRI)
-    assert giveback.tick(counter.db, counter.office, counter.now) == 1
+    assert holidays.tick(counter.db, counter.office, counter.now) == 1
     assert (holds(counter)[0], counter.left("ana")) == (State.CANCELLED, 20_000)
     assert give(counter, MON, seen=4) == (
         "Holidays gave back all of VAC-1 on Mon 3 Aug 10:00. There is nothing left to do."
@@ -131,4 +131,4 @@ def test_a_forged_day_is_no_day_of_the_leave(counter: Counter) -> None:
 def test_a_holiday_on_a_day_that_is_over_changes_nothing(counter: Counter) -> None:
     counter.now = at(13, 9)
     holiday(counter, MON, TUE, WED)
-    assert giveback.tick(counter.db, counter.office, counter.now) == 0
+    assert holidays.tick(counter.db, counter.office, counter.now) == 0

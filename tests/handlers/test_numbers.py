@@ -9,7 +9,6 @@ import pytest
 from domain.people import Role
 from handlers import home
 from handlers.call import Answer
-from handlers.figures.kept import Kept
 from handlers.figures.table import table
 from handlers.news import view_for
 from storage import approval, people
@@ -42,8 +41,8 @@ def counter(sqlite_url: str) -> Iterator[Counter]:
         yield made
 
 
-def numbers(counter: Counter, name: str, text: str = "numbers") -> Answer:
-    return counter.command(name, text, called="/backoffice")
+def numbers(counter: Counter, name: str, text: str = "numbers", *, called: str = "/backoffice") -> Answer:
+    return counter.command(name, text, called=called)
 
 
 def pressed(counter: Counter, name: str, action: str, value: str) -> Answer:
@@ -107,23 +106,6 @@ def test_the_home_tab_has_a_line_for_each_subject_that_agrees_with_its_page(
     assert len(tab("hugo")[-1].splitlines()) == 4
     monkeypatch.setattr("handlers.figures.home.MOST", 2)
     assert tab("rita")[-1] == "At least 2 decisions: the numbers tell of all of them."
-
-
-def test_what_takes_long_to_count_stands_for_ten_minutes_and_tells_since_when(counter: Counter) -> None:
-    object.__setattr__(counter.office, "figures", Kept(longer_than=-1.0))
-    counted, before = counter.now, numbers(counter, "rita")
-    assert "As of" not in str(before)
-    counter.now += timedelta(minutes=9)
-    counter.press(press("bruno", "request.approve", "4:1"))
-    after = numbers(counter, "rita")
-    assert shown(after) == shown(before)
-    assert after.say
-    assert after.say.blocks[1]["elements"][0]["text"] == "As of Thu 6 Aug 17:00"
-    assert shown(numbers(counter, "hugo")) == shown(before), "the same figures, whoever looks"
-    counter.now = counted + timedelta(minutes=10)
-    assert "*Leave, rejected:* 25% (1 of 4)\n_July:_ –" in shown(numbers(counter, "rita"))
-    counter.now = counted
-    assert "As of" not in str(numbers(counter, "rita")), "a clock that went back keeps nothing"
 
 
 def test_a_table_has_each_figure_of_each_month_in_numbers(counter: Counter) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.approval.card import draw
 from handlers.news import view_for
-from handlers.vacation import giveback
+from handlers.vacation import giveback, holidays
 from storage import vacation
 from tests.desk import Counter, form, press, words
 from tests.handlers.limited import asks, preview, ruled
@@ -108,9 +108,9 @@ def test_a_holiday_between_counts_and_one_at_the_end_does_not(counter: Counter) 
     company = counter.policy.company.model_copy(update={"holidays": {MON: "Company day", TUE: "Another"}})
     counter.policy = counter.policy.model_copy(update={"company": company})
     counter.__post_init__()
-    assert giveback.tick(counter.db, counter.office, counter.now) == 1
+    assert holidays.tick(counter.db, counter.office, counter.now) == 1
     assert [day for day, _ in held(counter)] == [6, 7], "nothing but rest follows Friday now"
-    assert giveback.tick(counter.db, counter.office, counter.now) == 0
+    assert holidays.tick(counter.db, counter.office, counter.now) == 0
 
 
 def test_a_holiday_in_the_middle_stays_counted(counter: Counter) -> None:
@@ -118,7 +118,7 @@ def test_a_holiday_in_the_middle_stays_counted(counter: Counter) -> None:
     company = counter.policy.company.model_copy(update={"holidays": {MON: "Company day"}})
     counter.policy = counter.policy.model_copy(update={"company": company})
     counter.__post_init__()
-    assert giveback.tick(counter.db, counter.office, counter.now) == 0
+    assert holidays.tick(counter.db, counter.office, counter.now) == 0
     assert [day for day, _ in held(counter)] == [6, 7, 8, 9, 10, 11]
 
 
@@ -127,9 +127,9 @@ def test_what_lies_between_two_requests_is_not_taken_for_a_new_holiday(counter: 
     assert asks(counter, "ana", MON, TUE) == {}
     for request_id in (1, 2):
         assert words(counter.press(press("bruno", "request.approve", f"{request_id}:1"))) == ""
-    assert giveback.tick(counter.db, counter.office, counter.now) == 0
+    assert holidays.tick(counter.db, counter.office, counter.now) == 0
     inputs = {"days": [TUE.isoformat()]}
     assert words(counter.submit(form("ana", giveback.GIVE_BACK, inputs, memo={"request": 2, "seen": 2}))) == ""
-    assert giveback.tick(counter.db, counter.office, counter.now) == 0
+    assert holidays.tick(counter.db, counter.office, counter.now) == 0
     assert [day for day, _ in held(counter)] == [7, 8, 9, 10]
     assert card(counter, "ana", 2)[1] == "Mon 10 Aug · 3 days"

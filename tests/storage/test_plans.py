@@ -26,8 +26,9 @@ from storage.stock import requests as asked
 from storage.stock.figures import past
 from storage.ticket import checks, lists, origins, threads, words
 from storage.vacation import figures as leave_figures
-from storage.vacation import ledger
+from storage.vacation import ledger, looks
 from storage.vacation import requests as leave
+from storage.vacation.looks import CalendarYear
 from tests import company
 
 SUBQUERIES = ("SCAN anon_", "SCAN CONSTANT", "SCAN (subquery")
@@ -164,7 +165,7 @@ BY_DAY: dict[str, Callable[[sa.Connection], object]] = {
     "who is away": lambda tx: vacation.known_away(tx, first=FIRST, last=LAST, limit=41),
     "how many are away": lambda tx: vacation.many_away(tx, first=FIRST, last=LAST),
     "what they miss": lambda tx: leave_figures.missed(tx, first=FIRST, last=LAST),
-    "leave ahead": lambda tx: vacation.ahead(tx, since=FIRST, above=0, limit=200),
+    "leave on days that became holidays": lambda tx: looks.look_again(tx, CalendarYear("PT", "", "", 2026), [FIRST]),
     "who of some is away": lambda tx: vacation.away_among(tx, [1, 2], first=FIRST, last=LAST, limit=21),
 }
 
@@ -176,7 +177,13 @@ def test_absences_are_found_by_their_days_not_among_all_that_was_approved(sqlite
         lines = plans(tx, lambda: BY_DAY[what](tx))
     db.dispose()
     assert "ix_requests_state_id" not in " ".join(lines)
-    assert any("booked_days" in line for line in lines[:2] if line.startswith("SEARCH"))
+    assert any("booked_days" in line for line in lines[:3] if line.startswith("SEARCH"))
+
+
+def test_leave_to_look_at_for_holidays_is_found_among_what_changed(db: Database) -> None:
+    with db.write() as tx:
+        lines = plans(tx, lambda: looks.unlooked(tx, above=0, limit=100))
+    assert "ix_leave_requests_unlooked" in " ".join(lines)
 
 
 def test_who_is_away_soonest_is_read_day_by_day_until_there_are_so_many(sqlite_url: str) -> None:

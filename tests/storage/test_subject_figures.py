@@ -15,8 +15,8 @@ from domain.payment import Movement, Rule
 from domain.people import Person
 from domain.stock import Item, Kind
 from handlers.figures import expense, leave, stock
-from handlers.office import Office, Reader
-from handlers.texts import company_voice
+from handlers.figures.page import Scope
+from handlers.office import Office
 from storage import approval, people, vacation
 from storage.approval import Draft
 from storage.db import Database, Tx
@@ -34,7 +34,6 @@ AUGUST = Period(datetime(2026, 8, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UT
 FIRST, LAST = date(2026, 8, 1), date(2026, 8, 31)
 DAYS = [FIRST + n * DAY for n in range(-10, 41)]
 STATES = (State.APPROVED, State.APPROVED, State.PENDING, State.REJECTED)
-SOMEBODY = Person(id=0, name="", email="")
 
 
 def asks(tx: Tx, person_id: int, kind: str, *, state: State = State.APPROVED, at: datetime = MONDAY) -> int:
@@ -214,9 +213,8 @@ def test_turnover_and_cover_are_what_looking_each_hour_comes_to(
             cost = Fraction(item.cost.amount)
             issued += gone * cost
             held += sum((cost * sum(m for at, _, m, _ in told if at <= hour) for hour in hours), Fraction(0))
-    reader = Reader(office=OFFICE, voice=company_voice(OFFICE.policy), person=SOMEBODY, now=MONDAY)
     with db.read() as tx:
-        found = stock.find(tx, reader, AUGUST)
+        found = stock.find(tx, Scope(office=OFFICE, among=(), now=MONDAY), AUGUST)
         if not db.is_sqlite:
             # Of so few rows it would read all.
             tx.exec_driver_sql("SET enable_seqscan = off")

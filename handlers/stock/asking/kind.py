@@ -78,8 +78,7 @@ def check(tx: Tx, office: Office, asked: Asked, action: Action, now: datetime) -
 def apply(tx: Tx, office: Office, asked: Asked, was: State, moved: Request) -> None:
     """What is approved is kept for who asked, as much as its deciders left; what is approved no more is free again."""
     cuts.apply(tx, asked, moved)
-    last = moved.last
-    turned = Turned(at=last.at if last else moved.asked_at, by_id=last.by_id if last else None)
+    turned = Turned(at=moved.turned_at, by_id=moved.turned_by_id)
     if moved.state is State.APPROVED:
         book.reserve(tx, office, moved.id, turned)
     elif was is State.APPROVED:

@@ -1,6 +1,6 @@
 """The figures of tickets, for those who work on them and their leads: a month against the one before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from domain.figures import Period
@@ -8,7 +8,8 @@ from domain.ticket import KIND, Figures, NotALead, Side, by_age, course
 from domain.ticket.figures import figures
 from handlers.call import Answer, Call, Entry, action
 from handlers.figures.cells import of_average, of_counts, of_share, of_spread, of_times
-from handlers.figures.page import Board, Row, meaning, page, read_back, turn
+from handlers.figures.kept import asked_for, turned_to
+from handlers.figures.page import Board, Row, meaning, read_back, turn
 from handlers.figures.words import NONE, score, share, spread
 from handlers.office import Office, Reader
 from handlers.texts import Voice
@@ -30,7 +31,7 @@ def check_lead(call: Call) -> list[str]:
     return found
 
 
-def of(tx: Tx, office: Office, known: list[str], period: Period, now: datetime) -> Figures:
+def of(tx: Tx, office: Office, known: Collection[str], period: Period, now: datetime) -> Figures:
     """The figures of a period, by what is known now."""
     found = (course(ticket, hours(office, ticket), now) for ticket in kept.concerned(tx, known, period))
     return figures(
@@ -180,9 +181,10 @@ BOARD = Board(
     tab=lambda v: v.say("Tickets"),
     title=lambda v, month: v.say("Tickets in {month}", month=month),
     rows=ROWS,
-    find=lambda tx, reader, period: of(tx, reader.office, seen_by(reader.office, reader.person), period, reader.now),
+    find=lambda tx, scope, period: of(tx, scope.office, scope.among, period, scope.now),
+    shape=Figures,
     about=lambda reader: _named(reader, seen_by(reader.office, reader.person)),
-    among=lambda reader: seen_by(reader.office, reader.person),
+    among=seen_by,
 )
 
 
@@ -197,13 +199,13 @@ def _named(reader: Reader, known: list[str]) -> str:
 def asked(tx: Tx, call: Call) -> Answer:
     """`/ticket numbers`: this month. Raises NotALead."""
     check_lead(call)
-    return Answer(say=page(tx, call.reader, BOARD, 0))
+    return asked_for(tx, call, BOARD)
 
 
 def press(tx: Tx, call: Call) -> Answer:
     """Another month, or back from what they mean. Raises NotALead."""
     check_lead(call)
-    return turn(call, BOARD, page(tx, call.reader, BOARD, read_back(call)))
+    return turned_to(tx, call, BOARD)
 
 
 def press_meant(tx: Tx, call: Call) -> Answer:

@@ -1,0 +1,25 @@
+"""A company in Lisbon, where everything takes long to count."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from handlers.figures import counting
+from tests import desk
+from tests.desk import Counter
+
+
+@pytest.fixture(autouse=True)
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A company in which everything takes long to count."""
+    monkeypatch.setattr(counting, "LONG", -1.0)
+
+
+@pytest.fixture
+def counter(database_url: str) -> Iterator[Counter]:
+    """A company in Lisbon, where the night begins an hour before it does in UTC."""
+    with desk.counter(database_url) as made:
+        company = made.policy.company.model_copy(update={"timezone": "Europe/Lisbon"})
+        made.policy = made.policy.model_copy(update={"company": company})
+        made.__post_init__()
+        yield made

@@ -1,0 +1,168 @@
+"""Figures that take long to count are there before somebody looks, and say since when they stand."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from domain.people import Role
+from handlers.figures import counting, leave
+from storage import figures, people
+from storage.tables import kept_figures
+from tests.desk import Counter
+from tests.handlers.conftest import at
+from tests.handlers.figures.looks import DAY, HOUR, MINUTE, approved, as_of, kept, leave_of, nobody_waits, tick
+from tests.handlers.test_numbers import numbers, pressed, shown
+from tests.handlers.ticket.helpdesk import asks, helpdesk
+
+
+def test_they_are_there_before_anybody_looks_and_the_same_for_all(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approved(counter, date(2026, 8, 20))
+    assert tick(counter) == 10, "two months of each of five"
+    monkeypatch.setattr(leave, "absent", nobody_waits)
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 1)\n_July:_ –", [])
+    counter.now += 3 * MINUTE
+    assert leave_of(counter, "hugo") == ("*Leave, rejected:* 0% (0 of 1)\n_July:_ –", ["As of Mon 3 Aug 10:01"])
+    with counter.db.write() as tx:
+        people.save_roles(tx, counter.ids["carla"], [Role.HR])
+    assert "Atualizado em seg 3 de ago 10:01" in as_of(numbers(counter, "carla", "números"))
+
+
+def test_while_somebody_looks_they_are_counted_every_ten_minutes_and_else_in_the_night(counter: Counter) -> None:
+    tick(counter)
+    counter.now = at(3, 23, 40)
+    approved(counter, date(2026, 8, 20))
+    assert tick(counter) == 0, "nobody looked"
+    counter.now = at(4, 0, 0)
+    assert tick(counter) == 10
+    counter.now = at(4, 9, 29)
+    approved(counter, date(2026, 8, 21))
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 1)\n_July:_ –", ["As of Tue 4 Aug 00:00"])
+    assert tick(counter) == 4, "these two at once, and two before them for who presses on"
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 2)\n_July:_ –", [])
+    approved(counter, date(2026, 8, 24))
+    counter.now += 8 * MINUTE
+    assert tick(counter) == 0
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 2)\n_July:_ –", ["As of Tue 4 Aug 09:30"])
+    counter.now += MINUTE
+    assert tick(counter) == 2
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 3)\n_July:_ –", [])
+    counter.now += DAY
+    tick(counter)
+    counter.now += 10 * MINUTE
+    assert tick(counter) == 0, "nobody looked for a day"
+
+
+def test_whoever_presses_month_before_again_and_again_never_waits(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick(counter)
+    absent = leave.absent
+    for back, heading in enumerate(("August", "July", "June", "May", "April")):
+        monkeypatch.setattr(leave, "absent", nobody_waits)
+        page = numbers(counter, "rita") if not back else pressed(counter, "rita", "numbers.before", f"leave:{back}")
+        assert shown(page)[0] == f"Leave in {heading} 2026"
+        monkeypatch.setattr(leave, "absent", absent)
+        tick(counter)
+    counter.now += 6 * DAY
+    assert tick(counter) == 10 + 6, "each night, for a week after somebody looked"
+    counter.now += 2 * DAY
+    assert tick(counter) == 10
+    assert list(kept(counter)) == [date(2026, 7, 1), date(2026, 8, 1)], "nobody looks at the others any more"
+
+
+def test_what_is_older_than_since_yesterday_is_not_shown(counter: Counter) -> None:
+    tick(counter)
+    counter.now = at(4, 23, 59)
+    assert as_of(numbers(counter, "rita")) == ["As of Mon 3 Aug 10:00"]
+    counter.now = at(5, 0, 0)
+    assert as_of(numbers(counter, "rita")) == [], "nothing counted since, so it is counted now"
+
+
+def test_a_clock_that_went_back_keeps_nothing(counter: Counter) -> None:
+    counter.now = at(20, 9)
+    tick(counter)
+    counter.now = at(3, 9)
+    approved(counter, date(2026, 8, 20))
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 1)\n_July:_ –", [])
+    assert tick(counter) == 4, "and what was counted in the future is counted anew"
+    counter.now += MINUTE
+    assert leave_of(counter)[1] == ["As of Mon 3 Aug 09:01"]
+
+
+def test_a_small_company_reads_what_is_true_now(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "LONG", 1000.0)
+    assert tick(counter) == 10
+    approved(counter, date(2026, 8, 20))
+    counter.now += MINUTE
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 1)\n_July:_ –", [])
+    tick(counter)
+    counter.now += HOUR
+    assert tick(counter) == 0, "and nobody counts for them"
+
+
+def test_the_month_turns_at_midnight_where_the_company_is(counter: Counter) -> None:
+    approved(counter, date(2026, 8, 20))
+    counter.now = at(31, 23, 59)
+    tick(counter)
+    approved(counter, date(2026, 9, 21))
+    counter.now = at(1, 0, 0, month=9)
+    page = numbers(counter, "rita")
+    assert shown(page)[0] == "Leave in September 2026"
+    assert as_of(page) == ["As of Mon 31 Aug 23:59"], "of August as it was; the new month is counted at once"
+    assert tick(counter) == 4 + 8
+    assert leave_of(counter) == ("*Leave, rejected:* –\n_August:_ 0% (0 of 2)", [])
+
+
+@pytest.mark.parametrize(
+    "older",
+    [{"schema": 0, "figures": {}}, {"schema": 1, "figures": {"decisions": {}}}, {"schema": 1, "figures": 7}, {"n": 1}],
+)
+def test_what_was_kept_in_another_shape_is_counted_anew(counter: Counter, older: dict[str, Any]) -> None:
+    approved(counter, date(2026, 8, 20))
+    tick(counter)
+    with counter.db.write() as tx:
+        tx.execute(sa.update(kept_figures).values(figures=older))
+    counter.now += MINUTE
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 1)\n_July:_ –", [])
+    tick(counter)
+    counter.now += MINUTE
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 1)\n_July:_ –", ["As of Mon 3 Aug 10:02"])
+
+
+def test_what_an_older_version_counted_and_nobody_counts_now_goes(counter: Counter) -> None:
+    with counter.db.write() as tx:
+        figures.expect(tx, "travel", [], [date(2026, 8, 1)], due_at=counter.now)
+    tick(counter)
+    assert kept(counter, "travel") == {}
+
+
+def test_who_sees_other_tickets_has_figures_of_their_own(database_url: str) -> None:
+    with helpdesk(database_url) as made:
+        asks(made, "ana", "VPN")
+        asks(made, "ana", "About my manager", category="people")
+        made.now += MINUTE
+        tick(made)
+        made.now += MINUTE
+        of_it = numbers(made, "eva", called="/ticket")
+        assert shown(of_it)[1].startswith("*Tickets:* 1 opened")
+        assert as_of(of_it)[1] == "As of Mon 3 Aug 10:01"
+        with made.db.write() as tx:
+            people.save_roles(tx, made.ids["eva"], [Role.IT, Role.HR])
+        both = numbers(made, "eva", called="/ticket")
+        assert shown(both)[1].startswith("*Tickets:* 2 opened"), "what she sees now nobody counted yet"
+        assert as_of(both)[1:] == []
+        tick(made)
+        made.now += MINUTE
+        assert as_of(numbers(made, "eva", called="/ticket"))[1] == "As of Mon 3 Aug 10:02"
+
+
+def test_no_names_are_kept(counter: Counter) -> None:
+    approved(counter, date(2026, 8, 20))
+    tick(counter)
+    said = "".join(str(row.figures) for row in kept(counter).values())
+    assert "decisions" in said
+    assert not any(name.casefold() in said.casefold() for name in counter.ids)

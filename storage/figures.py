@@ -78,16 +78,17 @@ _DUE = (
     .order_by(kept_figures.c.due_at, kept_figures.c.id)
     .limit(1)
 )
+_FREE = _DUE.where(free(kept_figures))
 
 
 def due(tx: Tx, now: datetime) -> bool:
     """Whether anything is to be counted that nobody counts: a cheap look before a transaction that writes."""
-    return tx.execute(_DUE.where(free(kept_figures)), {"now": now}).first() is not None
+    return tx.execute(_FREE, {"now": now}).first() is not None
 
 
 def claim(tx: Tx, now: datetime, *, owner: str) -> Kept | None:
     """Lease what is due for longest; None if there is nothing, or others count it."""
-    row = take(tx, kept_figures, _DUE.where(free(kept_figures)).params(now=now), _COLUMNS, owner=owner)
+    row = take(tx, kept_figures, _FREE.params(now=now), _COLUMNS, owner=owner)
     return _kept(row) if row else None
 
 

@@ -10,7 +10,7 @@ from handlers.attachment import Copy
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.office import Office, Reader
 from handlers.spreadsheet import Table, written
-from handlers.texts import voice_of
+from handlers.texts import Voice, voice_of
 from storage import audit, messages, people, showings
 from storage.db import Tx
 from storage.showings import Showing
@@ -33,13 +33,14 @@ class Found:
 class Export:
     """A list that can be asked for.
 
-    ``file`` is what it is called, without its ending; ``commands`` are those that it is a word of, in each language,
-    and the first is named where it is to be asked for again. ``check`` refuses who may not ask. ``find`` looks when the
-    file is made; None if the person may not have it by then.
+    ``file`` is what it is kept as, without its ending, and ``called`` what a person calls it; ``commands`` are those
+    that it is a word of, in each language, and the first is named where it is to be asked for again. ``check`` refuses
+    who may not ask. ``find`` looks when the file is made; None if the person may not have it by then.
     """
 
     kind: str
     file: str
+    called: Callable[[Voice], str]
     commands: tuple[str, ...]
     check: Callable[[Tx, Call], object]
     find: Callable[[Tx, Reader], Found | None]
@@ -48,6 +49,10 @@ class Export:
     def files(self) -> frozenset[str]:
         """What its files are called."""
         return frozenset(f"{self.file}.{ending}" for ending in ENDINGS.values())
+
+    def name(self, v: Voice, file: str) -> str:
+        """What a file of it is called in somebody's language."""
+        return f"{self.called(v)}.{file.rpartition('.')[2]}"
 
     @property
     def not_sent(self) -> str:
@@ -69,7 +74,8 @@ class Export:
         if showings.owe_export(tx, name, to=call.actor.id, now=call.now):
             facts = {"file": name, "surface": call.surface.value}
             audit.append(tx, at=call.now, actor_id=call.actor.id, action="export", subject=self.kind, facts=facts)
-        return Answer(say=Message(text=call.voice.say("{name} comes to you in a moment.", name=name)))
+        told = {"name": self.name(call.voice, name)}
+        return Answer(say=Message(text=call.voice.say("{name} comes to you in a moment.", **told)))
 
     def copy(self, tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
         """What is sent; None if the person works here no more, or may not have it any more."""
@@ -80,7 +86,8 @@ class Export:
         if found is None:
             return None
         name = showing.export if len(found.table.rows) <= IN_WORKBOOK else f"{self.file}.csv"
-        return Copy(name=name, words=found.words, digest="", body=written(found.table, name))
+        called = self.name(reader.voice, name)
+        return Copy(name=called, words=found.words, digest="", body=written(found.table, name))
 
     def not_shown(self, tx: Tx, showing: Showing) -> None:
         """The file could not be sent."""
@@ -88,7 +95,8 @@ class Export:
 
     def tell_not_sent(self, tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         """The news of it."""
-        name, *words = self.commands[0].split()
-        told = {"name": facts["name"], "command": " ".join([reader.office.command(name), *words])}
+        command_, *words = self.commands[0].split()
+        called = self.name(reader.voice, facts["name"])
+        told = {"name": called, "command": " ".join([reader.office.command(command_), *words])}
         said = reader.voice.say("Slack did not take {name} from me. `{command} export` asks for it once more.", **told)
         return Message(text=said)

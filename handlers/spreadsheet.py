@@ -3,13 +3,16 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 Cell = str | Decimal | date
+"""A moment is a datetime without its zone, as a clock on the wall shows it."""
 Row = tuple[Cell, ...]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes for the beginning of a formula, as OWASP lists it for CSV injection."""
@@ -39,6 +42,8 @@ def as_csv(table: Table) -> bytes:
 
 def _plain(cell: Cell) -> str:
     """A cell as text; words that a spreadsheet would run begin with an apostrophe, which makes them text there too."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "minutes")
     if not isinstance(cell, str):
         return str(cell)
     # One more where words begin so themselves: whoever reads the file takes one away.
@@ -53,11 +58,18 @@ def as_workbook(table: Table) -> bytes:
     with Workbook(out, options) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
-        bold = book.add_format({"bold": True})
+        bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for column, name in enumerate(table.header):
             sheet.write_string(0, column, name, bold)
         for number, row in enumerate(table.rows, 1):
             for column, cell in enumerate(row):
-                (sheet.write_string if isinstance(cell, str) else sheet.write)(number, column, cell)
+                _put(sheet, number, column, cell, moment)
         sheet.autofit()
     return out.getvalue()
+
+
+def _put(sheet: Worksheet, row: int, column: int, cell: Cell, moment: Format) -> None:
+    if isinstance(cell, datetime):
+        sheet.write_datetime(row, column, cell, moment)
+    else:
+        (sheet.write_string if isinstance(cell, str) else sheet.write)(row, column, cell)

@@ -26,8 +26,8 @@ def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None
     counted = hr.by_day(tx, weeks)
     said, body = in_words(reader, weeks, counted), chart.draw_bars(drawn(reader, weeks, counted))
     title = reader.voice.say("Away by day, the next four weeks")
-    assert showing.export, "it is a file with a name"
-    return Copy(name=showing.export, words=title, digest="", body=body, alt=said)
+    name = reader.voice.say("away")
+    return Copy(name=f"{name}.png", words=title, digest="", body=body, alt=said)
 
 
 def drawn(reader: Reader, weeks: Sequence[Sequence[date]], counted: Sequence[Sequence[int]]) -> Bars:

@@ -98,14 +98,24 @@ class Own(Export):
         v = voice_of(person, office.policy)
         body = json.dumps(dict(mine.everything(tx, person.id)), ensure_ascii=False, indent=1).encode()
         return Copy(
-            name=FILE, words=v.say("All that I keep of you, as of {when}", when=v.moment(now)), digest="", body=body
+            name=self.name(v, FILE),
+            words=v.say("All that I keep of you, as of {when}", when=v.moment(now)),
+            digest="",
+            body=body,
         )
 
     def tell_not_sent(self, tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:
         """The news that it could not be sent."""
-        told = {"name": FILE, "command": reader.office.command("backoffice")}
+        told = {"name": self.name(reader.voice, FILE), "command": reader.office.command("backoffice")}
         said = reader.voice.say("Slack did not take {name} from me. `{command} my data` asks for it once more.", **told)
         return Message(text=said)
 
 
-EXPORT = Own(kind="person", file="my-data", commands=(), check=lambda tx, call: None, find=lambda tx, reader: None)
+EXPORT = Own(
+    kind="person",
+    file="my-data",
+    called=lambda v: v.say("my-data"),
+    commands=(),
+    check=lambda tx, call: None,
+    find=lambda tx, reader: None,
+)

@@ -133,6 +133,7 @@ def test_beside_it_comes_a_picture_of_four_weeks_which_is_said_in_words_too(coun
         sent = picture.copy(tx, counter.office, known[0], counter.now)
         assert sent
         assert sent.body
+        assert sent.name == "away.png"
         people.save_roles(tx, counter.ids["hugo"], [])
         assert picture.copy(tx, counter.office, known[1], counter.now) is None, "he answers for nothing any more"
     assert sent.alt == (

@@ -4,6 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
+from handlers.news import view_for
 from handlers.person.data import EXPORT, FILE, SEND
 from storage import showings
 from tests.desk import Counter, form, press, words
@@ -69,6 +70,11 @@ def test_what_is_kept_of_somebody_is_told_and_sent_to_them_alone(counter: Counte
     (lost,) = owed(counter, "ana", EXPORT.not_sent)
     assert lost
     assert lost.text == "Slack did not take my-data.json from me. `/backoffice my data` asks for it once more."
+
+    with counter.db.read() as tx:
+        theirs = view_for(tx, counter.office, counter.ids["carla"], counter.now)
+        said = EXPORT.tell_not_sent(tx, theirs, {"name": FILE}).text
+    assert said.startswith("O Slack não aceitou meus-dados.json"), said
 
     his = sent(counter, "bruno")
     assert his["requests"] == []

@@ -23,4 +23,11 @@ def find(tx: Tx, reader: Reader) -> Found | None:
     return Found(shelf.stock(found), words)
 
 
-EXPORT = Export(kind=KIND, file="stock", commands=("stock",), check=check_keeper, find=find)
+EXPORT = Export(
+    kind=KIND,
+    file="stock",
+    called=lambda v: v.say("stock"),
+    commands=("stock",),
+    check=check_keeper,
+    find=find,
+)

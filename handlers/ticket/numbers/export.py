@@ -25,4 +25,11 @@ def find(tx: Tx, reader: Reader) -> Found | None:
     return Found(table(tx, reader.office, found, reader.now), words)
 
 
-EXPORT = Export(kind=KIND, file="tickets", commands=("ticket",), check=lambda tx, call: check_lead(call), find=find)
+EXPORT = Export(
+    kind=KIND,
+    file="tickets",
+    called=lambda v: v.say("tickets"),
+    commands=("ticket",),
+    check=lambda tx, call: check_lead(call),
+    find=find,
+)

@@ -55,8 +55,8 @@ def _row(of: Course, office: Office, known: Mapping[int, Person]) -> Row:
     )
 
 
-def _moment(at: datetime | None, zone: ZoneInfo) -> str:
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
+def _moment(at: datetime | None, zone: ZoneInfo) -> Cell:
+    return at.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0) if at else ""
 
 
 def _minutes(amount: timedelta | None) -> Cell:

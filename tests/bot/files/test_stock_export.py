@@ -37,7 +37,7 @@ def ask(room: Archive, text: str, by: str = "eva") -> str:
     ("text", "by", "name", "said", "beside"),
     [
         ("export", "eva", "stock.xlsx", "stock.xlsx comes to you in a moment.", "1 item in stock, as of "),
-        ("Exportar CSV", "carla", "stock.csv", "stock.csv chega para você em instantes.", "1 item em estoque, em "),
+        ("Exportar CSV", "carla", "stock.csv", "estoque.csv chega para você em instantes.", "1 item em estoque, em "),
     ],
 )
 def test_a_keeper_gets_the_file_that_the_command_line_writes(
@@ -46,7 +46,7 @@ def test_a_keeper_gets_the_file_that_the_command_line_writes(
     assert [ask(room, text, by), ask(room, text, by)] == [said] * 2
     assert (room.shower().tick(), room.trail("export")) == (1, 1)
     (sent,) = [m for m in room.simulator.client.messages(f"U0{by.upper()}") if m.get("files")]
-    assert sent["files"][0]["title"] == name
+    assert sent["files"][0]["title"] == said.split()[0], "it is called as one speaks"
     assert sent["text"].startswith(beside)
     with room.desk.db.read() as tx:
         write(shelf.stock(report.everything(tx)), tmp_path / name)

@@ -1,6 +1,7 @@
 """Who has access to what now: for whoever gives it, by system and by person; what app.yaml says otherwise by now."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -83,8 +84,8 @@ def test_the_file_of_a_review(counter: Counter) -> None:
         table = review.table(found, counter.office, known)
     rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
     assert [(one["email"], one["system"], one["until"]) for one in rows] == [
-        ("ana@company.example", "crm", "2026-09-01"), ("carla@company.example", "wiki", "")
+        ("ana@company.example", "crm", date(2026, 9, 1)), ("carla@company.example", "wiki", "")
     ]  # fmt: skip
     assert [(one["in_policy"], str(one["most_days_now"])) for one in rows] == [("yes", "90"), ("no", "")]
-    assert (rows[0]["granted_by"], rows[0]["granted_on"]) == ("eva@company.example", "2026-08-03")
+    assert (rows[0]["granted_by"], rows[0]["granted_on"]) == ("eva@company.example", date(2026, 8, 3))
     assert str(access_of(counter, 1).grant.proof) not in str(table.rows)

@@ -4,9 +4,10 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
+from openpyxl import load_workbook
 
 from domain.people import Role
 from domain.ticket.rating import Rating
@@ -127,5 +128,12 @@ def test_a_file_has_no_words_of_sensitive_tickets_and_no_formula(desk: Counter) 
     assert (first["opened"], first["answered"]) == ("2026-08-03 09:00", "2026-08-03 11:00")
     assert [one["satisfaction"] for one in (first, second, third)] == ["4", "", ""]
     assert [first[f"resolution_{name}"] for name in ("minutes", "target", "met")] == ["120", "2400", "yes"]
+    with desk.db.read() as tx:
+        book = EXPORT.copy(tx, desk.office, replace(showing, export="tickets.xlsx"), desk.now)
+        assert (copy.name, book and book.name) == ("tickets.csv", "tickets.xlsx")
+    assert book
+    sheet = load_workbook(BytesIO(book.body or b"")).active
+    opened = next(cell for cell in sheet[2] if sheet.cell(1, cell.column).value == "opened")
+    assert (opened.value.isoformat(), opened.number_format) == ("2026-08-03T09:00:00", "yyyy-mm-dd hh:mm"), "no words"
     assert (second["response_met"], second["answered"], second["response_minutes"]) == ("no", "", "")
     assert (third["category"], third["title"], third["requester"]) == ("people", "", "")

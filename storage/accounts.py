@@ -137,6 +137,8 @@ def assign(tx: Tx, owners: Mapping[str, int], *, team_id: str) -> Moved:
     if taken:
         tx.execute(_TAKE, [{"team": team_id, "user": user} for user in sorted(taken)])
         places.leave(tx, set(taken.values()))
+    if given or taken:
+        digests.look_again(tx)
     if given:
         new = {"team_id": team_id, "kind": AccountKind.UNSEEN.value, "name": ""}
         put = UPSERTS[tx.dialect.name](slack_accounts)
@@ -144,7 +146,6 @@ def assign(tx: Tx, owners: Mapping[str, int], *, team_id: str) -> Moved:
             index_elements=["team_id", "user_id"], set_={"person_id": put.excluded.person_id}
         )
         tx.execute(put, [{**new, "user_id": user, "person_id": person} for user, person in given.items()])
-        digests.look_again(tx)
     return Moved(given=given, taken=taken)
 
 

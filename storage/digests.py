@@ -89,6 +89,22 @@ def look_again(tx: Tx) -> None:
     sweep(tx, ALL, {ALL: secrets.token_hex(8)})
 
 
+def somebody_new(tx: Tx) -> str:
+    """Another label once somebody came, went or is elsewhere."""
+    return last_look(tx, ALL) or ""
+
+
+def last_look(tx: Tx, what: str) -> str | None:
+    """For what everybody was last looked at; None if nobody ever was."""
+    mine = digest_sweeps.c.digest == what, digest_sweeps.c.zone == ALL
+    return tx.execute(sa.select(digest_sweeps.c.label).where(*mine)).scalar()
+
+
+def looked(tx: Tx, what: str, label: str) -> None:
+    """Everybody was looked at, for this."""
+    sweep(tx, what, {ALL: label})
+
+
 def swept(tx: Tx) -> dict[tuple[str, str], str]:
     """What a zone was last looked at for, by digest and zone; of all of them, what was not known before."""
     return {(row.digest, row.zone): row.label for row in tx.execute(sa.select(digest_sweeps))}

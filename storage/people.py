@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.people import Account, AccountKind, Person, Role, spoken
+from storage import digests
 from storage.db import Tx
 from storage.tables import people, person_roles, slack_accounts
 
@@ -237,10 +238,12 @@ def save(tx: Tx, email: str, values: Mapping[str, Any]) -> tuple[int, bool]:
     """Insert or update the person with this address; returns their id and whether anything changed."""
     row = tx.execute(sa.select(people).where(people.c.email == email)).mappings().one_or_none()
     if row is None:
-        new = tx.execute(sa.insert(people).values(email=email, **values).returning(people.c.id))
-        return new.scalar_one(), True
+        new = tx.execute(sa.insert(people).values(email=email, **values).returning(people.c.id)).scalar_one()
+        digests.look_again(tx)
+        return new, True
     changed = {k: v for k, v in values.items() if row[k] != v}
     if changed:
+        digests.look_again(tx)
         tx.execute(sa.update(people).where(people.c.id == row["id"]).values(changed))
     return row["id"], bool(changed)
 
@@ -252,6 +255,7 @@ def save_roles(tx: Tx, person_id: int, roles: Iterable[Role]) -> bool:
     held = set(tx.execute(sa.select(person_roles.c.role).where(mine)).scalars())
     if held == wanted:
         return False
+    digests.look_again(tx)
     tx.execute(sa.delete(person_roles).where(mine))
     if wanted:
         tx.execute(sa.insert(person_roles), [{"person_id": person_id, "role": r} for r in sorted(wanted)])

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.people import Role
 from domain.policy import Whose
+from storage import digests
 from storage.db import Tx
 from storage.tables import leave_entries, people, person_roles, slack_accounts
 from storage.vacation.accounts import theirs
@@ -64,6 +65,14 @@ def readiness(tx: Tx, *, types: Mapping[str, Whose], today: date) -> Readiness:
             for type_, whose in types.items()
         },
     )
+
+
+_GIVEN = sa.select(leave_entries.c.id).where(leave_entries.c.request_id.is_(None)).order_by(leave_entries.c.id.desc())
+
+
+def basis(tx: Tx) -> str:
+    """Another one once somebody came, went or moved, or was given leave: what is said here may be otherwise then."""
+    return f"{digests.somebody_new(tx)} {tx.execute(_GIVEN.limit(1)).scalar()}"
 
 
 def not_on_roster(tx: Tx, addresses: Collection[str]) -> tuple[str, ...]:

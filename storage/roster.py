@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from domain.people import Role
 from domain.roster import Known
+from storage import digests
 from storage.db import Tx
 from storage.tables import people, person_roles, slack_accounts
 
@@ -94,6 +95,7 @@ def keep(tx: Tx, rows: Mapping[str, Mapping[str, Any]], ids: Mapping[str, int]) 
     if written:
         tx.execute(_KEEP, written)
     _keep_roles(tx, {all_ids[email]: row["roles"] for email, row in rows.items()})
+    digests.look_again(tx)
     return all_ids
 
 

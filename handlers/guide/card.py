@@ -9,10 +9,10 @@ from handlers import quiet
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import DIVIDER, button, context, header, section
 from handlers.forms import turned
-from handlers.guide.checks import look_over
+from handlers.guide.checks import basis, look_over
 from handlers.guide.words import says
 from handlers.office import Office, Reader
-from storage import audit, findings, messages, people
+from storage import audit, digests, findings, messages, people
 from storage.db import Database, Tx
 from storage.messages import Audience
 
@@ -25,17 +25,23 @@ LISTED = 12
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Look at what is missing, and owe the guide to whoever sets up; returns to how many for the first time."""
     with db.read() as tx:
-        found = [one for one in look_over(tx, office.policy, office.day(now)) if one.standing is not Standing.OK]
-        same = sorted(found, key=lambda one: one.key) == findings.known(tx)
+        label = basis(tx, office.policy, office.day(now))
+        same = digests.last_look(tx, GUIDE) == label
+        found = findings.known(tx) if same else _missing(tx, office, now)
         new = _unguided(tx, office, now) if found else []
     if same and not new:
         return 0
     with db.write() as tx:
-        if findings.keep(tx, found):
+        if not same and findings.keep(tx, found):
             redraw(tx)
         for person in new if findings.to_do(tx) else ():
             messages.owe_card(tx, kind=GUIDE, subject_id=ONE, audience=Audience.REQUESTER, person_id=person.id)
+        digests.looked(tx, GUIDE, label)
     return len(new)
+
+
+def _missing(tx: Tx, office: Office, now: datetime) -> list[Found]:
+    return [one for one in look_over(tx, office.policy, office.day(now)) if one.standing is not Standing.OK]
 
 
 def _unguided(tx: Tx, office: Office, now: datetime) -> list[Person]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from domain.finding import Found, Standing
 from domain.people import Role
 from domain.policy import LeaveType, Policy
+from storage import readiness
 from storage.db import Tx
-from storage.readiness import NAMED, Readiness, Some, not_on_roster, readiness
+from storage.readiness import NAMED, Readiness, Some, not_on_roster
 from storage.stock import items
 
 OK, LOOK, MISSING = Standing.OK, Standing.LOOK, Standing.MISSING
@@ -16,12 +18,18 @@ QUEUES = ("expense", "stock", "ticket")
 """The subjects that have a queue in a private channel, by their commands."""
 
 
+def basis(tx: Tx, policy: Policy, today: date) -> str:
+    """Another one once ``look_over`` may find something else: all that it looks at follows from these."""
+    said = sha256(policy.model_dump_json().encode()).hexdigest()[:16]
+    return f"{today.isoformat()} {said} {readiness.basis(tx)} {bool(items.version(tx))}"
+
+
 def look_over(tx: Tx, policy: Policy, today: date) -> Iterator[Found]:
     """Everything that is looked at, with what is as it should be."""
     types = policy.leave.types
     imported = [name for name, rules in types.items() if rules.balance and not (rules.accrual or rules.clt)]
     counted = {name: policy.leave.whose(name, country=policy.company.country) for name in imported}
-    found = readiness(tx, types=counted, today=today)
+    found = readiness.readiness(tx, types=counted, today=today)
     if not found.people:
         yield Found("people", MISSING)
         return

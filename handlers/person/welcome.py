@@ -9,7 +9,7 @@ from handlers.call import Call, Message
 from handlers.cards import button, context, section
 from handlers.guide import card as guide
 from handlers.office import Office, Reader
-from storage import messages, people
+from storage import digests, messages, people
 from storage.db import Database, Tx
 from storage.messages import Priority
 
@@ -22,13 +22,19 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
 
     While something is missing to go live, nobody is: who sets the bot up is not done yet.
     """
-    told = 0
-    while not stopped():
+    told, more = 0, True
+    with db.read() as tx:
+        label = digests.somebody_new(tx)
+        if digests.last_look(tx, WELCOME) == label or not guide.ready(tx):
+            return 0
+    while more and not stopped():
         with db.read() as tx:
-            new = people.not_welcomed(tx, limit=BATCH) if guide.ready(tx) else []
+            new = people.not_welcomed(tx, limit=BATCH)
         told += sum(_welcomed(db, office, person_id, now) for person_id in new)
-        if len(new) < BATCH:
-            break
+        more = len(new) == BATCH
+    if not more:
+        with db.write() as tx:
+            digests.looked(tx, WELCOME, label)
     return told
 
 

@@ -1,19 +1,36 @@
 """On its first day a leave can no longer be taken back by its decider: the cards say so from then on."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.vacation import Leave
 from handlers.office import Office
 from handlers.once import once
 from handlers.vacation.kind import VACATION, begun
-from storage import inbox, messages, people, vacation
+from storage import digests, inbox, messages, people, vacation
 from storage.db import Database, Tx
 
 LOOK_BACK = timedelta(days=3)
+BEGUN = "begun"
+QUARTER = timedelta(minutes=15)
+"""In any zone a day begins with a quarter of an hour in UTC."""
 
 
 def tick(db: Database, office: Office, now: datetime) -> int:
-    """Want the cards of leave that began drawn again, once each; returns how many."""
+    """Want the cards of leave that began drawn again, once each; returns how many.
+
+    They are looked at once in each quarter of an hour; of what is decided meanwhile the card is drawn as it is then.
+    """
+    label = str((now - datetime.min.replace(tzinfo=UTC)) // QUARTER)
+    with db.read() as tx:
+        if digests.last_look(tx, BEGUN) == label:
+            return 0
+    drawn = _look(db, office, now)
+    with db.write() as tx:
+        digests.looked(tx, BEGUN, label)
+    return drawn
+
+
+def _look(db: Database, office: Office, now: datetime) -> int:
     # A day ahead: it is tomorrow already somewhere.
     with db.read() as tx:
         ids = vacation.beginning(tx, on_or_before=(now + timedelta(days=1)).date(), after=(now - LOOK_BACK).date())
@@ -30,4 +47,4 @@ def _redraw(tx: Tx, leave: Leave) -> None:
 
 
 def _slot(request_id: int) -> str:
-    return f"begun:{request_id}"
+    return f"{BEGUN}:{request_id}"

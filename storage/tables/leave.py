@@ -70,7 +70,7 @@ booked_days = sa.Table(
 
 Terms = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
-_MADE = sa.text("request_id IS NOT NULL")
+_MADE, _GIVEN = sa.text("request_id IS NOT NULL"), sa.text("request_id IS NULL")
 
 leave_entries = sa.Table(
     "leave_entries",
@@ -89,6 +89,7 @@ leave_entries = sa.Table(
     sa.Column("facts", Terms),
     sa.Index("ix_leave_entries_person_id_type_day", "person_id", "type", "day"),
     sa.Index("ix_leave_entries_request_id", "request_id", sqlite_where=_MADE, postgresql_where=_MADE),
+    sa.Index("ix_leave_entries_given", "id", sqlite_where=_GIVEN, postgresql_where=_GIVEN),
 )
 
 # What the entries of a month come to: kept by a trigger on each entry, so that a balance costs what is new.

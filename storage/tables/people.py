@@ -73,7 +73,8 @@ subscriptions = sa.Table(
     sa.Index("ix_subscriptions_digest_person_id", "digest", "person_id"),
 )
 
-# Until when those in a zone were looked at for a digest, so that they are not looked at again at once.
+# Until when those in a zone, or everybody, were looked at for a digest or something else, so that they are not looked
+# at again at once.
 digest_sweeps = sa.Table("digest_sweeps", metadata, text_("digest", key=True), text_("zone", key=True), text_("label"))
 
 # What is missing to go live, or may be. What an administrator left so is told of again once its facts are others.

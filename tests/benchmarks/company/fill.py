@@ -18,7 +18,7 @@ from handlers.registry import KINDS
 from storage import counters, schema
 from storage.db import Database, parts
 from storage.stock import items, ledger
-from storage.tables import leave_entries, metadata, people, slack_accounts, stock_movements
+from storage.tables import leave_entries, leave_requests, metadata, people, slack_accounts, stock_movements
 from storage.ticket import named
 from tests import company
 from tests.benchmarks.company import stories
@@ -144,7 +144,7 @@ def _people(into: Sink, counter: Counter, size: Size, numbers: Numbers) -> list[
 def _person(into: Sink, n: int, id_: int, manager: int) -> None:
     name, email, locale = f"Person {n}", f"p{n}@company.example", ("en-US", "pt-BR")[n % 2]
     work = {"department": f"Department {n % 40}", "country": "PT", "timezone": ZONES[n % len(ZONES)], "locale": locale}
-    hired = {"hired_on": BEFORE - timedelta(days=n % 2000), "version": 0}
+    hired = {"hired_on": BEFORE - timedelta(days=n % 2000), "version": 0, "welcomed_at": MONDAY}
     into.put(people, _row(people, id=id_, email=email, name=name, manager_id=manager, **work, **hired))
     account = {"team_id": company.TEAM, "user_id": f"U0P{n}", "kind": "member", "conversation": f"D{id_}"}
     zone = {"timezone": work["timezone"], "locale": locale}
@@ -217,6 +217,9 @@ def _settle(db: Database, numbers: Numbers) -> None:
     last = {PREFIXES[prefix]: number for prefix, number in numbers.references.items()}
     with db.write() as tx:
         tx.execute(sa.text(LEVELS))
+        # Whether a day of it is a holiday was looked at while it lay ahead.
+        over = sa.update(leave_requests).where(leave_requests.c.last < MONDAY.date())
+        tx.execute(over.values(unlooked=False))
         for kind, number in {**last, named.TICKETS: numbers.ids["tickets"]}.items():
             counters.take(tx, kind, number)
         for table, number in numbers.ids.items() if not db.is_sqlite else ():

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from domain.digest import NotForYou
 from handlers.call import Answer, Call, Entry, Message, action
-from handlers.cards import actions, button, header, sections
+from handlers.cards import actions, button, header, section
 from handlers.digest.known import check
 from handlers.digest.part import LIST, Digest
 from handlers.forms import read_page, turned
@@ -34,7 +34,8 @@ def _page(tx: Tx, call: Call, name: str, mark: int) -> tuple[Digest, Message]:
     pages = [button(v.say("Next page"), f"{LIST}.next", f"{name}:{mark + PAGE}")] if known.n > mark + PAGE else []
     pages += [button(v.say("First page"), f"{LIST}.first", f"{name}:0")] if mark else []
     title = f"{part.heading(v)}: {known.said or v.number(known.n)}"
-    body = sections(*lines) if lines else sections(v.say("There is nothing left here."))
+    # Apart from each other: on a phone each of them takes several lines.
+    body = [section(line) for line in lines] or [section(v.say("There is nothing left here."))]
     return digest, Message(text=title, blocks=[header(title), *body, *actions(*pages)])
 
 

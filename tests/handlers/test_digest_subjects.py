@@ -68,6 +68,9 @@ def test_finance_reads_how_old_it_is_what_is_to_be_paid_and_how_long_people_wait
         "EXP-1 Ana Souza: €45.90 (8 days)",
         "EXP-4 Ana Souza: €45.90 (1 day)",
     ]
+    shown = counter.press(press("eva", LIST, "finance.to_pay.2026-08-10:0")).open_view
+    assert shown
+    assert [block["type"] for block in shown["blocks"]] == ["header", "section", "section"], "each apart from the next"
     assert opened(counter, "eva", "finance.paid")[1:] == ["EXP-2 Hugo Reis: paid Mon 3 Aug, after 0 days"]
     assert "This digest is for those" in words(counter.press(press("rita", LIST, "finance.paid.2026-08-10:0")))
 

@@ -1,6 +1,6 @@
 """Every turn of a ticket is written down in one place: what was done, whose cards change, when to look again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ from handlers.ticket.deal import choose
 from storage import audit, messages, people, shared
 from storage.db import Tx
 from storage.messages import Audience, Card
-from storage.ticket import checks, followers, named, threads, tickets
+from storage.ticket import checks, followers, named, places, threads, tickets
 from storage.ticket.tickets import Draft
 
 CARD = KIND
@@ -290,9 +290,11 @@ def by_the_clock(tx: Tx, ticket: Ticket, *, since: Ticket) -> None:
         audit.append(tx, at=step.at, actor_id=None, action=action, subject=subject, facts=facts)
 
 
+def places_of(tx: Tx, found: Iterable[Ticket], person: Person) -> dict[int, tuple[str, str]]:
+    """Where somebody finds these tickets: their own card, else that of the queue."""
+    return places.places(tx, (one.id for one in found), person_id=person.id)
+
+
 def place_of(tx: Tx, ticket: Ticket, person: Person) -> tuple[str, str] | None:
-    """Where somebody finds a ticket: their own card, else that of the queue."""
-    cards = [card for card in messages.copies(tx, kind=CARD, subject_id=ticket.id) if card.ts and card.channel]
-    mine = [card for card in cards if card.person_id == person.id and card.audience is not Audience.CHANNEL]
-    shown = next(iter([*mine, *(card for card in cards if card.audience is Audience.CHANNEL)]), None)
-    return (shown.channel, shown.ts) if shown and shown.channel and shown.ts else None
+    """Where somebody finds a ticket."""
+    return places_of(tx, (ticket,), person).get(ticket.id)

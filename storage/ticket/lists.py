@@ -1,6 +1,7 @@
 """Which tickets: somebody's, those of a queue. Each list is found by its index."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,21 +29,29 @@ def queued(
     tx: Tx, categories: Iterable[str], *, limit: int, skip: int = 0, of: int | None = None, free: bool = False
 ) -> list[int]:
     """The live tickets of these categories in the order in which they are dealt with: ``of`` somebody, or ``free``."""
-    mine = [tickets.c.assignee_id == of] if of else []
+    asked: dict[str, Any] = {f"category{n}": category for n, category in enumerate(categories)}
+    if not asked:
+        return []
+    query = _queued(len(asked), of is not None, free)
+    asked |= {"limit": limit, "skip": skip, "most": limit + skip} | ({} if of is None else {"of": of})
+    return list(tx.execute(query, asked).scalars())
+
+
+@cache
+def _queued(many: int, of: bool, free: bool) -> sa.Select[Any]:
+    """Built once for so many categories: it took longer than to find the tickets."""
+    mine = [tickets.c.assignee_id == sa.bindparam("of")] if of else []
     mine += [tickets.c.assignee_id.is_(None)] if free else []
     # Each category by its index: of all together every one that waits would be sorted, or others be read.
-    known = [_first_of(category, mine, skip + limit) for category in categories]
-    if not known:
-        return []
-    found = sa.union_all(*known).subquery()
-    query = sa.select(found.c.id).order_by(*(found.c[name] for name in _ORDER)).limit(limit).offset(skip)
-    return list(tx.execute(query).scalars())
+    found = sa.union_all(*(_first_of(f"category{n}", mine) for n in range(many))).subquery()
+    query = sa.select(found.c.id).order_by(*(found.c[name] for name in _ORDER))
+    return query.limit(sa.bindparam("limit", type_=sa.Integer)).offset(sa.bindparam("skip", type_=sa.Integer))
 
 
-def _first_of(category: str, mine: Sequence[sa.ColumnElement[bool]], most: int) -> sa.Select[Any]:
+def _first_of(category: str, mine: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
     columns = [tickets.c[name] for name in _ORDER]
-    first = sa.select(*columns).where(_LIVE, tickets.c.category == category, *mine).order_by(*columns).limit(most)
-    return sa.select(first.subquery())
+    first = sa.select(*columns).where(_LIVE, tickets.c.category == sa.bindparam(category), *mine).order_by(*columns)
+    return sa.select(first.limit(sa.bindparam("most", type_=sa.Integer)).subquery())
 
 
 def newest(tx: Tx, category: str, *, limit: int) -> list[int]:

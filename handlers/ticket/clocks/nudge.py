@@ -124,8 +124,9 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
 def _lines(tx: Tx, reader: Reader, ids: list[int], *, free: bool) -> Iterator[str]:
     found = tickets.load_many(tx, ids).values()
     names = people.get_many(tx, (one.assignee_id for one in found if one.assignee_id))
+    places = book.places_of(tx, found, reader.person)
     for one in found:
-        place = book.place_of(tx, one, reader.person)
+        place = places.get(one.id)
         link = reader.office.permalink(*place) if place else None
         since = reader.voice.say("since {when}", when=reader.voice.moment(one.opened_at))
         who = names[one.assignee_id].name if one.assignee_id else None

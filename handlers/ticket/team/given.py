@@ -109,9 +109,9 @@ def tell_freed(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | No
 
 def _listed(tx: Tx, reader: Reader, line: str, found: list[Ticket]) -> Message:
     names = people.get_many(tx, {ticket.assignee_id for ticket in found if ticket.assignee_id})
-    lines = [line]
+    places, lines = book.places_of(tx, found[:NAMED], reader.person), [line]
     for ticket in found[:NAMED]:
-        place = book.place_of(tx, ticket, reader.person)
+        place = places.get(ticket.id)
         link = reader.office.permalink(*place) if place else None
         who = names[ticket.assignee_id].name if ticket.assignee_id else None
         lines.append(words.line(reader, ticket, who, link))

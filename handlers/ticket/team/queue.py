@@ -83,9 +83,9 @@ def listed(tx: Tx, reader: Reader, found: Sequence[Ticket]) -> Message:
 
 def _lines(tx: Tx, reader: Reader, found: Sequence[Ticket], *, free: bool = False) -> list[str]:
     names = people.get_many(tx, {one.assignee_id for one in found if one.assignee_id})
-    lines = []
+    places, lines = book.places_of(tx, found, reader.person), []
     for one in found:
-        place = book.place_of(tx, one, reader.person)
+        place = places.get(one.id)
         link = reader.office.permalink(*place) if place else None
         who = names[one.assignee_id].name if one.assignee_id else None
         lines.append(words.line(reader, one, who, link, free=free))

@@ -5,6 +5,7 @@ import re
 from handlers.call import Answer
 from tests.desk import press
 from tests.handlers.ticket.talk import Talk
+from tests.heard import statements
 
 
 def command(talk: Talk, name: str, text: str) -> Answer:
@@ -26,11 +27,14 @@ def ways(answer: Answer) -> dict[str, tuple[str, str]]:
 
 
 def test_what_is_dealt_with_first_comes_first_and_the_rest_on_other_pages(talk: Talk) -> None:
-    ids = [talk.ask("ana", f"VPN {n}", "network" if n % 2 else "hardware") for n in range(12)]
+    ids = [talk.ask("ana", "VPN 0", "hardware")]
+    asked = statements(lambda: command(talk, "eva", "queue"))
+    ids += [talk.ask("ana", f"VPN {n}", "network" if n % 2 else "hardware") for n in range(1, 12)]
     talk.form("eva", "ticket.priority", ids[7], impact="company", urgency="high")
     talk.form("eva", "ticket.priority", ids[3], impact="one", urgency="low")
     talk.form("eva", "ticket.ask", ids[0], reason="Which one?")
     first = command(talk, "eva", "queue")
+    assert statements(lambda: command(talk, "eva", "queue")) == asked, "for ten of them as for one"
     order = [8, 2, 3, 5, 6, 7, 9, 10, 11, 12, 1, 4]
     assert shown(first) == [f"TIC-{n}" for n in order[:10]], "what is paused comes last of its priority"
     action_id, value = ways(first)["Next page"]

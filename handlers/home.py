@@ -1,6 +1,6 @@
 """The Home tab: what waits for me, what I have, what I asked for."""
 
-from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_page
+from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_pages
 from handlers.call import NOTHING, Answer, Call, Entry, Json, event
 from handlers.cards import DIVIDER, actions, button, context, header, section, within
 from handlers.figures import home as figures
@@ -28,9 +28,8 @@ def opened(tx: Tx, call: Call) -> Answer:
 def draw(tx: Tx, reader: Reader) -> Json:
     """The tab: what waits, what is left, what was asked and decided, each with the way to the rest of it."""
     v = reader.voice
-    deciding, more_to_decide = first_page(tx, reader, WAITING)
-    mine, more_of_mine = first_page(tx, reader, MINE)
-    decided, more_decided = first_page(tx, reader, DECIDED)
+    pages = first_pages(tx, reader, WAITING, MINE, DECIDED)
+    (deciding, more_to_decide), (mine, more_of_mine), (decided, more_decided) = pages
     team = lookup.team(tx, reader)
     blocks = [
         *_ways(reader),

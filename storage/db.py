@@ -18,7 +18,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from storage.tables import UtcDateTime
 
-__all__ = ["Database", "Duplicate", "Tx", "Unavailable", "parts"]
+__all__ = ["Database", "Duplicate", "Tx", "Unavailable", "once", "parts"]
 
 T = TypeVar("T")
 AT_A_TIME = 500
@@ -35,6 +35,27 @@ def parts(found: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(found)
     while some := list(islice(rest, AT_A_TIME)):
         yield some
+
+
+_PICTURE = "picture"
+KEPT = 1000
+"""So many rows of a kind are kept while a picture is looked at: an export reads them all, each once."""
+
+
+def once(tx: Tx, what: str, ids: Iterable[int], read: Callable[[list[int]], Mapping[int, T]]) -> dict[int, T]:
+    """What these ids are of, in their order, each read but once in one picture: there it stays as it is.
+
+    Whoever draws a list asks for the same people and requests again and again. In a transaction that changes
+    something they are read each time.
+    """
+    wanted = sorted(set(ids))
+    known: dict[int, T] = tx.get_execution_options().get(_PICTURE, {}).setdefault(what, {})
+    found = {id_: known[id_] for id_ in wanted if id_ in known}
+    if missing := [id_ for id_ in wanted if id_ not in known]:
+        found |= read(missing)
+    if len(found) + len(known) <= KEPT:
+        known |= found
+    return {id_: found[id_] for id_ in wanted if id_ in found}
 
 
 class FairLock:
@@ -107,7 +128,7 @@ class Database:
     def read(self) -> Iterator[Tx]:
         """One consistent picture; what is written in it is an error or lost."""
         with self._reader.connect() as tx:
-            yield tx
+            yield tx.execution_options(**{_PICTURE: {}})
 
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every commit of this process."""

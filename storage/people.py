@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.people import Account, AccountKind, Person, Role, spoken
 from storage import digests
-from storage.db import Tx
+from storage.db import Tx, once
 from storage.tables import people, person_roles, slack_accounts
 
 _ROLES = (
@@ -71,9 +72,10 @@ _BY_ID = _PEOPLE.where(people.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 def get_many(tx: Tx, ids: Iterable[int]) -> dict[int, Person]:
     """The people with these ids; a person with several accounts is met by one that works."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
+    return once(tx, "people", ids, partial(_read, tx))
+
+
+def _read(tx: Tx, wanted: list[int]) -> dict[int, Person]:
     found: dict[int, Person] = {}
     for person in map(_person, tx.execute(_BY_ID, {"ids": wanted})):
         if person.id not in found or person.reachable:

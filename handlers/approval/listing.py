@@ -1,6 +1,6 @@
 """`/approvals`: what waits for me, what I asked for, what I decided; in pages, with the same buttons as the cards."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.people import Person
@@ -52,14 +52,24 @@ TABS: Mapping[str, Tab] = {
 }
 
 
-def subjects(tx: Tx, ids: Sequence[int]) -> list[tuple[Kind, Subject]]:
+Found = tuple[Kind, Subject]
+
+
+def subjects(tx: Tx, ids: Sequence[int]) -> list[Found]:
     """The requests with these ids, in their order, each with its kind."""
-    of_kind = approval.kinds_of(tx, ids)
-    found: dict[int, tuple[Kind, Subject]] = {}
-    for kind in KINDS.values():
-        loaded = kind.load_many(tx, [i for i in ids if of_kind[i] == kind.name])
-        found |= {i: (kind, subject) for i, subject in loaded.items()}
+    found = _loaded(tx, ids)
     return [found[i] for i in ids]
+
+
+def _loaded(tx: Tx, ids: Iterable[int]) -> dict[int, Found]:
+    """Requests by their ids, whatever their kinds."""
+    # Once for all kinds: what each of them reads of its own follows.
+    requests = approval.load_many(tx, ids)
+    found: dict[int, Found] = {}
+    for kind in KINDS.values():
+        loaded = kind.load_many(tx, [i for i, request in requests.items() if request.kind == kind.name])
+        found |= {i: (kind, subject) for i, subject in loaded.items()}
+    return found
 
 
 def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[int, Person]) -> list[Json]:
@@ -77,16 +87,23 @@ def _row(tx: Tx, reader: Reader, kind: Kind, subject: Subject, names: Mapping[in
     ]
 
 
-def first_page(tx: Tx, reader: Reader, tab: str) -> tuple[list[Json], list[Json]]:
-    """The first page of a list, and the way to the rest of it; both empty where there is nothing."""
-    v, ids = reader.voice, TABS[tab].find(tx, reader.person.id, 0)
-    rest = [button(v.say("Show all…"), f"{LIST}.{tab}", f"{tab}:0")] if len(ids) > PAGE else []
-    return _body(tx, reader, tab, ids), actions(*rest)
+def first_pages(tx: Tx, reader: Reader, *tabs: str) -> list[tuple[list[Json], list[Json]]]:
+    """The first page of each of these lists, and the way to the rest of it; both empty where there is nothing."""
+    pages = {tab: TABS[tab].find(tx, reader.person.id, 0) for tab in tabs}
+    # What they show is read once, for all of them.
+    known = _loaded(tx, sorted({i for ids in pages.values() for i in ids[:PAGE]}))
+    return [
+        (_body(tx, reader, tab, [known[i] for i in ids[:PAGE]]), _rest(reader.voice, tab, ids))
+        for tab, ids in pages.items()
+    ]
 
 
-def _body(tx: Tx, reader: Reader, tab: str, ids: list[int]) -> list[Json]:
+def _rest(v: Voice, tab: str, ids: Sequence[int]) -> list[Json]:
+    return actions(button(v.say("Show all…"), f"{LIST}.{tab}", f"{tab}:0")) if len(ids) > PAGE else []
+
+
+def _body(tx: Tx, reader: Reader, tab: str, found: Sequence[Found]) -> list[Json]:
     """What a page lists: all that is needed to decide, or a line each."""
-    found = subjects(tx, ids[:PAGE])
     if tab == WAITING:
         names = people.get_many(tx, (subject.request.requester_id for _, subject in found))
         return [block for kind, subject in found for block in _row(tx, reader, kind, subject, names)]
@@ -97,7 +114,7 @@ def listed(tx: Tx, reader: Reader, tab: str = WAITING, mark: int = 0) -> Message
     """One page of one list, with the way to the others."""
     v, shown = reader.voice, TABS[tab]
     ids = shown.find(tx, reader.person.id, mark)
-    body = _body(tx, reader, tab, ids)
+    body = _body(tx, reader, tab, subjects(tx, ids[:PAGE]))
     following = (mark + PAGE if tab == WAITING else ids[PAGE - 1]) if len(ids) > PAGE else 0
     blocks = [header(shown.name(v)), *(body or [section(shown.empty(v))]), *_ways(v, tab, mark, following)]
     return Message(text=shown.name(v) if body else shown.empty(v), blocks=blocks)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +13,7 @@ from domain.approval import Cause, Move, Request, Seat, SeatState, StandIn, Stat
 from domain.people import Action
 from domain.policy import BY_MANAGER, StepRule
 from storage import counters
-from storage.db import UPSERTS, Tx
+from storage.db import UPSERTS, Tx, once
 from storage.tables import approval_seats, request_moves, requests
 
 
@@ -132,15 +133,21 @@ def _seat_rows(request_id: int, steps: Sequence[Step]) -> list[dict[str, Any]]:
     ]
 
 
-_BY_ID = sa.select(requests).where(requests.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(requests.c.id)
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+# Without the policy, which is long and which only few need.
+_BY_ID = (
+    sa.select(*(column for column in requests.c if column is not requests.c.policy))
+    .where(requests.c.id.in_(_IDS))
+    .order_by(requests.c.id)
+)
 _MOVES_OF = (
     sa.select(request_moves)
-    .where(request_moves.c.request_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(request_moves.c.request_id.in_(_IDS))
     .order_by(request_moves.c.request_id, request_moves.c.version)
 )
 _SEATS_OF = (
     sa.select(approval_seats)
-    .where(approval_seats.c.request_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(approval_seats.c.request_id.in_(_IDS))
     .order_by(approval_seats.c.request_id, approval_seats.c.position, approval_seats.c.person_id)
 )
 
@@ -152,9 +159,10 @@ def load(tx: Tx, request_id: int) -> Request:
 
 def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Request]:
     """The requests with these ids, oldest first, with their steps and history: three statements, however many."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
+    return once(tx, "requests", ids, partial(_read, tx))
+
+
+def _read(tx: Tx, wanted: list[int]) -> dict[int, Request]:
     rows = tx.execute(_BY_ID, {"ids": wanted}).mappings().all()
     moves = {k: tuple(map(_move, g)) for k, g in groupby(tx.execute(_MOVES_OF, {"ids": wanted}), _request_id)}
     seats = {k: list(g) for k, g in groupby(tx.execute(_SEATS_OF, {"ids": wanted}), _request_id)}
@@ -225,10 +233,16 @@ def find(tx: Tx, reference: str) -> int | None:
     return tx.execute(sa.select(requests.c.id).where(requests.c.reference == reference.strip().upper())).scalar()
 
 
+_POLICIES = sa.select(requests.c.id, requests.c.policy).where(requests.c.id.in_(_IDS))
+
+
 def policies(tx: Tx, ids: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     """The policy snapshots of these requests."""
-    rows = tx.execute(sa.select(requests.c.id, requests.c.policy).where(requests.c.id.in_(sorted(set(ids)))))
-    return {row.id: row.policy for row in rows}
+    return once(tx, "policies", ids, partial(_read_policies, tx))
+
+
+def _read_policies(tx: Tx, wanted: list[int]) -> dict[int, Mapping[str, Any]]:
+    return {row.id: row.policy for row in tx.execute(_POLICIES, {"ids": wanted})}
 
 
 def replace_policy(tx: Tx, request_id: int, policy: Mapping[str, Any]) -> None:
@@ -246,7 +260,10 @@ def requester_of(tx: Tx, request_id: int) -> int:
     return int(tx.execute(sa.select(requests.c.requester_id).where(requests.c.id == request_id)).scalar_one())
 
 
+_KINDS = sa.select(requests.c.id, requests.c.kind).where(requests.c.id.in_(_IDS))
+
+
 def kinds_of(tx: Tx, ids: Iterable[int]) -> dict[int, str]:
     """Which kind of request each is."""
-    rows = tx.execute(sa.select(requests.c.id, requests.c.kind).where(requests.c.id.in_(list(ids))))
-    return {row.id: row.kind for row in rows}
+    wanted = list(ids)
+    return {row.id: row.kind for row in tx.execute(_KINDS, {"ids": wanted})} if wanted else {}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -86,6 +86,20 @@ def _decimals(most: int, least: int) -> NumberPattern:
     return parse_pattern(f"#,##0.{'0' * least}{'#' * (most - least)}")
 
 
+OFTEN = 10_000
+"""So many amounts and days are kept as they are written: lists and cards tell the same ones again and again."""
+
+
+@lru_cache(maxsize=OFTEN)
+def _money(amount: Decimal, currency: str, locale: str) -> str:
+    return format_currency(amount, currency, locale=locale)
+
+
+@lru_cache(maxsize=OFTEN)
+def _day(skeleton: str, day: date, locale: str) -> str:
+    return format_skeleton(skeleton, day, locale=locale)
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """How one person, or a channel, is spoken to: a language and a zone for moments.
@@ -111,6 +125,9 @@ class Voice:
 
     def number(self, n: int | Decimal, *, decimals: int = 3, least: int = 0) -> str:
         """A number as it is written here, with so many decimals at most and at least."""
+        if isinstance(n, int) and abs(n) < 1000 and not least:
+            # Nothing is grouped in it: Babel would be long in saying the same.
+            return str(n)
         return format_decimal(n, format=_decimals(decimals, least), locale=self.language)
 
     def days(self, thousandths: int) -> str:
@@ -121,21 +138,21 @@ class Voice:
 
     def money(self, money: Money) -> str:
         """An amount with its currency: "€45.90", "R$ 45,90"."""
-        return format_currency(money.amount, money.currency, locale=self._locale())
+        return _money(money.amount, money.currency, self._locale())
 
     def day(self, day: date, *, year: bool = False) -> str:
         """A day with its weekday: "Mon 10 Aug"; with the year where asked for."""
-        written = format_skeleton("yMMMEd" if year else "MMMEd", day, locale=self._locale())
+        written = _day("yMMMEd" if year else "MMMEd", day, self._locale())
         return written.replace(",", "").replace(".", "")
 
     def short_day(self, day: date) -> str:
         """A day without its weekday: "10 Aug"."""
-        return format_skeleton("MMMd", day, locale=self._locale()).replace(".", "")
+        return _day("MMMd", day, self._locale()).replace(".", "")
 
     def month(self, day: date, *, year: bool = True) -> str:
         """The month of a day: "August 2026", "agosto de 2026"; without the year where it is clear."""
         if year:
-            return format_skeleton("yMMMM", day, locale=self._locale())
+            return _day("yMMMM", day, self._locale())
         return format_date(day, "LLLL", locale=self._locale())
 
     def span(self, span: Span, *, today: date) -> str:
@@ -155,7 +172,7 @@ class Voice:
         """From when until when with the years and without weekdays: "10 Mar 2025 – 9 Mar 2026", "10/03/2025 – …"."""
         # In figures only where everybody reads them alike.
         skeleton = "yMMMd" if self.language == "en" else "yMd"
-        return " – ".join(format_skeleton(skeleton, day, locale=self._locale()) for day in (first, last))
+        return " – ".join(_day(skeleton, day, self._locale()) for day in (first, last))
 
     def half_day(self, day: str, half: str) -> str:
         """One half of a day."""

@@ -43,9 +43,10 @@ class Money:
     currency: Currency
 
     def __post_init__(self) -> None:
-        if not self.amount.is_finite() or self.amount != _to(self.amount, self.currency):
+        amount = _to(self.amount, self.currency) if self.amount.is_finite() else None
+        if amount is None or amount != self.amount:
             raise ValueError(f"{self.amount} is no amount of {self.currency}")
-        object.__setattr__(self, "amount", _to(self.amount, self.currency))
+        object.__setattr__(self, "amount", amount)
 
     @classmethod
     def rounded(cls, amount: Decimal, currency: Currency) -> "Money":
@@ -99,8 +100,13 @@ class Money:
         return other
 
 
+@cache
+def _unit(currency: Currency) -> Decimal:
+    return Decimal(1).scaleb(-places(currency))
+
+
 def _to(amount: Decimal, currency: Currency) -> Decimal:
-    return amount.quantize(Decimal(1).scaleb(-places(currency)), rounding=ROUND_HALF_EVEN)
+    return amount.quantize(_unit(currency), rounding=ROUND_HALF_EVEN)
 
 
 def total(amounts: Iterable[Money], currency: Currency) -> Money:

@@ -21,15 +21,16 @@ from storage.payment.batches import Batch, Item
 from storage.payment.payments import Payable
 
 CHOOSE = "payment.choose"
-GROUP, GROUPS = 10, 10
-"""So many boxes are in a block, and so many blocks in the form."""
+GROUP, GROUPS = 10, 5
+"""So many boxes are in a block, and so many blocks in the form: whoever is in none is paid by a box for all others."""
+REST = "rest"
 
 
 def open_choice(tx: Tx, call: Call) -> Answer:
     """The form of what is to be paid, everybody ticked. Raises NotFinance."""
     payer.check_finance(tx, call)
     mine, others = _split(tx, call, queue.waiting(tx))
-    return Answer(open_view=_draw(tx, call, queue.shares(tx, mine, most=GROUP * GROUPS), others))
+    return Answer(open_view=_draw(tx, call, queue.shares(tx, mine, most=GROUP * GROUPS), mine, others))
 
 
 def _split(tx: Tx, call: Call, found: Iterable[Payable]) -> tuple[list[Payable], list[Payable]]:
@@ -42,7 +43,7 @@ def _split(tx: Tx, call: Call, found: Iterable[Payable]) -> tuple[list[Payable],
     return [p for p in ordered if p.request_id not in barred], [p for p in ordered if p.request_id in barred]
 
 
-def _draw(tx: Tx, call: Call, shown: list[Share], others: list[Payable]) -> Json:
+def _draw(tx: Tx, call: Call, shown: list[Share], mine: list[Payable], others: list[Payable]) -> Json:
     v = call.voice
     blocks: list[Json] = []
     if others:
@@ -56,10 +57,19 @@ def _draw(tx: Tx, call: Call, shown: list[Share], others: list[Payable]) -> Json
         options = [_option(call, share) for share in shown[n : n + GROUP]]
         label = v.say("Who is paid") if n == 0 else v.say("Who is paid too")
         blocks.append(forms.field(f"pay{n // GROUP}", label, forms.boxes(options), optional=True))
-    every = [p for share in shown for p in share.payables]
-    blocks += queue.flagged_of(tx, v, [p.request_id for p in every])
-    blocks.append(context(v.say("All together: {sums}", sums=queue.sums(v, every))))
-    return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v, submit=v.say("Make payment"))
+    memo = {"listed": [share.key for share in shown]}
+    if rest := [p for p in mine if queue.key_of(p) not in memo["listed"]]:
+        blocks.append(forms.field(REST, v.say("Everybody else"), forms.boxes([_rest(v, rest)]), optional=True))
+    blocks += queue.flagged_of(tx, v, [p.request_id for p in mine])
+    blocks.append(context(v.say("All together: {sums}", sums=queue.sums(v, mine))))
+    return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v, submit=v.say("Make payment"), memo=memo)
+
+
+def _rest(v: Voice, rest: list[Payable]) -> tuple[str, str, str]:
+    """Whoever is approved after those that the form lists, in one box."""
+    people_ = len({p.person_id for p in rest})
+    said = v.count("{n} more person: {sums}", "{n} more people: {sums}", people_, sums=queue.sums(v, rest))
+    return REST, said, v.say("Approved later. The list of the payment names each of them.")
 
 
 def _option(call: Call, share: Share) -> tuple[str, str, str]:
@@ -74,7 +84,7 @@ def _option(call: Call, share: Share) -> tuple[str, str, str]:
 def choose(tx: Tx, call: Call) -> Answer:
     """The chosen people are paid together. Raises NotFinance, NothingChosen, NotYoursToPay."""
     payer.check_finance(tx, call)
-    chosen = {key for n in range(GROUPS) for key in call.inputs.get(f"pay{n}") or ()}
+    chosen = _chosen(tx, call)
     if not chosen:
         raise NothingChosen
     _own(tx, {number(key.partition(":")[0]) for key in chosen})
@@ -85,6 +95,15 @@ def choose(tx: Tx, call: Call) -> Answer:
         raise NothingChosen
     make(tx, call, [Item(request_id=p.request_id, amount=p.to_pay) for p in found])
     return Answer()
+
+
+def _chosen(tx: Tx, call: Call) -> set[str]:
+    """Who was ticked, and everybody whom the form did not list if they were."""
+    ticked = {key for n in range(GROUPS) for key in call.inputs.get(f"pay{n}") or ()}
+    if REST not in (call.inputs.get(REST) or ()):
+        return ticked
+    listed = call.memo.get("listed") or ()
+    return ticked | {key for p in queue.waiting(tx) if (key := queue.key_of(p)) not in listed}
 
 
 def _own(tx: Tx, person_ids: Iterable[int]) -> None:

@@ -33,7 +33,7 @@ class Share:
     @property
     def key(self) -> str:
         """What a form calls it."""
-        return f"{self.person.id}:{self.currency}"
+        return key_of(self.payables[0])
 
     @property
     def currency(self) -> Currency:
@@ -44,6 +44,11 @@ class Share:
     def money(self) -> Money:
         """What it comes to."""
         return total((p.to_pay for p in self.payables), self.currency)
+
+
+def key_of(payable: Payable) -> str:
+    """What a form calls the share that something is of."""
+    return f"{payable.person_id}:{payable.outstanding.currency}"
 
 
 def waiting(tx: Tx) -> list[Payable]:

@@ -1,16 +1,18 @@
 """Finance pays what was approved: together or one by one, once, and everybody knows where their money is."""
 
 import csv
+import json
 from datetime import timedelta
 from io import StringIO
 
+import pytest
 import sqlalchemy as sa
 
 from domain.payment import Account, Turn
 from domain.people import Role
-from handlers.payment import bank
+from handlers.payment import bank, batch
 from storage import people, showings
-from storage.payment import journal, payments
+from storage.payment import batches, journal, payments
 from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
 from tests.handlers.expense.claiming import LINE, LUNCH, hand_in
@@ -90,6 +92,40 @@ def test_everybody_is_paid_at_once_and_the_list_for_the_bank_has_no_formulas(cou
     assert mark(counter, batch, by="eva") == "", "anybody in finance marks it"
     assert mark(counter, batch) == "PAY-1 já foi marcado como pago por Eva Lima. Nada foi pago duas vezes."
     assert money_out(counter) == 6990
+
+
+def test_whoever_a_long_form_does_not_list_is_paid_by_one_box(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "GROUP", 1)
+    monkeypatch.setattr(batch, "GROUPS", 2)
+    approved(counter, LINE)
+    for name in ("hugo", "bruno", "rita"):
+        approved(counter, LUNCH, by=name, decider="rita" if name != "rita" else "hugo")
+    view = counter.command("eva", "pay", called="/expense").open_view
+    assert view
+    fields = {b["block_id"]: b for b in view["blocks"] if b["type"] == "input"}
+    assert {name: [o["text"]["text"] for o in b["element"]["options"]] for name, b in fields.items()} == {
+        "pay0": ["Ana Souza: €45.90"], "pay1": ["Hugo Reis: €12.00"], "rest": ["2 more people: €24.00"]
+    }  # fmt: skip
+    assert fields["rest"]["label"]["text"] == "Everybody else"
+    (rest,) = fields["rest"]["element"]["initial_options"]
+    assert rest["description"]["text"] == "Approved later. The list of the payment names each of them."
+    assert texts(view["blocks"]) == ["All together: €81.90"]
+    memo = json.loads(view["private_metadata"])
+    approved(counter, LUNCH, by="hugo", decider="rita")
+    ticked = {"pay0": [fields["pay0"]["element"]["options"][0]["value"]], "pay1": [], "rest": ["rest"]}
+    assert words(counter.submit(form("eva", "payment.choose", ticked, memo=memo))) == ""
+    with counter.db.read() as tx:
+        (made,) = batches.opened(tx, limit=9)
+    assert [item.request_id for item in made.items] == [1, 3, 4], "and not what was not ticked"
+    view = counter.command("carla", "pagar", called="/expense").open_view
+    assert view
+    assert [b["block_id"] for b in view["blocks"] if b["type"] == "input"] == ["pay0"], "Hugo is left, and nobody else"
+    ticked = {"pay0": [], "rest": ["rest"]}
+    assert counter.submit(form("eva", "payment.choose", ticked, memo=memo)).errors == {
+        "pay0": "Choose somebody to pay."
+    }
 
 
 def test_nobody_pays_what_is_their_own_or_what_they_decided(one: Counter) -> None:

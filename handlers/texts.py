@@ -96,6 +96,12 @@ def _money(amount: Decimal, currency: str, locale: str) -> str:
 
 
 @lru_cache(maxsize=OFTEN)
+def _is_one(n: str, language: str) -> bool:
+    # CLDR: "1.5 days", but "1,5 dia"; a number is kept as it is written, for 1.0 is not what 1 is.
+    return bool(Locale.parse(language).plural_form(Decimal(n).copy_abs()) == "one")
+
+
+@lru_cache(maxsize=OFTEN)
 def _day(skeleton: str, day: date, locale: str) -> str:
     return format_skeleton(skeleton, day, locale=locale)
 
@@ -118,8 +124,8 @@ class Voice:
 
     def count(self, one: str, many: str, n: int | Decimal, /, **facts: object) -> str:
         """As ``say``, in the singular or plural that ``n`` asks for; ``{n}`` is the number."""
-        # CLDR: "1.5 days", but "1,5 dia". Nothing is many in both.
-        singular = n != 0 and Locale.parse(self.language).plural_form(Decimal(n).copy_abs()) == "one"
+        # Nothing is many in both languages.
+        singular = n != 0 and _is_one(str(n), self.language)
         chosen = catalog(self.language).ngettext(one, many, 1 if singular else 2)
         return chosen.format(**_safe({"n": self.number(n), **facts}))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.numbers import get_currency_precision, list_currencies
 
@@ -56,7 +56,7 @@ class Money:
     @classmethod
     def of_minor(cls, minor: int, currency: Currency) -> "Money":
         """So many minor units, as the database keeps them."""
-        return cls(Decimal(minor).scaleb(-places(currency)), currency)
+        return _of_minor(minor, currency)
 
     @classmethod
     def nothing(cls, currency: Currency) -> "Money":
@@ -100,6 +100,12 @@ class Money:
         return other
 
 
+@lru_cache(maxsize=10_000)
+def _of_minor(minor: int, currency: Currency) -> Money:
+    # Most of what is read are zeros, and amounts that were read before.
+    return Money(Decimal(minor).scaleb(-places(currency)), currency)
+
+
 @cache
 def _unit(currency: Currency) -> Decimal:
     return Decimal(1).scaleb(-places(currency))
@@ -111,7 +117,8 @@ def _to(amount: Decimal, currency: Currency) -> Decimal:
 
 def total(amounts: Iterable[Money], currency: Currency) -> Money:
     """The sum of amounts of one currency; of none, zero."""
-    return sum(amounts, Money.nothing(currency))
+    nothing = Money.nothing(currency)
+    return Money(sum((nothing._same(money).amount for money in amounts), nothing.amount), currency)
 
 
 def totals(amounts: Iterable[Money]) -> list[Money]:

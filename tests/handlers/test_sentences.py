@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any, get_type_hints
 
 import pytest
+from babel.numbers import format_decimal
 
 import domain
 from domain import ticket
@@ -144,3 +145,10 @@ def test_signs_and_commands_are_the_same_in_every_language(language: str) -> Non
         for one, other in pairs:
             for sign in ("✅", "❌", "⏳", "`", "*", "…", "{n}"):
                 assert one.count(sign) == other.count(sign), (one, other)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_small_number_is_written_as_babel_writes_it(language: str) -> None:
+    v = voice_in(language, "UTC")
+    assert [v.number(n) for n in range(-1500, 1500)] == [format_decimal(n, locale=language) for n in range(-1500, 1500)]
+    assert v.count("{n} day", "{n} days", Decimal("1.0")) != v.count("{n} day", "{n} days", 1) or language == "pt_BR"

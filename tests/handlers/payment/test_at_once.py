@@ -1,5 +1,7 @@
 """Two people in finance at once never pay twice; the queue stands in its channel once, however long it is."""
 
+import json
+
 import pytest
 import sqlalchemy as sa
 
@@ -102,10 +104,11 @@ def test_slack_takes_the_longest_queue_and_nobodys_name_does_anything_in_it(one:
     view = one.command("eva", "pay", called="/expense").open_view
     assert view
     checked_view(dict(view), "modal")
-    ticked = {f"pay{n}": [o["value"] for o in b["element"]["options"]]
-              for n, b in enumerate(b for b in view["blocks"] if b["type"] == "input")}  # fmt: skip
-    assert [len(options) for options in ticked.values()] == [10] * 10
-    assert words(one.submit(form("eva", "payment.choose", ticked, memo={}))) == ""
+    inputs = [b for b in view["blocks"] if b["type"] == "input"]
+    ticked = {b["block_id"]: [o["value"] for o in b["element"]["options"]] for b in inputs}
+    assert [len(options) for options in ticked.values()] == [10] * 5 + [1]
+    memo = json.loads(view["private_metadata"])
+    assert words(one.submit(form("eva", "payment.choose", ticked, memo=memo))) == ""
     assert words(one.submit(form("eva", "payment.mark", {"day": TODAY}, memo={"batch": 1}))) == ""
     with one.db.read() as tx:
         harmless(CARDS["payment"].draw(tx, reader, 1))

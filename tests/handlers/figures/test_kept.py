@@ -1,5 +1,6 @@
 """Figures that take long to count are there before somebody looks, and say since when they stand."""
 
+import time
 from datetime import date
 from typing import Any
 
@@ -102,6 +103,21 @@ def test_a_small_company_reads_what_is_true_now(counter: Counter, monkeypatch: p
     tick(counter)
     counter.now += HOUR
     assert tick(counter) == 0, "and nobody counts for them"
+
+
+def test_waiting_for_the_machine_is_no_counting_but_waiting_for_a_server_is(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "LONG", 0.05)
+    absent = leave.absent
+
+    def waits(*of: Any) -> Any:
+        time.sleep(0.06)
+        return absent(*of)
+
+    monkeypatch.setattr(leave, "absent", waits)
+    tick(counter)
+    assert (kept(counter)[date(2026, 8, 1)].figures is None) is counter.db.is_sqlite
 
 
 def test_the_month_turns_at_midnight_where_the_company_is(counter: Counter) -> None:

@@ -1,7 +1,7 @@
 """What is owed to people for approved requests, and every cent that moved for them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -183,8 +183,7 @@ def move(tx: Tx, movement: Movement) -> Movement:
         "at": movement.at,
         "by_id": movement.by_id,
     }
-    kept = tx.execute(sa.insert(payments).values(row).returning(*payments.c)).mappings().one()
-    return _movement(kept)
+    return _movement(tx.execute(sa.insert(payments).values(row).returning(*payments.c)).mappings().one())
 
 
 def _movement(row: Any) -> Movement:
@@ -222,18 +221,23 @@ def advance_of(tx: Tx, payable: Payable) -> Advance:
 
 def refresh(tx: Tx, request_id: int) -> Payable | None:
     """Bring what is outstanding and left over into step with the movements."""
-    payable = of(tx, request_id)
-    if payable is None:
+    if (payable := of(tx, request_id)) is None:
         return None
+    moved = movements(tx, request_id)
+    outstanding, left_over = _rest(payable, moved)
+    day = None if outstanding.above_zero else paid_on(m for m in moved if m.request_id == request_id)
+    values = {"outstanding": outstanding.minor, "left_over": left_over.minor, "paid_on": day}
+    tx.execute(sa.update(payables).where(payables.c.request_id == request_id).values(values))
+    return replace(payable, outstanding=outstanding, left_over=left_over, paid_on=day)
+
+
+def _rest(payable: Payable, moved: list[Movement]) -> tuple[Money, Money]:
+    """What movements leave outstanding and left over."""
     if payable.is_advance:
-        held = advance_of(tx, payable)
-        values = {"outstanding": held.outstanding.minor, "left_over": held.left.minor}
-    else:
-        values = {"outstanding": claim_of(tx, payable).rest.minor, "left_over": 0}
-    own = (m for m in movements(tx, request_id) if m.request_id == request_id)
-    day = paid_on(own) if values["outstanding"] <= 0 else None
-    tx.execute(sa.update(payables).where(payables.c.request_id == request_id).values({**values, "paid_on": day}))
-    return of(tx, request_id)
+        held = advance(granted=payable.approved, movements=moved)
+        return held.outstanding, held.left
+    rest = owing(approved=payable.approved, tax=payable.tax, movements=moved).rest
+    return rest, Money.nothing(rest.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from storage.stock import counts
 from storage.stock import ledger as stock
 from storage.stock import requests as asked
 from storage.stock.figures import past
-from storage.ticket import checks, lists, origins, threads, words
+from storage.ticket import checks, lists, origins, places, threads, words
 from storage.vacation import figures as leave_figures
 from storage.vacation import ledger, looks
 from storage.vacation import requests as leave
@@ -130,6 +130,7 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "what is kept for who left": lambda tx, who: asked.kept_for_departed(tx, before=company.MONDAY.date(), limit=11),
     "tickets of a queue": lambda tx, who: lists.queued(tx, ["network"], limit=11),
     "tickets of several queues": lambda tx, who: lists.queued(tx, ["network", "access", "other"], limit=11),
+    "where tickets stand": lambda tx, who: places.places(tx, [1, 2], person_id=who),
     "tickets that somebody works on": lambda tx, who: lists.assigned_to(tx, who, "network", limit=11),
     "who works on tickets of what": lambda tx, who: lists.having(tx),
     "the ticket that is answered in a thread": lambda tx, who: origins.in_thread(tx, "C0HELP", "1.000001"),

@@ -1,8 +1,8 @@
 """The turns in a request's life, in words: a line on its card, and the news of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from domain.approval import Cause, Move, Request, SeatState, StandIn, State
+from domain.approval import Cause, Move, Request, Seat, SeatState, StandIn, State
 from domain.people import Action, Person
 from handlers.call import Message
 from handlers.cards import SECTION, cut, quote, section, sections
@@ -75,8 +75,23 @@ def awaited(v: Voice, names: Names, request: Request) -> str:
     if request.state is not State.PENDING or request.current is None:
         return ""
     waiting = [seat for seat in request.current.seats if seat.state is SeatState.WAITING]
-    who = [_who(v, names, seat.person_id, seat.stand_in) for seat in waiting]
-    return Mrkdwn(v.names(sorted(who), any_one=request.current.rule.quorum == "any"))
+    if request.current.rule.quorum == "any":
+        return Mrkdwn(v.names(_any_of(v, names, waiting), any_one=True))
+    return Mrkdwn(v.names(sorted(_who(v, names, seat.person_id, seat.stand_in) for seat in waiting)))
+
+
+def _any_of(v: Voice, names: Names, waiting: Sequence[Seat]) -> list[str]:
+    """Each who can answer alone, once: first those who were asked, then whoever answers beside who did not."""
+    silent = {seat.person_id: seat.stand_in for seat in waiting if seat.stand_in and _beside(seat.stand_in)}
+    asked = sorted(
+        _who(v, names, seat.person_id, None if seat.person_id in silent else seat.stand_in) for seat in waiting
+    )
+    others = sorted({escape(names[one.person_id].name) for one in silent.values()} - set(asked))
+    return [*asked, *others]
+
+
+def _beside(stand_in: StandIn) -> bool:
+    return stand_in.cause is Cause.SILENT
 
 
 def _who(v: Voice, names: Names, person_id: int, stand_in: StandIn | None) -> str:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.people import AccountKind
+from domain.policy import StepRule
 from handlers import reminder
 from handlers.approval import presence
 from handlers.reminder import REMINDER
@@ -82,6 +83,21 @@ def test_all_that_waits_is_in_one_message_a_morning(counter: Counter) -> None:
     [reminded] = owed(counter, "bruno", REMINDER)
     assert reminded
     assert reminded.text.startswith("4 requests are waiting for you\n• VAC-1")
+
+
+def test_of_several_who_did_not_answer_all_are_named_in_one_row(counter: Counter) -> None:
+    approvals = counter.policy.approvals.model_copy(update={"vacation": (StepRule(ask=("hr",)),)})
+    counter.policy = counter.policy.model_copy(update={"approvals": approvals})
+    counter.__post_init__()
+    for name in ("rita", "hugo"):
+        moved(counter, name, {"manager_id": counter.ids["eva"]})
+    asked(counter, at(3, 10))
+    for day in range(4, 14):
+        ticked(counter, at(day, 9))
+    assert [message.text for message in owed(counter, "ana", "moved") if message][-1] == (
+        "Nobody answered VAC-1, so it waits for Hugo Reis, Rita Alves, Bruno Costa or Eva Lima now. "
+        "Vacation, Mon 14 Dec · 1 day"
+    )
 
 
 def test_nobody_answers_and_the_next_manager_is_asked_too(counter: Counter) -> None:

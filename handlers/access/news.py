@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.access import GrantState
+from domain.access import Access, GrantState, goes_on
 from handlers.access.kind import of_holder
 from handlers.access.words import role, system
 from handlers.approval.telling import linked
@@ -21,14 +21,30 @@ def tell_ending(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | N
     v, access = reader.voice, requests.load(tx, facts["request"])
     if access.grant.state is not GrantState.GRANTED or access.grant.until is None:
         return None
-    line = v.say(
-        "⏳ {reference} ends {day}: {system}, {role}.",
-        reference=linked(tx, reader, access.request),
-        day=v.day(access.grant.until),
-        system=system(v, reader.office, access.system),
-        role=role(v, reader.office, access),
-    )
+    told = {**_told(tx, reader, access), "day": v.day(access.grant.until)}
+    if after := _after(tx, access):
+        line = v.say(
+            "⏳ {reference} ends {day}: {system}, {role}. {after} is approved, and goes on once it is set up.",
+            after=linked(tx, reader, after.request),
+            **told,
+        )
+        return Message(text=line, blocks=[section(line)])
+    line = v.say("⏳ {reference} ends {day}: {system}, {role}.", **told)
     return Message(text=line, blocks=[section(line), *actions(*of_holder(v, access))])
+
+
+def _told(tx: Tx, reader: Reader, access: Access) -> dict[str, str]:
+    return {
+        "reference": linked(tx, reader, access.request),
+        "system": system(reader.voice, reader.office, access.system),
+        "role": role(reader.voice, reader.office, access),
+    }
+
+
+def _after(tx: Tx, access: Access) -> Access | None:
+    """The same that is approved and not set up yet."""
+    mine = requests.held_by(tx, access.request.requester_id, access.system)
+    return next((one for one in mine if one.grant.state is GrantState.TO_GRANT and goes_on(access, one)), None)
 
 
 def tell_ended(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
@@ -36,11 +52,14 @@ def tell_ended(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | No
     v, access = reader.voice, requests.load(tx, facts["request"])
     if access.grant.state is GrantState.GOES_ON:
         return None
-    told = {
-        "reference": linked(tx, reader, access.request),
-        "system": system(v, reader.office, access.system),
-        "role": role(v, reader.office, access),
-    }
+    told = _told(tx, reader, access)
+    if after := _after(tx, access):
+        line = v.say(
+            "{reference} is over: {system}, {role}. {after} is approved: you have it again once it is set up.",
+            after=linked(tx, reader, after.request),
+            **told,
+        )
+        return Message(text=line, blocks=[section(line)])
     if access.grant.state is GrantState.REVOKED:
         line = v.say("{reference} is over: {system}, {role}. It was taken away, and can be asked for anew.", **told)
     else:

@@ -112,6 +112,23 @@ def test_who_asks_for_longer_keeps_it(counter: Counter) -> None:
     )
 
 
+def test_who_is_to_have_it_for_longer_is_not_asked_to_ask_again(counter: Counter) -> None:
+    granted(counter, lasts="10")
+    approved(counter, lasts="30")
+    tick(counter, 7)
+    assert told(counter, REMINDER) == [f"{SAID} ACC-2 is approved, and goes on once it is set up."]
+    (reminder,) = [message for message in owed(counter, "ana", REMINDER) if message]
+    assert [
+        e["text"]["text"] for block in reminder.blocks if block["type"] == "actions" for e in block["elements"]
+    ] == ["Remind me tomorrow"]
+    tick(counter, 13, hour=1)
+    counter.now = at(13, 9)
+    quiet.tick(counter.db, counter.office, counter.now)
+    assert told(counter, ENDED) == [
+        "ACC-1 is over: CRM, Seller. ACC-2 is approved: you have it again once it is set up."
+    ]
+
+
 def test_who_leaves_the_company_keeps_nothing_and_gets_nothing(
     counter: Counter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

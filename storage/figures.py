@@ -17,7 +17,7 @@ _KEY = ("board", "among", "month")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A month of a board; ``figures`` None: they were not counted yet, or whoever looks does it in no time."""
+    """A month of a board; ``figures`` None: they were not counted yet, or are so few that whoever looks does it."""
 
     id: int
     board: str

@@ -12,6 +12,7 @@ BOARD = Board(
     title=lambda v, month: v.say("Access in {month}", month=month),
     find=lambda tx, scope, period: Decided(decisions=approvals.find(tx, [KIND], period)),
     shape=Decided,
+    made_of=lambda f: f.n,
     kinds=(KIND,),
     rows=approvals.rows(KIND, lambda v: v.say("Access")),
 )

@@ -19,6 +19,11 @@ class Decided:
 
     decisions: Mapping[str, Decisions]
 
+    @property
+    def n(self) -> int:
+        """How many decisions."""
+        return sum(one.rejected.of for one in self.decisions.values())
+
 
 def find(tx: Tx, kinds: Sequence[str], period: Period) -> Mapping[str, Decisions]:
     """The decisions of a period, by the kind of request."""

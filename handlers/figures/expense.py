@@ -55,6 +55,7 @@ BOARD = Board(
     title=lambda v, month: v.say("Expenses in {month}", month=month),
     find=_find,
     shape=ExpenseFigures,
+    made_of=lambda f: f.n + (f.paid.n if f.paid else 0),
     kinds=tuple(KINDS),
     rows=ROWS,
 )

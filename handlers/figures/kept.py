@@ -1,8 +1,8 @@
 """Figures are counted before somebody looks: what a look shows of what is kept, and what it asks to be counted.
 
-What takes no time is counted by whoever looks, and is of now. All else is counted by the tick (`counting.py`): this
-month and the one before each night and, while somebody looks at them, every ten minutes; older ones each night for a
-week after a look. What is older than since yesterday is not shown.
+What is made of few things is counted by whoever looks, and is of now. All else is counted by the tick (`counting.py`):
+this month and the one before each night and, while somebody looks at them, every ten minutes; older ones each night for
+a week after a look. What is older than since yesterday is not shown.
 """
 
 from collections.abc import Callable, Mapping, Sequence

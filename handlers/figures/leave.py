@@ -90,6 +90,7 @@ BOARD = Board(
     title=lambda v, month: v.say("Leave in {month}", month=month),
     find=_find,
     shape=LeaveFigures,
+    made_of=lambda f: f.n + f.absent.n,
     kinds=tuple(KINDS),
     rows=ROWS,
 )

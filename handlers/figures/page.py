@@ -62,6 +62,8 @@ class Scope:
 class Board(Generic[F]):
     """The figures of a subject: their rows from top to bottom, how they are found, and their ``shape``.
 
+    ``made_of`` says how much was counted for them: so many decisions, or what takes as long.
+
     ``name`` is that of its buttons, ``about`` tells what is counted, ``tab`` is what it is called beside others.
     ``kinds`` are those of its requests. ``among``: what somebody sees of it, where not all see the same.
     """
@@ -73,6 +75,7 @@ class Board(Generic[F]):
     rows: Sequence[Row[F]]
     find: Callable[[Tx, Scope, Period], F]
     shape: type[F]
+    made_of: Callable[[F], int]
     about: Callable[[Reader], str] | None = None
     kinds: tuple[str, ...] = ()
     among: Callable[[Office, Person], Sequence[str]] = lambda office, person: ()

@@ -19,8 +19,12 @@ KINDS = {KIND: lambda v: v.say("Requests")}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockFigures(Decided):
-    """``turnover``: None where costs are not known or of several currencies. ``cover``: of what was used."""
+    """``moved``: how often something did. ``turnover``: None where costs are not known or of several currencies.
 
+    ``cover``: of what was used.
+    """
+
+    moved: int
     turnover: Decimal | None
     cover: Spread | None
 
@@ -31,6 +35,7 @@ def find(tx: Tx, scope: Scope, period: Period) -> StockFigures:
     much = used(moved)
     return StockFigures(
         decisions=approvals.find(tx, list(KINDS), period),
+        moved=sum(map(len, moved.values())),
         turnover=turnover(worth[0], (one for of in moved.values() for one in of), period) if len(worth) == 1 else None,
         cover=cover(much, figures.available_at(tx, much, period.until), period),
     )
@@ -66,6 +71,7 @@ BOARD = Board(
     title=lambda v, month: v.say("Stock in {month}", month=month),
     find=find,
     shape=StockFigures,
+    made_of=lambda f: f.n + f.moved,
     kinds=tuple(KINDS),
     rows=ROWS,
 )

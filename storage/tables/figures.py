@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from storage.tables.columns import Json, id_, metadata, moment_, text_
 
-# A month of a board, among what somebody sees of it. Without figures it was not counted yet, or that takes no time.
+# A month of a board, among what somebody sees of it. Without figures it was not counted yet, or is of few things.
 kept_figures = sa.Table(
     "kept_figures",
     metadata,

@@ -45,7 +45,7 @@ RATES = st.none() | st.decimals(allow_nan=False, allow_infinity=False)
 SHAPES: Mapping[str, st.SearchStrategy[Any]] = {
     "leave": st.builds(LeaveFigures, decisions=OF_KINDS, absent=SHARES),
     "expenses": st.builds(ExpenseFigures, decisions=OF_KINDS, paid=st.none() | SPREADS),
-    "stock": st.builds(StockFigures, decisions=OF_KINDS, turnover=RATES, cover=st.none() | SPREADS),
+    "stock": st.builds(StockFigures, decisions=OF_KINDS, moved=N, turnover=RATES, cover=st.none() | SPREADS),
     "access": st.builds(Decided, decisions=OF_KINDS),
     "ticket": st.builds(
         Figures,
@@ -76,7 +76,7 @@ def test_whatever_figures_are_they_come_back_as_they_were(board: Board[Any], dat
 def test_what_is_kept_is_what_counting_it_now_comes_to(
     db: Database, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "LONG", -1.0)
+    monkeypatch.setattr(counting, "FEW", -1)
     random = Random(5)
     cast = [Person(id=ids[name], name=name, email=name) for name in ("ana", "bruno", "carla", "rita", "eva")]
     with db.write() as tx:

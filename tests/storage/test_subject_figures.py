@@ -222,5 +222,6 @@ def test_turnover_and_cover_are_what_looking_each_hour_comes_to(
     assert found.turnover is not None
     assert abs(Fraction(found.turnover) - issued / (held / len(hours))) < Fraction(1, 10**9)
     assert found.cover == spread(lasts)
+    assert found.moved == sum(at in AUGUST and bool(m) for _, told in shelves for at, _, m, _ in told)
     assert len(lasts) > 2
     assert any("ix_stock_movements_at" in line for line in seen), seen

@@ -19,6 +19,8 @@ from storage.db import Tx
 from storage.ticket import figures as kept
 
 NUMBERS = f"{KIND}.numbers"
+A_TICKET = 10
+"""So many decisions are counted while the working time of a ticket is."""
 OLDER = ("up to 1 day", "up to 3 days", "up to 7 days", "up to 30 days", "older")
 """What a table calls the ages of open tickets."""
 
@@ -183,6 +185,7 @@ BOARD = Board(
     rows=ROWS,
     find=lambda tx, scope, period: of(tx, scope.office, scope.among, period, scope.now),
     shape=Figures,
+    made_of=lambda f: A_TICKET * (f.opened + f.resolved) + sum(f.backlog),
     about=lambda reader: _named(reader, seen_by(reader.office, reader.person)),
     among=seen_by,
 )

@@ -1,4 +1,4 @@
-"""A company in Lisbon, where everything takes long to count."""
+"""A company in Lisbon, of which no figures are of few things."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ from tests.desk import Counter
 
 @pytest.fixture(autouse=True)
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A company in which everything takes long to count."""
-    monkeypatch.setattr(counting, "LONG", -1.0)
+    """A company of which no figures are of few things."""
+    monkeypatch.setattr(counting, "FEW", -1)
 
 
 @pytest.fixture

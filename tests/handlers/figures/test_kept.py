@@ -1,4 +1,4 @@
-"""Figures that take long to count are there before somebody looks, and say since when they stand."""
+"""Figures of many things are there before somebody looks, and say since when they stand."""
 
 import time
 from datetime import date
@@ -94,8 +94,17 @@ def test_a_clock_that_went_back_keeps_nothing(counter: Counter) -> None:
     assert leave_of(counter)[1] == ["As of Mon 3 Aug 09:01"]
 
 
-def test_a_small_company_reads_what_is_true_now(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting, "LONG", 1000.0)
+def test_a_small_company_reads_what_is_true_now_however_slow_its_machine(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    absent = leave.absent
+
+    def slowly(*of: Any) -> Any:
+        time.sleep(0.2)
+        return absent(*of)
+
+    monkeypatch.setattr(counting, "FEW", 1)
+    monkeypatch.setattr(leave, "absent", slowly)
     assert tick(counter) == 10
     approved(counter, date(2026, 8, 20))
     counter.now += MINUTE
@@ -103,21 +112,12 @@ def test_a_small_company_reads_what_is_true_now(counter: Counter, monkeypatch: p
     tick(counter)
     counter.now += HOUR
     assert tick(counter) == 0, "and nobody counts for them"
-
-
-def test_waiting_for_the_machine_is_no_counting_but_waiting_for_a_server_is(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(counting, "LONG", 0.05)
-    absent = leave.absent
-
-    def waits(*of: Any) -> Any:
-        time.sleep(0.06)
-        return absent(*of)
-
-    monkeypatch.setattr(leave, "absent", waits)
+    approved(counter, date(2026, 8, 21))
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 2)\n_July:_ –", [])
+    counter.now += DAY
     tick(counter)
-    assert (kept(counter)[date(2026, 8, 1)].figures is None) is counter.db.is_sqlite
+    counter.now += MINUTE
+    assert leave_of(counter)[1] == ["As of Tue 4 Aug 11:03"], "two are many here"
 
 
 def test_the_month_turns_at_midnight_where_the_company_is(counter: Counter) -> None:
@@ -154,6 +154,20 @@ def test_what_an_older_version_counted_and_nobody_counts_now_goes(counter: Count
         figures.expect(tx, "travel", [], [date(2026, 8, 1)], due_at=counter.now)
     tick(counter)
     assert kept(counter, "travel") == {}
+
+
+def test_a_ticket_takes_as_long_as_ten_decisions(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with helpdesk(database_url) as made:
+        asks(made, "ana", "VPN")
+        made.now += MINUTE
+        for few, as_of_then in ((11, []), (10, ["As of Tue 4 Aug 09:01"])):
+            monkeypatch.setattr(counting, "FEW", few)
+            made.now = at(4, 9, 1)
+            with made.db.write() as tx:
+                tx.execute(sa.update(kept_figures).values(due_at=made.now))
+            tick(made)
+            made.now += MINUTE
+            assert as_of(numbers(made, "eva", called="/ticket"))[1:] == as_of_then, "one was opened, and waits"
 
 
 def test_who_sees_other_tickets_has_figures_of_their_own(database_url: str) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from domain.approval import Cause
 from domain.people import AccountKind
 from domain.vacation.span import LONGEST_REST
 from storage.approval.seats import WAITING
@@ -16,12 +17,22 @@ DAY = timedelta(days=1)
 _ASKED = approval_seats.c.person_id
 _SINCE: sa.BindParameter[date] = sa.bindparam("since", type_=sa.Date)
 _UNTIL: sa.BindParameter[date] = sa.bindparam("until", type_=sa.Date)
-_HERE = sa.exists().where(
-    people.c.id == _ASKED,
-    sa.or_(people.c.left_on.is_(None), people.c.left_on >= _UNTIL),
-    slack_accounts.c.person_id == people.c.id,
-    slack_accounts.c.kind == AccountKind.MEMBER.value,
+
+
+def _here(who: sa.ColumnElement[int]) -> sa.Exists:
+    """Whether somebody is an employee whom messages can reach."""
+    return sa.exists().where(
+        people.c.id == who,
+        sa.or_(people.c.left_on.is_(None), people.c.left_on >= _UNTIL),
+        slack_accounts.c.person_id == people.c.id,
+        slack_accounts.c.kind == AccountKind.MEMBER.value,
+    )
+
+
+_STAYS = sa.and_(
+    sa.func.coalesce(approval_seats.c.cause, "") == Cause.SILENT.value, _here(approval_seats.c.stand_in_id)
 )
+"""Whoever is asked too because nobody answered stays while they are here."""
 _DELEGATES = sa.exists().where(
     delegations.c.person_id == _ASKED, delegations.c.first <= _UNTIL, delegations.c.last >= _SINCE
 )
@@ -39,7 +50,7 @@ _AWAY = sa.exists().where(
 _OTHERS = (
     sa.select(approval_seats.c.request_id)
     .where(approval_seats.c.state == WAITING, approval_seats.c.request_id > sa.bindparam("above"))
-    .where(sa.or_(approval_seats.c.stand_in_id.is_not(None), ~_HERE, _DELEGATES, _AWAY))
+    .where(~_STAYS, sa.or_(approval_seats.c.stand_in_id.is_not(None), ~_here(_ASKED), _DELEGATES, _AWAY))
     .distinct()
     .order_by(approval_seats.c.request_id)
     .limit(sa.bindparam("most"))

@@ -277,7 +277,9 @@ def opened(counter: Counter, by: str, action_id: str, request_id: int) -> None:
 def said_everything(counter: Counter) -> set[str]:
     """Draw every message that is owed; the kinds that were met."""
     reminder.tick(counter.db, counter.office, counter.now + timedelta(days=2))
-    digest.tick(counter.db, counter.office, counter.now)
+    # On a Monday HR has the weekly one, and on the day after it the daily one.
+    for day in range(2):
+        digest.tick(counter.db, counter.office, counter.now + timedelta(days=day))
     welcome.tick(counter.db, counter.office, counter.now)
     adjust = {"person": "U0ANA", "type": "vacation", "days": "-1", "reason": LONG_WORDS}
     assert counter.submit(form("rita", "vacation.adjust", adjust, memo={})).errors is None

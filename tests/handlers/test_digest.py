@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
-from domain.policy import EVERY, NEVER, Away, Digest, Digests
+from domain.policy import EVERY, Away, Digest
 from handlers.call import Message
-from handlers.digest import engine as digest
 from handlers.digest import listing, picture
 from handlers.digest.part import LIST
 from handlers.digest.wish import WANT
@@ -16,16 +15,10 @@ from storage import accounts, digests, people, showings
 from tests import desk
 from tests.desk import Counter, form, patient_policy, press, words
 from tests.handlers.conftest import at, owed
+from tests.handlers.told_digests import HR_DIGEST, busy_week, only, read, rules, ticked
 from tests.scenarios.conftest import lines
 
-HR_DIGEST = "digest.hr"
 NOT_FOR_YOU = "This digest is for those who answer for what stands in it. Ask somebody who gets it."
-
-
-def only(**some: Digest | Away) -> Digests:
-    """The policy in which there are no digests but these."""
-    never = {key: field.default.model_copy(update={"weekday": NEVER}) for key, field in Digests.model_fields.items()}
-    return Digests(**never | some)
 
 
 @pytest.fixture
@@ -38,21 +31,9 @@ def counter(database_url: str) -> Iterator[Counter]:
         yield made
 
 
-def rules(counter: Counter, **some: Digest | Away) -> None:
-    """From now on there are these digests."""
-    counter.policy = counter.policy.model_copy(update={"digests": only(**some)})
-    counter.__post_init__()
-
-
 def digests_of(counter: Counter, name: str) -> Message | None:
     """What `/backoffice digest` shows somebody."""
     return counter.command(name, "digest", called="/backoffice").say
-
-
-def ticked(counter: Counter, moment: datetime) -> int:
-    """How many digests a tick at this moment owes."""
-    counter.now = moment
-    return digest.tick(counter.db, counter.office, moment)
 
 
 def sits_in(counter: Counter, name: str, zone: str) -> None:
@@ -61,23 +42,6 @@ def sits_in(counter: Counter, name: str, zone: str) -> None:
         known = people.by_account(tx, team_id="T0COMPANY", user_id=f"U0{name.upper()}")
         assert known
         accounts.save(tx, replace(known[0], timezone=zone))
-
-
-def busy_week(counter: Counter) -> None:
-    """Ana is ill, Eva is on vacation and asks for more, Carla's wish is refused."""
-    for name in ("ana", "eva", "carla"):
-        counter.grant(name, 20)
-    asks: tuple[tuple[str, date, date | None, dict[str, str]], ...] = (
-        ("ana", date(2026, 8, 3), date(2026, 8, 4), {"type": "sick", "note": "the flu"}),
-        ("eva", date(2026, 8, 6), date(2026, 8, 14), {}),
-        ("eva", date(2026, 8, 24), None, {}),
-        ("carla", date(2026, 8, 5), None, {}),
-    )
-    for name, first, last, more in asks:
-        assert counter.submit(counter.ask(name, first, last, **more)).errors is None
-    for request in (1, 2):
-        counter.press(press("bruno", "request.approve", f"{request}:1"))
-    counter.submit(form("bruno", "request.reject", {"reason": "the fair"}, memo={"request": 4}))
 
 
 def test_each_receiver_has_their_own_monday_morning(counter: Counter) -> None:
@@ -202,10 +166,6 @@ def test_in_a_channel_nobody_reads_why_somebody_is_away(in_channel: Counter) -> 
     assert owed(in_channel, "rita", HR_DIGEST) == []
 
 
-def read(message: Message | None) -> list[str]:
-    return lines({"blocks": [dict(block) for block in message.blocks]}) if message else []
-
-
 def test_the_daily_one_says_by_whom_it_waits_and_is_not_sent_where_there_is_nothing(counter: Counter) -> None:
     rules(counter, hr_daily=Digest(weekday=EVERY))
     busy_week(counter)
@@ -285,56 +245,3 @@ def test_a_number_opens_its_list_for_those_alone_who_may_read_it(
     for name, value in (("eva", "hr.waiting.2026-08-03:0"), ("rita", ""), ("rita", "hr.none.2026-08-03:0"),
                         ("rita", "hr.waiting.yesterday:0"), ("rita", "x.waiting.2026-08-03:9")):  # fmt: skip
         assert words(in_channel.press(press(name, LIST, value))) == NOT_FOR_YOU
-
-
-BOTH = {"hr": Digest(), "hr_daily": Digest(weekday=EVERY)}
-
-
-def firsts(counter: Counter, name: str) -> list[list[str]]:
-    """The first line of each weekly and each daily digest that somebody got."""
-    return [[one.text.split("\n")[0] for one in owed(counter, name, f"digest.{key}") if one] for key in BOTH]
-
-
-def test_on_the_day_of_the_weekly_one_the_daily_one_is_not_sent_beside_it(counter: Counter) -> None:
-    rules(counter, **BOTH)
-    busy_week(counter)
-    assert [ticked(counter, moment) for moment in (at(3, 9), at(3, 10), at(4, 9))] == [2, 0, 2]
-    assert firsts(counter, "rita") == [["Leave this week"], ["Leave today"]], "on Monday one, on Tuesday the other"
-
-
-def test_who_wants_the_daily_one_alone_has_it_on_mondays_too(counter: Counter) -> None:
-    rules(counter, **BOTH)
-    busy_week(counter)
-    counter.press(press("hugo", WANT, "hr:0"))
-    assert ticked(counter, at(3, 9)) == 2
-    assert [firsts(counter, name) for name in ("rita", "hugo")] == [[["Leave this week"], []], [[], ["Leave today"]]]
-    counter.press(press("rita", WANT, "hr:0"))
-    assert ticked(counter, at(3, 10)) == 0, "what she read this morning is not told again because she wants it no more"
-
-
-def test_in_a_channel_too_the_weekly_one_stands_alone_and_elsewhere_the_daily_one_comes(counter: Counter) -> None:
-    rules(counter, hr=Digest(channel="C0PEOPLE"), hr_daily=Digest(weekday=EVERY, channel="C0PEOPLE"))
-    busy_week(counter)
-    assert [ticked(counter, at(3, 10)), ticked(counter, at(4, 10))] == [1, 1]
-    assert len(owed(counter, None, HR_DIGEST)) == len(owed(counter, None, "digest.hr_daily")) == 1
-    rules(counter, hr=Digest(channel="C0PEOPLE"), hr_daily=Digest(weekday=EVERY))
-    assert ticked(counter, at(10, 10)) == 3, "the channel's, and the daily one to each of two who read it there or not"
-
-
-def test_where_many_wait_the_weekly_one_says_by_whom_as_the_daily_one_does(counter: Counter) -> None:
-    counter.grant("ana", 20)
-    for day in (1, 2, 3, 4, 7, 8):
-        assert counter.submit(counter.ask("ana", date(2026, 9, day))).errors is None
-    ticked(counter, at(3, 9))
-    [said] = owed(counter, "rita", HR_DIGEST)
-    assert read(said)[3:6] == [
-        "*Waiting for a decision: 6*", "*Bruno Costa*: 6 requests, since today", "Show all…",
-    ]  # fmt: skip
-
-
-def test_control_without_looking_at_the_weekly_one_both_come(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digest, "_holder", lambda office, which, day: None)
-    rules(counter, **BOTH)
-    busy_week(counter)
-    assert ticked(counter, at(3, 9)) == 4
-    assert firsts(counter, "rita") == [["Leave this week"], ["Leave today"]], "on one morning"

@@ -1,0 +1,77 @@
+"""Nothing is told twice on one morning: HR's weekly digest has what the daily one would tell."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from domain.policy import EVERY, Digest
+from handlers.digest import engine as digest
+from handlers.digest.wish import WANT
+from tests import desk
+from tests.desk import Counter, patient_policy, press
+from tests.handlers.conftest import at, owed
+from tests.handlers.told_digests import HR_DIGEST, busy_week, only, read, rules, ticked
+
+
+@pytest.fixture
+def counter(database_url: str) -> Iterator[Counter]:
+    """The company, which has the digest of each Monday for HR and no other."""
+    policy = patient_policy().model_copy(update={"digests": only(hr=Digest())})
+    with desk.counter(database_url) as made:
+        made.policy = policy
+        made.__post_init__()
+        yield made
+
+
+BOTH = {"hr": Digest(), "hr_daily": Digest(weekday=EVERY)}
+
+
+def firsts(counter: Counter, name: str) -> list[list[str]]:
+    """The first line of each weekly and each daily digest that somebody got."""
+    return [[one.text.split("\n")[0] for one in owed(counter, name, f"digest.{key}") if one] for key in BOTH]
+
+
+def test_on_the_day_of_the_weekly_one_the_daily_one_is_not_sent_beside_it(counter: Counter) -> None:
+    rules(counter, **BOTH)
+    busy_week(counter)
+    assert [ticked(counter, moment) for moment in (at(3, 9), at(3, 10), at(4, 9))] == [2, 0, 2]
+    assert firsts(counter, "rita") == [["Leave this week"], ["Leave today"]], "on Monday one, on Tuesday the other"
+
+
+def test_who_wants_the_daily_one_alone_has_it_on_mondays_too(counter: Counter) -> None:
+    rules(counter, **BOTH)
+    busy_week(counter)
+    counter.press(press("hugo", WANT, "hr:0"))
+    assert ticked(counter, at(3, 9)) == 2
+    assert [firsts(counter, name) for name in ("rita", "hugo")] == [[["Leave this week"], []], [[], ["Leave today"]]]
+    counter.press(press("rita", WANT, "hr:0"))
+    assert ticked(counter, at(3, 10)) == 0, "what she read this morning is not told again because she wants it no more"
+
+
+def test_in_a_channel_too_the_weekly_one_stands_alone_and_elsewhere_the_daily_one_comes(counter: Counter) -> None:
+    rules(counter, hr=Digest(channel="C0PEOPLE"), hr_daily=Digest(weekday=EVERY, channel="C0PEOPLE"))
+    busy_week(counter)
+    assert [ticked(counter, at(3, 10)), ticked(counter, at(4, 10))] == [1, 1]
+    assert len(owed(counter, None, HR_DIGEST)) == len(owed(counter, None, "digest.hr_daily")) == 1
+    rules(counter, hr=Digest(channel="C0PEOPLE"), hr_daily=Digest(weekday=EVERY))
+    assert ticked(counter, at(10, 10)) == 3, "the channel's, and the daily one to each of two who read it there or not"
+
+
+def test_where_many_wait_the_weekly_one_says_by_whom_as_the_daily_one_does(counter: Counter) -> None:
+    counter.grant("ana", 20)
+    for day in (1, 2, 3, 4, 7, 8):
+        assert counter.submit(counter.ask("ana", date(2026, 9, day))).errors is None
+    ticked(counter, at(3, 9))
+    [said] = owed(counter, "rita", HR_DIGEST)
+    assert read(said)[3:6] == [
+        "*Waiting for a decision: 6*", "*Bruno Costa*: 6 requests, since today", "Show all…",
+    ]  # fmt: skip
+
+
+def test_control_without_looking_at_the_weekly_one_both_come(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digest, "_holder", lambda office, which, day: None)
+    rules(counter, **BOTH)
+    busy_week(counter)
+    assert ticked(counter, at(3, 9)) == 4
+    assert firsts(counter, "rita") == [["Leave this week"], ["Leave today"]], "on one morning"

@@ -1,7 +1,7 @@
 """Requests that are paid together: chosen from the queue, a list for the bank, marked as paid once, undone if wrong."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from domain.payment import KIND as ADVANCE
 from domain.payment import AdvanceUsed, AlreadyClosed, BatchState, NothingChosen, Rule, may_pay
@@ -57,19 +57,20 @@ def _draw(tx: Tx, call: Call, shown: list[Share], mine: list[Payable], others: l
         options = [_option(call, share) for share in shown[n : n + GROUP]]
         label = v.say("Who is paid") if n == 0 else v.say("Who is paid too")
         blocks.append(forms.field(f"pay{n // GROUP}", label, forms.boxes(options), optional=True))
-    memo = {"listed": [share.key for share in shown]}
-    if rest := [p for p in mine if queue.key_of(p) not in memo["listed"]]:
+    listed = [share.key for share in shown]
+    if rest := [p for p in mine if queue.key_of(p) not in listed]:
         blocks.append(forms.field(REST, v.say("Everybody else"), forms.boxes([_rest(v, rest)]), optional=True))
     blocks += queue.flagged_of(tx, v, [p.request_id for p in mine])
     blocks.append(context(v.say("All together: {sums}", sums=queue.sums(v, mine))))
+    memo = {"listed": listed, "until": _micros(max(p.approved_at for p in mine)), "last": mine[-1].request_id}
     return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v, submit=v.say("Make payment"), memo=memo)
 
 
 def _rest(v: Voice, rest: list[Payable]) -> tuple[str, str, str]:
-    """Whoever is approved after those that the form lists, in one box."""
+    """Whoever asked after those that the form lists, in one box."""
     people_ = len({p.person_id for p in rest})
     said = v.count("{n} more person: {sums}", "{n} more people: {sums}", people_, sums=queue.sums(v, rest))
-    return REST, said, v.say("Approved later. The list of the payment names each of them.")
+    return REST, said, v.say("They asked later. The list of the payment names each of them.")
 
 
 def _option(call: Call, share: Share) -> tuple[str, str, str]:
@@ -88,7 +89,7 @@ def choose(tx: Tx, call: Call) -> Answer:
     if not chosen:
         raise NothingChosen
     _own(tx, {number(key.partition(":")[0]) for key in chosen})
-    mine, _ = _split(tx, call, queue.waiting(tx))
+    mine, _ = _split(tx, call, _shown(tx, call))
     found = [p for share in queue.shares(tx, mine) if share.key in chosen for p in share.payables]
     if not found:
         # Somebody else was faster.
@@ -103,7 +104,17 @@ def _chosen(tx: Tx, call: Call) -> set[str]:
     if REST not in (call.inputs.get(REST) or ()):
         return ticked
     listed = call.memo.get("listed") or ()
-    return ticked | {key for p in queue.waiting(tx) if (key := queue.key_of(p)) not in listed}
+    return ticked | {key for p in _shown(tx, call) if (key := queue.key_of(p)) not in listed}
+
+
+def _shown(tx: Tx, call: Call) -> list[Payable]:
+    """What still waits of what the form showed: not what was approved since, nor what was too far behind then."""
+    until, last = (number(call.memo.get(name)) for name in ("until", "last"))
+    return [p for p in queue.waiting(tx) if _micros(p.approved_at) <= until and p.request_id <= last]
+
+
+def _micros(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
 
 
 def _own(tx: Tx, person_ids: Iterable[int]) -> None:

@@ -1,5 +1,6 @@
 """What people do around payments, and what they read: the company with Carla and Eva in finance."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,7 +43,9 @@ def approved(counter: Counter, *lines: Mapping[str, Any], by: str = "ana", decid
 
 def choosing(counter: Counter, by: str, *names: str) -> Any:
     """The form of what is to be paid, with these people ticked."""
-    return form(by, "payment.choose", {"pay0": [f"{counter.ids[name]}:EUR" for name in names]}, memo={})
+    view = counter.command(by, "pay", called="/expense").open_view or {}
+    memo = json.loads(view.get("private_metadata") or "{}")
+    return form(by, "payment.choose", {"pay0": [f"{counter.ids[name]}:EUR" for name in names]}, memo=memo)
 
 
 def pay(counter: Counter, *names: str, by: str = "carla") -> Batch:

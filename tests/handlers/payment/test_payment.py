@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from domain.payment import Account, Turn
 from domain.people import Role
-from handlers.payment import bank, batch
+from handlers.payment import bank, batch, queue
 from storage import people, showings
 from storage.payment import batches, journal, payments
 from tests.desk import TODAY, Counter, form, press, words
@@ -110,7 +110,7 @@ def test_whoever_a_long_form_does_not_list_is_paid_by_one_box(
     }  # fmt: skip
     assert fields["rest"]["label"]["text"] == "Everybody else"
     (rest,) = fields["rest"]["element"]["initial_options"]
-    assert rest["description"]["text"] == "Approved later. The list of the payment names each of them."
+    assert rest["description"]["text"] == "They asked later. The list of the payment names each of them."
     assert texts(view["blocks"]) == ["All together: €81.90"]
     memo = json.loads(view["private_metadata"])
     approved(counter, LUNCH, by="hugo", decider="rita")
@@ -126,6 +126,45 @@ def test_whoever_a_long_form_does_not_list_is_paid_by_one_box(
     assert counter.submit(form("eva", "payment.choose", ticked, memo=memo)).errors == {
         "pay0": "Choose somebody to pay."
     }
+
+
+def test_what_a_form_did_not_show_it_does_not_pay(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "GROUP", 1)
+    monkeypatch.setattr(batch, "GROUPS", 1)
+    approved(counter, LINE)
+    approved(counter, LUNCH, by="hugo", decider="rita")
+    view = counter.command("eva", "pay", called="/expense").open_view
+    assert view
+    memo = json.loads(view["private_metadata"])
+    counter.now += timedelta(minutes=1)
+    approved(counter, LUNCH)
+    approved(counter, LINE, by="bruno", decider="rita")
+    ticked = {"pay0": [f"{counter.ids['ana']}:EUR"], "rest": ["rest"]}
+    assert words(counter.submit(form("eva", "payment.choose", ticked, memo=memo))) == ""
+    with counter.db.read() as tx:
+        (made,) = batches.opened(tx, limit=9)
+    assert [item.request_id for item in made.items] == [1, 2], "and nothing that was approved since"
+
+
+def test_of_two_who_pay_a_long_queue_the_second_pays_nobody_whom_their_form_did_not_show(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "GROUP", 1)
+    monkeypatch.setattr(batch, "GROUPS", 1)
+    monkeypatch.setattr(queue, "MOST", 2)
+    approved(counter, LUNCH)
+    for name in ("hugo", "bruno"):
+        approved(counter, LUNCH, by=name, decider="rita")
+    view = counter.command("carla", "pay", called="/expense").open_view
+    assert view
+    memo = json.loads(view["private_metadata"])
+    ticked = {"pay0": [f"{counter.ids['ana']}:EUR"], "rest": ["rest"]}
+    assert words(counter.submit(form("eva", "payment.choose", ticked, memo=memo))) == ""
+    faster = counter.submit(form("carla", "payment.choose", ticked, memo=memo))
+    assert faster.errors == {"pay0": "Escolha quem vai receber."}
+    with counter.db.read() as tx:
+        (made,) = batches.opened(tx, limit=9)
+    assert [item.request_id for item in made.items] == [1, 2], "Bruno's is in no form yet"
 
 
 def test_nobody_pays_what_is_their_own_or_what_they_decided(one: Counter) -> None:

@@ -1,7 +1,8 @@
 """Days of an approved leave that became holidays are given back, by the clock.
 
 That can only be where something changed: the leave, the calendar of its person, or the days of that calendar. The first
-two mark the leave in the database; the days are compared here with those by which leave was looked at before.
+two mark the leave in the database; the days are compared here with those by which leave was looked at before. Of what
+lies behind nothing is given back, so a clock that went back has all that is ahead looked at.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,18 +16,21 @@ from domain.vacation import BookedDay, Leave, become_rest
 from handlers.approval.engine import pass_time
 from handlers.office import Office
 from handlers.vacation.returning import let_go
-from storage import approval, people, vacation
+from storage import approval, digests, people, vacation
 from storage.db import Database, Tx
 from storage.vacation import looks
 from storage.vacation.looks import CalendarYear
 
 BATCH = 100
+HOLIDAYS = "holidays"
+DAY = timedelta(days=1)
 Given = Mapping[int, frozenset[date]]
 """The days that became rest, by request."""
 
 
 def tick(db: Database, office: Office, now: datetime) -> int:
     """Give back the days of approved leave that became holidays; returns how many leaves changed."""
+    _go_back(db, now)
     _compare(db, office, now)
     changed, seen, more = 0, vacation.NONE, True
     while more:
@@ -38,13 +42,26 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     return changed
 
 
+def _go_back(db: Database, now: datetime) -> None:
+    """Mark all leave ahead where the clock stands before the day on which leave was looked at last."""
+    today = now.date()
+    with db.read() as tx:
+        before = digests.last_look(tx, HOLIDAYS)
+    if before == today.isoformat():
+        return
+    with db.write() as tx:
+        if before and today.isoformat() < before:
+            looks.look_at_all(tx, since=today - DAY)
+        digests.looked(tx, HOLIDAYS, today.isoformat())
+
+
 # --- the days of calendars --------------------------------------------------------------------------------------------
 
 
 def _compare(db: Database, office: Office, now: datetime) -> None:
     """Mark the leave that holds a day on which there was work when it was looked at, and is none by now."""
     # A day back: it is yesterday still somewhere.
-    this = (now - timedelta(days=1)).year
+    this = (now - DAY).year
     with db.read() as tx:
         known = looks.calendars(tx)
     current = {year: _signs(office, year) for year in known if year.year >= this}

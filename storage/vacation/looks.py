@@ -67,6 +67,15 @@ def look_again(tx: Tx, year: CalendarYear, days: Collection[date]) -> None:
         .join(people, people.c.id == booked_days.c.person_id)
         .where(HELD, booked_days.c.day.in_(sorted(days)), *theirs)
     )
+    _mark(tx, holding)
+
+
+def look_at_all(tx: Tx, *, since: date) -> None:
+    """All leave that holds a day from this one on is to be looked at."""
+    _mark(tx, sa.select(booked_days.c.request_id).where(HELD, booked_days.c.day >= since))
+
+
+def _mark(tx: Tx, holding: sa.Select[tuple[int]]) -> None:
     # What seems unlooked already is written too: another process may be about to say that it looked.
     tx.execute(sa.update(leave_requests).where(leave_requests.c.request_id.in_(holding)).values(unlooked=True))
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -204,6 +204,18 @@ def test_the_year_that_is_over_is_forgotten_and_the_next_one_goes_on(counter: Co
     assert (look(counter), held(counter)[-4:]) == (1, [4, 5, 7, 8])
     with counter.db.read() as tx:
         assert {row.year for row in tx.execute(sa.select(leave_calendars))} == {2027}
+
+
+@pytest.mark.parametrize("on", [at(20, 9), at(3, 9, month=1).replace(year=2027)], ids=["a month", "a year"])
+def test_what_lay_behind_while_the_clock_was_moved_on_lies_ahead_once_it_is_back(
+    counter: Counter, on: datetime
+) -> None:
+    before, counter.now = counter.now, on
+    assert look(counter) == 0
+    off(counter, WED)
+    assert look(counter) == 0
+    counter.now = before
+    assert (look(counter), held(counter)) == (1, [10, 11, 13, 14])
 
 
 # --- what happens to the leave meanwhile ------------------------------------------------------------------------------

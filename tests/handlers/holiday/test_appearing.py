@@ -1,8 +1,7 @@
-"""Whatever makes a holiday of a day gives it back, and leave that nothing of it concerns is not looked at."""
+"""Whatever makes a holiday of a day gives it back."""
 
-import random
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -10,81 +9,14 @@ import sqlalchemy as sa
 from holidays import country_holidays
 
 from domain import calendar as calendars
-from domain.approval import State
 from domain.people import Person
-from domain.vacation import Leave, become_rest
 from handlers.office import Office
 from handlers.vacation import giveback, holidays
-from storage import people, roster, vacation
-from storage.db import Tx
-from storage.tables import booked_days, leave_calendars, leave_requests, requests
-from storage.vacation import looks
-from tests.desk import Counter, at_once, form, press, words
+from storage import roster
+from storage.tables import leave_calendars
+from tests.desk import Counter, at_once, form, words
 from tests.handlers.conftest import at
-
-MON, TUE, WED, THU, FRI = (date(2026, 8, day) for day in range(10, 15))
-
-
-@pytest.fixture
-def counter(counter: Counter) -> Counter:
-    """Ana's leave from 10 to 14 August is approved, and was looked at."""
-    counter.grant("ana", 40)
-    ask(counter, MON, FRI)
-    decide(counter, "approve")
-    assert look(counter) == 0
-    return counter
-
-
-def ask(counter: Counter, first: date, last: date) -> None:
-    assert counter.submit(counter.ask("ana", first, last)).errors is None
-
-
-def decide(counter: Counter, verb: str, request: str = "1:1") -> None:
-    assert words(counter.press(press("bruno", f"request.{verb}", request))) == ""
-
-
-def look(counter: Counter) -> int:
-    """How many leaves changed."""
-    return holidays.tick(counter.db, counter.office, counter.now)
-
-
-def off(counter: Counter, *days: date) -> None:
-    """The company gives everybody these days off, and no others."""
-    said(counter, holidays=dict.fromkeys(days, "Company day"))
-
-
-def said(counter: Counter, **company: object) -> None:
-    """What app.yaml says of the company."""
-    changed = counter.policy.company.model_copy(update=company)
-    counter.policy = counter.policy.model_copy(update={"company": changed})
-    counter.__post_init__()
-
-
-def moved(counter: Counter, **work: str | None) -> None:
-    """The roster says otherwise where Ana works, and when."""
-    with counter.db.write() as tx:
-        people.save(tx, "ana@company.example", work)
-
-
-def held(counter: Counter) -> list[int]:
-    """The days that Ana holds, by their numbers in the month."""
-    with counter.db.read() as tx:
-        taken = vacation.taken(tx, counter.ids["ana"], first=date(2026, 1, 1), last=date(2030, 1, 1))
-    return [one.booked.day.day for one in taken]
-
-
-def counted(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Each request that is looked at from now on."""
-    seen: list[int] = []
-    load = vacation.load_many
-
-    def loaded(tx: Tx, ids: Iterable[int]) -> dict[int, Leave]:
-        seen.extend(ids := list(ids))
-        return load(tx, ids)
-
-    monkeypatch.setattr(vacation, "load_many", loaded)
-    return seen
-
+from tests.handlers.holiday.offs import MON, TUE, WED, ask, decide, held, look, moved, off, said
 
 # --- how a holiday appears, and goes ----------------------------------------------------------------------------------
 
@@ -269,84 +201,3 @@ def test_days_that_are_given_back_leave_the_rest_right(counter: Counter) -> None
     assert words(counter.submit(form("ana", giveback.GIVE_BACK, inputs, memo={"request": 1, "seen": 2}))) == ""
     off(counter, MON, TUE)
     assert (look(counter), held(counter)) == (1, [12, 13, 14])
-
-
-# --- what is looked at ------------------------------------------------------------------------------------------------
-
-
-def test_nothing_is_looked_at_twice_and_of_a_new_holiday_only_the_leave_on_it(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ask(counter, date(2026, 8, 17), date(2026, 8, 18))
-    decide(counter, "approve", "2:1")
-    assert look(counter) == 0
-    seen = counted(counter, monkeypatch)
-    assert (look(counter), seen) == (0, [])
-    off(counter, date(2026, 8, 18))
-    assert look(counter) == 1
-    assert set(seen) == {2}
-
-
-@pytest.mark.parametrize("which", ["the mark of who is moved", "the days of before"])
-def test_control_without_it_a_holiday_is_missed(counter: Counter, monkeypatch: pytest.MonkeyPatch, which: str) -> None:
-    if which == "the mark of who is moved":
-        table = "" if counter.db.is_sqlite else " ON people"
-        with counter.db.write() as tx:
-            tx.execute(sa.text(f"DROP TRIGGER people_moved{table}"))
-        moved(counter, schedule="mon-thu 09:00-18:00")
-    else:
-        monkeypatch.setattr(looks, "look_again", lambda *_: None)
-        off(counter, FRI)
-    assert (look(counter), held(counter)) == (0, [10, 11, 12, 13, 14])
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_on_random_histories_nothing_is_left_to_give_back(counter: Counter, seed: int) -> None:
-    """After each look all leave ahead is read, as the clock once did."""
-    chance, days = random.Random(seed), [MON + timedelta(days=n) for n in range(40)]
-    for turn in range(25):
-        _turn(counter, chance, days, turn)
-        if chance.random() < 0.5:
-            look(counter)
-            assert left_over(counter) == {}, (seed, turn)
-
-
-def _turn(counter: Counter, chance: random.Random, days: list[date], turn: int) -> None:
-    match chance.randrange(5):
-        case 0:
-            off(counter, *chance.sample(days, chance.randrange(4)))
-        case 1:
-            moved(counter, country=chance.choice(["PT", "BR", "US"]), schedule=chance.choice(WEEKS))
-        case 2:
-            first = chance.choice(days)
-            counter.submit(counter.ask("ana", first, first + timedelta(days=chance.randrange(4))))
-        case _:
-            with counter.db.read() as tx:
-                request = chance.choice(tx.execute(sa.select(requests.c.id, requests.c.version)).all())
-            memo = {"request": request.id, "seen": request.version}
-            verb = chance.choice(["reject", "take_back"])
-            counter.press(press("bruno", "request.approve", f"{request.id}:{request.version}"))
-            counter.submit(form("bruno", f"request.{verb}", {"reason": "So"}, memo=memo))
-
-
-WEEKS = ["mon-fri 09:00-18:00", "mon-thu 09:00-18:00", "tue-sat 09:00-18:00"]
-
-
-def left_over(counter: Counter) -> dict[int, frozenset[date]]:
-    """What a look through all leave finds to give back."""
-    with counter.db.read() as tx:
-        ids = tx.execute(sa.select(booked_days.c.request_id).distinct()).scalars().all()
-        leaves = vacation.load_many(tx, ids).values()
-        calendar = counter.office.calendar(people.get(tx, counter.ids["ana"]))
-    approved = [leave for leave in leaves if leave.request.state is State.APPROVED]
-    found = {one.request.id: become_rest(one, today=calendar.today(counter.now), calendar=calendar) for one in approved}
-    return {request_id: rest for request_id, rest in found.items() if rest}
-
-
-def test_control_a_history_in_which_nothing_is_marked_leaves_something(counter: Counter) -> None:
-    with counter.db.write() as tx:
-        tx.execute(sa.update(leave_requests).values(unlooked=False))
-        tx.execute(sa.delete(leave_calendars))
-    off(counter, WED)
-    look(counter)
-    assert left_over(counter) == {1: frozenset({WED})}

@@ -47,9 +47,11 @@ def _to_channels(db: Database, office: Office, digest: Digest, now: datetime) ->
 
 
 def _holder(office: Office, digest: Digest, day: date) -> str | None:
-    """The digest of this day that tells all of this one too, if there is one."""
-    there = digest.within is not None and office.policy.digests.of(digest.within).is_of(day)
-    return digest.within if there else None
+    """The digest of this day that tells all of this one too and no later, if there is one."""
+    if digest.within is None:
+        return None
+    holder, mine = (office.policy.digests.of(key) for key in (digest.within, digest.key))
+    return digest.within if holder.is_of(day) and holder.at <= mine.at else None
 
 
 def _nobody() -> Person:

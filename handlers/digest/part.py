@@ -58,7 +58,7 @@ class Digest:
     ``whom`` it is for, and who may have it ``also``. ``named``: in channels too it names people, because the company
     wants it so. ``picture`` is the file that comes with it to people, ``pictured`` says whether there is something on
     it: then it is sent though its parts are empty. ``foot`` is small print. On its day the one that it is ``within``
-    tells all of this too: whoever gets that one does not get this one beside it.
+    tells all of this too: whoever gets that one, and no later, does not get this one beside it.
     """
 
     key: str

@@ -1,7 +1,7 @@
 """Nothing is told twice on one morning: HR's weekly digest has what the daily one would tell."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -47,6 +47,13 @@ def test_who_wants_the_daily_one_alone_has_it_on_mondays_too(counter: Counter) -
     assert [firsts(counter, name) for name in ("rita", "hugo")] == [[["Leave this week"], []], [[], ["Leave today"]]]
     counter.press(press("rita", WANT, "hr:0"))
     assert ticked(counter, at(3, 10)) == 0, "what she read this morning is not told again because she wants it no more"
+
+
+def test_nobody_waits_until_the_evening_for_who_is_away_because_the_weekly_one_comes_then(counter: Counter) -> None:
+    rules(counter, hr=Digest(at=time(16)), hr_daily=Digest(weekday=EVERY))
+    busy_week(counter)
+    assert [ticked(counter, moment) for moment in (at(3, 9), at(3, 16))] == [2, 2]
+    assert firsts(counter, "rita") == [["Leave this week"], ["Leave today"]]
 
 
 def test_in_a_channel_too_the_weekly_one_stands_alone_and_elsewhere_the_daily_one_comes(counter: Counter) -> None:

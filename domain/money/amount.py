@@ -112,7 +112,8 @@ def _unit(currency: Currency) -> Decimal:
 
 
 def _to(amount: Decimal, currency: Currency) -> Decimal:
-    return amount.quantize(_unit(currency), rounding=ROUND_HALF_EVEN)
+    # Nothing is neither above nor below: a zero with a sign is kept, and told, as if it were another one.
+    return amount.quantize(_unit(currency), rounding=ROUND_HALF_EVEN) + 0
 
 
 def total(amounts: Iterable[Money], currency: Currency) -> Money:

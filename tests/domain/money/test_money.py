@@ -26,6 +26,10 @@ def test_a_tie_goes_to_the_even_cent_and_nothing_is_finer() -> None:
         Money(Decimal("0.125"), "EUR")
 
 
+def test_nothing_has_no_sign() -> None:
+    assert str(Money.rounded(Decimal("-0.004"), "EUR")) == str(Money(Decimal("-0.00"), "EUR")) == "0.00 EUR"
+
+
 def test_two_currencies_are_never_added() -> None:
     with pytest.raises(ValueError, match="two currencies"):
         Money.of_minor(1, "EUR") + Money.of_minor(1, "BRL")

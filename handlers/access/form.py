@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.access import KIND, Access, SystemGone, check_days, check_whose, terms
+from domain.access import KIND, Access, GrantState, SystemGone, check_days, check_whose, terms
 from domain.approval import Request, check
 from domain.people import Action
 from handlers import forms
@@ -64,23 +64,21 @@ def _role(key: str) -> str:
 def _draw(call: Call, name: str, key: str, filled: Filled, memo: Json) -> Json:
     v, systems = call.voice, call.office.policy.access.systems
     whom = str(memo.get("whom") or "")[:100]
-    asks = v.say("Ask for access")
+    longer, asks = memo.get("has") == [key, filled.role], v.say("Ask for access")
     names = [(one, known.name.in_(v.language)) for one, known in systems.items()]
     which = forms.field(SYSTEM, v.say("Which system?"), forms.choice(names, key), tells=SYSTEM)
     blocks = [
         *([section(v.say("For {who}", who=whom))] if whom else []),
-        *_until(call, memo),
+        *(_until(call, memo) if longer else []),
         which,
         *(_as_what(call, key, filled) if key in systems else []),
     ]
-    title = v.say("Change request") if name == CHANGE else v.say("Ask for longer") if "until" in memo else asks
+    title = v.say("Change request") if name == CHANGE else v.say("Ask for longer") if longer else asks
     return forms.modal(name, title=title, blocks=blocks, voice=v, submit=v.say("Send"), memo=call.remember(**memo))
 
 
 def _until(call: Call, memo: Json) -> list[Json]:
     """Until when somebody has what they want for longer."""
-    if "until" not in memo:
-        return []
     told = {"day": str(memo["until"])[:50]}
     said = call.voice.say("You have it until {day}. The days that you ask for count from when it is set up.", **told)
     return [section(said)]
@@ -165,8 +163,9 @@ def open_longer(tx: Tx, call: Call) -> Answer:
     """Who has access that ends asks for it anew, filled in. Raises NotHere, NotYoursToGiveBack."""
     access, _ = chosen.pressed(tx, call.value)
     check_whose(access, call.actor)
-    until = access.grant.until
-    memo = {"until": call.voice.day(until, year=until.year != call.today.year)} if until else None
+    until = access.grant.until if access.grant.state is GrantState.GRANTED else None
+    told = until and call.voice.day(until, year=until.year != call.today.year)
+    memo = {"until": told, "has": [access.system, access.role]} if until else None
     return opened(call, ASK, access, memo=memo)
 
 

@@ -1,8 +1,10 @@
 """Access ends: a reminder before, a task after, whoever leaves has none; and who asked again keeps it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from handlers.news import view_for
 from handlers.reminder import REMINDER
 from storage import accounts, people
 from tests import company
-from tests.desk import Counter, press, words
+from tests.desk import Counter, form, press, words
 from tests.handlers.access.systems import (
     access_of,
     approved,
@@ -110,6 +112,25 @@ def test_who_asks_for_longer_keeps_it(counter: Counter) -> None:
     assert words(counter.press(press("ana", "access.give_back", f"{first}:2"))) == (
         "ACC-1 goes on under another reference. That is the one to look at."
     )
+
+
+def test_a_form_for_longer_says_until_when_of_what_one_has_and_of_nothing_else(counter: Counter) -> None:
+    first = granted(counter, lasts="10")
+
+    def headed(view: Any) -> tuple[str, bool]:
+        return view["title"]["text"], "You have it until" in str(view["blocks"])
+
+    opened = counter.press(press("ana", "access.open_longer", f"{first}:2")).open_view
+    assert opened
+    memo = json.loads(opened["private_metadata"])
+    for system, role, is_same in (("crm", "seller", True), ("crm", "admin", False), ("wiki", "reader", False)):
+        inputs = {"access.system": system, f"role.{system}": role, "lasts": "10"}
+        view = form("ana", "access.ask", inputs, memo=memo)["view"]
+        drawn = counter.press({**press("ana", "access.system", ""), "view": view}).refresh_view
+        assert headed(drawn) == (("Ask for longer", True) if is_same else ("Ask for access", False)), (system, role)
+    tick(counter, 13)
+    late = counter.press(press("ana", "access.open_longer", f"{first}:2")).open_view
+    assert headed(late) == ("Ask for access", False), "it is over"
 
 
 def test_who_is_to_have_it_for_longer_is_not_asked_to_ask_again(counter: Counter) -> None:

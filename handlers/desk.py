@@ -19,7 +19,7 @@ from handlers.refusals import refused
 from handlers.texts import Voice, company_voice, voice_in, voice_of
 from storage import accounts, inbox, messages, people
 from storage.approval import Stale
-from storage.db import Database, Tx
+from storage.db import Database, Tx, Unavailable
 
 log = logging.getLogger(__name__)
 Known = tuple[Account, Person | None]
@@ -144,9 +144,16 @@ class Desk:
         with self._transaction(entry) as tx:
             answer = self._claimed(tx, entry, call) if entry.changes else entry.handler(tx, call)
         if answer.afterwards:
-            with self._db.write() as tx:
-                answer.afterwards(tx)
+            self._noted(answer.afterwards)
         return answer
+
+    def _noted(self, note: Callable[[Tx], object]) -> None:
+        """Whoever looks is answered also where that cannot be written down."""
+        try:
+            with self._db.write() as tx:
+                note(tx)
+        except Unavailable:
+            log.warning("a look could not be noted", exc_info=True)
 
     def _transaction(self, entry: Entry) -> AbstractContextManager[Tx]:
         return self._db.write() if entry.changes else self._db.read()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from domain.people import Role
 from handlers.figures import counting, leave
 from storage import figures, people
+from storage.db import Unavailable
 from storage.tables import kept_figures
 from tests.desk import Counter
 from tests.handlers.conftest import at
@@ -118,6 +119,18 @@ def test_a_small_company_reads_what_is_true_now_however_slow_its_machine(
     tick(counter)
     counter.now += MINUTE
     assert leave_of(counter)[1] == ["As of Tue 4 Aug 11:03"], "two are many here"
+
+
+def test_a_look_that_cannot_be_noted_is_answered_all_the_same(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise Unavailable("UPDATE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(figures, "look", locked)
+    approved(counter, date(2026, 8, 20))
+    assert leave_of(counter) == ("*Leave, rejected:* 0% (0 of 1)\n_July:_ –", [])
+    assert [record.message for record in caplog.records] == ["a look could not be noted"]
 
 
 def test_the_month_turns_at_midnight_where_the_company_is(counter: Counter) -> None:

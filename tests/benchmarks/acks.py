@@ -83,7 +83,7 @@ def measure(name: str, folder: Path, *urls: str) -> list[Took]:
         counters.append(filled(url, size))
         print(f"  {name}: {size.people:,} people in {time.perf_counter() - began:.0f} s", flush=True)
         print(f"    their figures, by the tick, in {counted(counters[-1]):.1f} s", flush=True)
-    took = list(taken(folder, counters))
+    took = list(taken(folder / name, counters))
     told(name, took)
     for counter in counters:
         counter.db.dispose()
@@ -140,7 +140,7 @@ def name_of(probe: Probe) -> str:
 @contextmanager
 def bot(folder: Path, db: Database) -> Iterator[int]:
     """The bot's web process, and a Slack that takes no time; the port."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     with servers.apart(servers.slack_that_agrees) as slack:
         url = db.url.render_as_string(hide_password=False)
         told = (url, f"http://127.0.0.1:{slack}/api/", str(folder), "web", stories.policy)

@@ -20,9 +20,10 @@ from pathlib import Path
 from bot.simulator.actor import eventually
 from bot.simulator.client import Client
 from bot.simulator.server import Simulator
+from storage.db import Database
 from tests import company
 from tests.desk import Json
-from tests.faults.patience import STILL
+from tests.faults.patience import STILL, moved
 from tests.stage import APP_TOKEN, AUDIT_KEY, BOT_TOKEN, SECRET
 
 ROOT = Path(__file__).parents[2]
@@ -177,30 +178,35 @@ def wards(
 
 
 @contextmanager
-def murder(*patients: Ward, seed: int, after: tuple[int, int]) -> Iterator[None]:
+def murder(*patients: Ward, seed: int, after: tuple[int, int], db: Database) -> Iterator[None]:
     """Kill one of them again and again and start it anew, until the block ends; they live on then.
 
     It lives for so many exchanges with Slack, at least and at most, whatever the time that they take: who is killed by
-    the clock comes to nothing on a busy machine, and is never disturbed on an idle one.
+    the clock comes to nothing on a busy machine, and is never disturbed on an idle one. What is pressed in vain is an
+    exchange too, so after a life in which nothing moved the next one is let be until something does.
     """
     enough, chance = threading.Event(), random.Random(seed)
     exchanges = patients[0].simulator.world.timeline
     failed: list[BaseException] = []
 
-    def lived() -> bool:
+    def lived(*, until_moved: object = None) -> bool:
         until = exchanges.count + chance.randint(*after)
-        while exchanges.count < until:
+        while exchanges.count < until or moved(db) == until_moved:
             if enough.wait(0.005):
                 return False
         return not enough.wait(chance.uniform(0, MOMENT))
 
     def murderer() -> None:
         try:
-            while lived():
+            before = moved(db)
+            going_on = lived()
+            while going_on:
                 patient = chance.choice(patients)
                 patient.kill()
                 patient.start()
                 patient.listen()
+                idle, before = moved(db) == before, moved(db)
+                going_on = lived(until_moved=before if idle else None)
         except BaseException as error:
             failed.append(error)
 

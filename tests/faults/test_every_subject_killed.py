@@ -121,7 +121,7 @@ class Week:
         """Day by day: what the morning brings, what people want, and the calm of the evening."""
         client = self.patients[0].simulator.client
         client.settings(retries=RETRIES)
-        with murder(*self.patients, seed=self.length, after=BETWEEN_KILLS):
+        with murder(*self.patients, seed=self.length, after=BETWEEN_KILLS, db=self.desk.db):
             for n, day in enumerate(self.desk.working_days("ana", self.length)):
                 self.days.append(day)
                 self.set_clock(day, MORNING)

@@ -106,11 +106,11 @@ def survive(url: str, folder: Path, figure: Figure, *flags: str, weeks: int) -> 
         desk.policy = papers.strict()
         desk.__post_init__()
         story = Wards(desk, patient)
-        with murder(patient, seed=weeks, after=BETWEEN_KILLS):
+        with murder(patient, seed=weeks, after=BETWEEN_KILLS, db=desk.db):
             bodies = sorted(story.hand_in(name, week) for week in range(weeks) for name in WHO)
             total = len(bodies)
             comes(desk.db, lambda: len(story.kept()) == total, what="every file")
-        with murder(patient, seed=weeks + 1, after=BETWEEN_KILLS):
+        with murder(patient, seed=weeks + 1, after=BETWEEN_KILLS, db=desk.db):
             for number in story.kept():
                 assert words(desk.press(press("rita", LOOK, f"{number}:1"))).startswith("The certificate of VAC-")
             comes(desk.db, story.all_shown, what="every copy")

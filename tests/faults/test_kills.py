@@ -41,7 +41,7 @@ class Storm:
     def rage(self) -> int:
         """Carry out all wishes while the bot is killed, then let everything calm down; returns the presses."""
         load = Load(self.patient.simulator.client, self.seed, self.all_decided)
-        with murder(self.patient, seed=self.seed, after=BETWEEN_KILLS):
+        with murder(self.patient, seed=self.seed, after=BETWEEN_KILLS, db=self.desk.db):
             load.run(self.wishes, DECIDING, self.desk.db)
         self.patient.listen()
         self.patient.simulator.client.faults()

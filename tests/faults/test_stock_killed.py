@@ -114,7 +114,7 @@ class Shift:
     def rage(self) -> None:
         """Carry it all out while the bot is killed, then let everything calm down."""
         self.patient.simulator.client.settings(retries=RETRIES)
-        with murder(self.patient, seed=self.each, after=BETWEEN_KILLS), watched(self.desk):
+        with murder(self.patient, seed=self.each, after=BETWEEN_KILLS, db=self.desk.db), watched(self.desk):
             self.load.work(self.desk.db)
         self.patient.listen()
         self.patient.simulator.client.faults()

@@ -69,7 +69,8 @@ def test_the_last_days_are_given_back_and_the_manager_is_told(counter: Counter) 
         "Ana Souza: Vacation, Mon 10 Aug – Wed 12 Aug · 3 days"
     ]
     with counter.db.read() as tx:
-        rows = tx.execute(sa.select(leave_entries.c.rule, leave_entries.c.day).where(leave_entries.c.request_id == 1))
+        entries = sa.select(leave_entries.c.rule, leave_entries.c.day).where(leave_entries.c.request_id == 1)
+        rows = tx.execute(entries.order_by(leave_entries.c.id))
         assert [(r, d.day) for r, d in rows] == [("booked", n) for n in range(10, 15)] + [
             ("given back", 13),
             ("given back", 14),

@@ -43,8 +43,13 @@ def due_on(wanted: Sent, now: datetime, zone: ZoneInfo) -> date | None:
     local = now.astimezone(zone).replace(tzinfo=None) - _hours(wanted.at)
     if local - datetime.combine(local, time()) >= TOLD_FOR:
         return None
-    days = (local.date() - timedelta(days=back) for back in range(read_for(wanted).days))
-    return next((day for day in days if wanted.is_of(day)), None)
+    return latest(wanted, local.date())
+
+
+def latest(wanted: Sent, day: date) -> date | None:
+    """The day of the latest one that is still worth reading on a day; None if none is."""
+    days = (day - timedelta(days=back) for back in range(read_for(wanted).days))
+    return next((one for one in days if wanted.is_of(one)), None)
 
 
 def over(wanted: Sent, day: date, zone: ZoneInfo) -> datetime:

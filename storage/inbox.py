@@ -72,4 +72,10 @@ def forget(tx: Tx, *, before: datetime) -> int:
 
 def known(tx: Tx, keys: Iterable[str]) -> frozenset[str]:
     """Which of the keys were claimed before: a cheap look before a transaction that writes."""
-    return frozenset(tx.execute(sa.select(inbox.c.key).where(inbox.c.key.in_(list(keys)))).scalars())
+    return frozenset(claimed(tx, keys))
+
+
+def claimed(tx: Tx, keys: Iterable[str]) -> dict[str, datetime]:
+    """When each of the keys was claimed, of those that were."""
+    rows = tx.execute(sa.select(inbox.c.key, inbox.c.at).where(inbox.c.key.in_(list(keys))))
+    return {row.key: row.at for row in rows}

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.digest import Circle, due_on, over
+from domain.digest import Circle, due_on, latest, over
 from domain.people import Person, Role
 from domain.policy import EVERY
 from handlers.digest.known import DIGESTS
@@ -18,6 +19,7 @@ from storage.messages import Priority
 
 BATCH = 200
 Stopped = Callable[[], bool]
+T = TypeVar("T")
 
 
 def tick(db: Database, office: Office, now: datetime, *, stopped: Stopped = lambda: False) -> int:
@@ -41,17 +43,20 @@ def _to_channels(db: Database, office: Office, digest: Digest, now: datetime) ->
     def owe(tx: Tx, channel: str) -> None:
         _owe(tx, office, digest, day, zone=calendar.zone, channel=channel)
 
-    holder = _holder(office, digest, day)
-    places = [place for place in wanted.places if not holder or place not in office.policy.digests.of(holder).places]
+    with db.read() as tx:
+        told = _read_today(tx, office, digest, day, dict.fromkeys(wanted.places, calendar.zone))
+    if digest.within and _comes_first(office, digest, day):
+        told |= set(office.policy.digests.of(digest.within).places)
+    places = [place for place in wanted.places if place not in told]
     return each_once(db, places, owe, slot=lambda channel: digests.slot(digest.key, channel, day), now=now)
 
 
-def _holder(office: Office, digest: Digest, day: date) -> str | None:
-    """The digest of this day that tells all of this one too and no later, if there is one."""
+def _comes_first(office: Office, digest: Digest, day: date) -> bool:
+    """Whether the one that it is within is of this day too, and no later."""
     if digest.within is None:
-        return None
+        return False
     holder, mine = (office.policy.digests.of(key) for key in (digest.within, digest.key))
-    return digest.within if holder.is_of(day) and holder.at <= mine.at else None
+    return holder.is_of(day) and holder.at <= mine.at
 
 
 def _nobody() -> Person:
@@ -106,8 +111,9 @@ def _there(tx: Tx, office: Office, digest: Digest, day: date, ids: Collection[in
     """Those of them whom it can reach; of one for every day, those who work on it."""
     daily = office.policy.digests.of(digest.key).weekday == EVERY
     away = vacation.absent(tx, ids, on=day) if daily and ids else frozenset()
-    told = _told(tx, office, digest, day, ids)
-    found = [person for i, person in sorted(people.get_many(tx, ids).items()) if i not in told]
+    known = people.get_many(tx, ids)
+    told = _told(tx, office, digest, day, known)
+    found = [person for i, person in sorted(known.items()) if i not in told]
     return [
         person
         for person in found
@@ -116,14 +122,22 @@ def _there(tx: Tx, office: Office, digest: Digest, day: date, ids: Collection[in
     ]
 
 
-def _told(tx: Tx, office: Office, digest: Digest, day: date, ids: Collection[int]) -> frozenset[int]:
-    """Those of them who read all of it in another digest of that day, or did before they wanted that no more."""
-    holder = _holder(office, digest, day)
-    if holder is None or not ids:
+def _told(tx: Tx, office: Office, digest: Digest, day: date, known: Mapping[int, Person]) -> frozenset[int]:
+    """Those of them who read all of it in another digest on that day, or will before this one."""
+    read = _read_today(tx, office, digest, day, {i: _zone(office, person) for i, person in known.items()})
+    if not known or digest.within is None or not _comes_first(office, digest, day):
+        return read
+    return read | digests.getting(tx, digest.within, _whom(office, DIGESTS[digest.within]), known)
+
+
+def _read_today(tx: Tx, office: Office, digest: Digest, day: date, zones: Mapping[T, ZoneInfo]) -> frozenset[T]:
+    """Those receivers, by their zones, who got the one that it is within on that day: in its time, or late."""
+    held = latest(office.policy.digests.of(digest.within), day) if digest.within else None
+    if digest.within is None or held is None:
         return frozenset()
-    slots = {digests.slot(holder, i, day): i for i in ids}
-    read = frozenset(slots[slot] for slot in inbox.known(tx, slots))
-    return read | digests.getting(tx, holder, _whom(office, DIGESTS[holder]), ids)
+    slots = {digests.slot(digest.within, receiver, held): receiver for receiver in zones}
+    came = {slots[slot]: at for slot, at in inbox.claimed(tx, slots).items()}
+    return frozenset(receiver for receiver, at in came.items() if at.astimezone(zones[receiver]).date() == day)
 
 
 def _whom(office: Office, digest: Digest) -> Role | Circle | None:

@@ -1,15 +1,11 @@
 """The digests of finance, of those who help, of those who keep the stock, and of whoever has people."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-
-import pytest
 
 from domain.people import Role
 from handlers.digest import engine
 from handlers.digest.part import LIST
 from storage import people
-from tests import desk
 from tests.desk import Counter, press, words
 from tests.handlers.conftest import at, owed
 from tests.handlers.expense.claiming import LINE, LUNCH, hand_in
@@ -26,12 +22,6 @@ def answers_for(counter: Counter, **roles: Role) -> Counter:
         for name, role in roles.items():
             people.save_roles(tx, counter.ids[name], [role])
     return counter
-
-
-@pytest.fixture
-def counter(database_url: str) -> Iterator[Counter]:
-    with desk.counter(database_url) as made:
-        yield made
 
 
 def told(counter: Counter, name: str, digest: str) -> list[str]:

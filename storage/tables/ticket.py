@@ -59,6 +59,9 @@ tickets = sa.Table(
     sa.Index("ix_tickets_queue", "category", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     sa.Index("ix_tickets_order", "category", "rank", "due_at", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
     sa.Index("ix_tickets_assignee", "assignee_id", "category", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+    sa.Index(
+        "ix_tickets_mine", "assignee_id", "category", "rank", "due_at", "id", sqlite_where=_LIVE, postgresql_where=_LIVE
+    ),
     sa.Index("ix_tickets_check_at", "check_at", "id", sqlite_where=_CHECKED, postgresql_where=_CHECKED),
     sa.Index("ix_tickets_into_id", "into_id"),
     # Somebody's open ones; and what figures of a period are of.

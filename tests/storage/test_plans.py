@@ -130,6 +130,7 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "what is kept for who left": lambda tx, who: asked.kept_for_departed(tx, before=company.MONDAY.date(), limit=11),
     "tickets of a queue": lambda tx, who: lists.queued(tx, ["network"], limit=11),
     "tickets of several queues": lambda tx, who: lists.queued(tx, ["network", "access", "other"], limit=11),
+    "one's own queue": lambda tx, who: lists.queued(tx, ["network", "access"], limit=11, of=who),
     "where tickets stand": lambda tx, who: places.places(tx, [1, 2], person_id=who),
     "tickets that somebody works on": lambda tx, who: lists.assigned_to(tx, who, "network", limit=11),
     "who works on tickets of what": lambda tx, who: lists.having(tx),
@@ -196,6 +197,17 @@ def test_who_is_away_soonest_is_read_day_by_day_until_there_are_so_many(sqlite_u
     assert lines[0].startswith("SEARCH booked_days USING INDEX ix_booked_days_day")
     assert "TEMP B-TREE" not in " ".join(lines), "nothing is put in order before"
     assert "ix_leave_requests_elsewhere" in elsewhere[0]
+
+
+def test_ones_own_tickets_are_read_in_the_order_in_which_they_are_dealt_with(db: Database, ids: dict[str, int]) -> None:
+    with db.read() as tx:
+        if not db.is_sqlite:
+            tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        dealt = " ".join(plans(tx, lambda: lists.queued(tx, ["network"], limit=11, of=ids["eva"])))
+        oldest = " ".join(plans(tx, lambda: lists.assigned_to(tx, ids["eva"], "network", limit=11)))
+    assert ("ix_tickets_mine" in dealt, "ix_tickets_assignee" in oldest) == (True, True)
+    assert "Sort" not in dealt + oldest
+    assert "TEMP B-TREE" not in oldest
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

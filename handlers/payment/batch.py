@@ -51,7 +51,9 @@ def _draw(tx: Tx, call: Call, shown: list[Share], mine: list[Payable], others: l
         said = v.say("Somebody else pays {references}: your own, or decided or raised by you.", references=names)
         blocks.append(context(said))
     if not shown:
-        blocks.append(section(v.say("Nothing is to be paid.")))
+        blocks.insert(
+            0, section(v.say("Nothing is left for you to pay.") if others else v.say("Nothing is to be paid."))
+        )
         return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v)
     for n in range(0, len(shown), GROUP):
         options = [_option(call, share) for share in shown[n : n + GROUP]]

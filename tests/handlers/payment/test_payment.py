@@ -171,7 +171,7 @@ def test_nobody_pays_what_is_their_own_or_what_they_decided(one: Counter) -> Non
     for name in ("eva", "bruno"):
         view = one.command(name, "pay", called="/expense").open_view
         assert view
-        assert texts(view["blocks"]) == [others, "Nothing is to be paid."]
+        assert texts(view["blocks"]) == ["Nothing is left for you to pay.", others]
     assert one.submit(choosing(one, "eva", "eva")).errors == {"pay0": "Choose somebody to pay."}
     own = words(one.press(press("eva", "payment.open_record", "1")))
     assert own == "EXP-1 is your own, so somebody else pays it. Carla Dias can."

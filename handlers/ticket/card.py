@@ -151,9 +151,7 @@ def _menu(reader: Reader, ticket: Ticket) -> Json | None:
         f"{KIND}.open_priority {value}": v.say("Priority…"),
         f"{name_of(Act.WAIT)} {value}": v.say("Wait for somebody outside") if not can(ticket, Act.WENT_ON) else "",
         f"{name_of(Act.WENT_ON)} {value}": v.say("Go on") if can(ticket, Act.WENT_ON) and not ticket.undecided else "",
-        f"{KIND}.open_hand_over {value}": v.say("Hand over…")
-        if len(reader.office.policy.tickets.categories) > 1
-        else "",
+        f"{KIND}.open_hand_over {value}": v.say("Pass on…") if len(reader.office.policy.tickets.categories) > 1 else "",
         f"{KIND}.open_merge {value}": v.say("Merge…"),
     }
     shown = {name: text for name, text in offered.items() if text}

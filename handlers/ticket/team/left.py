@@ -37,7 +37,7 @@ def draw_step(tx: Tx, reader: Reader, ticket: Ticket, position: int) -> Message:
         "who": people.get(tx, step.by_id or 0).name,
         "category": policy.category(step.after or "").name.in_(v.language),
     }
-    line = v.say("↪ {who} handed it over: {category}", **told)
+    line = v.say("↪ {who} passed it on: {category}", **told)
     title = f"*{ticket.reference}* {escape(ticket.title)}"
     return Message(text=f"{ticket.reference} {escape(ticket.title)}: {line}", blocks=[section(title, line)])
 

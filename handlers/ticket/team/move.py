@@ -96,7 +96,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
     return converged(tx, call, hand_over(tx, call, ticket, category, reason))
 
 
-ENTRIES: tuple[Entry, ...] = of_ticket("hand_over", lambda v: v.say("Hand over"), _where, handed_in)
+ENTRIES: tuple[Entry, ...] = of_ticket("hand_over", lambda v: v.say("Pass on"), _where, handed_in)
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------
@@ -111,6 +111,6 @@ def tell_so_far(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | N
         return so_far.message(tx, v, [], facts)
     step = ticket.steps[facts["version"] - 2]
     was = reader.office.policy.tickets.category(step.before or "").name.in_(v.language)
-    lines = [v.say("{who} handed this over, from {category}.", who=people.get(tx, step.by_id or 0).name, category=was)]
+    lines = [v.say("{who} passed this on, from {category}.", who=people.get(tx, step.by_id or 0).name, category=was)]
     lines += [copies.paragraph(step.reason)] if step.reason else []
     return so_far.message(tx, v, lines, facts)

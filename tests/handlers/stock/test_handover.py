@@ -36,6 +36,7 @@ def test_from_the_shelf_to_the_desk_of_who_asked(here: Counter) -> None:
     monitor = kept_for(here)
     assert reads(here, "ana") == ("📦 Kept for you in Lisbon: fetch it by Mon 10 Aug.", [])
     assert reads(here, "eva")[1] == ["Hand over", "Keep it longer"]
+    assert reads(here, "carla")[1] == ["Entregar", "Guardar por mais tempo"]
     assert do(here, "eva", "hand_over", "1:2") == ""
     there = there_is(here, monitor)
     assert (there.on_hand, there.reserved) == (Decimal(3), Decimal(0))

@@ -176,12 +176,12 @@ def test_the_old_queue_keeps_no_button_and_the_new_one_gets_what_was_said(moving
     talk.say("eva", "note: not the network", old)
     hand_over(talk, "eva", ticket, "software", "The network is fine")
     left = at(talk, "C0HELP", old.ts)
-    assert "↪ Eva Lima handed it over: Programs" in left
+    assert "↪ Eva Lima passed it on: Programs" in left
     assert "ticket." not in left, "there is nothing to press"
     new = talk.card(ticket)
     assert (new.channel, has(talk, ticket)) == (OTHER, None)
     assert talk.below(new) == [
-        "Eva Lima handed this over, from Network and VPN.\nThe network is fine\nWhat was said so far:\n"
+        "Eva Lima passed this on, from Network and VPN.\nThe network is fine\nWhat was said so far:\n"
         "*Ana Souza:* since the update\n*Eva Lima:* note: not the network"
     ]
     talk.say("ana", "and today", talk.card(ticket, "ana"))
@@ -202,7 +202,7 @@ def test_in_one_channel_the_card_stays_and_says_its_new_category(talk: Talk) -> 
     hand_over(talk, "eva", ticket, "software", "not the network")
     assert talk.card(ticket).ts == card.ts
     assert "Programs" in at(talk, "C0HELP", card.ts)
-    assert talk.below(card) == ["Eva Lima handed this over, from Network and VPN.\nnot the network"]
+    assert talk.below(card) == ["Eva Lima passed this on, from Network and VPN.\nnot the network"]
     refused = talk.form("eva", "ticket.hand_over", ticket, category="software", reason="")
     assert refused.errors == {"category": "It is there already. Choose another one."}
 

@@ -59,7 +59,7 @@ def test_a_queue_that_gets_a_ticket_reads_all_of_it_and_has_its_files(moving: Ta
     talk.say("ana", "said since", mine)
     new = talk.card(ticket)
     told = arrived(talk, OTHER, new.ts)
-    assert told.startswith("Eva Lima handed this over, from Network and VPN.\n&amp; ")
+    assert told.startswith("Eva Lima passed this on, from Network and VPN.\n&amp; ")
     assert told.count("What was said so far:") == told.count("said of the other") == told.count("said since") == 1
     assert told.index("said of the other") < told.index("&lt;0&amp;&gt;"), "what was merged into it is told too"
     assert numbers(told) == [*said, *said]

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.archive import Unsound, pack, unpacked
-from storage import attachments, audit, messages, schema, showings
+from storage import attachments, audit, schema, showings, unsent
 from storage import backup as copies
 from storage.access import orders
 from storage.audit import Broken, Head
@@ -179,7 +179,7 @@ def _accepted(url: str, proof: Proof, now: datetime) -> Restored:
         with db.read() as tx:
             _verify(tx, proof)
         with db.write() as tx:
-            doubtful = messages.doubt_unsent(tx)
+            doubtful = unsent.doubt(tx)
             showings.drop_owed(tx)
             orders.drop_owed(tx)
             audit.append(tx, at=now, actor_id=None, action="restore", subject="database", facts={"doubtful": doubtful})

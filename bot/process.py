@@ -23,7 +23,7 @@ from bot.slack import Identity, Slack, client
 from bot.web import MOST_BYTES, Web
 from handlers.answering import UNANSWERED
 from handlers.vacation.feed import PATH
-from storage import messages, schema
+from storage import schema, unsent
 from storage.db import Database, Unavailable
 
 log = logging.getLogger(__name__)
@@ -192,9 +192,9 @@ def _identity(settings: Settings, stop: threading.Event) -> Identity | None:
     return None
 
 
-def _backlog(db: Database) -> messages.Backlog:
+def _backlog(db: Database) -> unsent.Backlog:
     with db.read() as tx:
-        return messages.backlog(tx)
+        return unsent.backlog(tx)
 
 
 def _not_ready(db: Database, up: threading.Event, ticking: list[Ticks]) -> str | None:

@@ -1,7 +1,7 @@
 """What is owed to Slack: news, posted once and in order, and cards, which converge on what is wanted."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -86,6 +86,14 @@ def owe(
     tx.execute(_OWE, row)
 
 
+def owe_each(tx: Tx, people_ids: Iterable[int], kind: str, *, facts: Mapping[str, Any]) -> None:
+    """Owe each of these people a message of their own, with the same facts."""
+    same = {"kind": kind, "facts": dict(facts), "priority": Priority.OTHERS.value}
+    rows = [{"person_id": id_, "lane": f"person:{id_}", "token": secrets.token_hex(16), **same} for id_ in people_ids]
+    if rows:
+        tx.execute(_OWE, rows)
+
+
 _SAME_CARD = sa.and_(
     *(cards.c[name] == sa.bindparam(f"_{name}") for name in ("kind", "subject_id", "audience", "person_id"))
 )
@@ -121,16 +129,27 @@ def _on_its_way(tx: Tx, card_id: int) -> bool:
     return tx.execute(unsent.limit(1)).first() is not None
 
 
+_PRESSED = sa.and_(cards.c.channel == sa.bindparam("_channel"), cards.c.ts == sa.bindparam("_ts"))
+_MINE = cards.c.audience == Audience.REQUESTER.value
+_FIRST = sa.case((_PRESSED, Priority.PRESSED), (_MINE, Priority.REQUESTER), else_=Priority.OTHERS)
+_TOUCH = (
+    sa.update(cards)
+    .where(cards.c.kind == sa.bindparam("_kind"), cards.c.subject_id == sa.bindparam("_subject"))
+    .values({**_AGAIN, "priority": _FIRST, "next_at": EPOCH})
+)
+
+
 def touch(tx: Tx, *, kind: str, subject_id: int, pressed: tuple[str, str] | None = None) -> None:
     """Want every copy of a card drawn again; first the one that was ``pressed`` (conversation, ts)."""
-    is_pressed = sa.false() if pressed is None else sa.and_(cards.c.channel == pressed[0], cards.c.ts == pressed[1])
-    mine = sa.case((cards.c.audience == Audience.REQUESTER.value, Priority.REQUESTER), else_=Priority.OTHERS)
-    priority = sa.case((is_pressed, Priority.PRESSED), else_=mine)
-    tx.execute(
-        sa.update(cards)
-        .where(cards.c.kind == kind, cards.c.subject_id == subject_id)
-        .values({**_AGAIN, "priority": priority, "next_at": EPOCH})
-    )
+    touch_all(tx, [(kind, subject_id)], pressed=pressed)
+
+
+def touch_all(tx: Tx, subjects: Iterable[tuple[str, int]], *, pressed: tuple[str, str] | None = None) -> None:
+    """Want every copy of some cards drawn again, each a kind and a subject; they are locked in this order."""
+    channel, ts = pressed or (None, None)
+    rows = [{"_kind": kind, "_subject": of, "_channel": channel, "_ts": ts} for kind, of in subjects]
+    if rows:
+        tx.execute(_TOUCH, rows)
 
 
 _TOUCH_HOMES = (
@@ -264,36 +283,3 @@ def redraw(tx: Tx, card_id: int) -> bool:
     refused = (cards.c.id == card_id, cards.c.shown < cards.c.wanted, cards.c.error.is_not(None))
     again = {"error": None, "attempts": 0, "next_at": EPOCH}
     return tx.execute(sa.update(cards).where(*refused).values(again)).rowcount == 1
-
-
-def doubt_unsent(tx: Tx) -> int:
-    """After a restore: whatever is unsent may have been sent since the backup. Returns how many."""
-    return tx.execute(
-        sa.update(messages)
-        .where(messages.c.state.in_(UNSENT))
-        .values(state=MessageState.OWED.value, doubtful=True, lease_owner=None, lease_until=None)
-    ).rowcount
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backlog:
-    """How much is owed: messages unsent, seconds the oldest of them is late, cards to draw, messages given up."""
-
-    unsent: int
-    oldest_seconds: float
-    cards: int
-    dead: int
-
-
-def backlog(tx: Tx) -> Backlog:
-    """What is owed at this moment."""
-    unsent = messages.c.state.in_(UNSENT)
-    row = tx.execute(
-        sa.select(sa.func.count(), sa.func.min(messages.c.owed_at), clock()).select_from(messages).where(unsent)
-    ).one()
-    due = sa.select(sa.func.count()).where(cards.c.shown < cards.c.wanted, cards.c.error.is_(None))
-    gone = sa.select(sa.func.count()).where(messages.c.state == MessageState.DEAD.value)
-    late = (row[2] - row[1]).total_seconds() if row[1] else 0.0
-    return Backlog(
-        unsent=row[0], oldest_seconds=late, cards=tx.execute(due).scalar_one(), dead=tx.execute(gone).scalar_one()
-    )

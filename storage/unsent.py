@@ -1,6 +1,7 @@
 """What is owed to Slack and not known to stand: dropped where nobody waits for it, or in doubt while it is posted."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -33,3 +34,36 @@ def in_doubt(tx: Tx, *, channel: str, person_id: int | None) -> bool:
     lately = messages.c.owed_at > clock(-LATELY.total_seconds())
     here = messages.c.lane.in_(lanes), messages.c.state.in_(UNSENT)
     return tx.execute(sa.select(messages.c.id).where(*here, tried, lately).limit(1)).first() is not None
+
+
+def doubt(tx: Tx) -> int:
+    """After a restore: whatever is unsent may have been sent since the backup. Returns how many."""
+    return tx.execute(
+        sa.update(messages)
+        .where(messages.c.state.in_(UNSENT))
+        .values(state=MessageState.OWED.value, doubtful=True, lease_owner=None, lease_until=None)
+    ).rowcount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How much is owed: messages unsent, seconds the oldest of them is late, cards to draw, messages given up."""
+
+    unsent: int
+    oldest_seconds: float
+    cards: int
+    dead: int
+
+
+def backlog(tx: Tx) -> Backlog:
+    """What is owed at this moment."""
+    unsent = messages.c.state.in_(UNSENT)
+    row = tx.execute(
+        sa.select(sa.func.count(), sa.func.min(messages.c.owed_at), clock()).select_from(messages).where(unsent)
+    ).one()
+    due = sa.select(sa.func.count()).where(cards.c.shown < cards.c.wanted, cards.c.error.is_(None))
+    gone = sa.select(sa.func.count()).where(messages.c.state == MessageState.DEAD.value)
+    late = (row[2] - row[1]).total_seconds() if row[1] else 0.0
+    return Backlog(
+        unsent=row[0], oldest_seconds=late, cards=tx.execute(due).scalar_one(), dead=tx.execute(gone).scalar_one()
+    )

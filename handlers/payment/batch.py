@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from operator import itemgetter
 
-from domain.payment import KIND as ADVANCE
-from domain.payment import AdvanceUsed, AlreadyClosed, BatchState, NothingChosen, Rule, may_pay
+from domain.money import Money
+from domain.payment import AdvanceUsed, AlreadyClosed, BatchState, NothingChosen, may_pay
 from domain.refusal import NotHere
 from handlers import forms
 from handlers.call import Answer, Call, Json
@@ -16,7 +17,7 @@ from handlers.texts import Voice
 from storage import approval, audit, messages, people, shared, showings
 from storage.db import Tx
 from storage.messages import Audience
-from storage.payment import batches, journal, payers, payments
+from storage.payment import batches, journal, movements, payers, payments
 from storage.payment.batches import Batch, Item
 from storage.payment.payments import Payable
 
@@ -90,7 +91,7 @@ def choose(tx: Tx, call: Call) -> Answer:
     chosen = _chosen(tx, call)
     if not chosen:
         raise NothingChosen
-    _own(tx, {number(key.partition(":")[0]) for key in chosen})
+    people.own_all(tx, {number(key.partition(":")[0]) for key in chosen})
     mine, _ = _split(tx, call, _shown(tx, call))
     found = [p for share in queue.shares(tx, mine) if share.key in chosen for p in share.payables]
     if not found:
@@ -119,12 +120,6 @@ def _micros(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000)
 
 
-def _own(tx: Tx, person_ids: Iterable[int]) -> None:
-    # In one order for everybody.
-    for person_id in sorted(set(person_ids)):
-        people.own(tx, person_id)
-
-
 def make(tx: Tx, call: Call, items: list[Item]) -> Batch:
     """Keep a payment of these, and tell finance of it. The rows of everybody who is paid must be owned."""
     batch = batches.create(tx, items, by_id=call.actor.id, now=call.now)
@@ -140,10 +135,9 @@ def make(tx: Tx, call: Call, items: list[Item]) -> Batch:
 
 
 def _touch_requests(tx: Tx, batch: Batch) -> None:
-    ids = [item.request_id for item in batch.items]
-    for request_id, kind in sorted(approval.kinds_of(tx, ids).items()):
-        messages.touch(tx, kind=kind, subject_id=request_id)
-    messages.touch_homes(tx, {request.requester_id for request in approval.load_many(tx, ids).values()})
+    known = payments.of_many(tx, (item.request_id for item in batch.items)).values()
+    messages.touch_all(tx, sorted(((p.kind, p.request_id) for p in known), key=itemgetter(1)))
+    messages.touch_homes(tx, {p.person_id for p in known})
 
 
 def _record(tx: Tx, call: Call, action: str, batch: Batch, **more: str) -> None:
@@ -178,7 +172,7 @@ def taken(tx: Tx, call: Call, said: object) -> Batch:
     batch = known(tx, call, said)
     requests = approval.load_many(tx, (item.request_id for item in batch.items))
     payer.check_all(tx, call, requests.values())
-    _own(tx, {request.requester_id for request in requests.values()})
+    people.own_all(tx, (request.requester_id for request in requests.values()))
     return batches.load(tx, batch.id)
 
 
@@ -197,10 +191,10 @@ def mark(tx: Tx, call: Call, said: object, day: date) -> Batch:
     batch = taken(tx, call, said)
     _closed(tx, call, batch, BatchState.PAID, of=BatchState.OPEN, paid_on=day)
     turned = Turned(at=call.now, day=day, by_id=call.actor.id)
-    requests = approval.load_many(tx, (item.request_id for item in batch.items))
+    known = book.payables(tx, [item.request_id for item in batch.items])
     # Claims first: an advance that is there covers what still waits, and not what is paid beside it.
-    for item in sorted(batch.items, key=lambda i: (requests[i.request_id].kind == ADVANCE, i.request_id)):
-        book.pay(tx, book.payable(tx, requests[item.request_id]), item.amount, turned, batch_id=batch.id)
+    order = sorted(batch.items, key=lambda item: (known[item.request_id].is_advance, item.request_id))
+    book.pay(tx, [(known[item.request_id], item.amount) for item in order], turned, batch_id=batch.id)
     _touch(tx, call, batch)
     news.tell_payment(tx, news.PAID, batch)
     _record(tx, call, "mark as paid", batch, day=day.isoformat())
@@ -218,10 +212,8 @@ def discard(tx: Tx, call: Call, said: object) -> Batch:
     batch = taken(tx, call, said)
     _closed(tx, call, batch, BatchState.DISCARDED, of=BatchState.OPEN)
     turned = Turned(at=call.now, day=call.day, by_id=call.actor.id)
-    for known in payments.of_many(tx, (item.request_id for item in batch.items)).values():
-        if not known.is_advance:
-            # An advance may have been paid meanwhile, and passed by what was in a payment.
-            book.cover(tx, known, turned)
+    # An advance may have been paid meanwhile, and passed by what was in a payment.
+    book.cover_anew(tx, [item.request_id for item in batch.items], turned)
     _touch(tx, call, batch)
     _record(tx, call, "discard payment", batch)
     return batch
@@ -232,17 +224,21 @@ def undo(tx: Tx, call: Call, said: object, reason: str) -> Batch:
     batch = taken(tx, call, said)
     _closed(tx, call, batch, BatchState.UNDONE, of=BatchState.PAID, reason=reason)
     turned = Turned(at=call.now, day=call.day, by_id=call.actor.id, reason=reason)
-    requests = approval.load_many(tx, (item.request_id for item in batch.items))
-    for paid in payments.of_batch(tx, batch.id):
-        assert paid.rule is Rule.PAID
-        known = book.payable(tx, requests[paid.request_id])
-        if known.is_advance and known.left_over < paid.amount:
-            raise AdvanceUsed(reference=known.reference, used=paid.amount - known.left_over)
-        book.undo(tx, known, paid, turned)
+    paid = movements.of_batch(tx, batch.id)
+    known = book.payables(tx, [movement.request_id for movement in paid])
+    for movement in paid:
+        _check_unused(known[movement.request_id], movement.amount)
+    book.undo(tx, [(known[movement.request_id], movement) for movement in paid], turned)
     _touch(tx, call, batch)
     news.tell_payment(tx, news.UNDONE, batch)
     _record(tx, call, "undo payment", batch, reason=audit.digest(tx, reason, salt=batch.name))
     return batch
+
+
+def _check_unused(known: Payable, amount: Money) -> None:
+    """Raises AdvanceUsed."""
+    if known.is_advance and known.left_over < amount:
+        raise AdvanceUsed(reference=known.reference, used=amount - known.left_over)
 
 
 def title(v: Voice, batch: Batch) -> str:

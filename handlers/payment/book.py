@@ -3,7 +3,7 @@
 Whoever calls these functions owns the person's row, and appends to the audit trail last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,9 +28,9 @@ from domain.payment import (
     restated,
     reversal,
 )
-from storage import messages
+from storage import approval, messages
 from storage.db import Tx
-from storage.payment import batches, journal, payments
+from storage.payment import batches, journal, movements, payments
 from storage.payment.payments import Payable
 
 QUEUE = "payments"
@@ -62,7 +62,7 @@ def claim(tx: Tx, report: Report, turned: Turned) -> None:
         at=turned.at,
     )
     _restate(tx, request.id, found, turned)
-    cover(tx, payable(tx, request), turned)
+    cover(tx, payable(tx, request.id), turned)
     touch_queue(tx)
 
 
@@ -79,7 +79,7 @@ def grant(tx: Tx, request: Request, amount: Money, turned: Turned) -> None:
     """An advance is approved: it is to be paid. The books hear of it then."""
     nothing = Money.nothing(amount.currency)
     payments.keep(tx, request.id, person_id=request.requester_id, approved=amount, tax=nothing, at=turned.at)
-    payments.refresh(tx, request.id)
+    payments.refresh(tx, [request.id])
     touch_queue(tx)
 
 
@@ -103,32 +103,32 @@ def cover(tx: Tx, known: Payable, turned: Turned) -> None:
     What somebody raised it by nobody else has looked at: that is paid, by somebody else, and no advance covers it.
     """
     raised = journal.raised(tx, [known.request_id])[known.request_id]
-    held = payments.left_over(tx, person_id=known.person_id)
+    held = payments.left_over(tx, [known.person_id])
     left = {p.request_id: p.left_over for p in held if p.left_over.currency == known.approved.currency}
     taken = list(_taken(tx, known).items())
     most = raised.above if raised else None
     for advance_id, amount in allocations(payments.claim_of(tx, known), taken=taken, left=left, most=most).items():
         _allocate(tx, known, advance_id, amount, turned)
-    payments.refresh(tx, known.request_id)
+    payments.refresh(tx, [known.request_id])
 
 
 def _taken(tx: Tx, known: Payable) -> dict[int, Money]:
     """What a claim took of each advance, oldest first."""
     taken: dict[int, Money] = {}
-    for m in payments.movements(tx, known.request_id):
+    for m in movements.of(tx, known.request_id):
         if m.request_id == known.request_id and m.advance_id:
             taken[m.advance_id] = taken.get(m.advance_id, Money.nothing(m.amount.currency)) + m.amount
     return {id_: amount for id_, amount in sorted(taken.items()) if amount}
 
 
 def _allocate(tx: Tx, known: Payable, advance_id: int, amount: Money, turned: Turned) -> None:
-    _move(tx, known, Rule.ALLOCATED, amount, turned, advance_id=advance_id)
-    payments.refresh(tx, advance_id)
+    taken = _moved(known, Rule.ALLOCATED, amount, turned, advance_id=advance_id)
+    _write(tx, [(known, taken)], turned)
+    payments.refresh(tx, [advance_id])
     messages.touch(tx, kind=ADVANCE, subject_id=advance_id)
 
 
-def _move(
-    tx: Tx,
+def _moved(
     known: Payable,
     rule: Rule,
     amount: Money,
@@ -137,8 +137,8 @@ def _move(
     advance_id: int | None = None,
     batch_id: int | None = None,
     reverses: int | None = None,
-) -> None:
-    movement = Movement(
+) -> Movement:
+    return Movement(
         rule=rule,
         request_id=known.request_id,
         amount=amount,
@@ -149,16 +149,23 @@ def _move(
         batch_id=batch_id,
         reverses=reverses,
     )
-    _enter(tx, [moved(payments.move(tx, movement), of_advance=known.is_advance)], turned)
 
 
-def pay(tx: Tx, known: Payable, amount: Money, turned: Turned, *, batch_id: int) -> None:
-    """Some or all of what is outstanding is paid. Raises Overpaid."""
-    check_amount(known, amount)
-    _move(tx, known, Rule.PAID, amount, turned, batch_id=batch_id)
-    payments.refresh(tx, known.request_id)
-    if known.is_advance:
-        _cover_what_waits(tx, known, turned)
+def _write(tx: Tx, found: Iterable[tuple[Payable, Movement]], turned: Turned) -> None:
+    """What moved for each, and what the books are told of it, in this order."""
+    moves = list(found)
+    movements.keep(tx, (movement for _, movement in moves))
+    _enter(tx, (moved(movement, of_advance=known.is_advance) for known, movement in moves), turned)
+
+
+def pay(tx: Tx, due: Sequence[tuple[Payable, Money]], turned: Turned, *, batch_id: int) -> None:
+    """Some or all of what is outstanding of each is paid. Raises Overpaid."""
+    for known, amount in due:
+        check_amount(known, amount)
+    _write(tx, ((known, _moved(known, Rule.PAID, amount, turned, batch_id=batch_id)) for known, amount in due), turned)
+    payments.refresh(tx, (known.request_id for known, _ in due))
+    if there := {known.person_id for known, _ in due if known.is_advance}:
+        _cover_what_waits(tx, there, turned)
 
 
 def check_amount(known: Payable, amount: Money) -> None:
@@ -166,9 +173,9 @@ def check_amount(known: Payable, amount: Money) -> None:
     check_payment(amount, outstanding=known.to_pay)
 
 
-def _cover_what_waits(tx: Tx, advance: Payable, turned: Turned) -> None:
-    """An advance is there: the person's claims that wait for money take of it, unless they are about to be paid."""
-    due = payments.due_to(tx, advance.person_id)
+def _cover_what_waits(tx: Tx, people_ids: Iterable[int], turned: Turned) -> None:
+    """Advances are there: these people's claims that wait for money take of them, unless they are about to be paid."""
+    due = payments.due_to(tx, people_ids)
     reserved = batches.reserved(tx, (claim_.request_id for claim_ in due))
     for claim_ in due:
         if not claim_.is_advance and claim_.request_id not in reserved:
@@ -176,24 +183,43 @@ def _cover_what_waits(tx: Tx, advance: Payable, turned: Turned) -> None:
             messages.touch(tx, kind=claim_.kind, subject_id=claim_.request_id)
 
 
-def undo(tx: Tx, known: Payable, paid: Movement, turned: Turned) -> None:
-    """A payment was a mistake: a movement of its own takes it back. Raises Duplicate if that was done before."""
-    _move(tx, known, Rule.REVERSED, -paid.amount, turned, batch_id=paid.batch_id, reverses=paid.id)
-    payments.refresh(tx, known.request_id)
+def cover_anew(tx: Tx, ids: Collection[int], turned: Turned) -> None:
+    """Let those of these requests that are claims take of advances that were paid while they were passed by."""
+    claims = [known for known in payables(tx, ids).values() if not known.is_advance]
+    holding = {held.person_id for held in payments.left_over(tx, {claim_.person_id for claim_ in claims})}
+    for claim_ in claims:
+        if claim_.person_id in holding:
+            cover(tx, claim_, turned)
+
+
+def undo(tx: Tx, paid: Sequence[tuple[Payable, Movement]], turned: Turned) -> None:
+    """Payments were a mistake: each is taken back by a movement of its own. Raises Duplicate if one was before."""
+    _write(tx, ((known, _undone(known, movement, turned)) for known, movement in paid), turned)
+    payments.refresh(tx, (known.request_id for known, _ in paid))
+
+
+def _undone(known: Payable, paid: Movement, turned: Turned) -> Movement:
+    return _moved(known, Rule.REVERSED, -paid.amount, turned, batch_id=paid.batch_id, reverses=paid.id)
 
 
 def give_back(tx: Tx, known: Payable, amount: Money, turned: Turned) -> None:
     """The person gave money back: of an advance, or what a correction left them owing. Raises ReturnedTooMuch."""
     check_return(amount, left=known.owed_back)
-    _move(tx, known, Rule.RETURNED, -amount, turned)
-    payments.refresh(tx, known.request_id)
+    _write(tx, [(known, _moved(known, Rule.RETURNED, -amount, turned))], turned)
+    payments.refresh(tx, [known.request_id])
 
 
-def payable(tx: Tx, request: Request) -> Payable:
+def payable(tx: Tx, request_id: int) -> Payable:
     """What is owed for a request. Raises NotPayable."""
-    known = payments.of(tx, request.id)
-    if known is None:
-        raise NotPayable(reference=request.reference)
+    return payables(tx, [request_id])[request_id]
+
+
+def payables(tx: Tx, ids: Collection[int]) -> dict[int, Payable]:
+    """What is owed for each of these requests. Raises NotPayable."""
+    known = payments.of_many(tx, ids)
+    for id_ in ids:
+        if id_ not in known:
+            raise NotPayable(reference=approval.load(tx, id_).reference)
     return known
 
 
@@ -203,7 +229,7 @@ def check_unpaid(tx: Tx, request: Request) -> None:
     known = payments.of(tx, request.id)
     if known is None:
         return
-    moves = payments.movements(tx, request.id)
+    moves = movements.of(tx, request.id)
     out = [m.amount for m in moves if m.rule is not Rule.ALLOCATED or m.advance_id == request.id]
     if total(out, known.approved.currency):
         raise MoneyMoved(reference=request.reference)

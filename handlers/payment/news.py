@@ -22,8 +22,8 @@ Facts = Mapping[str, Any]
 
 def tell_payment(tx: Tx, kind: str, batch: Batch) -> None:
     """Owe everybody in a payment the news of it."""
-    for person_id in sorted({payee.person_id for payee in payments.payees(tx, batch.id)}):
-        messages.owe(tx, kind, facts={"batch": batch.id}, person_id=person_id)
+    everybody = sorted({payee.person_id for payee in payments.payees(tx, batch.id)})
+    messages.owe_each(tx, everybody, kind, facts={"batch": batch.id})
 
 
 def tell_finance(tx: Tx, office: Office, kind: str, facts: Facts, now: datetime) -> None:

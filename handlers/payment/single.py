@@ -27,7 +27,7 @@ def _known(tx: Tx, call: Call, said: object) -> Payable:
     request = chosen.request(tx, said)
     payer.check_concerned(tx, call, request)
     book.check_free(tx, request)
-    return book.payable(tx, request)
+    return book.payable(tx, request.id)
 
 
 def _unpaid(tx: Tx, call: Call, said: object) -> Payable:

@@ -1,8 +1,9 @@
 """What the books are told, entry by entry, and what became of it there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -69,27 +70,37 @@ def _posting(told: Sequence[Any]) -> Posting:
     return Posting(account=Account(account), amount=amount, category=category, cost_centre=cost_centre)
 
 
+_KEEP = sa.insert(journal)
+
+
 def keep(
     tx: Tx, entries: Iterable[Entry], *, at: datetime, by_id: int | None = None, reason: str | None = None
 ) -> None:
-    """Keep entries under the next keys of their requests. The person's row must be owned."""
-    for entry in entries:
-        reference = sa.select(requests.c.reference).where(requests.c.id == entry.request_id)
-        known = sa.select(sa.func.count()).where(journal.c.request_id == entry.request_id)
-        row = {
-            "key": f"{tx.execute(reference).scalar_one()}:{tx.execute(known).scalar_one() + 1}",
-            "turn": entry.turn.value,
-            "request_id": entry.request_id,
-            "day": entry.day,
-            "at": at,
-            "by_id": by_id,
-            "postings": [[p.account.value, p.amount.minor, p.amount.currency, p.category, p.cost_centre]
-                         for p in entry.postings],
-            "reason": reason,
-            "state": OWED,
-            "next_at": EPOCH,
-        }  # fmt: skip
-        tx.execute(sa.insert(journal).values(row))
+    """Keep entries under the next keys of their requests. The people's rows must be owned."""
+    if not (found := list(entries)):
+        return
+    keys = _next_keys(tx, {entry.request_id for entry in found})
+    same = {"at": at, "by_id": by_id, "reason": reason, "state": OWED, "next_at": EPOCH}
+    tx.execute(_KEEP, [{**_told(entry), "key": next(keys[entry.request_id]), **same} for entry in found])
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    postings = [[p.account.value, p.amount.minor, p.amount.currency, p.category, p.cost_centre] for p in entry.postings]
+    return {"turn": entry.turn.value, "request_id": entry.request_id, "day": entry.day, "postings": postings}
+
+
+_BOOKED = (
+    sa.select(requests.c.id, requests.c.reference, sa.func.count(journal.c.id).label("n"))
+    .outerjoin(journal, journal.c.request_id == requests.c.id)
+    .where(requests.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .group_by(requests.c.id, requests.c.reference)
+)
+
+
+def _next_keys(tx: Tx, ids: Iterable[int]) -> dict[int, Iterator[str]]:
+    """Of each of these requests the keys that are free, from the next one on."""
+    rows = tx.execute(_BOOKED, {"ids": sorted(ids)})
+    return {row.id: map(f"{row.reference}:{{}}".format, count(row.n + 1)) for row in rows}
 
 
 def of(tx: Tx, request_id: int) -> list[Kept]:

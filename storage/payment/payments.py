@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from domain.money import Money
 from domain.payment import KIND as ADVANCE
-from domain.payment import Advance, Movement, Owing, Rule, advance, owing, paid_on
+from domain.payment import Advance, Movement, Owing, advance, owing, paid_on
 from storage.db import UPSERTS, Tx
+from storage.payment import movements
 from storage.payment.batches import being_paid
-from storage.tables import payables, payment_items, payments, people, requests
+from storage.tables import payables, payment_items, people, requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +111,9 @@ def waiting(tx: Tx, *, limit: int) -> list[Payable]:
     return [_payable(row) for row in rows]
 
 
-def due_to(tx: Tx, person_id: int) -> list[Payable]:
-    """What is to be paid to a person, oldest first."""
-    theirs = (payables.c.person_id == person_id, payables.c.outstanding > 0)
+def due_to(tx: Tx, people_ids: Iterable[int]) -> list[Payable]:
+    """What is to be paid to these people, oldest first."""
+    theirs = (payables.c.person_id.in_(sorted(set(people_ids))), payables.c.outstanding > 0)
     open_ = _PAYABLE.where(_UNSETTLED, *theirs).order_by(payables.c.request_id)
     return [_payable(row) for row in tx.execute(open_).mappings()]
 
@@ -130,9 +131,9 @@ def owed_back(tx: Tx, *, limit: int) -> list[Payable]:
     return [_payable(row) for row in tx.execute(back).mappings()]
 
 
-def left_over(tx: Tx, *, person_id: int) -> list[Payable]:
-    """A person's advances of which something is not accounted for, oldest first."""
-    held = _PAYABLE.where(_LEFT, payables.c.person_id == person_id).order_by(payables.c.request_id)
+def left_over(tx: Tx, people_ids: Iterable[int]) -> list[Payable]:
+    """These people's advances of which something is not accounted for, oldest first."""
+    held = _PAYABLE.where(_LEFT, payables.c.person_id.in_(sorted(set(people_ids)))).order_by(payables.c.request_id)
     return [_payable(row) for row in tx.execute(held).mappings()]
 
 
@@ -169,65 +170,39 @@ def forget(tx: Tx, request_id: int) -> None:
     tx.execute(sa.delete(payables).where(payables.c.request_id == request_id))
 
 
-def move(tx: Tx, movement: Movement) -> Movement:
-    """Keep a movement; with its id. Raises Duplicate if what it undoes was undone."""
-    row = {
-        "rule": movement.rule.value,
-        "request_id": movement.request_id,
-        "advance_id": movement.advance_id,
-        "batch_id": movement.batch_id,
-        "reverses_id": movement.reverses,
-        "amount": movement.amount.minor,
-        "currency": movement.amount.currency,
-        "day": movement.day,
-        "at": movement.at,
-        "by_id": movement.by_id,
-    }
-    return _movement(tx.execute(sa.insert(payments).values(row).returning(*payments.c)).mappings().one())
-
-
-def _movement(row: Any) -> Movement:
-    same = ("id", "request_id", "day", "at", "by_id", "advance_id", "batch_id")
-    amount = Money.of_minor(row["amount"], row["currency"])
-    return Movement(
-        **{name: row[name] for name in same}, rule=Rule(row["rule"]), amount=amount, reverses=row["reverses_id"]
-    )
-
-
-def movements(tx: Tx, request_id: int) -> list[Movement]:
-    """What moved for a request, in order; of an advance also what reports took of it."""
-    mine = sa.or_(payments.c.request_id == request_id, payments.c.advance_id == request_id)
-    rows = tx.execute(sa.select(payments).where(mine).order_by(payments.c.id)).mappings()
-    return [_movement(row) for row in rows]
-
-
-def of_batch(tx: Tx, batch_id: int) -> list[Movement]:
-    """The payments that were made together, without those that were undone."""
-    undone = sa.select(payments.c.reverses_id).where(payments.c.reverses_id.is_not(None))
-    mine = (payments.c.batch_id == batch_id, payments.c.rule == Rule.PAID.value, payments.c.id.not_in(undone))
-    rows = tx.execute(sa.select(payments).where(*mine).order_by(payments.c.id)).mappings()
-    return [_movement(row) for row in rows]
-
-
 def claim_of(tx: Tx, payable: Payable) -> Owing:
     """A claim in money, as its movements make it."""
-    return owing(approved=payable.approved, tax=payable.tax, movements=movements(tx, payable.request_id))
+    return owing(approved=payable.approved, tax=payable.tax, movements=movements.of(tx, payable.request_id))
 
 
 def advance_of(tx: Tx, payable: Payable) -> Advance:
     """An advance in money, as its movements make it."""
-    return advance(granted=payable.approved, movements=movements(tx, payable.request_id))
+    return advance(granted=payable.approved, movements=movements.of(tx, payable.request_id))
 
 
-def refresh(tx: Tx, request_id: int) -> Payable | None:
-    """Bring what is outstanding and left over into step with the movements."""
-    if (payable := of(tx, request_id)) is None:
-        return None
-    moved = movements(tx, request_id)
+_REFRESH = sa.update(payables).where(payables.c.request_id == sa.bindparam("of")).values(
+    {name: sa.bindparam(f"now_{name}") for name in ("outstanding", "left_over", "paid_on")}
+)  # fmt: skip
+
+
+def refresh(tx: Tx, ids: Iterable[int]) -> dict[int, Payable]:
+    """Bring what is outstanding and left over of these into step with the movements; those that are approved."""
+    known = of_many(tx, ids)
+    moved = movements.of_many(tx, known)
+    now = {id_: _refreshed(payable, moved[id_]) for id_, payable in known.items()}
+    rows = [
+        {"of": p.request_id, "now_outstanding": p.outstanding.minor, "now_left_over": p.left_over.minor,
+         "now_paid_on": p.paid_on}
+        for p in now.values()
+    ]  # fmt: skip
+    if rows:
+        tx.execute(_REFRESH, rows)
+    return now
+
+
+def _refreshed(payable: Payable, moved: list[Movement]) -> Payable:
     outstanding, left_over = _rest(payable, moved)
-    day = None if outstanding.above_zero else paid_on(m for m in moved if m.request_id == request_id)
-    values = {"outstanding": outstanding.minor, "left_over": left_over.minor, "paid_on": day}
-    tx.execute(sa.update(payables).where(payables.c.request_id == request_id).values(values))
+    day = None if outstanding.above_zero else paid_on(m for m in moved if m.request_id == payable.request_id)
     return replace(payable, outstanding=outstanding, left_over=left_over, paid_on=day)
 
 
@@ -273,13 +248,14 @@ class Payee:
     references: tuple[str, ...]
 
 
-def payees(tx: Tx, batch_id: int) -> list[Payee]:
-    """Who is paid in a payment, by name; once for each currency."""
+def payees(tx: Tx, batch_id: int, *, of: int | None = None) -> list[Payee]:
+    """Who is paid in a payment, by name, or ``of`` them one; once for each currency."""
+    mine = () if of is None else (requests.c.requester_id == of,)
     query = (
         sa.select(payment_items, requests.c.reference, people.c.id, people.c.employee_id, people.c.email, people.c.name)
         .join(requests, requests.c.id == payment_items.c.request_id)
         .join(people, people.c.id == requests.c.requester_id)
-        .where(payment_items.c.batch_id == batch_id)
+        .where(payment_items.c.batch_id == batch_id, *mine)
         .order_by(people.c.name, people.c.id, payment_items.c.currency, requests.c.id)
     )
     groups: dict[tuple[int, str], list[Any]] = {}

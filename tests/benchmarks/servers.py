@@ -26,7 +26,7 @@ from bot.slack import Identity
 from bot.web import Web
 from domain.policy import Policy
 from handlers.desk import Reply
-from storage.messages import Backlog
+from storage.unsent import Backlog
 from tests.company import MONDAY, TEAM
 from tests.stage import SECRET, default_policy, settings_for
 

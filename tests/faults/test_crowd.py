@@ -14,7 +14,7 @@ from domain.people import Action
 from handlers import reminder
 from handlers.approval import presence
 from handlers.call import Surface
-from storage import audit, messages, outgoing
+from storage import audit, outgoing, unsent
 from storage.audit import Head
 from storage.outgoing import Stands
 from storage.tables import approval_seats
@@ -136,7 +136,7 @@ def crowd(desk: Desk, figure: Figure, turns: int) -> None:
     with desk.db.read() as tx:
         assert isinstance(audit.verify(tx, key=AUDIT_KEY.encode()), Head)
         assert tx.execute(sa.select(sa.func.count()).select_from(kept)).scalar_one() == turns // 8 * 8
-        assert messages.backlog(tx).dead == 0
+        assert unsent.backlog(tx).dead == 0
 
 
 def test_a_crowd_stands_in_nobodys_way(at_desk: Desk, figure: Figure) -> None:

@@ -15,7 +15,7 @@ from bot.settings import read_yaml
 from domain.people import Role
 from domain.policy import Policy
 from handlers.reminder import REMINDER
-from storage import messages, people
+from storage import people, unsent
 from tests.conftest import ROOT
 from tests.desk import Counter, counter
 from tests.faults.conftest import Figure
@@ -113,7 +113,7 @@ class Week:
     def calm(self) -> bool:
         """Whether nothing is owed any more."""
         with self.desk.db.read() as tx:
-            backlog = messages.backlog(tx)
+            backlog = unsent.backlog(tx)
         owed = "SELECT 1 FROM attachment_showings WHERE state = 'owed'"
         return backlog.unsent == backlog.cards == 0 and not self.any(owed)
 

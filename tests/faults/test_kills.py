@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import approval, messages
+from storage import approval, unsent
 from storage.tables import messages as owed
 from storage.tables import requests
 from tests.desk import Counter, counter
@@ -61,7 +61,7 @@ class Storm:
     def calm(self) -> bool:
         """Whether nothing is owed any more."""
         with self.desk.db.read() as tx:
-            backlog = messages.backlog(tx)
+            backlog = unsent.backlog(tx)
         return backlog.unsent == backlog.cards == 0
 
     def truth(self, check: bool = True) -> tuple[int, int]:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from domain.approval import State
 from domain.people import Role
 from domain.stock import HandoverState, Kind
-from storage import audit, messages, people
+from storage import audit, people, unsent
 from storage.db import Tx
 from storage.stock import ledger, requests
 from storage.tables import attachments, stock_levels, stock_movements
@@ -108,7 +108,7 @@ class Shift:
     def calm(self) -> bool:
         """Whether nothing is owed any more."""
         with self.desk.db.read() as tx:
-            backlog = messages.backlog(tx)
+            backlog = unsent.backlog(tx)
         return backlog.unsent == backlog.cards == 0
 
     def rage(self) -> None:

@@ -11,7 +11,7 @@ from bot.simulator.actor import labels, words_of
 from domain.approval import Request, State
 from domain.vacation import DAY
 from handlers import news
-from storage import approval, audit, messages, people
+from storage import approval, audit, messages, people, unsent
 from storage.audit import Head
 from storage.db import Tx
 from storage.messages import CARD_COLUMNS, Audience, card_of
@@ -127,7 +127,7 @@ class Truth:
 
     def nothing_is_stuck(self) -> None:
         """Nothing is owed, leased or dead."""
-        backlog = messages.backlog(self.tx)
+        backlog = unsent.backlog(self.tx)
         assert (backlog.unsent, backlog.cards, backlog.dead) == (0, 0, 0)
         assert messages.stuck(self.tx) == []
 

@@ -9,7 +9,7 @@ import pytest
 from bot.simulator.actor import Actor, eventually
 from bot.simulator.errors import JSON
 from domain.policy import Digest
-from storage import messages
+from storage import unsent
 from tests.scenarios.conftest import ask, lines, reads
 from tests.stage import Stage, bot_running, default_policy, on_stage
 
@@ -33,7 +33,7 @@ def saying(person: Actor, words: str) -> list[JSON]:
 def all_said(stage: Stage) -> bool:
     """Whether nothing is owed to anybody."""
     with stage.db.read() as tx:
-        return messages.backlog(tx).unsent == 0
+        return unsent.backlog(tx).unsent == 0
 
 
 def test_a_day_later_the_decider_is_reminded_and_hr_reads_the_digest(stage: Stage) -> None:

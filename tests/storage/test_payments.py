@@ -11,8 +11,8 @@ from domain.money import Money
 from domain.payment import Accounting, BatchState, Charge, Entry, Movement, Rule, Turn, claim, moved
 from storage import approval
 from storage.approval import Draft
-from storage.db import Database, Duplicate
-from storage.payment import batches, journal, payments
+from storage.db import Database, Duplicate, Tx
+from storage.payment import batches, journal, movements, payments
 from storage.payment.batches import Item
 from storage.tables import journal as entries
 from storage.tables import payments as rows
@@ -30,6 +30,12 @@ def movement(rule: Rule, minor: int, **more: int) -> Movement:
     return Movement(rule=rule, request_id=1, amount=eur(minor), day=DAY, at=MONDAY, **more)
 
 
+def moved_on(tx: Tx, made: Movement) -> Movement:
+    """It is kept; with its id."""
+    movements.keep(tx, [made])
+    return movements.of(tx, 1)[-1]
+
+
 @pytest.fixture
 def kept(db: Database, ids: dict[str, int]) -> Database:
     """A claim of Ana's over 57.90 that is approved and booked."""
@@ -38,7 +44,7 @@ def kept(db: Database, ids: dict[str, int]) -> Database:
     with db.write() as tx:
         assert approval.create(tx, draft, now=MONDAY).id == 1
         payments.keep(tx, 1, person_id=ids["ana"], approved=eur(5000), tax=eur(790), at=MONDAY)
-        payments.refresh(tx, 1)
+        payments.refresh(tx, [1]).get(1)
         journal.keep(tx, [Entry(turn=Turn.CLAIM, request_id=1, day=DAY, postings=claim([CHARGE]))], at=MONDAY)
     return db
 
@@ -46,32 +52,32 @@ def kept(db: Database, ids: dict[str, int]) -> Database:
 def test_what_is_outstanding_follows_what_moved(kept: Database) -> None:
     with kept.write() as tx:
         assert [p.outstanding for p in payments.due(tx, limit=9)] == [eur(5790)]
-        paid = payments.move(tx, movement(Rule.PAID, 5789))
-        partly = payments.refresh(tx, 1)
+        paid = moved_on(tx, movement(Rule.PAID, 5789))
+        partly = payments.refresh(tx, [1]).get(1)
         assert partly
         assert (partly.outstanding, partly.paid_on) == (eur(1), None)
-        payments.move(tx, movement(Rule.PAID, 1))
-        done = payments.refresh(tx, 1)
+        moved_on(tx, movement(Rule.PAID, 1))
+        done = payments.refresh(tx, [1]).get(1)
         assert done
         assert (done.outstanding, done.paid_on) == (eur(0), DAY)
         assert payments.due(tx, limit=9) == []
-        payments.move(tx, movement(Rule.REVERSED, -5789, reverses=paid.id))
-        payments.refresh(tx, 1)
+        moved_on(tx, movement(Rule.REVERSED, -5789, reverses=paid.id))
+        payments.refresh(tx, [1]).get(1)
         assert [p.outstanding for p in payments.due(tx, limit=9)] == [eur(5789)]
         assert payments.delays(tx, since=DAY) == []
 
 
 def test_a_payment_is_undone_once(kept: Database) -> None:
     with kept.write() as tx:
-        paid = payments.move(tx, movement(Rule.PAID, 100))
-        payments.move(tx, movement(Rule.REVERSED, -100, reverses=paid.id))
+        paid = moved_on(tx, movement(Rule.PAID, 100))
+        moved_on(tx, movement(Rule.REVERSED, -100, reverses=paid.id))
     with pytest.raises(Duplicate), kept.write() as tx:
-        payments.move(tx, movement(Rule.REVERSED, -100, reverses=paid.id))
+        moved_on(tx, movement(Rule.REVERSED, -100, reverses=paid.id))
 
 
 def test_nothing_that_moved_or_was_booked_is_changed_or_deleted(kept: Database) -> None:
     with kept.write() as tx:
-        made = payments.move(tx, movement(Rule.PAID, 100))
+        made = moved_on(tx, movement(Rule.PAID, 100))
         journal.keep(tx, [moved(made, of_advance=False)], at=MONDAY)
     free = {"reason", "state", "posted_id", "attempts", "error", "next_at", "lease_owner", "lease_until"}
     said = [f"UPDATE {t.name} SET {c.name} = {c.name}" for t in (rows, entries) for c in t.c if c.name not in free]
@@ -110,7 +116,7 @@ def test_what_waits_is_found_however_much_before_it_is_being_paid(kept: Database
     with kept.write() as tx:
         assert approval.create(tx, draft, now=MONDAY).id == 2
         payments.keep(tx, 2, person_id=ids["ana"], approved=eur(1), tax=eur(0), at=MONDAY)
-        payments.refresh(tx, 2)
+        payments.refresh(tx, [2])
         batch = batches.create(tx, [Item(request_id=1, amount=eur(5790))], by_id=ids["rita"], now=MONDAY)
         assert [p.request_id for p in payments.waiting(tx, limit=1)] == [2]
         assert batches.reserved(tx, [1, 2]) == {1: batch.id}

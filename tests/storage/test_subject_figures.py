@@ -20,7 +20,7 @@ from handlers.office import Office
 from storage import approval, people, vacation
 from storage.approval import Draft
 from storage.db import Database, Tx
-from storage.payment import payments
+from storage.payment import movements, payments
 from storage.stock import figures, items, ledger
 from storage.tables import booked_days, leave_requests, stock_levels, stock_movements
 from storage.tables import people as people_
@@ -147,7 +147,7 @@ def test_time_to_payment_is_what_the_money_that_moved_says(db: Database, ids: di
                     if random.random() < 0.5:
                         again = pay(tx, request, part, on + 2 * DAY)
                         got[again.id] = (part, on + 2 * DAY)
-            payments.refresh(tx, request)
+            payments.refresh(tx, [request])
             last = max((on for _, on in got.values()), default=None)
             if kind == "expense" and last and FIRST <= last <= LAST and sum(part for part, _ in got.values()) == 100:
                 waited.append(last - at.date())
@@ -163,7 +163,8 @@ def eur(minor: int) -> Money:
 def pay(tx: Tx, request: int, minor: int, on: date, undoes: int | None = None) -> Movement:
     rule = Rule.REVERSED if undoes else Rule.PAID
     made = Movement(rule=rule, request_id=request, amount=eur(minor), day=on, at=MONDAY, reverses=undoes)
-    return payments.move(tx, made)
+    movements.keep(tx, [made])
+    return movements.of(tx, request)[-1]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.delivery.fate import LONGEST_WAIT, REFUSED, STOPPED, UNKNOWN, Fate, judge
-from storage import messages, outgoing
+from storage import messages, outgoing, unsent
 from storage.db import Database, Tx, Unavailable, clock
 from storage.outgoing import POST, Owed, Stands
 from storage.tables import rate_gates
@@ -182,7 +182,7 @@ def test_after_ten_tries_a_message_is_dead_and_seen_and_its_lane_goes_on(post: P
     post.round()
     with post.desk.db.read() as tx:
         assert [(dead.attempts, dead.error) for dead in messages.dead(tx)] == [(10, "fatal_error")]
-        assert messages.backlog(tx).dead == 1
+        assert unsent.backlog(tx).dead == 1
     post.pay()
     assert post.words() == ["second"]
     assert post.mourned() == ["fatal_error"]

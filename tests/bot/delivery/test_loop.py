@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.delivery import Delivery
 from bot.simulator.actor import eventually
-from storage import messages, outgoing
+from storage import outgoing, unsent
 from storage.db import Tx, Unavailable
 from storage.tables import messages as owed_messages
 from tests.bot.delivery.conftest import PostOffice
@@ -41,7 +41,7 @@ def loops(post: PostOffice, *owners: str) -> Iterator[list[Delivery]]:
 def nothing_owed(post: PostOffice) -> bool:
     """Whether everything was paid."""
     with post.desk.db.read() as tx:
-        backlog = messages.backlog(tx)
+        backlog = unsent.backlog(tx)
     return backlog.unsent == backlog.cards == 0
 
 

@@ -20,7 +20,7 @@ from bot.metrics import Metrics
 from bot.simulator.server import Simulator
 from bot.slack import Identity
 from bot.web import EVENTS, Web
-from storage import messages
+from storage import unsent
 from storage.tables import metadata
 from tests import company
 from tests.desk import Counter, Json, counter
@@ -101,7 +101,7 @@ def front(database_url: str, tmp_path: Path) -> Iterator[Front]:
         clock.write_text(str((company.MONDAY - datetime.now(UTC)).total_seconds()))
         settings = settings_for(database_url, simulator.api_url, clock_file=clock, policy=desk.policy)
         identity = Identity(company.TEAM, "https://company.slack.com/", "B0BOT", "U0BOT")
-        nothing = messages.Backlog(unsent=0, oldest_seconds=0.0, cards=0, dead=0)
+        nothing = unsent.Backlog(unsent=0, oldest_seconds=0.0, cards=0, dead=0)
         metrics = Metrics(lambda: nothing, lambda: 0.0)
         parts = build_app(settings, identity, desk.db, metrics, stopped=lambda: False)
         web = Web(app=parts.bolt, signing_secret=SECRET, ready=lambda: None)

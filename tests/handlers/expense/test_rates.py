@@ -207,7 +207,7 @@ def test_what_was_paid_stands_and_what_is_only_approved_is_owed_anew(here: Count
     assert rerate.tick(here.db, here.office, here.now) == 1, "what is about to be paid waits until it is"
     with here.db.write() as tx:
         turned = book.Turned(at=here.now, day=LATER, by_id=hugo)
-        book.pay(tx, known, known.to_pay, turned, batch_id=batch.id)
+        book.pay(tx, [(known, known.to_pay)], turned, batch_id=batch.id)
         batches.close(tx, batch, BatchState.PAID, by_id=hugo, now=here.now, paid_on=LATER)
     assert rerate.tick(here.db, here.office, here.now) == 1
     assert rerate.tick(here.db, here.office, here.now) == 0

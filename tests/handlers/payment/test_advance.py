@@ -32,7 +32,7 @@ def card(counter: Counter, request_id: int = 1) -> list[str]:
 
 def left(counter: Counter) -> int:
     with counter.db.read() as tx:
-        return sum(p.left_over.minor for p in payments.left_over(tx, person_id=counter.ids["ana"]))
+        return sum(p.left_over.minor for p in payments.left_over(tx, [counter.ids["ana"]]))
 
 
 def back(counter: Counter, amount: str) -> Any:

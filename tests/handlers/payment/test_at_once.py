@@ -50,7 +50,7 @@ def careless(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_control_without_the_persons_row_they_are_paid_twice(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "own", lambda tx, person_id: None)
+    monkeypatch.setattr(people, "own_all", lambda tx, ids: None)
     careless(monkeypatch)
     assert paid_twice(counter) > 0
 
@@ -97,7 +97,7 @@ def test_slack_takes_the_longest_queue_and_nobodys_name_does_anything_in_it(one:
                 request_id = approval.create(tx, draft, now=one.now).id
                 owed_, nothing = Money.of_minor(10**11, "EUR"), Money.nothing("EUR")
                 payments.keep(tx, request_id, person_id=person_id, approved=owed_, tax=nothing, at=one.now)
-                payments.refresh(tx, request_id)
+                payments.refresh(tx, [request_id])
     with one.db.read() as tx:
         reader = view_for(tx, one.office, None, one.now)
         harmless(queue.draw(tx, reader, 0))

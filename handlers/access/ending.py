@@ -75,7 +75,10 @@ def _taken_away(db: Database, office: Office, request_id: int, now: datetime) ->
             return pass_time(tx, office, request_id, Action.EXPIRE, now) is not None
         if left and access.grant.state is GrantState.TO_GRANT:
             after = task.drop(tx, office, access, by_id=None, at=now)
-        elif over(access, today) or (left and access.grant.state is GrantState.GRANTED):
+        # Who is to set up that it goes on has that task, and no other.
+        elif (left and access.grant.state is GrantState.GRANTED) or (
+            over(access, today) and not news.next_of(tx, access)
+        ):
             after = task.to_revoke(tx, office, access, access.grant, now)
         else:
             return False

@@ -22,7 +22,7 @@ def tell_ending(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | N
     if access.grant.state is not GrantState.GRANTED or access.grant.until is None:
         return None
     told = {**_told(tx, reader, access), "day": v.day(access.grant.until)}
-    if after := _after(tx, access):
+    if after := next_of(tx, access):
         line = v.say(
             "⏳ {reference} ends {day}: {system}, {role}. {after} is approved, and goes on once it is set up.",
             after=linked(tx, reader, after.request),
@@ -41,7 +41,7 @@ def _told(tx: Tx, reader: Reader, access: Access) -> dict[str, str]:
     }
 
 
-def _after(tx: Tx, access: Access) -> Access | None:
+def next_of(tx: Tx, access: Access) -> Access | None:
     """The same that is approved and not set up yet."""
     mine = requests.held_by(tx, access.request.requester_id, access.system)
     return next((one for one in mine if one.grant.state is GrantState.TO_GRANT and goes_on(access, one)), None)
@@ -53,7 +53,7 @@ def tell_ended(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | No
     if access.grant.state is GrantState.GOES_ON:
         return None
     told = _told(tx, reader, access)
-    if after := _after(tx, access):
+    if after := next_of(tx, access):
         line = v.say(
             "{reference} is over: {system}, {role}. {after} is approved: you have it again once it is set up.",
             after=linked(tx, reader, after.request),

@@ -142,7 +142,27 @@ def test_who_is_to_have_it_for_longer_is_not_asked_to_ask_again(counter: Counter
     assert [
         e["text"]["text"] for block in reminder.blocks if block["type"] == "actions" for e in block["elements"]
     ] == ["Remind me tomorrow"]
+    tick(counter, 13)
+    assert (access_of(counter, 1).grant.state, told(counter, ENDED)) == (GrantState.GRANTED, []), "it stays until then"
+
+
+def test_who_gives_access_is_not_asked_to_take_away_what_is_approved_for_longer(counter: Counter) -> None:
+    first = granted(counter, lasts="10")
+    second = approved(counter, lasts="30")
+    assert task_of(counter, second).title == "Leave access for longer: CRM, Seller, for 30 days"
+    tick(counter, 13)
+    assert access_of(counter, first).grant.back_ticket_id is None, "one task, and it says to leave it"
+    back = form("bruno", "request.take_back", {"reason": "Wrong"}, memo={"request": second, "seen": None})
+    assert words(counter.submit(back)) == ""
+    tick(counter, 13, hour=12)
+    assert task_of(counter, first).title == "Take away: CRM, Seller", "for longer is not approved any more"
+    assert told(counter, ENDED) == ["ACC-1 is over: CRM, Seller. It is being taken away, and can be asked for anew."]
+
+
+def test_what_is_approved_for_longer_once_it_is_over_comes_again(counter: Counter) -> None:
+    granted(counter, lasts="10")
     tick(counter, 13, hour=1)
+    approved(counter, lasts="30")
     counter.now = at(13, 9)
     quiet.tick(counter.db, counter.office, counter.now)
     assert told(counter, ENDED) == [

@@ -14,6 +14,8 @@ from xlsxwriter.worksheet import Worksheet
 Cell = str | Decimal | date
 """A moment is a datetime without its zone, as a clock on the wall shows it."""
 Row = tuple[Cell, ...]
+DECIMALS = 3
+"""Of money no currency has more."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes for the beginning of a formula, as OWASP lists it for CSV injection."""
 
@@ -50,26 +52,38 @@ def _plain(cell: Cell) -> str:
     return f"'{cell}" if cell.lstrip("'").startswith(FORMULA) else cell
 
 
+def _places(cell: Decimal) -> int:
+    exponent = cell.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
 def as_workbook(table: Table) -> bytes:
-    """The table as an Excel workbook of one sheet."""
+    """The table as an Excel workbook of one sheet. Numbers keep their decimals: 57.90 is not shown as 57.9."""
     # Its default date format would be a bare number of days, and words may look like formulas or links.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
     out = BytesIO()
     with Workbook(out, options) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
-        bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        bold = book.add_format({"bold": True})
+        formats = [
+            book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            *(book.add_format({"num_format": "#,##0." + "0" * places}) for places in range(1, DECIMALS + 1)),
+        ]
         for column, name in enumerate(table.header):
             sheet.write_string(0, column, name, bold)
         for number, row in enumerate(table.rows, 1):
             for column, cell in enumerate(row):
-                _put(sheet, number, column, cell, moment)
+                _put(sheet, number, column, cell, formats)
         sheet.autofit()
     return out.getvalue()
 
 
-def _put(sheet: Worksheet, row: int, column: int, cell: Cell, moment: Format) -> None:
+def _put(sheet: Worksheet, row: int, column: int, cell: Cell, formats: Sequence[Format]) -> None:
+    """``formats`` has that of a moment, and after it those of numbers, by their decimals."""
     if isinstance(cell, datetime):
-        sheet.write_datetime(row, column, cell, moment)
+        sheet.write_datetime(row, column, cell, formats[0])
+    elif isinstance(cell, Decimal) and 0 < (places := _places(cell)) <= DECIMALS:
+        sheet.write_number(row, column, float(cell), formats[places])
     else:
         (sheet.write_string if isinstance(cell, str) else sheet.write)(row, column, cell)

@@ -1,4 +1,8 @@
-"""The list of a payment, as a file for the bank or for payroll: who gets how much, and for what."""
+"""The list of a payment, as a file for the bank or for payroll: who gets how much, and for what.
+
+A workbook, as all that is sent in Slack: commas and points of a CSV file mean other things to an Excel in Brazil, or in
+Germany, than to one in England, and who opens it by a double click is not asked.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,7 +12,7 @@ from domain.people import Role
 from handlers.attachment import Copy
 from handlers.call import Message
 from handlers.office import Office, Reader
-from handlers.spreadsheet import Row, Table, as_csv
+from handlers.spreadsheet import Row, Table, as_workbook
 from handlers.texts import voice_of
 from storage import messages, people
 from storage.db import Tx
@@ -30,7 +34,7 @@ def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None
     if Role.FINANCE not in person.roles or not person.works_here(now.astimezone(voice.zone).date()):
         return None
     words = voice.say("List of the payment {batch}", batch=batch.name)
-    return Copy(name=f"{batch.name}.csv", words=words, digest="", body=as_csv(table(batch, payees(tx, batch.id))))
+    return Copy(name=f"{batch.name}.xlsx", words=words, digest="", body=as_workbook(table(batch, payees(tx, batch.id))))
 
 
 def table(batch: Batch, found: list[Payee]) -> Table:

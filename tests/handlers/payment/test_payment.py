@@ -1,12 +1,12 @@
 """Finance pays what was approved: together or one by one, once, and everybody knows where their money is."""
 
-import csv
 import json
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from domain.people import Role
 from handlers.payment import bank, batch, queue
@@ -79,12 +79,15 @@ def test_everybody_is_paid_at_once_and_the_list_for_the_bank_has_no_formulas(cou
         copy = bank.copy(tx, counter.office, showing, counter.now)
     assert copy
     assert copy.body
-    assert (copy.name, copy.words) == ("PAY-1.csv", "Lista do pagamento PAY-1")
-    assert list(csv.reader(StringIO(copy.body.decode("utf-8-sig")))) == [
+    assert (copy.name, copy.words) == ("PAY-1.xlsx", "Lista do pagamento PAY-1")
+    rows = list(load_workbook(BytesIO(copy.body)).active.rows)
+    assert [[cell.value for cell in row] for row in rows] == [
         list(bank.HEADER),
-        ["PAY-1", "'=1+1", "ana@company.example", "Ana Souza", "57.90", "EUR", "EXP-1 EXP-3"],
-        ["PAY-1", "", "hugo@company.example", "Hugo Reis", "12.00", "EUR", "EXP-2"],
+        ["PAY-1", "=1+1", "ana@company.example", "Ana Souza", 57.9, "EUR", "EXP-1 EXP-3"],
+        ["PAY-1", "", "hugo@company.example", "Hugo Reis", 12, "EUR", "EXP-2"],
     ]
+    assert (rows[1][1].data_type, rows[1][4].data_type) == ("s", "n"), "words, and a number wherever it is opened"
+    assert rows[1][4].number_format == "#,##0.00", "57,90 in Brazil"
     assert mark(counter, batch, by="eva") == "", "anybody in finance marks it"
     assert mark(counter, batch) == "PAY-1 já foi marcado como pago por Eva Lima. Nada foi pago duas vezes."
     assert money_out(counter) == 6990

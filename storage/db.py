@@ -129,6 +129,9 @@ class Database:
         """One consistent picture; what is written in it is an error or lost."""
         with self._reader.connect() as tx:
             yield tx.execution_options(**{_PICTURE: {}})
+            if not self.is_sqlite:
+                # Nothing was written, but with a rollback psycopg forgets every statement that the database prepared.
+                tx.commit()
 
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every commit of this process."""

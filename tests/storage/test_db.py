@@ -253,3 +253,30 @@ def test_the_databases_clock_is_the_machines(db: Database) -> None:
         now, later = tx.execute(sa.select(clock(), clock(90.5))).one()
     assert abs((now - datetime.now(UTC)).total_seconds()) < 2
     assert (later - now).total_seconds() == pytest.approx(90.5, abs=0.01)
+
+
+def prepared(url: str, read: Callable[[Database], None]) -> int:
+    """How many statements the database has prepared for a process that looked at the same ten times."""
+    db = Database(url)
+    for _ in range(10):
+        read(db)
+    with db.read() as tx:
+        known = tx.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar_one()
+    db.dispose()
+    return int(known)
+
+
+def test_what_is_read_again_and_again_is_planned_once(postgresql_url: str) -> None:
+    """And of two reads the second does not begin from nothing: without this each Home tab was planned anew."""
+    query = sa.select(people.c.id)
+
+    def picture(db: Database) -> None:
+        with db.read() as tx:
+            tx.execute(query)
+
+    def undone(db: Database) -> None:
+        with db._reader.connect() as tx:
+            tx.execute(query)
+
+    assert prepared(postgresql_url, picture) == 1
+    assert prepared(postgresql_url, undone) == 0, "control: a rollback forgets them"

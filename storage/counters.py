@@ -22,7 +22,10 @@ def take(tx: Tx, kind: str, many: int = 1) -> int:
     return take(tx, kind, many)
 
 
+_LAST = sa.select(counters.c.last).where(counters.c.kind == sa.bindparam("of"))
+
+
 def last(tx: Tx, kind: str) -> int:
     """The number that was given out last; 0 if none was."""
-    found: int | None = tx.execute(sa.select(counters.c.last).where(counters.c.kind == kind)).scalar()
+    found: int | None = tx.execute(_LAST, {"of": kind}).scalar()
     return found or 0

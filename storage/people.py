@@ -106,10 +106,12 @@ def managers(tx: Tx, person: Person, *, levels: int = 1) -> tuple[Person, ...]:
     return tuple(chain)
 
 
+_HOLDERS = sa.select(person_roles.c.person_id).where(person_roles.c.role == sa.bindparam("role"))
+
+
 def with_role(tx: Tx, role: Role) -> tuple[Person, ...]:
     """Everybody who holds ``role``, in the order of their names."""
-    holders = sa.select(person_roles.c.person_id).where(person_roles.c.role == role.value)
-    ids = tx.execute(holders).scalars().all()
+    ids = tx.execute(_HOLDERS, {"role": role.value}).scalars().all()
     return tuple(sorted(get_many(tx, ids).values(), key=lambda p: (p.name, p.id)))
 
 

@@ -70,11 +70,18 @@ def load(tx: Tx, request_id: int) -> Access:
     return load_many(tx, (request_id,))[request_id]
 
 
+_TICKET: sa.BindParameter[int] = sa.bindparam("ticket", type_=sa.BigInteger)
+_WHOSE_TASK = sa.select(_TABLE.c.request_id).where(
+    sa.or_(_TABLE.c.ticket_id == _TICKET, _TABLE.c.back_ticket_id == _TICKET)
+)
+_TASK_OF = sa.select(tickets.c.task_of_id).where(tickets.c.id == _TICKET)
+
+
 def of_ticket(tx: Tx, ticket_id: int) -> int | None:
     """The one request for access whose task a ticket is, or was."""
-    task = sa.or_(_TABLE.c.ticket_id == ticket_id, _TABLE.c.back_ticket_id == ticket_id)
-    request_id: int | None = tx.execute(sa.select(_TABLE.c.request_id).where(task)).scalar()
-    return request_id or tx.execute(sa.select(tickets.c.task_of_id).where(tickets.c.id == ticket_id)).scalar()
+    asked = {"ticket": ticket_id}
+    request_id: int | None = tx.execute(_WHOSE_TASK, asked).scalar()
+    return request_id or tx.execute(_TASK_OF, asked).scalar()
 
 
 def tasks(tx: Tx, ids: Collection[int]) -> set[int]:

@@ -59,14 +59,18 @@ def create(tx: Tx, draft: Draft, *, now: datetime) -> Request:
     return _request({"id": new_id, **row}, draft.steps, draft.history)
 
 
+_MOVED = sa.update(requests).where(
+    *(requests.c[name] == sa.bindparam(f"_{name}") for name in ("id", "version", "state"))
+)
+
+
 def save(tx: Tx, before: Request, after: Request) -> None:
     """Write a move, guarded by the version it was decided on. Raises Stale if that is no longer the one kept."""
-    guard = (requests.c.id == before.id, requests.c.version == before.version, requests.c.state == before.state.value)
-    moved = sa.update(requests).where(*guard)
+    guard = {"_id": before.id, "_version": before.version, "_state": before.state.value}
     changed: dict[str, Any] = {"state": after.state.value, "version": after.version, "round": after.round}
     if (lines := _lines(after.steps)) != _lines(before.steps):
         changed["chain"] = lines
-    if tx.execute(moved.values(changed)).rowcount != 1:
+    if tx.execute(_MOVED, {**guard, **changed}).rowcount != 1:
         raise Stale(before.reference)
     _add_moves(tx, after.id, after.history[len(before.history) :], first_version=before.version + 1)
     if after.steps != before.steps:
@@ -88,11 +92,27 @@ def _add_moves(tx: Tx, request_id: int, moves: Sequence[Move], *, first_version:
             }
             for n, move in enumerate(moves)
         ]
-        tx.execute(sa.insert(request_moves), rows)
+        tx.execute(_MOVE, rows)
 
 
+_MOVE = sa.insert(request_moves)
 _SEAT = sa.insert(approval_seats)
 SEAT_FIELDS = ("why", "state", "asked_at", "stand_in_id", "cause", "answered_by_id")
+
+
+def _put(dialect: str) -> Any:
+    put = UPSERTS[dialect](approval_seats)
+    new = {name: put.excluded[name] for name in SEAT_FIELDS}
+    # Who is asked anew is reminded anew.
+    same = approval_seats.c.asked_at.is_not_distinct_from(put.excluded.asked_at)
+    changed = new | {
+        "remind_at": sa.case((same, approval_seats.c.remind_at)),
+        "reminded": sa.case((same, approval_seats.c.reminded), else_=0),
+    }
+    return put.on_conflict_do_update(index_elements=["request_id", "position", "person_id"], set_=changed)
+
+
+_PUT_SEAT = {dialect: _put(dialect) for dialect in UPSERTS}
 
 
 def _save_seats(tx: Tx, request_id: int, before: Sequence[Step], after: Sequence[Step]) -> None:
@@ -101,17 +121,7 @@ def _save_seats(tx: Tx, request_id: int, before: Sequence[Step], after: Sequence
         mine = (approval_seats.c.request_id == request_id, approval_seats.c.position > len(after))
         tx.execute(sa.delete(approval_seats).where(*mine))
     if rows := _seat_rows(request_id, after):
-        put = UPSERTS[tx.dialect.name](approval_seats)
-        new = {name: put.excluded[name] for name in SEAT_FIELDS}
-        # Who is asked anew is reminded anew.
-        same = approval_seats.c.asked_at.is_not_distinct_from(put.excluded.asked_at)
-        changed = new | {
-            "remind_at": sa.case((same, approval_seats.c.remind_at)),
-            "reminded": sa.case((same, approval_seats.c.reminded), else_=0),
-        }
-        tx.execute(
-            put.on_conflict_do_update(index_elements=["request_id", "position", "person_id"], set_=changed), rows
-        )
+        tx.execute(_PUT_SEAT[tx.dialect.name], rows)
 
 
 def _seat_rows(request_id: int, steps: Sequence[Step]) -> list[dict[str, Any]]:
@@ -228,9 +238,12 @@ def _request(row: Mapping[str, Any], steps: tuple[Step, ...], history: tuple[Mov
     )
 
 
+_FIND = sa.select(requests.c.id).where(requests.c.reference == sa.bindparam("reference"))
+
+
 def find(tx: Tx, reference: str) -> int | None:
     """The id behind a reference such as ``VAC-1042``, in whatever case it is written."""
-    return tx.execute(sa.select(requests.c.id).where(requests.c.reference == reference.strip().upper())).scalar()
+    return tx.execute(_FIND, {"reference": reference.strip().upper()}).scalar()
 
 
 _POLICIES = sa.select(requests.c.id, requests.c.policy).where(requests.c.id.in_(_IDS))
@@ -255,9 +268,12 @@ def replace_note(tx: Tx, request_id: int, note: str | None) -> None:
     tx.execute(sa.update(requests).where(requests.c.id == request_id).values(note=note))
 
 
+_REQUESTER = sa.select(requests.c.requester_id).where(requests.c.id == sa.bindparam("request"))
+
+
 def requester_of(tx: Tx, request_id: int) -> int:
     """Whose request it is. Raises NoResultFound."""
-    return int(tx.execute(sa.select(requests.c.requester_id).where(requests.c.id == request_id)).scalar_one())
+    return int(tx.execute(_REQUESTER, {"request": request_id}).scalar_one())
 
 
 _KINDS = sa.select(requests.c.id, requests.c.kind).where(requests.c.id.in_(_IDS))

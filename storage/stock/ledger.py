@@ -68,10 +68,12 @@ def location(tx: Tx, name: str) -> int:
     return int(tx.execute(found).scalar_one())
 
 
+_LOCATIONS = sa.select(stock_locations.c.id, stock_locations.c.name).order_by(stock_locations.c.folded)
+
+
 def locations(tx: Tx) -> dict[int, str]:
     """Every location, by name."""
-    rows = tx.execute(sa.select(stock_locations.c.id, stock_locations.c.name).order_by(stock_locations.c.folded))
-    return {row.id: row.name for row in rows}
+    return {row.id: row.name for row in tx.execute(_LOCATIONS)}
 
 
 _NO_LEVEL = {name: build(stock_levels).on_conflict_do_nothing() for name, build in UPSERTS.items()}
@@ -100,14 +102,16 @@ _MOVE_LEVEL = (
 )
 
 
+_NEW = sa.insert(stock_movements).returning(stock_movements.c.id)
+
+
 def move(tx: Tx, item: Item, movement: Movement) -> int:
     """Write a movement down and change the level by it, and where its pieces are; its id.
 
     The item's row must be owned. Raises Overdrawn, Misplaced.
     """
     _change(tx, [movement])
-    made = tx.execute(sa.insert(stock_movements).values(_row(item, movement)).returning(stock_movements.c.id))
-    movement_id = int(made.scalar_one())
+    movement_id = int(tx.execute(_NEW, _row(item, movement)).scalar_one())
     if item.serials and movement.on_hand:
         serials.follow(tx, movement, movement_id)
     return movement_id

@@ -88,6 +88,12 @@ def _promise(promise: Promise) -> dict[str, Any]:
     }
 
 
+# A promise is told of without a step: written over, it would be told of again.
+_SAME = ("id", "version", "told_response", "told_resolution")
+_MOVED = sa.update(tickets).where(*(tickets.c[name] == sa.bindparam(f"_{name}") for name in _SAME))
+_STEP = sa.insert(ticket_steps)
+
+
 def save(
     tx: Tx, before: Ticket, after: Ticket, *, check_at: datetime | None, due_at: datetime | None = None
 ) -> None:  # fmt: skip
@@ -117,10 +123,8 @@ def save(
         "due_at": due_at or NEVER,
         "into_id": after.into_id,
     }
-    # A promise is told of without a step: written over, it would be told of again.
-    told = (tickets.c.told_response == before.told_response, tickets.c.told_resolution == before.told_resolution)
-    same = (tickets.c.id == before.id, tickets.c.version == before.version, *told)
-    if tx.execute(sa.update(tickets).where(*same).values(values)).rowcount != 1:
+    same = {f"_{name}": getattr(before, name) for name in _SAME}
+    if tx.execute(_MOVED, {**same, **values}).rowcount != 1:
         raise Stale(before.reference)
     _add_steps(tx, before, after)
     _keep_pauses(tx, before, after)
@@ -143,7 +147,7 @@ def _add_steps(tx: Tx, before: Ticket, after: Ticket) -> None:
         for version, step in enumerate(new, start=before.version + 1)
     ]
     if rows:
-        tx.execute(sa.insert(ticket_steps), rows)
+        tx.execute(_STEP, rows)
 
 
 def _keep_pauses(tx: Tx, before: Ticket, after: Ticket) -> None:

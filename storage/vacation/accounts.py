@@ -32,11 +32,14 @@ def lines(tx: Tx, person_id: int, type_: str, *, besides: int = NONE) -> tuple[P
     return (*posted, *awaiting)
 
 
+_SETTLED = sa.select(leave_accounts).where(
+    leave_accounts.c.person_id == sa.bindparam("person"), leave_accounts.c.type == sa.bindparam("of_type")
+)
+
+
 def settled(tx: Tx, person_id: int, type_: str) -> Settled | None:
     """How far the clock has brought somebody's ledger; None if it never looked."""
-    account = leave_accounts.c
-    query = sa.select(leave_accounts).where(account.person_id == person_id, account.type == type_)
-    row = tx.execute(query).one_or_none()
+    row = tx.execute(_SETTLED, {"person": person_id, "of_type": type_}).one_or_none()
     if row is None:
         return None
     employment = Employment(hired_on=row.hired_on, left_on=row.left_on)

@@ -11,6 +11,13 @@ from storage.db import UPSERTS, Tx
 from storage.tables import booked_days, leave_requests, leave_teams, people, requests
 from storage.vacation.requests import HELD, half_of
 
+_OWN = {
+    name: build(leave_teams)
+    .values(version=1)
+    .on_conflict_do_update(index_elements=["name"], set_={"version": leave_teams.c.version + 1})
+    for name, build in UPSERTS.items()
+}
+
 
 def own_teams(tx: Tx, names: Iterable[str]) -> None:
     """Take the rows of these teams, in the order of their names, until the transaction ends; people's rows come before.
@@ -18,9 +25,7 @@ def own_teams(tx: Tx, names: Iterable[str]) -> None:
     Without it two people at once both get the last place, on PostgreSQL.
     """
     for name in sorted(set(names)):
-        upsert = UPSERTS[tx.dialect.name](leave_teams).values(name=name, version=1)
-        taken = {"version": leave_teams.c.version + 1}
-        tx.execute(upsert.on_conflict_do_update(index_elements=["name"], set_=taken))
+        tx.execute(_OWN[tx.dialect.name], {"name": name})
 
 
 def absent_of(

@@ -4,9 +4,9 @@ from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
@@ -56,9 +56,19 @@ def migrate(url: str, *, revision: str = "head") -> None:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
             refuse_newer(current(connection))
             newer = current(connection) is None or revision in ("head", expected())
-            (command.upgrade if newer else command.downgrade)(_config(connection), revision)
+            _run(connection, revision, up=newer)
     finally:
         engine.dispose()
+
+
+def _run(connection: sa.Connection, revision: str, *, up: bool) -> None:
+    """What Alembic's own upgrade and downgrade do; they would load each migration once more."""
+    scripts = _scripts(MIGRATIONS)
+    steps = scripts._upgrade_revs if up else scripts._downgrade_revs
+    with EnvironmentContext(
+        _config(connection), scripts, fn=lambda found, _: steps(revision, found), destination_rev=revision
+    ):
+        scripts.run_env()
 
 
 @cache

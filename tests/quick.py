@@ -48,14 +48,14 @@ class Hasty:
 class Remembered:
     """YAML, of which each text is parsed once: hundreds of commands read the same app.yaml."""
 
-    def __init__(self, *, pure: bool) -> None:
-        assert pure
+    def __init__(self, *, typ: str, pure: bool) -> None:
+        assert (typ, pure) == ("safe", True)
 
     @staticmethod
     @cache
     def compose(text: str) -> Node | None:
         """Its nodes, which nobody changes."""
-        root: Node | None = YAML(pure=True).compose(text)
+        root: Node | None = YAML(typ="safe", pure=True).compose(text)
         return root
 
 

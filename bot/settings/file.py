@@ -149,7 +149,7 @@ class Tree:
 
 def _composed(path: Path) -> Node | None:
     try:
-        root: Node | None = YAML(pure=True).compose(path.read_text(encoding="utf-8-sig"))
+        root: Node | None = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{path}: can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -33,9 +33,10 @@ def _lay_packs(tree: Tree, leave: dict[str, object]) -> None:
         if name not in known():
             there = f"there are {', '.join(known())}"
             raise tree.wrong(place if place in tree.lines else place[:2], f"'{name}': no such pack; {there}")
+        pack = Tree(_file(str(name)))
         # By itself first: what is wrong in it is wrong there.
-        read_pack(str(name))
-        tree.lay_under(Tree(_file(str(name))), at=("leave", "types"), of=("types",))
+        pack.read_as(Pack)
+        tree.lay_under(pack, at=("leave", "types"), of=("types",))
     types = leave["types"]
     if isinstance(types, dict):
         leave["types"] = {key: rules for key, rules in types.items() if rules is not None}

@@ -18,7 +18,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from storage.tables import UtcDateTime
 
-__all__ = ["Database", "Duplicate", "Tx", "Unavailable", "once", "parts"]
+__all__ = ["Database", "Duplicate", "Tx", "Unavailable", "attempt", "once", "parts"]
 
 T = TypeVar("T")
 AT_A_TIME = 500
@@ -56,6 +56,20 @@ def once(tx: Tx, what: str, ids: Iterable[int], read: Callable[[list[int]], Mapp
     if len(found) + len(known) <= KEPT:
         known |= found
     return {id_: found[id_] for id_ in wanted if id_ in found}
+
+
+@contextmanager
+def attempt(tx: Tx) -> Iterator[None]:
+    """What fails in the block leaves nothing behind, and the transaction goes on; SQLAlchemy's own savepoints are made
+    into SQL anew each time."""
+    tx.exec_driver_sql("SAVEPOINT attempt")
+    try:
+        yield
+    except BaseException:
+        tx.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
+        raise
+    finally:
+        tx.exec_driver_sql("RELEASE SAVEPOINT attempt")
 
 
 class FairLock:

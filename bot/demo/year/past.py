@@ -16,7 +16,7 @@ from handlers.entries import ENTRIES
 from handlers.office import Office
 from handlers.texts import voice_of
 from storage import approval, counters, people
-from storage.db import Tx
+from storage.db import Tx, attempt
 
 SERVED = {(entry.surface, entry.name): entry.handler for entry in ENTRIES}
 Life = Iterator[datetime]
@@ -114,7 +114,7 @@ def live(past: Past, lives: Iterable[Life], *, until: datetime) -> None:
     while due and due[0][0] < until:
         past.now, n, life = heapq.heappop(due)
         try:
-            with past.tx.begin_nested():
+            with attempt(past.tx):
                 following = next(life, None)
         except Refusal as refusal:
             past.refused.append(refusal)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
 
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+# Not before a workbook is written: every start would wait for it.
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | Decimal | date
 """A moment is a datetime without its zone, as a clock on the wall shows it."""
@@ -59,6 +61,8 @@ def _places(cell: Decimal) -> int:
 
 def as_workbook(table: Table) -> bytes:
     """The table as an Excel workbook of one sheet. Numbers keep their decimals: 57.90 is not shown as 57.9."""
+    from xlsxwriter import Workbook
+
     # Its default date format would be a bare number of days, and words may look like formulas or links.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
     out = BytesIO()
@@ -79,7 +83,7 @@ def as_workbook(table: Table) -> bytes:
     return out.getvalue()
 
 
-def _put(sheet: Worksheet, row: int, column: int, cell: Cell, formats: Sequence[Format]) -> None:
+def _put(sheet: "Worksheet", row: int, column: int, cell: Cell, formats: "Sequence[Format]") -> None:
     """``formats`` has that of a moment, and after it those of numbers, by their decimals."""
     if isinstance(cell, datetime):
         sheet.write_datetime(row, column, cell, formats[0])

@@ -12,10 +12,6 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BadDeflate  # noqa: N812: its module calls every error so
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-
 from bot.imports.outcome import ImportRefused, Problem
 from domain.sheet import CellFails, NoValue, NoWorkbook, WorkbookSwells
 
@@ -28,7 +24,7 @@ MOST_PARTS = 5000
 MOST_COLUMNS = 100
 EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number."""
-BROKEN = (BadZipFile, BadDeflate, InvalidFileException, ParseError, KeyError, ValueError, TypeError, IndexError,
+BROKEN = (BadZipFile, BadDeflate, ParseError, KeyError, ValueError, TypeError, IndexError,
           AttributeError, EOFError, OSError, NotImplementedError, RuntimeError)  # fmt: skip
 """What the library raises for a workbook that is none, or is damaged."""
 
@@ -63,7 +59,7 @@ def _rows(path: Path, body: bytes) -> Iterator[tuple[int, list[str]]]:
     for number, (row, formulas) in enumerate(zip(_cells(body), _formulas(body), strict=False), 1):
         for n, formula in enumerate(formulas):
             if formula == "f" and row[n].value is None:
-                raise ImportRefused(path, Problem(number, get_column_letter(n + 1), NoValue()))
+                raise ImportRefused(path, Problem(number, row[n].column_letter, NoValue()))
         if failed := next((cell for cell in row if cell.value is not None and cell.data_type == "e"), None):
             why = CellFails(words=str(failed.value))
             raise ImportRefused(path, Problem(number, failed.column_letter, why))
@@ -75,6 +71,9 @@ def _rows(path: Path, body: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _cells(body: bytes, *, values: bool = True) -> Iterator[Sequence[Any]]:
+    # Who reads no workbook need not wait for this: with it every start takes longer.
+    from openpyxl import load_workbook
+
     book = load_workbook(BytesIO(body), read_only=True, data_only=values)
     sheet = book.worksheets[0]
     # What the file says of its size is nobody's promise.

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import icalendar
 
 from domain.calendar import Half
 from domain.people import Person
@@ -16,6 +15,9 @@ from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, Voice, voice_of
 from storage import feeds, people, vacation
 from storage.db import Tx
+
+if TYPE_CHECKING:
+    import icalendar
 
 PATH = "/calendar/"
 REFRESH = timedelta(hours=1)
@@ -130,6 +132,9 @@ def _title(v: Voice, about: str, stretch: Stretch, *, pending: bool) -> str:
 @lru_cache(maxsize=16)
 def render(calendar: Calendar) -> bytes:
     """The feed as RFC 5545 and 7986 write it. The same for everybody who sees the same, so it is kept for a while."""
+    # Not before a feed is asked for: every start would wait for it.
+    import icalendar
+
     made = icalendar.Calendar()
     made.add("prodid", "-//Backoffice//Leave//EN")
     made.add("version", "2.0")
@@ -142,7 +147,9 @@ def render(calendar: Calendar) -> bytes:
     return bytes(made.to_ical())
 
 
-def _component(event: Event, *, private: bool) -> icalendar.Event:
+def _component(event: Event, *, private: bool) -> "icalendar.Event":
+    import icalendar
+
     made = icalendar.Event()
     made.add("uid", event.uid)
     made.add("sequence", event.sequence)

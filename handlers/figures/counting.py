@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from domain.people import Person, Role
@@ -11,7 +12,7 @@ from handlers.figures.numbers import BOARDS, led
 from handlers.figures.page import Board, Scope, month
 from handlers.office import Office
 from handlers.once import each_once
-from storage import figures, people
+from storage import digests, figures, people
 from storage.db import Database, Tx
 from storage.figures import Kept
 
@@ -28,12 +29,19 @@ def tick(
     db: Database, office: Office, now: datetime, *, owner: str, stopped: Callable[[], bool] = lambda: False
 ) -> int:
     """Count what is due, for so long at most; returns how many months of figures."""
-    hour = f"{now:%Y-%m-%dT%H} {office.day(now)}"
-    each_once(db, [hour], lambda tx, _: _expect(tx, office, now), slot=lambda hour: f"figures:{hour}", now=now)
+    each_once(db, [_basis(db, office, now)], lambda tx, _: _expect(tx, office, now), slot="figures:{}".format, now=now)
     began, counted = time.monotonic(), 0
     while not stopped() and time.monotonic() - began < SECONDS and (kept := _claimed(db, now, owner)):
         counted += _dealt_with(db, office, kept, now)
     return counted
+
+
+def _basis(db: Database, office: Office, now: datetime) -> str:
+    """Another one once an hour, and once somebody may lead something else: by the roster, or by another policy."""
+    with db.read() as tx:
+        somebody = digests.somebody_new(tx)
+    queues = office.policy.tickets.model_dump_json(include={"categories"}).encode()
+    return f"{now:%Y-%m-%dT%H} {office.day(now)} {somebody} {sha256(queues).hexdigest()[:16]}"
 
 
 def _expect(tx: Tx, office: Office, now: datetime) -> None:

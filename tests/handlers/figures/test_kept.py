@@ -203,6 +203,27 @@ def test_who_sees_other_tickets_has_figures_of_their_own(database_url: str) -> N
         assert as_of(numbers(made, "eva", called="/ticket"))[1] == "As of Mon 3 Aug 10:02"
 
 
+def test_a_new_set_of_queues_is_counted_before_anybody_looks(database_url: str) -> None:
+    def found() -> str:
+        made.now += MINUTE
+        return str(as_of(numbers(made, "eva", called="/ticket"))[1])
+
+    with helpdesk(database_url) as made:
+        asks(made, "ana", "VPN")
+        tick(made)
+        with made.db.write() as tx:
+            people.save_roles(tx, made.ids["eva"], [Role.IT, Role.HR])
+        made.now += MINUTE
+        assert (tick(made), found()) == (2, "As of Mon 3 Aug 10:01"), "of what she sees since a moment ago"
+        queues = made.policy.tickets.categories
+        new = made.policy.tickets.model_copy(update={"categories": {**queues, "phones": queues["network"]}})
+        made.policy = made.policy.model_copy(update={"tickets": new})
+        made.__post_init__()
+        made.now += MINUTE
+        tick(made)
+        assert found() == "As of Mon 3 Aug 10:03", "of a queue that app.yaml has since a moment ago"
+
+
 def test_no_names_are_kept(counter: Counter) -> None:
     approved(counter, date(2026, 8, 20))
     tick(counter)

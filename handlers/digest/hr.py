@@ -117,7 +117,8 @@ AWAY = Part(
 )
 WAITING = Part(
     key="waiting",
-    heading=lambda v: v.say("Waiting for a decision"),
+    # Not of leave alone: of any request HR can ask somebody else in the place of whoever does not answer.
+    heading=lambda v: v.say("Waiting for a decision, of every kind"),
     find=waiting,
     brief=_many,
     nothing=lambda v: v.say("Nothing."),
@@ -155,7 +156,7 @@ def _ask(reader: Reader) -> str:
 WEEKLY = Digest(
     key="hr",
     name=lambda v: v.say("Leave this week"),
-    about=lambda v: v.say("Who is away in the week, what waits for whom, what is about to go wrong"),
+    about=lambda v: v.say("Who is away in the week, what of every kind waits for whom, what is about to go wrong"),
     whom=Role.HR,
     parts=(AWAY, WAITING, CERTIFICATES, RADAR),
     picture=PICTURE,
@@ -165,7 +166,7 @@ WEEKLY = Digest(
 DAILY = Digest(
     key="hr_daily",
     name=lambda v: v.say("Leave today"),
-    about=lambda v: v.say("Who is away today, by whom requests wait and for how long, what begins soon"),
+    about=lambda v: v.say("Who is away today, by whom requests of every kind wait and for how long, what begins soon"),
     whom=Role.HR,
     parts=(TODAY, BY_WHOM, STARTING),
     within=WEEKLY.key,

@@ -80,7 +80,7 @@ def test_where_many_wait_the_weekly_one_says_by_whom_as_the_daily_one_does(count
     ticked(counter, at(3, 9))
     [said] = owed(counter, "rita", HR_DIGEST)
     assert read(said)[3:6] == [
-        "*Waiting for a decision: 6*", "*Bruno Costa*: 6 requests, since today", "Show all…",
+        "*Waiting for a decision, of every kind: 6*", "*Bruno Costa*: 6 requests, since today", "Show all…",
     ]  # fmt: skip
 
 

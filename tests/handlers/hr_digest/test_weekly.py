@@ -62,13 +62,13 @@ def test_it_says_who_is_away_and_what_waits(counter: Counter) -> None:
     ticked(counter, at(3, 9))
     [said] = owed(counter, "rita", HR_DIGEST)
     assert said
-    assert said.text == "Leave this week\nAway: 2\nWaiting for a decision: 1"
+    assert said.text == "Leave this week\nAway: 2\nWaiting for a decision, of every kind: 1"
     assert lines({"blocks": [dict(block) for block in said.blocks]}) == [
         "Leave this week",
         "*Away: 2*",
         "*Ana Souza* until Tue 4 Aug",
         "*Eva Lima* Thu 6 Aug – Fri 14 Aug",
-        "*Waiting for a decision: 1*",
+        "*Waiting for a decision, of every kind: 1*",
         "VAC-3 Eva Lima: waiting for Bruno Costa since Mon 3 Aug 10:00",
         "`/vacation who` shows at any time who is away.",
     ]
@@ -109,7 +109,7 @@ def test_a_quiet_week_is_told_only_where_the_picture_has_something_to_say(counte
     counter.press(press("bruno", "request.approve", "1:1"))
     ticked(counter, at(10, 9))
     [_, said] = owed(counter, "hugo", HR_DIGEST)
-    assert read(said)[1:5] == ["*Away*", "Nobody.", "*Waiting for a decision*", "Nothing."]
+    assert read(said)[1:5] == ["*Away*", "Nobody.", "*Waiting for a decision, of every kind*", "Nothing."]
     assert pictured(), "she is away in two weeks"
 
 
@@ -146,7 +146,7 @@ def test_in_a_channel_nobody_reads_why_somebody_is_away(in_channel: Counter) -> 
         "Folgas desta semana",
         "*Ausentes: 2*",
         "Ver todos…",
-        "*Aguardando decisão: 1*",
+        "*Aguardando decisão, de todo tipo: 1*",
         "Ver todos…",
         "`/vacation quem` mostra a qualquer momento quem está ausente.",
     ]
@@ -164,7 +164,7 @@ def test_the_daily_one_says_by_whom_it_waits_and_is_not_sent_where_there_is_noth
     assert read(said) == [
         "Leave today",
         "*Away today: 1*", "*Ana Souza* until Tue 4 Aug",
-        "*Waiting for a decision: 1*", "*Bruno Costa*: 1 request, for 1 day", "Show all…",
+        "*Waiting for a decision, of every kind: 1*", "*Bruno Costa*: 1 request, for 1 day", "Show all…",
         "*Leave that begins in the next seven days: 1*", "*Eva Lima* Thu 6 Aug – Fri 14 Aug",
     ]  # fmt: skip
     counter.now = at(7, 10)
@@ -183,7 +183,7 @@ def test_each_turns_their_own_on_and_off_and_nobody_gets_what_is_not_for_them(co
     ]  # fmt: skip
     assert read(digests_of(counter, "rita"))[1:4] == [
         "*Leave this week* · each week, Monday at 09:00",
-        "Who is away in the week, what waits for whom, what is about to go wrong. You get it.",
+        "Who is away in the week, what of every kind waits for whom, what is about to go wrong. You get it.",
         "Stop",
     ]
     assert words(counter.press(press("ana", WANT, "hr:1"))) == NOT_FOR_YOU
@@ -226,7 +226,7 @@ def test_a_number_opens_its_list_for_those_alone_who_may_read_it(
     opened = in_channel.press(press("rita", LIST, "hr.waiting.2026-08-03:0")).open_view
     assert opened
     assert lines({"blocks": opened["blocks"]}) == [
-        "Waiting for a decision: 2", "VAC-3 Eva Lima: waiting for Bruno Costa since Mon 3 Aug 10:00",
+        "Waiting for a decision, of every kind: 2", "VAC-3 Eva Lima: waiting for Bruno Costa since Mon 3 Aug 10:00",
     ]  # fmt: skip
     assert "hr.waiting.2026-08-03:1" in str(opened)
     following = in_channel.press(press("rita", LIST, "hr.waiting.2026-08-03:1")).open_view

@@ -3,9 +3,10 @@
 from domain.access import KIND, Access
 from handlers.access.kind import papers, summary
 from handlers.access.words import system
-from handlers.approval.telling import STATES, linked
+from handlers.approval.telling import STATES, links
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import sections
+from handlers.office import Reader
 from handlers.texts import escape
 from storage import approval
 from storage.access import requests
@@ -21,16 +22,16 @@ def listed(tx: Tx, call: Call) -> Answer:
         name = call.office.command("ticket")
         said = call.voice.say("You have not asked for access yet. `{command} access` does.", command=name)
         return Answer(say=Message(text=said))
-    lines = [_line(tx, call, access) for access in found]
+    ways_to = links(tx, call.reader, (access.request for access in found))
+    lines = [_line(tx, call.reader, access, ways_to[access.request.id]) for access in found]
     return Answer(say=Message(text="\n".join(lines), blocks=sections(*lines)))
 
 
-def _line(tx: Tx, call: Call, access: Access) -> str:
-    reader = call.reader
+def _line(tx: Tx, reader: Reader, access: Access, link: str) -> str:
     stands, _ = papers(tx, reader, access)
-    where = stands[0] if stands else STATES[access.request.state](call.voice)
+    where = stands[0] if stands else STATES[access.request.state](reader.voice)
     what = escape(f"{system(reader.voice, reader.office, access.system)}, {summary(reader, access)}")
-    return f"*{linked(tx, reader, access.request)}* {what}: {where}"
+    return f"*{link}* {what}: {where}"
 
 
 ENTRIES: tuple[Entry, ...] = tuple(command(f"ticket {words}", listed) for words in ("access list", "acesso lista"))

@@ -11,7 +11,7 @@ from domain.access import KIND, Access, GrantState
 from domain.dates.words import fold
 from domain.people import Person, Role
 from handlers.access.words import queue_of, role, system
-from handlers.approval.telling import linked
+from handlers.approval.telling import links
 from handlers.call import Answer, Call, Entry, Json, Message, action, command
 from handlers.cards import actions, button, context, header, sections
 from handlers.forms import read_page, turned
@@ -95,7 +95,8 @@ def page(tx: Tx, reader: Reader, shown: Shown, skip: int = 0) -> Message:
     among = known & {shown.key} if shown.key else known
     found = holders.have(tx, among, person_id=shown.person.id if shown.person else None, limit=PAGE + 1, skip=skip)
     names = people.get_many(tx, (one.request.requester_id for one in found))
-    lines = [_line(tx, reader, one, names[one.request.requester_id]) for one in found[:PAGE]]
+    ways_to = links(tx, reader, (one.request for one in found[:PAGE]))
+    lines = [_line(reader, one, names[one.request.requester_id], ways_to[one.request.id]) for one in found[:PAGE]]
     title = _title(reader, shown)
     body = lines or [v.say("Nobody has any of it by a request made here.")]
     small = v.say("Not in this list: what is approved and not given yet, and what was given without a request here.")
@@ -114,7 +115,7 @@ def _title(reader: Reader, shown: Shown) -> str:
     return v.say("Who has access to what")
 
 
-def _line(tx: Tx, reader: Reader, access: Access, who: Person) -> str:
+def _line(reader: Reader, access: Access, who: Person, link: str) -> str:
     v, until = reader.voice, access.grant.until
     if access.grant.state is GrantState.TO_REVOKE:
         lasts = v.say("being taken away")
@@ -124,7 +125,7 @@ def _line(tx: Tx, reader: Reader, access: Access, who: Person) -> str:
         lasts = v.say("for good")
     what = escape(f"{who.name}: {system(v, reader.office, access.system)}, {role(v, reader.office, access)}, {lasts}")
     left = [] if who.works_here(reader.today) else [v.say("⚠️ has left")]
-    return " · ".join([f"*{linked(tx, reader, access.request)}* {what}", *left, *_amiss(reader, access)])
+    return " · ".join([f"*{link}* {what}", *left, *_amiss(reader, access)])
 
 
 def _amiss(reader: Reader, access: Access) -> list[str]:

@@ -111,8 +111,14 @@ def names_in(tx: Tx, request: Request, *others: int) -> Names:
 
 def linked(tx: Tx, reader: Reader, request: Request) -> str:
     """The reference of a request, as a link to the reader's card if they have one."""
-    place = messages.shown_to(tx, kind=request.kind, subject_id=request.id, person_id=reader.person.id)
-    return _link(reader, request, place)
+    return links(tx, reader, [request])[request.id]
+
+
+def links(tx: Tx, reader: Reader, requests: Iterable[Request]) -> dict[int, str]:
+    """The references of some requests by their ids, each as a link to the reader's card if they have one."""
+    asked = list(requests)
+    places = messages.shown_many(tx, [(request.kind, request.id) for request in asked], person_id=reader.person.id)
+    return {request.id: _link(reader, request, places.get((request.kind, request.id))) for request in asked}
 
 
 def _link(reader: Reader, request: Request, place: Place | None) -> str:

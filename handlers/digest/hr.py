@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from domain.approval import Request
 from domain.people import Action, Person, Role, may, standings
-from handlers.approval.telling import awaited, linked
+from handlers.approval.telling import awaited, links
 from handlers.digest.part import LISTED, Digest, Found, Part, found
 from handlers.office import Reader
 from handlers.texts import Mrkdwn
@@ -56,14 +56,15 @@ def waiting(tx: Tx, reader: Reader, day: date, *, kinds: Sequence[str] = ()) -> 
     def lines(skip: int, most: int) -> list[str]:
         some = approval.load_many(tx, approval.all_waiting(tx, limit=most, skip=skip, kinds=kinds))
         names = people.get_many(tx, (i for r in some.values() for i in (r.requester_id, *r.seated())))
-        return [_wait(tx, reader, r, names) for r in some.values()]
+        ways_to = links(tx, reader, some.values())
+        return [_wait(reader, r, names, ways_to[r.id]) for r in some.values()]
 
     return Found(approval.count_waiting(tx, kinds=kinds), lines)
 
 
-def _wait(tx: Tx, reader: Reader, request: Request, names: Mapping[int, Person]) -> str:
+def _wait(reader: Reader, request: Request, names: Mapping[int, Person], link: str) -> str:
     told = {
-        "reference": Mrkdwn(linked(tx, reader, request)),
+        "reference": Mrkdwn(link),
         "who": names[request.requester_id].name,
         "whom": awaited(reader.voice, names, request),
         "when": reader.voice.moment(request.asked_at),

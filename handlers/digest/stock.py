@@ -1,11 +1,11 @@
 """The digest of those who keep the stock: what is low, what is to be handed over, what is to be counted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from domain.people import Role
 from domain.stock import Asked, Countable
-from handlers.approval.telling import linked
+from handlers.approval.telling import links
 from handlers.digest.part import Digest, Found, Part
 from handlers.office import Reader
 from handlers.stock import news
@@ -36,22 +36,27 @@ def _to_hand_over(tx: Tx, reader: Reader, day: date) -> Found:
     return Found(requests.count_kept(tx), lines)
 
 
-def _each(tx: Tx, reader: Reader, ids: Iterable[int], line: Callable[[Tx, Reader, str, Asked], str]) -> list[str]:
-    """A line for each of these requests, with the name of who asked."""
+Told = Mapping[str, str]
+"""Which request it is, who asked and for what: as every line says it."""
+
+
+def _each(tx: Tx, reader: Reader, ids: Iterable[int], line: Callable[[Reader, Asked, Told], str]) -> list[str]:
+    """A line for each of these requests."""
     some = requests.load_many(tx, ids)
     names = people.get_many(tx, (asked.request.requester_id for asked in some.values()))
-    return [line(tx, reader, names[asked.request.requester_id].name, asked) for asked in some.values()]
+    ways_to = links(tx, reader, (asked.request for asked in some.values()))
+
+    def told(asked: Asked) -> Told:
+        name, link = names[asked.request.requester_id].name, ways_to[asked.request.id]
+        return {"reference": Mrkdwn(link), "who": name, "item": asked.item.name}
+
+    return [line(reader, asked, told(asked)) for asked in some.values()]
 
 
-def _kept(tx: Tx, reader: Reader, name: str, asked: Asked) -> str:
-    told = {
-        "reference": Mrkdwn(linked(tx, reader, asked.request)),
-        "who": name,
-        "quantity": quantity(reader.voice, reader.office, asked.item, asked.quantity),
-        "item": asked.item.name,
-        "day": handover_card.day(reader, asked.handover.until),
-    }
-    return reader.voice.say("{reference} {who}: {quantity}, {item}, until {day}", **told)
+def _kept(reader: Reader, asked: Asked, told: Told) -> str:
+    many = quantity(reader.voice, reader.office, asked.item, asked.quantity)
+    day = handover_card.day(reader, asked.handover.until)
+    return reader.voice.say("{reference} {who}: {quantity}, {item}, until {day}", quantity=many, day=day, **told)
 
 
 def _unconfirmed(tx: Tx, reader: Reader, day: date) -> Found:
@@ -61,10 +66,9 @@ def _unconfirmed(tx: Tx, reader: Reader, day: date) -> Found:
     return Found(requests.count_handed(tx), lines)
 
 
-def _handed(tx: Tx, reader: Reader, name: str, asked: Asked) -> str:
+def _handed(reader: Reader, asked: Asked, told: Told) -> str:
     at = asked.handover.handed_at
     assert at, "it was handed over"
-    told = {"reference": Mrkdwn(linked(tx, reader, asked.request)), "who": name, "item": asked.item.name}
     return reader.voice.say("{reference} {who}: {item}, handed over {when}", when=reader.voice.moment(at), **told)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.money import Money
 from domain.people import Role
-from handlers.approval.telling import linked
+from handlers.approval.telling import linked, links
 from handlers.call import Message
 from handlers.cards import quote, section
 from handlers.office import Office, Reader
@@ -41,10 +41,10 @@ def _told(tx: Tx, reader: Reader, facts: Facts) -> dict[str, str]:
     v, batch = reader.voice, batches.load(tx, facts["batch"])
     mine = [p for p in payments.payees(tx, batch.id) if p.person_id == reader.person.id]
     ids = [approval.find(tx, name) for payee in mine for name in payee.references]
-    links = [linked(tx, reader, request) for request in approval.load_many(tx, (i for i in ids if i)).values()]
+    paid = approval.load_many(tx, (i for i in ids if i)).values()
     return {
         "money": v.names([v.money(payee.amount) for payee in mine]),
-        "references": Mrkdwn(v.names(links)),
+        "references": Mrkdwn(v.names([*links(tx, reader, paid).values()])),
         "day": v.day(batch.paid_on) if batch.paid_on else "",
     }
 

@@ -159,6 +159,15 @@ def _languages(country: str, subdivision: str | None) -> tuple[str | None, ...]:
     return place.default_language, *place.supported_languages
 
 
+def has_calendar(country: str, subdivision: str | None) -> bool:
+    """Whether the public holidays of a place are known."""
+    try:
+        _languages(country, subdivision)
+    except UnknownCalendar:
+        return False
+    return True
+
+
 @lru_cache(maxsize=1024)
 def _language(country: str, subdivision: str | None, wanted: str) -> str | None:
     """``wanted``, else its relative (en_US for en, pt_PT for pt_BR), else the country's own."""

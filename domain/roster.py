@@ -5,17 +5,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationInfo
 from pydantic import field_validator as check
 
-from domain.calendar import Schedule, UnknownCalendar, WorkCalendar
+from domain.calendar import has_calendar
 from domain.people import Role
 from domain.policy import Model, WeeklySchedule, Zone
 
-ANY_WEEK = Schedule.parse("mon-fri 09:00-17:00")
 FEW = 40
 """So many parts of a country fit into a sentence."""
 
@@ -86,7 +84,7 @@ class PersonRow(Model):
     @check("country")
     @classmethod
     def _known(cls, country: str | None) -> str | None:
-        if country and not _has_calendar(country, None):
+        if country and not has_calendar(country, None):
             raise ValueError("no public holidays are known for this country; write one such as PT or BR, or nothing")
         return country
 
@@ -98,7 +96,7 @@ class PersonRow(Model):
         country = info.data["country"]
         if country is None:
             raise ValueError("a part of which country? fill in the country too")
-        if not _has_calendar(country, subdivision):
+        if not has_calendar(country, subdivision):
             raise ValueError(f"no part of {country}; {_parts(country)}")
         return subdivision
 
@@ -109,14 +107,6 @@ class PersonRow(Model):
         if left_on and hired_on and left_on < hired_on:
             raise ValueError(f"is before hired_on, {hired_on}")
         return left_on
-
-
-def _has_calendar(country: str, subdivision: str | None) -> bool:
-    try:
-        WorkCalendar(schedule=ANY_WEEK, zone=ZoneInfo("UTC"), country=country, subdivision=subdivision)
-    except UnknownCalendar:
-        return False
-    return True
 
 
 def _parts(country: str) -> str:

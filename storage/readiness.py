@@ -32,7 +32,10 @@ class Some:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """The people for whom something is missing; ``without_balance`` by type of leave. ``roles`` that somebody has."""
+    """The people for whom something is missing; ``without_balance`` by type of leave. ``roles`` that somebody has.
+
+    ``places``: how many there are in each country, and part of it.
+    """
 
     people: int
     roles: frozenset[Role]
@@ -42,6 +45,7 @@ class Readiness:
     without_account: Some
     without_hire_date: Some
     without_country: Some
+    places: Mapping[tuple[str, str | None], int]
     without_balance: dict[str, Some]
 
 
@@ -60,6 +64,7 @@ def readiness(tx: Tx, *, types: Mapping[str, Whose], today: date) -> Readiness:
         without_account=_some(tx, here, people.c.id.not_in(linked)),
         without_hire_date=_some(tx, here, people.c.hired_on.is_(None)),
         without_country=_some(tx, here, people.c.country.is_(None)),
+        places=_places(tx, here),
         without_balance={
             type_: _some(tx, sa.and_(here, theirs(whose)), people.c.id.not_in(_holders(type_)))
             for type_, whose in types.items()
@@ -88,6 +93,12 @@ def _holders(type_: str) -> sa.Select[int]:
 def _roles(tx: Tx, here: sa.ColumnElement[bool]) -> frozenset[Role]:
     held = sa.select(person_roles.c.role).join(people, people.c.id == person_roles.c.person_id).where(here)
     return frozenset(map(Role, tx.execute(held.distinct()).scalars()))
+
+
+def _places(tx: Tx, here: sa.ColumnElement[bool]) -> dict[tuple[str, str | None], int]:
+    place = people.c.country, people.c.subdivision
+    query = sa.select(*place, sa.func.count().label("n")).where(here, people.c.country.is_not(None)).group_by(*place)
+    return {(row.country, row.subdivision): row.n for row in tx.execute(query.order_by(*place))}
 
 
 def _count(tx: Tx, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:

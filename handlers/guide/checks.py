@@ -5,6 +5,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from domain.calendar import has_calendar
 from domain.finding import Found, Standing
 from domain.people import Role
 from domain.policy import LeaveType, Policy
@@ -97,6 +98,9 @@ def _policies(tx: Tx, policy: Policy, found: Readiness) -> Iterator[Found]:
         yield Found("channels", LOOK, {"queues": without})
     if found.without_country.n and not policy.company.country:
         yield Found("country", LOOK, _named(found.without_country))
+    if nowhere := {place: n for place, n in found.places.items() if not has_calendar(*place)}:
+        names = ["-".join(filter(None, place)) for place in nowhere]
+        yield Found("calendar", LOOK, {"n": sum(nowhere.values()), "names": names[:NAMED]})
     if unknown := not_on_roster(tx, _addresses(policy)):
         yield Found("addresses", LOOK, {"n": len(unknown), "names": list(unknown[:NAMED])})
 

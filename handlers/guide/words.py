@@ -70,6 +70,18 @@ def _channels(v: Voice, facts: Facts) -> tuple[str, str]:
     return v.say("no channel for the queue of {queues}", queues=queues), todo
 
 
+def _calendar(v: Voice, facts: Facts) -> tuple[str, str]:
+    places = v.names(facts["names"])
+    said = v.count(
+        "no calendar of holidays for {places}, where {n} person works",
+        "no calendar of holidays for {places}, where {n} people work",
+        facts["n"],
+        places=places,
+    )
+    todo = v.say("nobody there can work with me: correct country and subdivision in the roster")
+    return said, todo
+
+
 WORDS: Mapping[tuple[str, Standing], Words] = {
     ("people", Standing.OK): _people,
     ("people", Standing.MISSING): lambda v, f: (
@@ -121,6 +133,7 @@ WORDS: Mapping[tuple[str, Standing], Words] = {
         v.say("no country, so no public holidays: {names}", names=_some(v, f)),
         v.say("fill in country in the roster, or `company: {lines}` in app.yaml", lines="{country: PT}"),
     ),
+    ("calendar", Standing.LOOK): _calendar,
     ("addresses", Standing.LOOK): lambda v, f: (
         v.say("app.yaml names whom the roster does not know: {names}", names=_some(v, f)),
         v.say("correct the address in app.yaml, or import them"),

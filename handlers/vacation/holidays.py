@@ -101,7 +101,13 @@ def _look(tx: Tx, office: Office, ids: Collection[int], now: datetime) -> Given:
     given, again, known = dict[int, frozenset[date]](), set[int](), looks.calendars(tx)
     for leave in approved:
         person = theirs[leave.request.requester_id]
-        calendar, request_id = office.calendar(person), leave.request.id
+        request_id = leave.request.id
+        try:
+            calendar = office.calendar(person)
+        except UnknownCalendar:
+            # Looked at once there is one; administrators read of it in what is to be set up.
+            again.add(request_id)
+            continue
         if days := become_rest(leave, today=calendar.today(now), calendar=calendar):
             given[request_id] = days
         if days or not all(_known(tx, known, year, calendar) for year in _years(leave, person)):

@@ -142,3 +142,21 @@ def test_a_balance_is_missed_of_those_whom_it_is_for_and_only_where_nobody_has_a
         "and 1 more",
         "balance lieu": "look nobody has a balance of Time off in lieu",
     }
+
+
+def test_a_place_whose_holidays_are_not_known_is_named(counter: Counter) -> None:
+    """The import refuses such a place; another version of the library may know one no more."""
+    with counter.db.write() as tx:
+        people.save(tx, "ana@company.example", {"country": "PT", "subdivision": "99"})
+    with counter.db.read() as tx:
+        (found,) = (one for one in look_over(tx, counter.policy, counter.now.date()) if one.key == "calendar")
+    assert [says(voice_in(language, "UTC"), found) for language in ("en", "pt_BR")] == [
+        (
+            "no calendar of holidays for PT-99, where 1 person works",
+            "nobody there can work with me: correct country and subdivision in the roster",
+        ),
+        (
+            "nenhum calendário de feriados para PT-99, onde trabalha 1 pessoa",
+            "quem está lá não consegue trabalhar comigo: corrija country e subdivision no cadastro",
+        ),
+    ]

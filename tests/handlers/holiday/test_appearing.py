@@ -12,7 +12,7 @@ from domain import calendar as calendars
 from domain.people import Person
 from handlers.office import Office
 from handlers.vacation import giveback, holidays
-from storage import roster
+from storage import roster, vacation
 from storage.tables import leave_calendars
 from tests.desk import Counter, at_once, form, words
 from tests.handlers.conftest import at
@@ -87,6 +87,20 @@ def test_the_library_knows_a_place_no_more_and_others_are_looked_at_all_the_same
 
     monkeypatch.setattr(Office, "calendar", unknown)
     off(counter, WED)
+    assert (look(counter), held(counter)) == (1, [10, 11, 13, 14])
+
+
+def test_leave_of_whoever_works_where_no_calendar_is_known_is_left_out_and_looked_at_later(counter: Counter) -> None:
+    counter.grant("eva", 20)
+    assert counter.submit(counter.ask("eva", date(2026, 8, 19), date(2026, 8, 20))).errors is None
+    decide(counter, "approve", "2:1")
+    moved(counter, country="PT", subdivision="99")
+    off(counter, WED, date(2026, 8, 19))
+    assert (look(counter), held(counter)) == (1, [10, 11, 12, 13, 14]), "Eva's alone"
+    with counter.db.read() as tx:
+        taken = vacation.taken(tx, counter.ids["eva"], first=date(2026, 1, 1), last=date(2030, 1, 1))
+    assert [one.booked.day.day for one in taken] == [20]
+    moved(counter, country="PT", subdivision=None)
     assert (look(counter), held(counter)) == (1, [10, 11, 13, 14])
 
 

@@ -19,7 +19,7 @@ from handlers.expense import verdict as expense_verdicts
 from handlers.exports import EXPORTS
 from handlers.figures import numbers
 from handlers.guide import card as guide
-from handlers.payment import asking, single
+from handlers.payment import asking, choice, single
 from handlers.payment import card as payments
 from handlers.person import command as person
 from handlers.stock import command as stock
@@ -60,6 +60,7 @@ ENTRIES = (
     *expense_forms.ENTRIES,
     *expense_verdicts.ENTRIES,
     *receipt.ENTRIES,
+    *choice.ENTRIES,
     *payments.ENTRIES,
     *single.ENTRIES,
     *receipt_card.ENTRIES,

@@ -22,7 +22,7 @@ from handlers.kinds import Subject
 from handlers.meant import mistyped
 from handlers.payment import where
 from handlers.payment.asking import opened
-from handlers.payment.batch import open_choice
+from handlers.payment.choice import open_choice
 from handlers.texts import typed
 from storage import approval, expense
 from storage.db import Tx

@@ -144,8 +144,6 @@ def undo(tx: Tx, call: Call) -> Answer:
 
 
 ENTRIES: tuple[Entry, ...] = (
-    action("payment.open", payment.open_choice),
-    form(payment.CHOOSE, payment.choose),
     action("payment.list", send_list, changes=True),
     action("payment.open_mark", open_mark),
     form(MARK, mark),

@@ -17,9 +17,8 @@ from storage.db import Database, Tx
 from storage.payment import batches, payments
 from storage.payment.batches import Batch
 from storage.payment.payments import Payable
+from storage.payment.waiting import MOST
 
-MOST = 500
-"""So many requests are looked at; the oldest come first."""
 LISTED = 20
 
 

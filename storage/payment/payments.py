@@ -77,6 +77,8 @@ def of(tx: Tx, request_id: int) -> Payable | None:
 # Written as the partial indexes are: SQLite takes them for the very same words only.
 _UNSETTLED = sa.text("outstanding <> 0")
 _LEFT = sa.text("left_over <> 0")
+FREE = (payables.c.outstanding > 0, _UNSETTLED, sa.not_(being_paid(payables.c.request_id)))
+"""To be paid, and in no payment yet."""
 
 
 def due(tx: Tx, *, limit: int, skip: int = 0) -> list[Payable]:
@@ -106,8 +108,7 @@ def aged(tx: Tx, *, since: datetime | None, before: datetime | None) -> Band:
 
 def waiting(tx: Tx, *, limit: int) -> list[Payable]:
     """What is to be paid and in no payment yet, oldest first."""
-    free = (payables.c.outstanding > 0, _UNSETTLED, sa.not_(being_paid(payables.c.request_id)))
-    rows = tx.execute(_PAYABLE.where(*free).order_by(payables.c.request_id).limit(limit)).mappings()
+    rows = tx.execute(_PAYABLE.where(*FREE).order_by(payables.c.request_id).limit(limit)).mappings()
     return [_payable(row) for row in rows]
 
 

@@ -18,7 +18,7 @@ from storage.access import holders
 from storage.access import requests as access
 from storage.approval import requests
 from storage.db import Database
-from storage.payment import batches, journal, payers, payments
+from storage.payment import batches, journal, payments, waiting
 from storage.presence import others_asked
 from storage.stock import counts
 from storage.stock import ledger as stock
@@ -31,7 +31,7 @@ from storage.vacation import requests as leave
 from storage.vacation.looks import CalendarYear
 from tests import company
 
-SUBQUERIES = ("SCAN anon_", "SCAN CONSTANT", "SCAN (subquery")
+SUBQUERIES = ("SCAN anon_", "SCAN CONSTANT", "SCAN (subquery", "SCAN waiting")
 OFTEN: dict[str, Any] = {
     "something due": outgoing._LOOK,
     "posts to claim": outgoing._TAKE_POSTS,
@@ -113,7 +113,9 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
         tx, who, Days(company.MONDAY.date(), company.MONDAY.date()), besides=expense.NEW
     ),
     "what is to be paid": lambda tx, who: payments.waiting(tx, limit=500),
-    "what somebody had to do with of it": lambda tx, who: payers.involving(tx, [1, 2], who),
+    "what somebody had to do with of it": lambda tx, who: waiting.involving(tx, who),
+    "whom a form of payments lists": lambda tx, who: waiting.shown(tx, barred=[], people=30),
+    "what came up of it": lambda tx, who: waiting.found_later(tx),
     "which of them are being paid": lambda tx, who: batches.reserved(tx, [1]),
     "advances to ask about": lambda tx, who: payments.unclaimed(
         tx, paid_by=company.MONDAY.date(), after=(0, 0), limit=500

@@ -22,6 +22,7 @@ class Client:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._dms: dict[str, str] = {}
 
     def request(self, method: str, path: str, body: JSON | None = None) -> JSON:
         """One call of the `/sim` interface."""
@@ -41,6 +42,8 @@ class Client:
 
     def post(self, path: str, body: JSON) -> JSON:
         """Changes."""
+        if path == "/sim/reset":
+            self._dms.clear()
         return self.request("POST", path, body)
 
     # -- what a person does
@@ -81,9 +84,11 @@ class Client:
     # -- what a person sees
 
     def dm(self, user: str) -> str:
-        """The person's conversation with the app."""
-        conversations = self.get("/sim/view", **{"as": user})["conversations"]
-        return next(str(c["id"]) for c in conversations if c["kind"] == "app")
+        """The person's conversation with the app: it stays the same until a reset, and is looked up once."""
+        if user not in self._dms:
+            conversations = self.get("/sim/view", **{"as": user})["conversations"]
+            self._dms[user] = next(str(c["id"]) for c in conversations if c["kind"] == "app")
+        return self._dms[user]
 
     def messages(self, user: str, channel: str | None = None) -> list[JSON]:
         """What stands in a conversation, each message with its `channel`."""

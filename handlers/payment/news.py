@@ -39,7 +39,7 @@ def tell_finance(tx: Tx, office: Office, kind: str, facts: Facts, now: datetime)
 def _told(tx: Tx, reader: Reader, facts: Facts) -> dict[str, str]:
     """How much the reader got in a payment, when, and for what."""
     v, batch = reader.voice, batches.load(tx, facts["batch"])
-    mine = [p for p in payments.payees(tx, batch.id) if p.person_id == reader.person.id]
+    mine = payments.payees(tx, batch.id, of=reader.person.id)
     ids = [approval.find(tx, name) for payee in mine for name in payee.references]
     paid = approval.load_many(tx, (i for i in ids if i)).values()
     return {
@@ -53,9 +53,8 @@ def tell_paid(tx: Tx, reader: Reader, facts: Facts) -> Message:
     """The money was paid; what of it is still to come is said too."""
     v, told = reader.voice, _told(tx, reader, facts)
     said = v.say("💶 You were paid {money} on {day} for {references}.", **told)
-    batch = batches.load(tx, facts["batch"])
-    known = payments.of_many(tx, (item.request_id for item in batch.items)).values()
-    rest = [p for p in known if p.person_id == reader.person.id and p.to_pay]
+    paid = {item.request_id for item in batches.load(tx, facts["batch"]).items}
+    rest = [p for p in payments.due_to(tx, [reader.person.id]) if p.request_id in paid]
     more = [
         v.say("{money} of {reference} is still to be paid.", money=v.money(p.to_pay), reference=p.reference)
         for p in rest

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.people import Person
 from handlers.approval.card import decision_buttons, decision_menu
-from handlers.approval.telling import lines
+from handlers.approval.telling import lines, named_of
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import actions, button, cut, header, quote, section
 from handlers.forms import read_page, turned
@@ -65,6 +65,8 @@ def _loaded(tx: Tx, ids: Iterable[int]) -> dict[int, Found]:
     """Requests by their ids, whatever their kinds."""
     # Once for all kinds: what each of them reads of its own follows.
     requests = approval.load_many(tx, ids)
+    approval.policies(tx, requests)
+    people.get_many(tx, {i for request in requests.values() for i in named_of(request)})
     found: dict[int, Found] = {}
     for kind in KINDS.values():
         loaded = kind.load_many(tx, [i for i, request in requests.items() if request.kind == kind.name])

@@ -144,7 +144,7 @@ def lines(tx: Tx, reader: Reader, subjects: Iterable[Subject], *, stands: bool =
     """
     told, me = list(subjects), reader.person.id
     asked = [subject.request for subject in told]
-    names = people.get_many(tx, {i for request in asked for i in (request.requester_id, *_awaited_of(request))})
+    names = people.get_many(tx, {i for request in asked for i in named_of(request)})
     places = messages.shown_many(tx, [(request.kind, request.id) for request in asked], person_id=me)
     said = [_line(reader, one, names, places.get((one.request.kind, one.request.id))) for one in told]
     if not stands:
@@ -161,10 +161,10 @@ def _line(reader: Reader, subject: Subject, names: Names, place: Place | None) -
     return f"*{_link(reader, request, place)}* {escape(about)}, {escape(kind.summary(reader, subject))}"
 
 
-def _awaited_of(request: Request) -> set[int]:
-    """Everybody whom the line of a request names as awaited."""
+def named_of(request: Request) -> set[int]:
+    """Everybody whom the line of a request may name: who asked, and who is awaited."""
     seats = request.current.seats if request.state is State.PENDING and request.current else ()
-    return {i for seat in seats for i in (seat.person_id, *seat.may_answer())}
+    return {request.requester_id, *(i for seat in seats for i in (seat.person_id, *seat.may_answer()))}
 
 
 def _progress(v: Voice, names: Names, request: Request) -> str:

@@ -124,9 +124,10 @@ _SALES = (
         requests.c.requester_id == sa.bindparam("person"), AWAITING, leave_requests.c.type == sa.bindparam("of_type")
     )
 )
+_ASKED_FOR = sa.select(_AWAITING.scalar_subquery() + _SALES.scalar_subquery())
 
 
 def awaiting(tx: Tx, person_id: int, type_: str) -> int:
     """How much the person asked for that is not decided yet, in thousandths."""
     asked = {"person": person_id, "of_type": type_, "besides": NONE}
-    return int(tx.execute(_AWAITING, asked).scalar_one()) + int(tx.execute(_SALES, asked).scalar_one())
+    return int(tx.execute(_ASKED_FOR, asked).scalar_one())

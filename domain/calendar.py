@@ -169,6 +169,13 @@ def has_calendar(country: str, subdivision: str | None) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def known_place(country: str | None, subdivision: str | None) -> tuple[str | None, str | None]:
+    """Where the public holidays are known: in this place, else in its country as a whole, else nowhere."""
+    places = ((country, subdivision), (country, None)) if country else ()
+    return next((place for place in places if has_calendar(*place)), (None, None))
+
+
+@lru_cache(maxsize=1024)
 def _language(country: str, subdivision: str | None, wanted: str) -> str | None:
     """``wanted``, else its relative (en_US for en, pt_PT for pt_BR), else the country's own."""
     known = _languages(country, subdivision)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from domain.calendar import Schedule, WorkCalendar
+from domain.calendar import Schedule, WorkCalendar, known_place
 from domain.people import Person
 from domain.policy import HelpHours, LeaveType, Policy
 from handlers.stock.looking.catalogue import Catalogue
@@ -47,8 +47,13 @@ class Office:
         return moment.astimezone(ZoneInfo(self.policy.company.timezone)).date()
 
     def calendar(self, person: Person) -> WorkCalendar:
-        """The calendar by which this person's days are counted."""
+        """What day it is for this person, and when they work; where no public holidays are known, without them."""
+        # One mistake in the roster must not stop whatever looks at many people.
         return self._calendar(person)
+
+    def leave_calendar(self, person: Person) -> WorkCalendar:
+        """The calendar by which this person's leave is counted. Raises UnknownCalendar."""
+        return self._calendar(person, exact=True)
 
     def help_hours(self, category: str, *, around_the_clock: bool = False) -> WorkCalendar:
         """The working time by which the tickets of a category are promised."""
@@ -57,13 +62,13 @@ class Office:
             return _calendar(None, None, ALWAYS, self.policy.company.timezone, ())
         return self._calendar(tickets.category(category).hours or tickets.hours)
 
-    def _calendar(self, of: Person | HelpHours) -> WorkCalendar:
-        """Of somebody, or of a team; what they do not say is the company's."""
+    def _calendar(self, of: Person | HelpHours, *, exact: bool = False) -> WorkCalendar:
+        """Of somebody, or of a team; what they do not say is the company's. Raises UnknownCalendar if ``exact``."""
         company = self.policy.company
         own = of.country is not None
+        place = of.country or company.country, of.subdivision if own else company.subdivision
         return _calendar(
-            of.country or company.country,
-            of.subdivision if own else company.subdivision,
+            *(place if exact else known_place(*place)),
             of.schedule or company.schedule,
             of.timezone or company.timezone,
             tuple(company.holidays.items()),

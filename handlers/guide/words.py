@@ -78,7 +78,7 @@ def _calendar(v: Voice, facts: Facts) -> tuple[str, str]:
         facts["n"],
         places=places,
     )
-    todo = v.say("nobody there can work with me: correct country and subdivision in the roster")
+    todo = v.say("nobody there can ask for leave: correct country and subdivision in the roster")
     return said, todo
 
 

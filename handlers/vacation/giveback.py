@@ -43,13 +43,13 @@ def open_form(tx: Tx, call: Call) -> Answer:
 
 def _offered(tx: Tx, call: Call, leave: Leave, *, besides: int = vacation.NONE) -> list[BookedDay]:
     """The days that can be given back and that no other open wish is for. Raises the refusals if there are none."""
-    possible = returnable(leave, today=call.today, calendar=call.office.calendar(call.actor))
+    possible = returnable(leave, today=call.today, calendar=call.office.leave_calendar(call.actor))
     others = vacation.open_returns(tx, leave.request.id, besides=besides)
     asked = {booked.day for wish in others for booked in wish.days}
     free = [booked for booked in possible if booked.day not in asked]
     if not free:
         check_unasked(possible, others)
-        give_back(leave, (), today=call.today, calendar=call.office.calendar(call.actor))
+        give_back(leave, (), today=call.today, calendar=call.office.leave_calendar(call.actor))
     return free
 
 
@@ -107,7 +107,7 @@ def handed_in(tx: Tx, call: Call) -> Answer:
 
 def _lawful(tx: Tx, call: Call, leave: Leave, *, besides: int = vacation.NONE) -> tuple[BookedDay, ...]:
     """The days that were chosen, with the rest that goes with them. Raises what speaks against them."""
-    calendar = call.office.calendar(call.actor)
+    calendar = call.office.leave_calendar(call.actor)
     given = give_back(leave, _chosen(call, leave), today=call.today, calendar=calendar)
     check_unasked(given, vacation.open_returns(tx, leave.request.id, besides=besides))
     check_rest(tx, call.office, leave, given, now=call.now)

@@ -85,7 +85,7 @@ def _signs(office: Office, year: CalendarYear) -> str | None:
         schedule=year.schedule or None,
     )
     try:
-        return office.calendar(alike).signs(year.year)
+        return office.leave_calendar(alike).signs(year.year)
     except UnknownCalendar:
         return None
 
@@ -103,7 +103,7 @@ def _look(tx: Tx, office: Office, ids: Collection[int], now: datetime) -> Given:
         person = theirs[leave.request.requester_id]
         request_id = leave.request.id
         try:
-            calendar = office.calendar(person)
+            calendar = office.leave_calendar(person)
         except UnknownCalendar:
             # Looked at once there is one; administrators read of it in what is to be set up.
             again.add(request_id)

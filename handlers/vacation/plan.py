@@ -173,7 +173,7 @@ def _asked(tx: Tx, call: Call, person: Person, wish: Wish, name: str, of_type: L
 
     Raises what counting raises, TooLittleNotice, TooFarAhead, and Overlaps.
     """
-    span, calendar = wish.span(), call.office.calendar(person)
+    span, calendar = wish.span(), call.office.leave_calendar(person)
     assert span is not None, "the form demands a first day"
     today = calendar.today(call.now)
     rules.check_near(span, notice=of_type.notice, today=today)

@@ -153,10 +153,10 @@ def test_a_place_whose_holidays_are_not_known_is_named(counter: Counter) -> None
     assert [says(voice_in(language, "UTC"), found) for language in ("en", "pt_BR")] == [
         (
             "no calendar of holidays for PT-99, where 1 person works",
-            "nobody there can work with me: correct country and subdivision in the roster",
+            "nobody there can ask for leave: correct country and subdivision in the roster",
         ),
         (
             "nenhum calendário de feriados para PT-99, onde trabalha 1 pessoa",
-            "quem está lá não consegue trabalhar comigo: corrija country e subdivision no cadastro",
+            "quem está lá não consegue pedir férias nem folga: corrija country e subdivision no cadastro",
         ),
     ]

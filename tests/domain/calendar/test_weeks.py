@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import BadSchedule, Schedule, UnknownCalendar, WorkCalendar
+from domain.calendar import BadSchedule, Schedule, UnknownCalendar, WorkCalendar, known_place
 from tests.domain.calendar.weeks import BRAZIL, LISBON, OFFICE, SAO_PAULO, calendar, schedules
 
 # Schedules
@@ -138,6 +138,23 @@ def test_an_unknown_place_is_refused_when_the_calendar_is_made(country: str | No
     with pytest.raises(UnknownCalendar) as refused:
         WorkCalendar(schedule=OFFICE, zone=LISBON, country=country, subdivision=subdivision)
     assert refused.value == UnknownCalendar(country=country, subdivision=subdivision)
+
+
+@pytest.mark.parametrize(
+    ("place", "known"),
+    [
+        (("PT", "20"), ("PT", "20")),
+        (("PT", None), ("PT", None)),
+        (("PT", "99"), ("PT", None)),
+        (("XX", "99"), (None, None)),
+        ((None, "20"), (None, None)),
+        ((None, None), (None, None)),
+    ],
+)
+def test_of_an_unknown_part_the_country_is_known(
+    place: tuple[str | None, str | None], known: tuple[str | None, str | None]
+) -> None:
+    assert known_place(*place) == known
 
 
 def test_equal_calendars_are_one_key_and_keep_their_own_days() -> None:

@@ -78,14 +78,14 @@ def test_the_library_knows_a_place_no_more_and_others_are_looked_at_all_the_same
     moved(counter, country="PT", subdivision="20")
     assert look(counter) == 0
     moved(counter, country="BR", subdivision="SP")
-    calendar = Office.calendar
+    calendar = Office.leave_calendar
 
     def unknown(office: Office, person: Person) -> calendars.WorkCalendar:
         if person.country == "PT":
             raise calendars.UnknownCalendar(country="PT", subdivision="20")
         return calendar(office, person)
 
-    monkeypatch.setattr(Office, "calendar", unknown)
+    monkeypatch.setattr(Office, "leave_calendar", unknown)
     off(counter, WED)
     assert (look(counter), held(counter)) == (1, [10, 11, 13, 14])
 

@@ -1,4 +1,4 @@
-"""`/approvals`: what waits for me, what I asked for, what I decided; in pages, with the same buttons as the cards."""
+"""`/approvals`: what waits for somebody, what they asked for, what they decided; with the same buttons as the cards."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,17 +35,17 @@ class Tab:
 
 TABS: Mapping[str, Tab] = {
     WAITING: Tab(
-        name=lambda v: v.say("Waiting for me"),
+        name=lambda v: v.say("Waiting for you"),
         empty=lambda v: v.say("Nothing is waiting for you."),
         find=lambda tx, who, mark: approval.waiting_for(tx, who, limit=PAGE + 1, skip=mark),
     ),
     MINE: Tab(
-        name=lambda v: v.say("My requests"),
+        name=lambda v: v.say("Your requests"),
         empty=lambda v: v.say("You have not asked for anything yet."),
         find=lambda tx, who, mark: approval.asked_by(tx, who, limit=PAGE + 1, before=mark or None),
     ),
     DECIDED: Tab(
-        name=lambda v: v.say("Decided by me"),
+        name=lambda v: v.say("Decided by you"),
         empty=lambda v: v.say("You have not decided anything yet."),
         find=lambda tx, who, mark: approval.decided_by(tx, who, limit=PAGE + 1, before=mark or None),
     ),

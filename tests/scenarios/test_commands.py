@@ -150,7 +150,7 @@ def test_approvals_are_decided_right_in_the_list(stage: Stage) -> None:
     ask(eva, "12 Aug")
     listed = shown(stage, "bruno", "/approvals")
     assert lines(listed) == [
-        "Waiting for me",
+        "Waiting for you",
         "*Ana Souza: Vacation*",
         "Mon 10 Aug – Fri 14 Aug · 5 days · VAC-1",
         "Balance: 12 days, then 7 days",

@@ -94,7 +94,7 @@ def test_a_substitute_decides_while_the_manager_is_away(stage: Stage) -> None:
                "Vacation, Mon 10 Aug · 1 day")  # fmt: skip
     carla.command("/approvals decididos")
     assert [unlinked(line) for line in lines(whisper(carla))] == [
-        "Decididos por mim",
+        "Decididos por você",
         "*VAC-1* Ana Souza, Férias, seg 10 de ago · 1 dia: ⏳ aguardando Eva Lima e Hugo Reis (etapa 2 de 2)",
     ]
 
@@ -105,8 +105,8 @@ def test_a_list_turns_to_the_others_where_it_stands(stage: Stage) -> None:
     reads(bruno, "VAC-1", "⏳")
     bruno.command("/approvals")
     before = len(bruno.messages())
-    bruno.press(whisper(bruno), "Decided by me")
-    assert lines(whisper(bruno)) == ["Decided by me", "You have not decided anything yet."]
-    bruno.press(whisper(bruno), "Waiting for me")
-    assert lines(whisper(bruno))[:2] == ["Waiting for me", "*Ana Souza: Vacation*"]
+    bruno.press(whisper(bruno), "Decided by you")
+    assert lines(whisper(bruno)) == ["Decided by you", "You have not decided anything yet."]
+    bruno.press(whisper(bruno), "Waiting for you")
+    assert lines(whisper(bruno))[:2] == ["Waiting for you", "*Ana Souza: Vacation*"]
     assert len(bruno.messages()) == before, "in its place"

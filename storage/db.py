@@ -122,7 +122,9 @@ class Database:
             self._writer = sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=2)
             self._reader = sqlite_engine(url, begin="BEGIN", pool_size=threads)
         else:
-            self._writer = sa.create_engine(url, pool_size=threads, max_overflow=8, pool_pre_ping=True)
+            # The connection that was used last knows the most prepared statements.
+            pool = {"pool_size": threads, "max_overflow": 8, "pool_pre_ping": True, "pool_use_lifo": True}
+            self._writer = sa.create_engine(url, **pool)
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writer = self._writer.execution_options(audit_key=audit_key)
 

@@ -52,6 +52,7 @@ def _row(line: Line) -> dict[str, Any]:
         "approved": verdict.approved.minor if verdict else None,
         "spent": line.spent.minor,
         "spent_currency": line.spent.currency,
+        "found_later": any(flag.found_at for flag in line.flags),
         "provisional": line.exchange is not None and line.exchange.provisional,
         "cost_centre": line.cost_centre,
         "note": line.note,
@@ -119,8 +120,7 @@ def load_many(tx: Tx, ids: Iterable[int]) -> dict[int, Report]:
 
 # Nearly none has any: the others need not be taken apart.
 _DETAILS = sa.select(expense_lines.c.request_id, expense_lines.c.details).where(
-    expense_lines.c.request_id.in_(sa.bindparam("ids", expanding=True)),
-    sa.cast(expense_lines.c.details, sa.Text).contains(FOUND_AT),
+    expense_lines.c.found_later, expense_lines.c.request_id.in_(sa.bindparam("ids", expanding=True))
 )
 
 

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from domain.money import Money
 from storage.db import Tx
-from storage.expense.requests import FOUND_AT
 from storage.payment import payments
 from storage.payment.payments import FREE, Payable
 from storage.tables import approval_seats, expense_lines, journal, payables, request_moves
@@ -83,8 +82,7 @@ def _rest(shares: Mapping[tuple[int, str], Sequence[Any]]) -> Rest:
 
 
 _LATER = sa.select(expense_lines.c.request_id).where(
-    expense_lines.c.request_id.in_(sa.select(_WAITING.c.request_id)),
-    sa.cast(expense_lines.c.details, sa.Text).contains(FOUND_AT),
+    expense_lines.c.found_later, expense_lines.c.request_id.in_(sa.select(_WAITING.c.request_id))
 )
 
 

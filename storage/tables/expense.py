@@ -6,6 +6,7 @@ from storage.tables.columns import Json, metadata, text_, to_
 
 _REST = ("category", "request_id", "position", "approved")
 _PROVISIONAL = sa.text("provisional")
+_FOUND_LATER = sa.text("found_later")
 
 expense_lines = sa.Table(
     "expense_lines",
@@ -30,6 +31,8 @@ expense_lines = sa.Table(
     # Of a journey: in thousandths of the policy's unit.
     sa.Column("distance", sa.BigInteger),
     text_("vehicle", null=True),
+    # Whether something came up about it after it was handed in.
+    sa.Column("found_later", sa.Boolean, nullable=False, server_default=sa.false()),
     # What no query asks for.
     sa.Column("details", Json, nullable=False),
     sa.Index("ix_expense_lines_person_id_day", "person_id", "day"),
@@ -37,6 +40,7 @@ expense_lines = sa.Table(
     sa.Index("ix_expense_lines_spent", "spent", "spent_currency", "day", "merchant", "person_id", *_REST),
     sa.Index("ix_expense_lines_own", "person_id", "spent", "spent_currency", "day", "merchant", *_REST),
     sa.Index("ix_expense_lines_provisional", "day", sqlite_where=_PROVISIONAL, postgresql_where=_PROVISIONAL),
+    sa.Index("ix_expense_lines_later", "request_id", sqlite_where=_FOUND_LATER, postgresql_where=_FOUND_LATER),
 )
 
 # What one euro was worth on a day, in billionths: what was imported or fetched beside the history that we came with.

@@ -31,6 +31,7 @@ from domain.payment.standing import (
     BeingPaid,
     MoneyMoved,
     NothingChosen,
+    NothingLeft,
     NotPayable,
     PaidInTheFuture,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "NotYoursToPay",
     "NothingChosen",
     "NothingCorrected",
+    "NothingLeft",
     "Overpaid",
     "Owing",
     "PaidInTheFuture",

@@ -53,6 +53,13 @@ class NothingChosen(Refusal):
 
 
 @refusal
+class NothingLeft(Refusal):
+    """Nothing of what was chosen waits for the actor to pay it any more."""
+
+    field = "pay0"
+
+
+@refusal
 class AlreadyClosed(Refusal):
     """Somebody made, discarded or undid the payment before; or it is to be undone and is not made."""
 

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from domain.dates.words import fold
 from domain.money import totals
-from domain.payment import NothingChosen, may_pay
+from domain.payment import NothingChosen, NothingLeft, may_pay
 from handlers import forms
 from handlers.call import Answer, Call, Entry, Json, Surface, action, form
 from handlers.cards import context, cut, number, plain, section
-from handlers.payment import batch, payer, queue
+from handlers.payment import batch, changed, payer, queue
+from handlers.payment.changed import Ticks
 from handlers.payment.queue import Share
 from handlers.texts import Voice
 from storage import approval, people
@@ -54,10 +56,17 @@ def _draw(tx: Tx, call: Call, listed: list[Payable], rest: Rest | None, barred: 
         blocks.append(forms.field(f"pay{n // GROUP}", label, forms.boxes(options), optional=True))
     blocks += _everybody_else(v, rest) if rest else []
     blocks += queue.flagged_of(tx, v, sorted(waiting.found_later(tx) - barred))
-    together = totals([*(p.to_pay for p in listed), *(rest.sums if rest else ())])
-    blocks.append(context(v.say("All together: {sums}", sums=v.names([v.money(money) for money in together]))))
-    memo = {"listed": [share.key for share in shown], **_upto(listed, rest)}
+    blocks.append(context(_together(v, listed, rest, barred)))
+    memo = {**changed.remembered(shown, rest), **_upto(listed, rest)}
     return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v, submit=v.say("Make payment"), memo=memo)
+
+
+def _together(v: Voice, listed: list[Payable], rest: Rest | None, barred: set[int]) -> str:
+    """What the form can pay, and that it is not all where more waits than is looked at."""
+    together = totals([*(p.to_pay for p in listed), *(rest.sums if rest else ())])
+    said = v.say("All together: {sums}", sums=v.names([v.money(money) for money in together]))
+    looked_at = len(listed) + (rest.requests if rest else 0) + len(barred)
+    return f"{said}. {queue.oldest_only(v)}" if looked_at >= waiting.MOST else said
 
 
 def _of_others(tx: Tx, v: Voice, barred: set[int]) -> list[Json]:
@@ -102,7 +111,9 @@ def _option(call: Call, share: Share) -> tuple[str, str, str]:
 
 
 def _said(v: Voice, share: Share) -> str:
-    return f"{share.person.name}: {v.money(share.money)}"
+    """Of a long name so much that what they get is read too."""
+    money = v.money(share.money)
+    return f"{cut(share.person.name, 73 - len(money))}: {money}"
 
 
 def suggest(tx: Tx, call: Call) -> Answer:
@@ -114,35 +125,49 @@ def suggest(tx: Tx, call: Call) -> Answer:
 
 def _is_meant(share: Share, typed: str) -> bool:
     words = [share.person.name, *(p.reference for p in share.payables)]
-    return typed.strip().casefold() in "\n".join(words).casefold()
+    return fold(typed.strip()) in fold("\n".join(words))
 
 
 def _named(v: Voice, share: Share) -> Json:
-    return {"text": plain(cut(_said(v, share), 75)), "value": share.key}
+    # Two may have one name, and get the same.
+    about = ", ".join(p.reference for p in share.payables)
+    return {"text": plain(_said(v, share)), "value": changed.seen(share), "description": plain(cut(about, 75))}
 
 
 def choose(tx: Tx, call: Call) -> Answer:
-    """The chosen people are paid together. Raises NotFinance, NothingChosen, NotYoursToPay."""
+    """The chosen people are paid together; what is otherwise than the form showed is said.
+
+    Raises NotFinance, NothingChosen, NothingLeft.
+    """
     payer.check_finance(tx, call)
-    chosen = _chosen(tx, call)
-    if not chosen:
-        raise NothingChosen
+    ticks = _ticks(call)
+    chosen = _chosen(tx, call, ticks)
     people.own_all(tx, {number(key.partition(":")[0]) for key in chosen})
-    items = [Item(request_id=p.request_id, amount=p.to_pay) for p in _shown(tx, call) if queue.key_of(p) in chosen]
-    if not items:
-        # Somebody else was faster.
-        raise NothingChosen
-    batch.make(tx, call, items)
-    return Answer()
+    known = _waiting(tx, call)
+    paid = [p for p in _upto_then(call, known) if queue.key_of(p) in chosen]
+    if not paid:
+        # Somebody else was faster; or all for whom one box stands are named to be left out.
+        raise NothingLeft if chosen or ticks.everybody is not bool(ticks.named) else NothingChosen
+    made = batch.make(tx, call, [Item(request_id=p.request_id, amount=p.to_pay) for p in paid])
+    later = [p for p in known if _micros(p.approved_at) > number(call.memo.get("until"))]
+    lines = changed.lines(tx, call, ticks, paid, later)
+    return Answer(say=changed.told(call.voice, made, lines)) if lines else Answer()
 
 
-def _chosen(tx: Tx, call: Call) -> set[str]:
+def _ticks(call: Call) -> Ticks:
+    return Ticks(
+        listed=frozenset(key for n in range(GROUPS) for key in call.inputs.get(f"pay{n}") or ()),
+        everybody=REST in (call.inputs.get(REST) or ()),
+        named=changed.read(call.inputs.get(NAMED) or ()),
+    )
+
+
+def _chosen(tx: Tx, call: Call, ticks: Ticks) -> frozenset[str]:
     """Who was ticked; and of those whom the form did not list all but the named if they were ticked, else the named."""
-    ticked = {key for n in range(GROUPS) for key in call.inputs.get(f"pay{n}") or ()}
-    everybody, named = REST in (call.inputs.get(REST) or ()), set(call.inputs.get(NAMED) or ())
-    if not everybody and not named:
-        return ticked
-    return ticked | {key for p in _unlisted(tx, call) if ((key := queue.key_of(p)) in named) is not everybody}
+    if not ticks.everybody and not ticks.named:
+        return ticks.listed
+    rest = {queue.key_of(p) for p in _unlisted(tx, call)}
+    return ticks.listed | (rest - ticks.named.keys() if ticks.everybody else rest & ticks.named.keys())
 
 
 def _unlisted(tx: Tx, call: Call) -> list[Payable]:
@@ -152,10 +177,18 @@ def _unlisted(tx: Tx, call: Call) -> list[Payable]:
 
 def _shown(tx: Tx, call: Call) -> list[Payable]:
     """What still waits of what the form showed: not what was approved since, nor what was too far behind then."""
-    until, last = (number(call.memo.get(name)) for name in ("until", "last"))
+    return _upto_then(call, _waiting(tx, call))
+
+
+def _waiting(tx: Tx, call: Call) -> list[Payable]:
+    """What waits now for the actor to pay it."""
     barred = _barred(tx, call)
-    upto = [p for p in queue.waiting(tx) if _micros(p.approved_at) <= until and p.request_id <= last]
-    return [p for p in upto if p.request_id not in barred]
+    return [p for p in queue.waiting(tx) if p.request_id not in barred]
+
+
+def _upto_then(call: Call, found: list[Payable]) -> list[Payable]:
+    until, last = (number(call.memo.get(name)) for name in ("until", "last"))
+    return [p for p in found if _micros(p.approved_at) <= until and p.request_id <= last]
 
 
 def _micros(moment: datetime) -> int:

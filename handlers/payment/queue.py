@@ -116,7 +116,13 @@ def _listed(tx: Tx, reader: Reader, found: Sequence[Payable]) -> list[Json]:
         return [section(v.say("Nothing is to be paid."))]
     lines = [share_line(reader, share) for share in shares(tx, found)]
     together = v.count("{n} request, {sums} together", "{n} requests, {sums} together", len(found), sums=sums(v, found))
-    return [*listed(v, lines), context(together)]
+    more = [oldest_only(v)] if len(found) >= MOST else []
+    return [*listed(v, lines), context(together, *more)]
+
+
+def oldest_only(v: Voice) -> str:
+    """That what is looked at may not be all."""
+    return v.say("These are the {n} requests that wait longest. Others come once these are in a payment.", n=MOST)
 
 
 def listed(v: Voice, lines: Sequence[str]) -> list[Json]:

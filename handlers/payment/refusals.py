@@ -97,5 +97,9 @@ OF_PAYMENTS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
         "{day} is still to come. Mark it once it is paid.", day=t.v.day(r.day)
     ),
     payment.NothingChosen: lambda t, r: t.v.say("Choose somebody to pay."),
+    payment.NothingLeft: lambda t, r: t.v.say(
+        "Whom you chose you cannot pay now: that was paid, is in another payment, is approved no more, "
+        "or is for others to pay. Close this form and open it again."
+    ),
 }
 """The sentence of each refusal."""

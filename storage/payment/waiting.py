@@ -43,9 +43,13 @@ def involving(tx: Tx, person_id: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
-    """What is not listed: of how many people, what it comes to, and the latest of it by approval and by number."""
+    """What is not listed: of how many people, how many requests, what they come to, and the latest by both orders.
+
+    ``until`` is the latest of them by approval, ``last`` by number.
+    """
 
     people: int
+    requests: int
     sums: tuple[Money, ...]
     until: datetime
     last: int
@@ -75,6 +79,7 @@ def _rest(shares: Mapping[tuple[int, str], Sequence[Any]]) -> Rest:
         sums[currency] = sums.get(currency, 0) + minor
     return Rest(
         people=len({person_id for person_id, _ in shares}),
+        requests=len(rows),
         sums=tuple(Money.of_minor(minor, currency) for currency, minor in sorted(sums.items())),
         until=max([row[4] for row in rows]),
         last=max([row[0] for row in rows]),

@@ -19,6 +19,10 @@ from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.expense.claiming import hand_in
 
 CHANNEL = "C0FINANCE"
+LEFT = (
+    "Whom you chose you cannot pay now: that was paid, is in another payment, is approved no more, "
+    "or is for others to pay. Close this form and open it again."
+)
 
 
 def finance(made: Counter, channel: str | None = CHANNEL) -> None:

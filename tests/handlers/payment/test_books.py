@@ -8,6 +8,7 @@ from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
 from tests.handlers.expense.claiming import LINE, LUNCH, hand_in
 from tests.handlers.payment.paying import (
+    LEFT,
     approved,
     card,
     choosing,
@@ -74,7 +75,7 @@ def test_whoever_raises_a_line_above_what_was_decided_does_not_pay_it(one: Count
     assert words(one.press(press("eva", "payment.open_record", "1"))) == refused
     memo = {"request": 1}
     assert words(one.submit(form("eva", "payment.record", {"amount": "45.90", "day": TODAY}, memo=memo))) == refused
-    assert one.submit(choosing(one, "eva", "ana")).errors == {"pay0": "Choose somebody to pay."}
+    assert one.submit(choosing(one, "eva", "ana")).errors == {"pay0": LEFT}
     batch = pay(one, "ana")
     assert mark(one, batch, by="eva") == refused
     assert money_out(one) == 0

@@ -16,6 +16,7 @@ from tests.desk import TODAY, Counter, form, press, words
 from tests.handlers.conftest import owed
 from tests.handlers.expense.claiming import LINE, LUNCH
 from tests.handlers.payment.paying import (
+    LEFT,
     approved,
     card,
     choosing,
@@ -122,9 +123,7 @@ def test_whoever_a_long_form_does_not_list_is_paid_by_one_box(
     assert view
     assert [b["block_id"] for b in view["blocks"] if b["type"] == "input"] == ["pay0"], "Hugo is left, and nobody else"
     ticked = {"pay0": [], "rest": ["rest"]}
-    assert counter.submit(form("eva", "payment.choose", ticked, memo=memo)).errors == {
-        "pay0": "Choose somebody to pay."
-    }
+    assert counter.submit(form("eva", "payment.choose", ticked, memo=memo)).errors == {"pay0": LEFT}
 
 
 def test_what_a_form_did_not_show_it_does_not_pay(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +138,10 @@ def test_what_a_form_did_not_show_it_does_not_pay(counter: Counter, monkeypatch:
     approved(counter, LUNCH)
     approved(counter, LINE, by="bruno", decider="rita")
     ticked = {"pay0": [f"{counter.ids['ana']}:EUR"], "rest": ["rest"]}
-    assert words(counter.submit(form("eva", "payment.choose", ticked, memo=memo))) == ""
+    assert words(counter.submit(form("eva", "payment.choose", ticked, memo=memo))) == (
+        "PAY-1 of €57.90 is made. Since you opened the form something changed:\n"
+        "Approved later, and so not in it: EXP-3, EXP-4."
+    )
     with counter.db.read() as tx:
         (made,) = batches.opened(tx, limit=9)
     assert [item.request_id for item in made.items] == [1, 2], "and nothing that was approved since"
@@ -161,7 +163,10 @@ def test_of_two_who_pay_a_long_queue_the_second_pays_nobody_whom_their_form_did_
     ticked = {"pay0": [f"{counter.ids['ana']}:EUR"], "rest": ["rest"]}
     assert words(counter.submit(form("eva", "payment.choose", ticked, memo=memo))) == ""
     faster = counter.submit(form("carla", "payment.choose", ticked, memo=memo))
-    assert faster.errors == {"pay0": "Escolha quem vai receber."}
+    assert faster.errors == {
+        "pay0": "Quem você escolheu não pode ser pago agora: já foi pago, está em outro pagamento, "
+        "a aprovação foi desfeita ou cabe a outros pagar. Feche este formulário e abra de novo."
+    }
     with counter.db.read() as tx:
         (made,) = batches.opened(tx, limit=9)
     assert [item.request_id for item in made.items] == [1, 2], "Bruno's is in no form yet"
@@ -176,7 +181,7 @@ def test_nobody_pays_what_is_their_own_or_what_they_decided(one: Counter) -> Non
         view = one.command(name, "pay", called="/expense").open_view
         assert view
         assert texts(view["blocks"]) == ["Nothing is left for you to pay.", others]
-    assert one.submit(choosing(one, "eva", "eva")).errors == {"pay0": "Choose somebody to pay."}
+    assert one.submit(choosing(one, "eva", "eva")).errors == {"pay0": LEFT}
     own = words(one.press(press("eva", "payment.open_record", "1")))
     assert own == "EXP-1 is your own, so somebody else pays it. Carla Dias can."
     decided = words(one.press(press("bruno", "payment.open_record", "1")))
@@ -247,7 +252,7 @@ def test_a_payment_marked_by_mistake_is_undone_once_and_paid_again(counter: Coun
 def test_what_is_in_a_payment_waits_for_it_and_is_free_once_it_is_discarded(one: Counter) -> None:
     claim = approved(one, LINE)
     batch = pay(one, "ana")
-    assert one.submit(choosing(one, "eva", "ana")).errors == {"pay0": "Choose somebody to pay."}
+    assert one.submit(choosing(one, "eva", "ana")).errors == {"pay0": LEFT}
     busy = "EXP-1 is being paid with PAY-1. Once that is marked as paid or discarded, try again."
     assert words(record(one, claim, "1", by="eva")) == busy
     back = form("bruno", "request.take_back", {"reason": "Wrong"}, memo={"request": claim, "seen": None})

@@ -116,7 +116,7 @@ def _heard(channel: str, ts: str) -> Look:
 
 def _own(counter: Counter) -> None:
     with counter.db.read() as tx:
-        assert lists.assigned_to(tx, counter.ids["eva"], "network", limit=11)
+        assert lists.assigned_to(tx, counter.ids["eva"], "people", limit=11)
 
 
 def _made(counter: Counter) -> None:

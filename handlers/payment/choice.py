@@ -18,7 +18,7 @@ from storage.db import Tx
 from storage.payment import journal, payments, waiting
 from storage.payment.batches import Item
 from storage.payment.payments import Payable
-from storage.payment.waiting import Rest, Waiting
+from storage.payment.waiting import Rest
 
 CHOOSE = "payment.choose"
 GROUP, GROUPS = 10, 3
@@ -31,23 +31,20 @@ OFFERED = 20
 def open_choice(tx: Tx, call: Call) -> Answer:
     """The form of what is to be paid, everybody ticked. Raises NotFinance."""
     payer.check_finance(tx, call)
-    found = waiting.look(tx, call.actor.id)
-    barred = _barred(tx, call, found)
-    listed, rest = waiting.shown(tx, found, barred=barred, people=GROUP * GROUPS)
-    return Answer(open_view=_draw(tx, call, listed, rest, barred, doubtful=sorted(found.found_later - barred)))
+    barred = _barred(tx, call)
+    listed, rest = waiting.shown(tx, barred=barred, people=GROUP * GROUPS)
+    return Answer(open_view=_draw(tx, call, listed, rest, barred))
 
 
-def _barred(tx: Tx, call: Call, found: Waiting) -> set[int]:
+def _barred(tx: Tx, call: Call) -> set[int]:
     """What somebody else than the actor has to pay."""
     # With nearly all of it they had nothing to do: those requests need not be read.
-    near = found.involving
+    near = waiting.involving(tx, call.actor.id)
     loaded, raised = approval.load_many(tx, near), journal.raised_by(tx, near)
     return {i for i, request in loaded.items() if not may_pay(request, call.actor, raised=raised[i])}
 
 
-def _draw(
-    tx: Tx, call: Call, listed: list[Payable], rest: Rest | None, barred: set[int], *, doubtful: list[int]
-) -> Json:
+def _draw(tx: Tx, call: Call, listed: list[Payable], rest: Rest | None, barred: set[int]) -> Json:
     v, blocks = call.voice, _of_others(tx, call.voice, barred)
     if not listed:
         said = v.say("Nothing is left for you to pay.") if barred else v.say("Nothing is to be paid.")
@@ -58,7 +55,7 @@ def _draw(
         label = v.say("Who is paid") if n == 0 else v.say("Who is paid too")
         blocks.append(forms.field(f"pay{n // GROUP}", label, forms.boxes(options), optional=True))
     blocks += _everybody_else(v, rest) if rest else []
-    blocks += queue.flagged_of(tx, v, doubtful)
+    blocks += queue.flagged_of(tx, v, sorted(waiting.found_later(tx) - barred))
     blocks.append(context(_together(v, listed, rest, barred)))
     memo = {**changed.remembered(shown, rest), **_upto(listed, rest)}
     return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v, submit=v.say("Make payment"), memo=memo)
@@ -187,7 +184,7 @@ def _shown(tx: Tx, call: Call) -> list[Payable]:
 
 def _waiting(tx: Tx, call: Call) -> list[Payable]:
     """What waits now for the actor to pay it."""
-    barred = _barred(tx, call, waiting.look(tx, call.actor.id))
+    barred = _barred(tx, call)
     return [p for p in queue.waiting(tx) if p.request_id not in barred]
 
 

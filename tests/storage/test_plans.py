@@ -113,7 +113,9 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
         tx, who, Days(company.MONDAY.date(), company.MONDAY.date()), besides=expense.NEW
     ),
     "what is to be paid": lambda tx, who: payments.waiting(tx, limit=500),
-    "whom a form of payments lists": lambda tx, who: waiting.shown(tx, waiting.look(tx, who), barred=[], people=30),
+    "what somebody had to do with of it": lambda tx, who: waiting.involving(tx, who),
+    "whom a form of payments lists": lambda tx, who: waiting.shown(tx, barred=[], people=30),
+    "what came up of it": lambda tx, who: waiting.found_later(tx),
     "which of them are being paid": lambda tx, who: batches.reserved(tx, [1]),
     "advances to ask about": lambda tx, who: payments.unclaimed(
         tx, paid_by=company.MONDAY.date(), after=(0, 0), limit=500

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from itertools import count, islice
@@ -21,7 +21,7 @@ from handlers.desk import Desk
 from handlers.entries import ENTRIES
 from handlers.office import Office
 from handlers.texts import Voice
-from storage import people, vacation
+from storage import accounts, people, vacation
 from storage.db import Database
 from tests import company
 from tests.stage import AUDIT_KEY, shipped_policy
@@ -196,3 +196,11 @@ def accepted(answers: Sequence[Answer]) -> int:
 def words(answer: Answer) -> str:
     """What the person reads."""
     return "\n".join([*(answer.errors or {}).values(), *([answer.say.text] if answer.say else [])])
+
+
+def sits_in(counter: Counter, name: str, zone: str) -> None:
+    """Slack reports that somebody is in another zone."""
+    with counter.db.write() as tx:
+        known = people.by_account(tx, team_id=company.TEAM, user_id=f"U0{name.upper()}")
+        assert known
+        accounts.save(tx, replace(known[0], timezone=zone))

@@ -16,7 +16,7 @@ from handlers.approval import presence
 from handlers.reminder import REMINDER
 from storage import accounts, approval, people
 from storage.db import Database
-from tests.desk import Counter, form, press
+from tests.desk import Counter, form, press, sits_in
 from tests.handlers.conftest import at, owed
 from tests.stage import AUDIT_KEY
 
@@ -38,14 +38,6 @@ def moved(counter: Counter, name: str, values: dict[str, Any]) -> None:
     """The roster says something else of somebody."""
     with counter.db.write() as tx:
         people.save(tx, f"{name}@company.example", values)
-
-
-def sits_in(counter: Counter, name: str, zone: str) -> None:
-    """Slack reports that somebody is in another zone."""
-    with counter.db.write() as tx:
-        known = people.by_account(tx, team_id="T0COMPANY", user_id=f"U0{name.upper()}")
-        assert known
-        accounts.save(tx, replace(known[0], timezone=zone))
 
 
 @pytest.fixture(autouse=True)

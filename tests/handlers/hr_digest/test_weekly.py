@@ -1,7 +1,6 @@
 """The weekly digest of HR: on the local day and hour of each receiver, once, late rather than never."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,9 +10,9 @@ from handlers.call import Message
 from handlers.digest import listing, picture
 from handlers.digest.part import LIST
 from handlers.digest.wish import WANT
-from storage import accounts, digests, people, showings
+from storage import digests, people, showings
 from tests import desk
-from tests.desk import Counter, form, patient_policy, press, words
+from tests.desk import Counter, form, patient_policy, press, sits_in, words
 from tests.handlers.conftest import at, owed
 from tests.handlers.hr_digest.told import HR_DIGEST, busy_week, only, read, rules, ticked
 from tests.scenarios.conftest import lines
@@ -24,14 +23,6 @@ NOT_FOR_YOU = "This digest is for those who answer for what stands in it. Ask so
 def digests_of(counter: Counter, name: str) -> Message | None:
     """What `/backoffice digest` shows somebody."""
     return counter.command(name, "digest", called="/backoffice").say
-
-
-def sits_in(counter: Counter, name: str, zone: str) -> None:
-    """Slack reports that somebody is in another zone."""
-    with counter.db.write() as tx:
-        known = people.by_account(tx, team_id="T0COMPANY", user_id=f"U0{name.upper()}")
-        assert known
-        accounts.save(tx, replace(known[0], timezone=zone))
 
 
 def test_each_receiver_has_their_own_monday_morning(counter: Counter) -> None:

@@ -10,11 +10,11 @@ from domain.ticket import Act, Step, move
 from handlers import quiet
 from handlers.ticket.clocks import due
 from handlers.ticket.clocks.due import DUE
-from storage import accounts, people
+from storage import people
 from storage.approval import Stale
 from storage.db import Tx
 from storage.ticket import checks, tickets
-from tests.desk import Counter, at_once, form
+from tests.desk import Counter, at_once, form, sits_in
 from tests.handlers.conftest import at, owed
 from tests.handlers.ticket.clocked import asked, furnished, on_leave, pressed, resolved, ticket
 
@@ -36,13 +36,6 @@ def told(counter: Counter) -> dict[str, int]:
     """How many messages everybody gets."""
     counts = {str(name): len(owed(counter, name, DUE)) for name in (None, "eva", "carla", "rita", "bruno", "hugo")}
     return {name: many for name, many in counts.items() if many}
-
-
-def sits_in(counter: Counter, name: str, zone: str) -> None:
-    with counter.db.write() as tx:
-        known = people.by_account(tx, team_id="T0COMPANY", user_id=f"U0{name.upper()}")
-        assert known
-        accounts.save(tx, replace(known[0], timezone=zone))
 
 
 def test_in_a_channel_a_moment_says_its_place_once_it_is_another_hour_for_somebody(evas: Counter) -> None:

@@ -98,7 +98,7 @@ OF_PAYMENTS: Mapping[type[Refusal], Callable[[Told, Any], str]] = {
     ),
     payment.NothingChosen: lambda t, r: t.v.say("Choose somebody to pay."),
     payment.NothingLeft: lambda t, r: t.v.say(
-        "Whom you chose you cannot pay now: that was paid, is in another payment, is approved no more, "
+        "Nobody whom you chose can be paid now: that was paid, is in another payment, is approved no more, "
         "or is for others to pay. Close this form and open it again."
     ),
 }

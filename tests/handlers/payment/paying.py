@@ -20,7 +20,7 @@ from tests.handlers.expense.claiming import hand_in
 
 CHANNEL = "C0FINANCE"
 LEFT = (
-    "Whom you chose you cannot pay now: that was paid, is in another payment, is approved no more, "
+    "Nobody whom you chose can be paid now: that was paid, is in another payment, is approved no more, "
     "or is for others to pay. Close this form and open it again."
 )
 

@@ -144,7 +144,8 @@ def test_an_empty_database_is_refused_before_anything_starts(slack: Simulator, t
 
 def test_a_web_process_and_a_worker_share_the_work(slack: Simulator, postgresql_url: str, tmp_path: Path) -> None:
     db = Database(postgresql_url, audit_key=AUDIT_KEY.encode())
-    company.found(db)
+    # The worker learns who is in Slack while it starts: who asks before that is decided by HR.
+    company.found(db, with_accounts=True)
     db.dispose()
     env = environment(slack, postgresql_url, tmp_path)
     with (

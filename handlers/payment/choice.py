@@ -21,7 +21,7 @@ from storage.payment.payments import Payable
 from storage.payment.waiting import Rest
 
 CHOOSE = "payment.choose"
-GROUP, GROUPS = 10, 3
+GROUP, GROUPS = 10, 2
 """So many boxes are in a block, and so many blocks in the form: whoever is in none is paid by a box for all others."""
 REST, NAMED = "rest", "payment.named"
 """The box for all others, and those of them who are named one by one."""
@@ -32,7 +32,7 @@ def open_choice(tx: Tx, call: Call) -> Answer:
     """The form of what is to be paid, everybody ticked. Raises NotFinance."""
     payer.check_finance(tx, call)
     barred = _barred(tx, call)
-    listed, rest = waiting.shown(tx, barred=barred, people=GROUP * GROUPS)
+    listed, rest = waiting.shown(tx, barred=barred, shares=GROUP * GROUPS)
     return Answer(open_view=_draw(tx, call, listed, rest, barred))
 
 

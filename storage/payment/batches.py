@@ -119,10 +119,8 @@ def reserved(tx: Tx, ids: Iterable[int]) -> dict[int, int]:
     return {row.request_id: row.batch_id for row in tx.execute(_RESERVED, {"ids": sorted(set(ids))})}
 
 
-def being_paid(request_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Whether the request of a row is in a payment that is not made yet."""
-    held = payment_items.c.request_id == request_id
-    return sa.select(payment_items.c.batch_id).join(payment_batches).where(held, _OPEN).exists()
+BEING_PAID = sa.select(payment_items.c.request_id).join(payment_batches).where(_OPEN)
+"""The requests in payments that are not made yet: few payments are, so they are read once, not for each request."""
 
 
 def newest_of(tx: Tx, request_id: int) -> Batch | None:

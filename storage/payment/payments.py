@@ -12,7 +12,7 @@ from domain.payment import KIND as ADVANCE
 from domain.payment import Advance, Movement, Owing, advance, owing, paid_on
 from storage.db import UPSERTS, Tx
 from storage.payment import movements
-from storage.payment.batches import being_paid
+from storage.payment.batches import BEING_PAID
 from storage.tables import payables, payment_items, people, requests
 
 
@@ -77,7 +77,7 @@ def of(tx: Tx, request_id: int) -> Payable | None:
 # Written as the partial indexes are: SQLite takes them for the very same words only.
 _UNSETTLED = sa.text("outstanding <> 0")
 _LEFT = sa.text("left_over <> 0")
-FREE = (payables.c.outstanding > 0, _UNSETTLED, sa.not_(being_paid(payables.c.request_id)))
+FREE = (payables.c.outstanding > 0, _UNSETTLED, payables.c.request_id.not_in(BEING_PAID))
 """To be paid, and in no payment yet."""
 
 

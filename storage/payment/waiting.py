@@ -3,7 +3,7 @@
 Looked at are so many requests, the oldest.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ _WHO: sa.BindParameter[int] = sa.bindparam("person", type_=sa.BigInteger)
 
 _COLUMNS = [payables.c[name] for name in ("request_id", "person_id", "currency", "outstanding", "approved_at")]
 _WAITING = sa.select(*_COLUMNS).where(*FREE).order_by(payables.c.request_id).limit(_MOST).cte("waiting")
-_INVOLVING = sa.union(
+_INVOLVING = sa.union_all(
     sa.select(_WAITING.c.request_id).where(_WAITING.c.person_id == _WHO),
     *(
         sa.select(did.c.request_id).where(did.c.request_id.in_(sa.select(_WAITING.c.request_id)), who == _WHO)
@@ -38,7 +38,7 @@ _INVOLVING = sa.union(
 
 def involving(tx: Tx, person_id: int) -> list[int]:
     """What of it somebody asked for, moved, answered or booked: of no other they had a say."""
-    return sorted(tx.execute(_INVOLVING, {"person": person_id, "looked_at": MOST}).scalars())
+    return sorted(set(tx.execute(_INVOLVING, {"person": person_id, "looked_at": MOST}).scalars()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,42 +55,60 @@ class Rest:
     last: int
 
 
-_ROWS = sa.select(*_COLUMNS).where(*FREE).order_by(payables.c.request_id).limit(_MOST)
+_MINE = _WAITING.c.request_id.not_in(sa.bindparam("barred", expanding=True))
+_SHARE = (_WAITING.c.person_id, _WAITING.c.currency)
+_FIRST = (
+    sa.select(*_SHARE)
+    .where(_MINE)
+    .group_by(*_SHARE)
+    .order_by(sa.func.min(_WAITING.c.request_id))
+    .limit(sa.bindparam("shares", type_=sa.Integer))
+    .cte("first")
+)
+_LISTED = sa.select(_WAITING.c.request_id).where(_MINE, sa.tuple_(*_SHARE).in_(sa.select(*_FIRST.c)))
+_UNLISTED = _WAITING.c.request_id.not_in(sa.bindparam("listed", expanding=True))
+_OTHER = sa.select(_WAITING).where(_MINE, _UNLISTED).cte("other")
+_ADDED_UP = (
+    sa.select(
+        _OTHER.c.currency,
+        sa.cast(sa.func.sum(_OTHER.c.outstanding), sa.BigInteger).label("minor"),
+        sa.func.count().label("requests"),
+        sa.func.max(_OTHER.c.approved_at).label("until"),
+        sa.func.max(_OTHER.c.request_id).label("last"),
+        sa.select(sa.func.count(_OTHER.c.person_id.distinct())).scalar_subquery().label("people"),
+    )
+    .group_by(_OTHER.c.currency)
+    .order_by(_OTHER.c.currency)
+)
 
 
-def shown(tx: Tx, *, barred: Collection[int], people: int) -> tuple[list[Payable], Rest | None]:
-    """Of so many people who wait longest all that waits, in each currency; and what everybody behind them comes to.
+def shown(tx: Tx, *, barred: Collection[int], shares: int) -> tuple[list[Payable], Rest | None]:
+    """What waits of so many shares, who waits longest first; and what all others come to. Without what is ``barred``.
 
-    Without what is ``barred``. What is not listed is only added up: of hundreds nothing else is read.
+    A share is all of one person in one currency. What is not listed is added up by the database, and not read.
     """
-    shares: dict[tuple[int, str], list[Any]] = {}
-    for row in tx.execute(_ROWS, {"looked_at": MOST}).all():
-        if row[0] not in barred:
-            shares.setdefault((row[1], row[2]), []).append(row)
-    first = list(shares)[:people]
-    listed = payments.of_many(tx, (row[0] for key in first for row in shares.pop(key)))
-    return [listed[request_id] for request_id in sorted(listed)], _rest(shares) if shares else None
+    looked = {"looked_at": MOST, "barred": sorted(barred)}
+    ids = tx.execute(_LISTED, {**looked, "shares": shares}).scalars().all()
+    listed = payments.of_many(tx, ids)
+    others = tx.execute(_ADDED_UP, {**looked, "listed": sorted(listed)}).all()
+    return [listed[request_id] for request_id in sorted(listed)], _rest(others) if others else None
 
 
-def _rest(shares: Mapping[tuple[int, str], Sequence[Any]]) -> Rest:
-    rows = [row for of in shares.values() for row in of]
-    sums: dict[str, int] = {}
-    for _, _, currency, minor, _ in rows:
-        sums[currency] = sums.get(currency, 0) + minor
+def _rest(by_currency: Sequence[Any]) -> Rest:
     return Rest(
-        people=len({person_id for person_id, _ in shares}),
-        requests=len(rows),
-        sums=tuple(Money.of_minor(minor, currency) for currency, minor in sorted(sums.items())),
-        until=max([row[4] for row in rows]),
-        last=max([row[0] for row in rows]),
+        people=by_currency[0].people,
+        requests=sum(row.requests for row in by_currency),
+        sums=tuple(Money.of_minor(row.minor, row.currency) for row in by_currency),
+        until=max(row.until for row in by_currency),
+        last=max(row.last for row in by_currency),
     )
 
 
 _LATER = sa.select(expense_lines.c.request_id).where(
-    expense_lines.c.found_later, expense_lines.c.request_id.in_(sa.select(_WAITING.c.request_id))
+    expense_lines.c.found_later, expense_lines.c.request_id.in_(sa.select(payables.c.request_id).where(*FREE))
 )
 
 
 def found_later(tx: Tx) -> set[int]:
     """The claims of which something was found after they were handed in."""
-    return set(tx.execute(_LATER, {"looked_at": MOST}).scalars())
+    return set(tx.execute(_LATER).scalars())

@@ -68,3 +68,8 @@ def moment_(column: str, *, null: bool = False) -> sa.Column[datetime]:
 
 def count_(column: str, start: int = 0) -> sa.Column[int]:
     return sa.Column(column, sa.Integer, nullable=False, server_default=str(start))
+
+
+def is_true(column: str) -> dict[str, sa.TextClause]:
+    """Where a partial index holds a row: as queries write it, or SQLite does not take the index."""
+    return {"sqlite_where": sa.text(f"{column} = 1"), "postgresql_where": sa.text(column)}

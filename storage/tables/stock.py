@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import count_, id_, metadata, moment_, text_, to_
+from storage.tables.columns import count_, id_, is_true, metadata, moment_, text_, to_
 
-_LOW = sa.text("low")
 _KEPT = sa.text("state = 'reserved'")
 _WAITS = sa.text("state = 'waiting'")
 _THERE = sa.text("on_hand > 0")
@@ -36,7 +35,7 @@ stock_items = sa.Table(
     # Whoever moves some of it takes the row first.
     count_("moves"),
     sa.Index("ix_stock_items_version", "version", unique=True),
-    sa.Index("ix_stock_items_low", "id", sqlite_where=_LOW, postgresql_where=_LOW),
+    sa.Index("ix_stock_items_low", "id", **is_true("low")),
 )
 
 # What an item is known by, folded: its SKU, and its barcodes.

@@ -18,6 +18,7 @@ from storage.access import holders
 from storage.access import requests as access
 from storage.approval import requests
 from storage.db import Database
+from storage.expense import rates
 from storage.payment import batches, journal, payments, waiting
 from storage.presence import others_asked
 from storage.stock import counts
@@ -31,7 +32,7 @@ from storage.vacation import requests as leave
 from storage.vacation.looks import CalendarYear
 from tests import company
 
-SUBQUERIES = ("SCAN anon_", "SCAN CONSTANT", "SCAN (subquery", "SCAN waiting")
+SUBQUERIES = ("SCAN anon_", "SCAN CONSTANT", "SCAN (subquery", "SCAN waiting", "SCAN first", "SCAN other")
 OFTEN: dict[str, Any] = {
     "something due": outgoing._LOOK,
     "posts to claim": outgoing._TAKE_POSTS,
@@ -114,7 +115,7 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     ),
     "what is to be paid": lambda tx, who: payments.waiting(tx, limit=500),
     "what somebody had to do with of it": lambda tx, who: waiting.involving(tx, who),
-    "whom a form of payments lists": lambda tx, who: waiting.shown(tx, barred=[], people=30),
+    "whom a form of payments lists": lambda tx, who: waiting.shown(tx, barred=[], shares=20),
     "what came up of it": lambda tx, who: waiting.found_later(tx),
     "which of them are being paid": lambda tx, who: batches.reserved(tx, [1]),
     "advances to ask about": lambda tx, who: payments.unclaimed(
@@ -148,8 +149,8 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "members of a group": lambda tx, who: delegation.members(tx, "S0GROUP"),
 }
 """What people look at, and what the clock looks at every two seconds."""
-OPEN = ("ix_approval_seats_waiting", "ix_payables_outstanding", "ix_payables_left", "ix_journal_due",
-        "ix_stock_levels_emptied", "ix_stock_requests_kept")  # fmt: skip
+OPEN = ("ix_approval_seats_waiting", "ix_payables_outstanding", "ix_payables_left", "ix_payment_batches_open",
+        "ix_journal_due", "ix_stock_levels_emptied", "ix_stock_requests_kept")  # fmt: skip
 """Of what waits, is to be paid, to be accounted for or posted all may be read: these indexes hold nothing else."""
 
 
@@ -162,6 +163,21 @@ def test_no_list_reads_a_table_whole(db: Database, ids: dict[str, int], what: st
         lines = plans(tx, lambda: LISTS[what](tx, ids["bruno"]))
     whole = [line for line in lines if line.startswith(("SCAN", "Seq Scan")) and not line.startswith(SUBQUERIES)]
     assert [line for line in whole if not any(index in line for index in OPEN)] == []
+
+
+FLAGS: dict[str, Callable[[sa.Connection], object]] = {
+    "ix_stock_items_low": lambda tx: stock.low_ones(tx, limit=11),
+    "ix_expense_lines_provisional": rates.provisional_days,
+    "ix_expense_lines_later": waiting.found_later,
+}
+
+
+@pytest.mark.parametrize("index", FLAGS)
+def test_what_has_a_flag_is_found_by_the_flag(db: Database, index: str) -> None:
+    with db.read() as tx:
+        if not db.is_sqlite:
+            tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        assert index in " ".join(plans(tx, lambda: FLAGS[index](tx)))
 
 
 FIRST, LAST = company.MONDAY.date(), company.MONDAY.date() + timedelta(days=6)

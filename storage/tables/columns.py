@@ -70,6 +70,6 @@ def count_(column: str, start: int = 0) -> sa.Column[int]:
     return sa.Column(column, sa.Integer, nullable=False, server_default=str(start))
 
 
-def is_true(column: str) -> dict[str, sa.TextClause]:
-    """Where a partial index holds a row: as queries write it, or SQLite does not take the index."""
-    return {"sqlite_where": sa.text(f"{column} = 1"), "postgresql_where": sa.text(column)}
+def flagged(name: str, column: str, flag: str) -> sa.Index:
+    """An index of the rows with a flag, written as queries write it, or SQLite would not take the index."""
+    return sa.Index(name, column, sqlite_where=sa.text(f"{flag} = 1"), postgresql_where=sa.text(flag))

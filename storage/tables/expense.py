@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import Json, is_true, metadata, text_, to_
+from storage.tables.columns import Json, flagged, metadata, text_, to_
 
 _REST = ("category", "request_id", "position", "approved")
 
@@ -37,8 +37,8 @@ expense_lines = sa.Table(
     # All that is looked at to dismiss a line of the same amount, anybody's or one's own: of a usual one there are many.
     sa.Index("ix_expense_lines_spent", "spent", "spent_currency", "day", "merchant", "person_id", *_REST),
     sa.Index("ix_expense_lines_own", "person_id", "spent", "spent_currency", "day", "merchant", *_REST),
-    sa.Index("ix_expense_lines_provisional", "day", **is_true("provisional")),
-    sa.Index("ix_expense_lines_later", "request_id", **is_true("found_later")),
+    flagged("ix_expense_lines_provisional", "day", "provisional"),
+    flagged("ix_expense_lines_later", "request_id", "found_later"),
 )
 
 # What one euro was worth on a day, in billionths: what was imported or fetched beside the history that we came with.

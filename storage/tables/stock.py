@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import count_, id_, is_true, metadata, moment_, text_, to_
+from storage.tables.columns import count_, flagged, id_, metadata, moment_, text_, to_
 
 _KEPT = sa.text("state = 'reserved'")
 _WAITS = sa.text("state = 'waiting'")
@@ -35,7 +35,7 @@ stock_items = sa.Table(
     # Whoever moves some of it takes the row first.
     count_("moves"),
     sa.Index("ix_stock_items_version", "version", unique=True),
-    sa.Index("ix_stock_items_low", "id", **is_true("low")),
+    flagged("ix_stock_items_low", "id", "low"),
 )
 
 # What an item is known by, folded: its SKU, and its barcodes.

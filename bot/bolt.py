@@ -1,10 +1,12 @@
 """Bolt, sync and answering after the listener ran; one listener a surface hands everything to the desk."""
 
 import logging
+import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
@@ -41,15 +43,16 @@ def build(
             bot_user_id=identity.bot_user_id,
         )
 
-    app = App(
-        logger=logging.getLogger("slack_bolt"),
-        # Without the token: Bolt takes the one that authorize() returns, and warns of a second.
-        client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
-        authorize=authorize,
-        signing_secret="verified before",
-        process_before_response=True,
-        request_verification_enabled=False,
-    )
+    # Bolt takes the token that authorize() returns, and warns of any other: of a client's, and of the environment's.
+    with _without("SLACK_BOT_TOKEN"):
+        app = App(
+            logger=logging.getLogger("slack_bolt"),
+            client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
+            authorize=authorize,
+            signing_secret="verified before",
+            process_before_response=True,
+            request_verification_enabled=False,
+        )
 
     def serve(surface: Surface, body: Body) -> Reply:
         event = body.get("event") if surface is Surface.EVENT else None
@@ -61,6 +64,17 @@ def build(
 
     _listen(app, serve, metrics)
     return app
+
+
+@contextmanager
+def _without(variable: str) -> Iterator[None]:
+    """The environment without a variable, for what reads it unasked."""
+    value = os.environ.pop(variable, None)
+    try:
+        yield
+    finally:
+        if value is not None:
+            os.environ[variable] = value
 
 
 def _listen(app: App, serve: Callable[[Surface, Body], Reply], metrics: Metrics) -> None:

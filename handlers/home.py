@@ -37,7 +37,7 @@ def draw(tx: Tx, reader: Reader) -> Json:
         *([header(TABS[WAITING].name(v)), *deciding, *more_to_decide, DIVIDER] if deciding else []),
         *tickets.queue(tx, reader),
         header(v.say("Your leave")),
-        section(*lookup.balances(tx, reader) or [v.say("No type of leave has a balance here.")]),
+        section(*lookup.at_a_glance(tx, reader) or [v.say("No type of leave has a balance here.")]),
         *actions(*explain.buttons(reader)),
         header(TABS[MINE].name(v)),
         *(mine or [section(TABS[MINE].empty(v))]),

@@ -100,9 +100,14 @@ class LeaveType(Model):
         return self.clt == FERIAS
 
     @property
+    def granted(self) -> bool:
+        """Whether it comes without anybody's doing."""
+        return self.accrual is not None or self.acquired
+
+    @property
     def moves_by_itself(self) -> bool:
         """Whether time alone changes the balance."""
-        return self.accrual is not None or self.carry_over is not None or self.acquired
+        return self.granted or self.carry_over is not None
 
 
 Types = Annotated[dict[TypeName, LeaveType], Field(min_length=1, max_length=100)]

@@ -21,7 +21,18 @@ LISTED, MOST_AWAY, TEAM = 10, 40, 12
 
 def balances(tx: Tx, reader: Reader) -> list[str]:
     """A line for each type that a balance is kept of: what is left, what awaits a decision, what expires when."""
-    return [_balance(tx, reader, name, rules) for name, rules in kept(reader).items()]
+    return _lines(tx, reader, kept(reader))
+
+
+def at_a_glance(tx: Tx, reader: Reader) -> list[str]:
+    """Those lines but for types of which the reader never had anything; all of them, if that is so of every type."""
+    types = kept(reader)
+    had = {n: rules for n, rules in types.items() if rules.granted or vacation.used(tx, reader.person.id, n)}
+    return _lines(tx, reader, had or types)
+
+
+def _lines(tx: Tx, reader: Reader, types: Mapping[str, LeaveType]) -> list[str]:
+    return [_balance(tx, reader, name, rules) for name, rules in types.items()]
 
 
 def _balance(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> str:

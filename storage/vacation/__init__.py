@@ -16,7 +16,7 @@ from storage.vacation.absence import (
 from storage.vacation.accounts import Told, history, keep_settled, lines, settled, unsettled
 from storage.vacation.certificates import earlier, lacking
 from storage.vacation.feed import Shown, shown, team
-from storage.vacation.ledger import awaiting, left, post, posted, projection
+from storage.vacation.ledger import awaiting, left, post, posted, projection, used
 from storage.vacation.requests import (
     NONE,
     amend,
@@ -76,4 +76,5 @@ __all__ = [
     "team",
     "team_away",
     "unsettled",
+    "used",
 ]

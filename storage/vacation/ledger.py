@@ -131,3 +131,12 @@ def awaiting(tx: Tx, person_id: int, type_: str) -> int:
     """How much the person asked for that is not decided yet, in thousandths."""
     asked = {"person": person_id, "of_type": type_, "besides": NONE}
     return int(tx.execute(_ASKED_FOR, asked).scalar_one())
+
+
+_MOVED = sa.select(_ENTRY.id).where(of_balance(leave_entries), _ENTRY.amount != 0)
+_USED = sa.select(_MOVED.exists() | AWAITED.add_columns(_DAY.id).exists())
+
+
+def used(tx: Tx, person_id: int, type_: str) -> bool:
+    """Whether the person ever had or took anything of a type, or asks for it now; an import of 0 days is nothing."""
+    return bool(tx.execute(_USED, {"person": person_id, "of_type": type_, "besides": NONE}).scalar_one())

@@ -102,6 +102,7 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "the calendar of some": lambda tx, who: vacation.shown(tx, since=company.MONDAY.date(), of=[who, who + 1]),
     "the calendar of all": lambda tx, who: vacation.shown(tx, since=company.MONDAY.date()),
     "wishes to give days of a leave back": lambda tx, who: vacation.open_returns(tx, 1),
+    "whether an account was ever used": lambda tx, who: vacation.used(tx, who, "vacation"),
     "who is in a team": lambda tx, who: vacation.team(tx, Person(id=who, name="", email="", manager_id=1)),
     "a file to fetch": lambda tx, who: attachments.something_due(tx),
     "a file to show": lambda tx, who: showings.something_due(tx),

@@ -8,6 +8,7 @@ from handlers.guide import card as guide
 from handlers.office import Reader
 from handlers.person import welcome
 from handlers.person.settings import SETTINGS
+from handlers.stock import home as stock
 from handlers.ticket import home as tickets
 from handlers.vacation import explain, lookup
 from storage import messages
@@ -36,6 +37,7 @@ def draw(tx: Tx, reader: Reader) -> Json:
         *guide.home(tx, reader),
         *([header(TABS[WAITING].name(v)), *deciding, *more_to_decide, DIVIDER] if deciding else []),
         *tickets.queue(tx, reader),
+        *stock.queue(tx, reader),
         header(v.say("Your leave")),
         section(*lookup.at_a_glance(tx, reader) or [v.say("No type of leave has a balance here.")]),
         *actions(*explain.buttons(reader)),

@@ -95,7 +95,7 @@ def _done(tx: Tx, call: Call, asked: Asked, what: str) -> Answer:
     """Every card shows it, and it is audited; so does the list that was pressed, if it was one."""
     request = asked.request
     messages.touch(tx, kind=KIND, subject_id=request.id, pressed=call.place)
-    messages.touch_homes(tx, {request.requester_id})
+    messages.touch_homes(tx, {request.requester_id, call.actor.id})
     now = requests.load(tx, request.id).handover
     facts = book.audited(asked, now, call.surface.value)
     audit.append(tx, at=call.now, actor_id=call.actor.id, action=what, subject=request.reference, facts=facts)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.simulator.kit.blocks import checked_blocks
+from handlers import home
 from handlers.news import view_for
 from handlers.stock.giving import queue
 from tests import desk
@@ -54,6 +55,35 @@ def test_keepers_see_what_to_hand_over_and_what_is_low(counter: Counter) -> None
         "Nothing is to be handed over.",
         "⏳ Ana Souza has not confirmed STK-1 yet, handed over by Eva Lima Mon 3 Aug 09:00 (UTC).",
     ]
+
+
+def on_the_tab(counter: Counter, name: str, heading: str = "To be handed over") -> list[str]:
+    """What a keeper's Home tab says of it, and the way that stands below."""
+    with counter.db.read() as tx:
+        blocks = home.draw(tx, view_for(tx, counter.office, counter.ids[name], counter.now))["blocks"]
+    at = [n for n, block in enumerate(blocks) if block.get("text", {}).get("text") == heading]
+    return [line for n in at for line in (*texts([blocks[n + 1]]), blocks[n + 2]["elements"][0]["text"]["text"])]
+
+
+def test_a_keeper_reads_on_the_home_tab_what_is_to_be_handed_over(counter: Counter) -> None:
+    here = keepers(counter, "eva", "carla")
+    assert on_the_tab(here, "eva") == [], "nothing is"
+    kept_for(here)
+    said = ["1 request to be handed over", "Next: STK-1, kept until Mon 10 Aug", "Show the list…"]
+    assert on_the_tab(here, "eva") == said
+    assert on_the_tab(here, "carla", "Para entregar") == [
+        "1 pedido para entregar",
+        "Próximo: STK-1, guardado até seg 10 de ago",
+        "Mostrar a lista…",
+    ]
+    assert on_the_tab(here, "ana") == on_the_tab(here, "bruno") == [], "they keep no stock"
+    opened = here.press(press("eva", "stock.queue_page.first", "queue:0")).open_view
+    assert opened
+    assert texts(opened["blocks"])[0] == "*Ana Souza* 2 pcs, Monitor 24 inch · MON-24"
+    do(here, "eva", "hand_over", "1:2")
+    assert on_the_tab(here, "eva") == ["1 handed over and not confirmed yet", "Show the list…"]
+    do(here, "ana", "confirm")
+    assert on_the_tab(here, "eva") == []
 
 
 def test_hundreds_that_wait_fit_into_what_slack_takes(here: Counter) -> None:

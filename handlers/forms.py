@@ -9,7 +9,7 @@ from typing import Any
 from domain.attachment import SHEETS, TAKEN, Media, Offered
 from domain.people import Person, UnknownPerson
 from handlers.call import Answer, Call, Json, Message
-from handlers.cards import cut, plain
+from handlers.cards import cut, header, plain
 from handlers.texts import Voice
 from storage import people
 from storage.db import Tx
@@ -158,8 +158,13 @@ def turned(call: Call, page: Message, *, name: str, title: str) -> Answer:
     """A page in the place of the one it was turned from: a whisper, or the form called ``name``, opened if need be."""
     if call.whisper:
         return Answer(instead=(call.whisper, page))
-    view = modal(name, title=title, blocks=page.blocks, voice=call.voice)
+    view = modal(name, title=title, blocks=_below(title, page.blocks), voice=call.voice)
     return Answer(refresh_view=view) if call.view.get("callback_id") == name else Answer(open_view=view)
+
+
+def _below(title: str, blocks: Sequence[Json]) -> Sequence[Json]:
+    """What stands below the title of a form: not its words again, with which the list begins in a message."""
+    return blocks[1:] if blocks and blocks[0] == header(cut(title, 24)) else blocks
 
 
 def read_page(value: str) -> tuple[str, int]:

@@ -16,7 +16,7 @@ def queue(tx: Tx, reader: Reader) -> list[Json]:
         return []
     v = reader.voice
     way = button(v.say("Show the list…"), f"{PAGE}.first", "queue:0")
-    return [header(v.say("To be handed over")), section(*told), *actions(way), DIVIDER]
+    return [header(v.say("Stock")), section(*told), *actions(way), DIVIDER]
 
 
 def _kept(tx: Tx, reader: Reader) -> list[str]:

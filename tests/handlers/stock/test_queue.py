@@ -57,7 +57,7 @@ def test_keepers_see_what_to_hand_over_and_what_is_low(counter: Counter) -> None
     ]
 
 
-def on_the_tab(counter: Counter, name: str, heading: str = "To be handed over") -> list[str]:
+def on_the_tab(counter: Counter, name: str, heading: str = "Stock") -> list[str]:
     """What a keeper's Home tab says of it, and the way that stands below."""
     with counter.db.read() as tx:
         blocks = home.draw(tx, view_for(tx, counter.office, counter.ids[name], counter.now))["blocks"]
@@ -71,7 +71,7 @@ def test_a_keeper_reads_on_the_home_tab_what_is_to_be_handed_over(counter: Count
     kept_for(here)
     said = ["1 request to be handed over", "Next: STK-1, kept until Mon 10 Aug", "Show the list…"]
     assert on_the_tab(here, "eva") == said
-    assert on_the_tab(here, "carla", "Para entregar") == [
+    assert on_the_tab(here, "carla", "Estoque") == [
         "1 pedido para entregar",
         "Próximo: STK-1, guardado até seg 10 de ago",
         "Mostrar a lista…",
@@ -79,6 +79,7 @@ def test_a_keeper_reads_on_the_home_tab_what_is_to_be_handed_over(counter: Count
     assert on_the_tab(here, "ana") == on_the_tab(here, "bruno") == [], "they keep no stock"
     opened = here.press(press("eva", "stock.queue_page.first", "queue:0")).open_view
     assert opened
+    assert [block["type"] for block in opened["blocks"]].count("header") == 0, "the form has it as its title"
     assert texts(opened["blocks"])[0] == "*Ana Souza* 2 pcs, Monitor 24 inch · MON-24"
     do(here, "eva", "hand_over", "1:2")
     assert on_the_tab(here, "eva") == ["1 handed over and not confirmed yet", "Show the list…"]

@@ -33,7 +33,7 @@ access_requests = sa.Table(
     # The request as which it goes on.
     to_("next_id", "requests.id", null=True),
     sa.Index("ix_access_requests_until", "until", "request_id", sqlite_where=_GRANTED, postgresql_where=_GRANTED),
-    sa.Index("ix_access_requests_had", "system", "role", sqlite_where=_HAD, postgresql_where=_HAD),
+    sa.Index("ix_access_requests_had", "system", "role", "request_id", sqlite_where=_HAD, postgresql_where=_HAD),
     sa.Index("ix_access_requests_ticket_id", "ticket_id", unique=True),
     sa.Index("ix_access_requests_back_ticket_id", "back_ticket_id", unique=True),
     sa.Index("ix_access_requests_for_ticket_id", "for_ticket_id"),

@@ -50,7 +50,10 @@ def _queued(many: int, of: bool, free: bool) -> sa.Select[Any]:
 
 def _first_of(category: str, mine: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
     columns = [tickets.c[name] for name in _ORDER]
-    first = sa.select(*columns).where(_LIVE, tickets.c.category == sa.bindparam(category), *mine).order_by(*columns)
+    first = sa.select(*columns).where(_LIVE, tickets.c.category == sa.bindparam(category), *mine)
+    # As the index of those of somebody, or of nobody, has them: PostgreSQL would sort all that nobody has, as it does
+    # not see that they are alike in that.
+    first = first.order_by(*([tickets.c.assignee_id] if mine else []), *columns)
     return sa.select(first.limit(sa.bindparam("most", type_=sa.Integer)).subquery())
 
 

@@ -224,9 +224,22 @@ def test_ones_own_tickets_are_read_in_the_order_in_which_they_are_dealt_with(db:
             tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
         dealt = " ".join(plans(tx, lambda: lists.queued(tx, ["network"], limit=11, of=ids["eva"])))
         oldest = " ".join(plans(tx, lambda: lists.assigned_to(tx, ids["eva"], "network", limit=11)))
+        lines = plans(tx, lambda: lists.queued(tx, ["network"], limit=11, free=True))
+        nobodys = " ".join(line for line in lines if not line.startswith("Sort Key"))
     assert ("ix_tickets_mine" in dealt, "ix_tickets_assignee" in oldest) == (True, True)
     assert "Sort" not in dealt + oldest
     assert "TEMP B-TREE" not in oldest
+    assert "ix_tickets_mine" in nobodys
+    assert "Sort Index" not in nobodys, "a page of each category is put in order, not all that nobody has"
+
+
+def test_a_page_of_who_has_access_is_read_in_its_order(db: Database) -> None:
+    with db.read() as tx:
+        if not db.is_sqlite:
+            tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        lines = plans(tx, lambda: holders.have(tx, ["crm", "vpn"], limit=16))
+    assert "ix_access_requests_had" in " ".join(lines)
+    assert [line for line in lines if "Sort" in line or "TEMP B-TREE" in line] == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

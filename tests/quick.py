@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Hashable
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache, wraps
+from itertools import count
 from typing import Any
 
 import uvicorn.server
@@ -141,12 +143,31 @@ def _pool(engine: Engine) -> QueuePool:
     return engine.pool
 
 
+SOME_LATER = ContextVar("SOME_LATER", default=False)
+"""Whether the bot that begins leaves some ticks for later."""
+
+
 def _tick_often() -> None:
     """Ticks of a second or two come four times as often: stories wait for them."""
     ordinary = Ticks.__init__
 
     @wraps(ordinary)
     def quick(self: Ticks, ticks: tuple[Tick, ...]) -> None:
-        ordinary(self, tuple(replace(t, seconds=t.seconds / 4) if t.seconds <= 2 else t for t in ticks))
+        ordinary(self, tuple(_often(t) if _awaited(t) or not SOME_LATER.get() else _but_first(t) for t in ticks))
 
     vars(clock)["Ticks"].__init__ = quick
+
+
+def _often(tick: Tick) -> Tick:
+    return replace(tick, seconds=tick.seconds / 4) if tick.seconds <= 2 else tick
+
+
+def _awaited(tick: Tick) -> bool:
+    """Whether stories wait for it: for what comes often but is no figure, for who is in Slack, for what is earned."""
+    return (tick.seconds <= 2 and tick.name != "figures") or tick.name in ("directory", "accrual")
+
+
+def _but_first(tick: Tick) -> Tick:
+    """The tick without its first time: the first times of all that nobody waits for took a quarter of a story."""
+    times = count()
+    return replace(tick, run=lambda: tick.run() if next(times) else None)

@@ -22,6 +22,7 @@ from domain.vacation import DAY, Entry, Rule
 from storage import vacation
 from storage.db import Database
 from tests import company
+from tests.quick import SOME_LATER
 
 SECRET, BOT_TOKEN, APP_TOKEN, AUDIT_KEY = "signing", "xoxb-stage", "xapp-stage", "an audit key of thirty-two letters"
 PATIENT = {"deadline": 15.0, "trigger_life": 15.0}
@@ -92,7 +93,13 @@ class Stage:
 
 @contextmanager
 def on_stage(
-    database_url: str, folder: Path, *, socket: bool = False, policy: Policy | None = None, **slack_times: Any
+    database_url: str,
+    folder: Path,
+    *,
+    socket: bool = False,
+    policy: Policy | None = None,
+    all_ticks: bool = False,
+    **slack_times: Any,
 ) -> Iterator[Stage]:
     """The company at work: the stand-in, and the bot in a thread, until the block ends."""
     clock_file = folder / "clock"
@@ -108,18 +115,19 @@ def on_stage(
         stage = Stage(slack, db, clock_file, company.found(db), settings)
         stage.set_clock(company.MONDAY)
         try:
-            with bot_running(stage, socket=socket):
+            with bot_running(stage, socket=socket, all_ticks=all_ticks):
                 yield stage
         finally:
             db.dispose()
 
 
 @contextmanager
-def bot_running(stage: Stage, *, socket: bool = False) -> Iterator[None]:
-    """The ordinary bot, in a thread of its own."""
+def bot_running(stage: Stage, *, socket: bool = False, all_ticks: bool = False) -> Iterator[None]:
+    """The ordinary bot, in a thread of its own. It begins with ``all_ticks`` where the story is about them."""
     stop, said, failed = threading.Event(), list[str](), list[BaseException]()
 
     def run() -> None:
+        SOME_LATER.set(not all_ticks)
         try:
             http = None if socket else ("127.0.0.1", 0)
             process.run(stage.settings, http=http, socket=socket, stop=stop, started=said.append)

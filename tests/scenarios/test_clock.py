@@ -21,7 +21,7 @@ NEXT_MONDAY = datetime(2026, 8, 10, 9, 30, tzinfo=UTC)
 def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
     policy = default_policy()
     policy = policy.model_copy(update={"digests": policy.digests.model_copy(update={"hr": Digest()})})
-    with on_stage(database_url, tmp_path, policy=policy) as made:
+    with on_stage(database_url, tmp_path, policy=policy, all_ticks=True) as made:
         yield made
 
 
@@ -59,7 +59,7 @@ def test_a_day_later_the_decider_is_reminded_and_hr_reads_the_digest(stage: Stag
 
     stage.set_clock(NEXT_MONDAY)
     eventually(lambda: len(saying(rita, "Leave this week")) > before, what="the digest of Monday")
-    with bot_running(stage):  # a second process beside the first: it ticks at once
+    with bot_running(stage, all_ticks=True):  # a second process beside the first: it ticks at once
         stage.set_clock(NEXT_MONDAY.replace(hour=10))
         ask(ana, "26 Aug")
         reads(bruno, "VAC-3", "⏳")

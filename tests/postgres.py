@@ -61,17 +61,15 @@ def _pgserver() -> Any:
             os.environ["XDG_RUNTIME_DIR"] = before
 
 
+# Whoever creates or alters something writes rows that are newer than all before, and whoever drops something takes some
+# away. To write out what all of it is instead took the server six milliseconds for each test, this one and a half.
 SHAPE = """
-    SELECT md5(string_agg(shape, ',' ORDER BY shape)) FROM (
-        SELECT concat_ws(' ', n.nspname, c.relname, c.relkind, a.attname, a.atttypid, a.attnotnull) AS shape
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON a.attrelid = c.oid
-        WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-        UNION ALL SELECT concat(tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
-        UNION ALL SELECT concat(proname, md5(prosrc)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-        UNION ALL SELECT concat(conname, pg_get_constraintdef(oid)) FROM pg_constraint
-        WHERE connamespace = 'public'::regnamespace
-        UNION ALL SELECT version_num FROM alembic_version
-    ) AS shapes
+    SELECT (SELECT (count(*), max(xmin::text::bigint))::text FROM pg_class WHERE oid >= 16384),
+           (SELECT (count(*), max(xmin::text::bigint))::text FROM pg_attribute WHERE attrelid >= 16384),
+           (SELECT (count(*), max(xmin::text::bigint))::text FROM pg_trigger),
+           (SELECT (count(*), max(xmin::text::bigint))::text FROM pg_proc WHERE oid >= 16384),
+           (SELECT (count(*), max(xmin::text::bigint))::text FROM pg_constraint WHERE oid >= 16384),
+           (SELECT version_num FROM alembic_version)
 """
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 BUSY = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND state <> 'idle'"

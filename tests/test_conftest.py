@@ -78,3 +78,23 @@ def test_a_database_that_was_used_is_as_new_and_one_that_was_changed_is_not_used
     third, *anew = used("SELECT 1")
     assert counted == again == anew == [0, 1]
     assert first == second != third
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE people ALTER COLUMN email DROP NOT NULL",
+        "ALTER TABLE leave_entries DISABLE TRIGGER USER",
+        "ALTER TABLE people DROP CONSTRAINT pk_people CASCADE",
+        "DROP TABLE inbox",
+        "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "UPDATE alembic_version SET version_num = '0001'",
+    ],
+)
+def test_whatever_was_changed_but_rows_it_is_not_used_again(
+    postgres_databases: postgres.Databases, change: str
+) -> None:
+    with postgres_databases.fresh() as first:
+        _write(first, change)
+    with postgres_databases.fresh() as second:
+        assert first != second

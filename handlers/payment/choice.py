@@ -86,20 +86,27 @@ def _upto(listed: list[Payable], rest: Rest | None) -> dict[str, int]:
 
 
 def _everybody_else(v: Voice, rest: Rest) -> list[Json]:
-    """Whoever asked after those that the form lists, in one box; and any of them by name."""
+    """Whoever asked after those that the form lists, in one box; and any of them by name, if they are several."""
     sums = v.names([v.money(money) for money in rest.sums])
     said = v.count("{n} more person: {sums}", "{n} more people: {sums}", rest.people, sums=sums)
-    about = v.say("They asked later. The list of the payment names each of them.")
+    one = rest.people == 1 and len(rest.sums) == 1
+    about = v.count(
+        "They asked last. The list of the payment has their name.",
+        "They asked later. The list of the payment names each of them.",
+        rest.people,
+    )
+    box = forms.field(REST, v.say("Everybody else"), forms.boxes([(REST, said, about)]), optional=True)
+    return [box] if one else [box, _by_name(v)]
+
+
+def _by_name(v: Voice) -> Json:
     search: dict[str, Any] = {
         "type": "multi_external_select",
         "min_query_length": 0,
         "placeholder": plain(v.say("Name or reference")),
     }
-    hint = v.say("While “everybody else” is ticked, they are left out. While it is not, they alone of them are paid.")
-    return [
-        forms.field(REST, v.say("Everybody else"), forms.boxes([(REST, said, about)]), optional=True),
-        forms.field(NAMED, v.say("Some of them, by name"), search, hint=hint, optional=True),
-    ]
+    hint = v.say("With “everybody else” ticked, all of them but these are paid. Without it, of them only these.")
+    return forms.field(NAMED, v.say("Some of them, by name"), search, hint=hint, optional=True)
 
 
 def _option(call: Call, share: Share) -> tuple[str, str, str]:

@@ -133,6 +133,13 @@ def test_what_a_form_did_not_show_it_does_not_pay(counter: Counter, monkeypatch:
     approved(counter, LUNCH, by="hugo", decider="rita")
     view = counter.command("eva", "pay", called="/expense").open_view
     assert view
+    inputs = {b["block_id"]: b["element"] for b in view["blocks"] if b["type"] == "input"}
+    assert list(inputs) == ["pay0", "rest"], "there is nobody to choose among"
+    (rest,) = inputs["rest"]["options"]
+    assert (rest["text"]["text"], rest["description"]["text"]) == (
+        "1 more person: €12.00",
+        "They asked last. The list of the payment has their name.",
+    )
     memo = json.loads(view["private_metadata"])
     counter.now += timedelta(minutes=1)
     approved(counter, LUNCH)

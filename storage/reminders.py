@@ -36,8 +36,10 @@ def plan(tx: Tx, kind: str, *, person_id: int, subject: str, facts: Facts, at: d
 def due(tx: Tx, now: datetime, *, limit: int) -> list[int]:
     """The people for whom something is due, longest due first."""
     mine = reminders.c
-    query = sa.select(mine.person_id).where(mine.at <= now).group_by(mine.person_id)
-    return list(tx.execute(query.order_by(sa.func.min(mine.at), mine.person_id).limit(limit)).scalars())
+    # As a plain column SQLite would go by the people, and read what everybody was ever reminded of.
+    who = sa.func.coalesce(mine.person_id, 0)
+    query = sa.select(who).where(mine.at <= now).group_by(who)
+    return list(tx.execute(query.order_by(sa.func.min(mine.at), who).limit(limit)).scalars())
 
 
 def put_off(tx: Tx, person_id: int, *, now: datetime, until: datetime) -> None:

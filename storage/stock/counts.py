@@ -19,6 +19,10 @@ def begin(tx: Tx, *, by_id: int, now: datetime) -> int:
     return int(tx.execute(sa.insert(counts_).values(by_id=by_id, at=now).returning(counts_.c.id)).scalar_one())
 
 
+# Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
+_WAITS = lines_.c.state == sa.bindparam("waiting", LineState.WAITING.value, literal_execute=True)
+
+
 def keep(tx: Tx, count_id: int, lines: Iterable[Line]) -> set[int]:
     """Keep counted lines. What waits of the same levels in earlier counts is dropped; the ids of these counts.
 
@@ -28,8 +32,7 @@ def keep(tx: Tx, count_id: int, lines: Iterable[Line]) -> set[int]:
     for line in lines:
         at = {"item_id": line.item_id, "location_id": line.location_id}
         same = (lines_.c.item_id == line.item_id, lines_.c.location_id == line.location_id)
-        waits = (*same, lines_.c.state == LineState.WAITING.value)
-        dropped = sa.update(lines_).where(*waits).values(state=LineState.DROPPED.value)
+        dropped = sa.update(lines_).where(*same, _WAITS).values(state=LineState.DROPPED.value)
         older |= set(tx.execute(dropped.returning(lines_.c.count_id)).scalars())
         values = {"counted": thousandths(line.counted), "theory": thousandths(line.theory), "state": line.state.value}
         mine = (lines_.c.count_id == count_id, *same)
@@ -68,8 +71,9 @@ def _line(row: Any) -> Line:
 def judge(tx: Tx, count_id: int, *, approved: bool, by_id: int, now: datetime) -> bool:
     """What waits is booked, or to be counted once more; False if nothing waits. The items' rows must be owned."""
     state = LineState.BOOKED if approved else LineState.DROPPED
-    waits = (lines_.c.count_id == count_id, lines_.c.state == LineState.WAITING.value)
-    if not tx.execute(sa.update(lines_).where(*waits).values(state=state.value)).rowcount:
+    if not tx.execute(
+        sa.update(lines_).where(lines_.c.count_id == count_id, _WAITS).values(state=state.value)
+    ).rowcount:
         return False
     told = {"judged_by_id": by_id, "judged_at": now, "approved": approved}
     tx.execute(sa.update(counts_).where(counts_.c.id == count_id).values(told))

@@ -95,9 +95,8 @@ ticket_pauses = sa.Table(
     text_("whose"),
     moment_("start"),
     moment_("end", null=True),
-    # What was resolved and did not last: until it was reopened.
+    # What was resolved and did not last.
     sa.Index("ix_ticket_pauses_done", "start", sqlite_where=_DONE, postgresql_where=_DONE),
-    sa.Index("ix_ticket_pauses_reopened", "end", sqlite_where=_DONE, postgresql_where=_DONE),
 )
 
 # The number of the last turn that each had to be given a ticket.

@@ -22,7 +22,7 @@ from tests.benchmarks.claims import Company, Item
 from tests.benchmarks.found import handed_in
 from tests.desk import TODAY, Counter
 from tests.stage import AUDIT_KEY
-from tests.storage.test_plans import plans
+from tests.storage.plans import plans
 
 LINES, SMALL, LARGE, ROUNDS, AIM = 10_000, 10_000, 1_000_000, 500, 1.2
 DIALECT: Mapping[str, Mapping[str, str]] = {

@@ -11,7 +11,8 @@ from storage.expense import duplicate
 from tests import company
 from tests.benchmarks.claims import Company
 from tests.benchmarks.found import OWN, handed_in
-from tests.storage.test_plans import SUBQUERIES, plans
+from tests.storage.plans import plans
+from tests.storage.test_plans import SUBQUERIES
 
 CLAIM = Claim(report=1, reference="", by_id=1, day=date(2026, 8, 3), spent=Money.of_minor(4590, "EUR"), merchant="Taxi",
               category="travel", keys=frozenset({"a"}), files=frozenset({"b"}), pictures=frozenset({1}))  # fmt: skip

@@ -28,7 +28,7 @@ from storage.db import Database
 from storage.figures import Kept
 from tests.company import MONDAY, TEAM
 from tests.stage import default_policy
-from tests.storage.test_plans import plans
+from tests.storage.plans import plans
 from tests.storage.test_request_figures import lived as requested
 from tests.storage.test_ticket_figures import lived as asked
 

@@ -18,7 +18,6 @@ from storage.access import holders
 from storage.access import requests as access
 from storage.approval import requests
 from storage.db import Database
-from storage.expense import rates
 from storage.payment import batches, journal, payments, waiting
 from storage.presence import others_asked
 from storage.stock import counts
@@ -31,6 +30,7 @@ from storage.vacation import ledger, looks
 from storage.vacation import requests as leave
 from storage.vacation.looks import CalendarYear
 from tests import company
+from tests.storage.plans import plans
 
 SUBQUERIES = ("SCAN anon_", "SCAN CONSTANT", "SCAN (subquery", "SCAN waiting", "SCAN first", "SCAN other")
 OFTEN: dict[str, Any] = {
@@ -60,21 +60,6 @@ def test_no_table_is_read_whole(sqlite_url: str, what: str) -> None:
 def explained(tx: sa.Connection, statement: sa.Executable, values: dict[str, object]) -> list[str]:
     """The plan of a statement, as SQLite would run it."""
     return plans(tx, lambda: tx.execute(statement, values))
-
-
-def plans(tx: sa.Connection, look: Callable[[], object]) -> list[str]:
-    """How each statement of a look finds its rows, line by line, as its database would run it."""
-    seen: list[tuple[str, Any]] = []
-
-    def catch(connection: sa.Connection, cursor: object, text: str, bound: object, *_: object) -> None:
-        seen.append((text, bound))
-
-    sa.event.listen(tx, "before_cursor_execute", catch)
-    look()
-    sa.event.remove(tx, "before_cursor_execute", catch)
-    how, column = ("EXPLAIN QUERY PLAN", 3) if tx.dialect.name == "sqlite" else ("EXPLAIN (COSTS OFF)", 0)
-    asked = [tx.connection.cursor().execute(f"{how} {text}", bound) for text, bound in seen]
-    return [row[column].replace("->", "").strip() for cursor in asked for row in cursor.fetchall()]
 
 
 LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
@@ -164,21 +149,6 @@ def test_no_list_reads_a_table_whole(db: Database, ids: dict[str, int], what: st
         lines = plans(tx, lambda: LISTS[what](tx, ids["bruno"]))
     whole = [line for line in lines if line.startswith(("SCAN", "Seq Scan")) and not line.startswith(SUBQUERIES)]
     assert [line for line in whole if not any(index in line for index in OPEN)] == []
-
-
-FLAGS: dict[str, Callable[[sa.Connection], object]] = {
-    "ix_stock_items_low": lambda tx: stock.low_ones(tx, limit=11),
-    "ix_expense_lines_provisional": rates.provisional_days,
-    "ix_expense_lines_later": waiting.found_later,
-}
-
-
-@pytest.mark.parametrize("index", FLAGS)
-def test_what_has_a_flag_is_found_by_the_flag(db: Database, index: str) -> None:
-    with db.read() as tx:
-        if not db.is_sqlite:
-            tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
-        assert index in " ".join(plans(tx, lambda: FLAGS[index](tx)))
 
 
 FIRST, LAST = company.MONDAY.date(), company.MONDAY.date() + timedelta(days=6)

@@ -20,7 +20,7 @@ from storage.approval import figures
 from storage.approval.requests import Draft
 from storage.db import Database, Tx
 from tests.company import MONDAY
-from tests.storage.test_plans import plans
+from tests.storage.plans import plans
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 DECIDED = (Action.APPROVE, Action.REJECT)

@@ -26,7 +26,7 @@ from storage.tables import booked_days, leave_requests, stock_levels, stock_move
 from storage.tables import people as people_
 from tests.company import MONDAY, TEAM
 from tests.stage import default_policy
-from tests.storage.test_plans import plans
+from tests.storage.plans import plans
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OFFICE = Office(policy=default_policy(), team_id=TEAM, url="")

@@ -14,7 +14,7 @@ from storage.db import Database, Tx
 from storage.ticket import after, answers, figures, tickets, waiting
 from storage.ticket.tickets import Draft
 from tests.company import MONDAY
-from tests.storage.test_plans import plans
+from tests.storage.plans import plans
 
 DAY = timedelta(days=1)
 ACTS = (Act.CLAIM, Act.ASK, Act.WENT_ON, Act.RESOLVE, Act.REOPEN, Act.CLOSE, Act.RESOLVE, Act.MERGE, Act.REOPEN)

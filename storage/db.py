@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection as Tx
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -183,10 +184,11 @@ def sqlite_engine(url: str, *, begin: str, pool_size: int) -> sa.Engine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @sa.event.listens_for(engine, "begin")
-    def begin_now(connection: Tx) -> None:
-        connection.exec_driver_sql(begin)
+    def begin_now(dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(begin)
 
+    # No listener: with a single one SQLAlchemy asks again and again at each statement who listens, a fifth of its time.
+    engine.dialect.do_begin = begin_now  # type: ignore[method-assign]
     return engine
 
 

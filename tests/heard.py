@@ -1,18 +1,30 @@
-"""How many statements something asks its database."""
+"""What databases are asked, and how often."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
 
-def statements(do: Callable[[], object]) -> int:
-    """Those of whatever is done meanwhile in this process."""
-    heard: list[object] = []
+@contextmanager
+def asked() -> Iterator[list[str]]:
+    """What any database is asked meanwhile in this process."""
+    seen: list[str] = []
 
-    def hear(*asked: object) -> None:
-        heard.append(asked[2])
+    def hear(connection: object, cursor: object, text: str, *_: object) -> None:
+        seen.append(text)
 
     sa.event.listen(sa.Engine, "before_cursor_execute", hear)
-    do()
-    sa.event.remove(sa.Engine, "before_cursor_execute", hear)
-    return len(heard)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", hear)
+        # It stays set: all later tests of this process would ask at each statement who listens.
+        sa.Engine._has_events = False
+
+
+def statements(do: Callable[[], object]) -> int:
+    """How many statements something asks."""
+    with asked() as seen:
+        do()
+    return len(seen)

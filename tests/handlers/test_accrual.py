@@ -1,7 +1,5 @@
 """What time brings and takes: each in its day where the person lives, once, and never too late."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +12,7 @@ from storage import people
 from storage.db import Database
 from storage.tables import leave_accounts, leave_entries
 from tests.desk import Counter, at_once, press, words
+from tests.heard import asked
 from tests.stage import AUDIT_KEY
 
 YEARLY: dict[str, Any] = {"accrual": {"days": 25}, "carry_over": {"most": 5, "expires": "31 Mar"}}
@@ -39,19 +38,6 @@ def ticked(counter: Counter, moment: datetime) -> int:
     """How many entries the clock posts at this moment."""
     counter.now = moment
     return accrue.tick(counter.db, counter.office, moment)
-
-
-@contextmanager
-def heard() -> Iterator[list[str]]:
-    """What is asked of databases meanwhile."""
-    statements: list[str] = []
-
-    def hear(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        statements.append(statement)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", hear)
-    yield statements
-    sa.event.remove(sa.Engine, "before_cursor_execute", hear)
 
 
 def noon(year: int, month: int, day: int) -> datetime:
@@ -149,12 +135,11 @@ def test_an_imported_figure_replaces_what_was_earned_before_it(counter: Counter)
 def test_nothing_due_costs_nothing_per_person_and_leave_makes_only_its_own_account_due(counter: Counter) -> None:
     ruled(counter, **YEARLY)
     ticked(counter, noon(2026, 8, 3))
-    asked = words(counter.submit(counter.ask("ana", date(2026, 8, 10))))
-    assert not asked
-    with heard() as statements:
+    assert not words(counter.submit(counter.ask("ana", date(2026, 8, 10))))
+    with asked() as statements:
         ticked(counter, noon(2026, 8, 3))
     assert len([sql for sql in statements if sql.startswith("UPDATE people")]) == 1
-    with heard() as statements:
+    with asked() as statements:
         ticked(counter, noon(2026, 8, 4))
     assert [sql[:16] for sql in statements if not sql.startswith("BEGIN")] == ["SELECT people.id"]
 

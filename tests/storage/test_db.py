@@ -122,6 +122,13 @@ def test_a_writer_on_sqlite_begins_by_taking_the_database(sqlite_url: str) -> No
     )
 
 
+def test_nobody_listens_to_each_statement(sqlite_url: str) -> None:
+    db = Database(sqlite_url)
+    assert not db._writer._has_events, "or SQLAlchemy asks who does, at each of them"
+    assert not db._reader._has_events
+    db.dispose()
+
+
 def count_up(engine: sa.Engine, *, times: int) -> int:
     """Read a number and write the next, again and again; how often the database said that it is locked."""
     locked = 0

@@ -1,12 +1,9 @@
 """The bot hears every message of the channels that it is in: what is none of its business costs next to nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import sqlalchemy as sa
-
 from tests.handlers.ticket.talk import GENERAL, talking
+from tests.heard import asked
 
 QUIET: dict[str, dict[str, Any]] = {
     "said in no thread": {"text": "Lunch?"},
@@ -17,19 +14,6 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     "what was changed": {"subtype": "message_changed", "message": {"ts": "1.000001", "text": "Lunch!"}},
     "what was deleted": {"subtype": "message_deleted", "deleted_ts": "1.000001"},
 }
-
-
-@contextmanager
-def asked() -> Iterator[list[str]]:
-    """What any database is asked meanwhile."""
-    seen: list[str] = []
-
-    def catch(connection: object, cursor: object, text: str, *_: object) -> None:
-        seen.append(text)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", catch)
-    yield seen
-    sa.event.remove(sa.Engine, "before_cursor_execute", catch)
 
 
 def test_of_what_is_none_of_our_business_the_database_is_asked_nothing_or_twice(database_url: str) -> None:

@@ -1,16 +1,15 @@
 """Whoever helps changes, or app.yaml does: what is open stands where it is read, and nobody writes to nobody."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from domain.people import Role
 from handlers.ticket.team import places
 from storage import people
 from tests.handlers.ticket.talk import HELP, Talk, talking
+from tests.heard import asked
 
 SO_FAR = "What was said so far:"
 
@@ -111,18 +110,6 @@ def test_of_a_category_that_becomes_sensitive_nothing_stays_in_the_channel(talk:
     assert mine(talk, "eva")[-1] == f"{SO_FAR}\n*Ana Souza:* It is Bruno"
 
 
-@contextmanager
-def heard(talk: Talk) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def hear(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        statements.append(statement)
-
-    sa.event.listen(sa.engine.Engine, "before_cursor_execute", hear)
-    yield statements
-    sa.event.remove(sa.engine.Engine, "before_cursor_execute", hear)
-
-
 def test_a_look_costs_what_changed_and_not_what_is_stored(talk: Talk, monkeypatch: Any) -> None:
     monkeypatch.setattr(places, "PAGE", 4)
     costs = []
@@ -130,7 +117,7 @@ def test_a_look_costs_what_changed_and_not_what_is_stored(talk: Talk, monkeypatc
         for _ in range(5):
             talk.ask("ana", "VPN is down")
         tick(talk)
-        with heard(talk) as statements:
+        with asked() as statements:
             assert tick(talk) == 0
         costs.append(len(statements))
     assert costs[0] == costs[1]

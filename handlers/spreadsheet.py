@@ -1,4 +1,9 @@
-"""Tables for other programs, as CSV or as an Excel workbook. No cell of theirs is ever a formula."""
+"""Tables for other programs, as CSV or as an Excel workbook. No cell of theirs is ever a formula.
+
+The names of columns stay as they are for whatever a program reads: CSV, each file of `backoffice export` (scripts ask
+for it, and nobody is there to have a language), and what can be imported again. A workbook that is sent to somebody in
+Slack is read by that person: its heads are words in their language.
+"""
 
 import csv
 from collections.abc import Sequence
@@ -24,10 +29,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and rows of the same length."""
+    """A header and rows of the same length; ``heads`` is what columns are called for whoever reads a workbook."""
 
     header: Sequence[str]
     rows: Sequence[Row]
+    heads: Sequence[str] = ()
 
 
 def written(table: Table, name: str) -> bytes:
@@ -74,7 +80,7 @@ def as_workbook(table: Table) -> bytes:
             book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             *(book.add_format({"num_format": "#,##0." + "0" * places}) for places in range(1, DECIMALS + 1)),
         ]
-        for column, name in enumerate(table.header):
+        for column, name in enumerate(table.heads or table.header):
             sheet.write_string(0, column, name, bold)
         for number, row in enumerate(table.rows, 1):
             for column, cell in enumerate(row):

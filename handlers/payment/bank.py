@@ -13,7 +13,7 @@ from handlers.attachment import Copy
 from handlers.call import Message
 from handlers.office import Office, Reader
 from handlers.spreadsheet import Row, Table, as_workbook
-from handlers.texts import voice_of
+from handlers.texts import Voice, voice_of
 from storage import messages, people
 from storage.db import Tx
 from storage.payment import batches
@@ -23,7 +23,6 @@ from storage.showings import Showing
 
 NOT_SENT = "payment.not_sent"
 """The news that Slack did not take the list."""
-HEADER = ("payment", "employee_id", "email", "name", "amount", "currency", "requests")
 
 
 def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None:
@@ -34,16 +33,29 @@ def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None
     if Role.FINANCE not in person.roles or not person.works_here(now.astimezone(voice.zone).date()):
         return None
     words = voice.say("List of the payment {batch}", batch=batch.name)
-    return Copy(name=f"{batch.name}.xlsx", words=words, digest="", body=as_workbook(table(batch, payees(tx, batch.id))))
+    body = as_workbook(table(voice, batch, payees(tx, batch.id)))
+    return Copy(name=f"{batch.name}.xlsx", words=words, digest="", body=body)
 
 
-def table(batch: Batch, found: list[Payee]) -> Table:
+def table(v: Voice, batch: Batch, found: list[Payee]) -> Table:
     """A row for each person and currency, by name."""
     rows: list[Row] = [
         (batch.name, p.employee_id or "", p.email, p.name, p.amount.amount, p.amount.currency, " ".join(p.references))
         for p in found
     ]
-    return Table(HEADER, rows)
+    return Table(_header(v), rows)
+
+
+def _header(v: Voice) -> list[str]:
+    return [
+        v.say("Payment"),
+        v.say("Employee number"),
+        v.say("Email"),
+        v.say("Name"),
+        v.say("Amount"),
+        v.say("Currency"),
+        v.say("Requests"),
+    ]
 
 
 def not_shown(tx: Tx, showing: Showing) -> None:

@@ -1,5 +1,6 @@
 """`/ticket export`: the tickets of a year, as `export tickets` writes them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.figures import Period
@@ -7,7 +8,7 @@ from domain.ticket import KIND
 from handlers.export import Export, Found
 from handlers.office import Reader
 from handlers.ticket.numbers.figures import check_lead
-from handlers.ticket.numbers.table import table
+from handlers.ticket.numbers.table import heads, table
 from handlers.ticket.team.queue import seen_by
 from storage.db import Tx
 from storage.ticket import figures
@@ -22,7 +23,7 @@ def find(tx: Tx, reader: Reader) -> Found | None:
         return None
     found = list(figures.opened(tx, known, Period(reader.now - YEAR, reader.now)))
     words = reader.voice.count("{n} ticket of the last 365 days.", "{n} tickets of the last 365 days.", len(found))
-    return Found(table(tx, reader.office, found, reader.now), words)
+    return Found(replace(table(tx, reader.office, found, reader.now), heads=heads(reader.voice)), words)
 
 
 EXPORT = Export(

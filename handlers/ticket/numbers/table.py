@@ -9,6 +9,7 @@ from domain.people import Person
 from domain.ticket import Course, Side, Ticket, course
 from handlers.office import Office
 from handlers.spreadsheet import Cell, Row, Table
+from handlers.texts import Voice
 from handlers.ticket import book
 from storage import people
 from storage.db import Tx
@@ -20,6 +21,37 @@ HEADER = (
     "resolution_target", "resolution_met", "waited_for_requester", "waited_for_approver", "waited_for_others",
     "reopened", "satisfaction",
 )  # fmt: skip
+
+
+def heads(v: Voice) -> list[str]:
+    """What the columns are called in somebody's language, each beside its name."""
+    called = {
+        "reference": v.say("Reference"),
+        "category": v.say("Category"),
+        "title": v.say("Title"),
+        "requester": v.say("Asked by"),
+        "assignee": v.say("Helped by"),
+        "urgency": v.say("Urgency"),
+        "impact": v.say("Impact"),
+        "priority": v.say("Priority"),
+        "state": v.say("State"),
+        "opened": v.say("Opened"),
+        "answered": v.say("Answered"),
+        "resolved": v.say("Resolved"),
+        "closed": v.say("Closed"),
+        "response_minutes": v.say("Minutes to the answer"),
+        "response_target": v.say("Minutes promised for the answer"),
+        "response_met": v.say("Answer on time"),
+        "resolution_minutes": v.say("Minutes to the solution"),
+        "resolution_target": v.say("Minutes promised for the solution"),
+        "resolution_met": v.say("Solution on time"),
+        "waited_for_requester": v.say("Minutes waited for who asked"),
+        "waited_for_approver": v.say("Minutes waited for an approval"),
+        "waited_for_others": v.say("Minutes waited for others"),
+        "reopened": v.say("Times reopened"),
+        "satisfaction": v.say("Rating"),
+    }
+    return [called[name] for name in HEADER]
 
 
 def table(tx: Tx, office: Office, found: Collection[Ticket], now: datetime) -> Table:

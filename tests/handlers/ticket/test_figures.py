@@ -133,7 +133,9 @@ def test_a_file_has_no_words_of_sensitive_tickets_and_no_formula(desk: Counter) 
         assert (copy.name, book and book.name) == ("tickets.csv", "tickets.xlsx")
     assert book
     sheet = load_workbook(BytesIO(book.body or b"")).active
-    opened = next(cell for cell in sheet[2] if sheet.cell(1, cell.column).value == "opened")
+    heads = [cell.value for cell in sheet[1]]
+    assert (heads[0], heads[13], heads[-1]) == ("Reference", "Minutes to the answer", "Rating"), "words, not names"
+    opened = next(cell for cell in sheet[2] if sheet.cell(1, cell.column).value == "Opened")
     assert (opened.value.isoformat(), opened.number_format) == ("2026-08-03T09:00:00", "yyyy-mm-dd hh:mm"), "no words"
     assert (second["response_met"], second["answered"], second["response_minutes"]) == ("no", "", "")
     assert (third["category"], third["title"], third["requester"]) == ("people", "", "")

@@ -46,6 +46,7 @@ UNSENT: sa.BindParameter[Any] = sa.bindparam(
     "unsent", [MessageState.OWED.value, MessageState.SENDING.value], expanding=True, literal_execute=True
 )
 """Written into the statement: SQLite does not see that a bound value meets the condition of a partial index."""
+GIVEN_UP = messages.c.state == sa.bindparam("given_up", MessageState.DEAD.value, literal_execute=True)
 HOME = "home"
 CARD = "card"
 
@@ -241,8 +242,7 @@ class Dead:
 def dead(tx: Tx, *, limit: int = 200) -> list[Dead]:
     """The messages that were given up, oldest first."""
     columns = [messages.c[f] for f in Dead.__dataclass_fields__]
-    given_up = messages.c.state == MessageState.DEAD.value
-    rows = tx.execute(sa.select(*columns).where(given_up).order_by(messages.c.id).limit(limit))
+    rows = tx.execute(sa.select(*columns).where(GIVEN_UP).order_by(messages.c.id).limit(limit))
     return [Dead(**row) for row in rows.mappings()]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from storage.db import Tx, clock
-from storage.messages import CARD_COLUMNS, UNSENT, Card, MessageState, card_of
+from storage.messages import CARD_COLUMNS, GIVEN_UP, UNSENT, Card, MessageState, card_of
 from storage.tables import cards, messages
 
 LATELY = timedelta(minutes=4)
@@ -62,7 +62,7 @@ def backlog(tx: Tx) -> Backlog:
         sa.select(sa.func.count(), sa.func.min(messages.c.owed_at), clock()).select_from(messages).where(unsent)
     ).one()
     due = sa.select(sa.func.count()).where(cards.c.shown < cards.c.wanted, cards.c.error.is_(None))
-    gone = sa.select(sa.func.count()).where(messages.c.state == MessageState.DEAD.value)
+    gone = sa.select(sa.func.count()).select_from(messages).where(GIVEN_UP)
     late = (row[2] - row[1]).total_seconds() if row[1] else 0.0
     return Backlog(
         unsent=row[0], oldest_seconds=late, cards=tx.execute(due).scalar_one(), dead=tx.execute(gone).scalar_one()

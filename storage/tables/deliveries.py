@@ -47,6 +47,8 @@ cards = sa.Table(
 _UNSENT = sa.text("state IN ('owed', 'sending')")
 _SWEEP = sa.text("sweep_at IS NOT NULL")
 _IN_FLIGHT = sa.text("state = 'sending'")
+_DEAD = sa.text("state = 'dead'")
+_BELOW = sa.text("below_id IS NOT NULL")
 
 messages = sa.Table(
     "messages",
@@ -81,6 +83,8 @@ messages = sa.Table(
     sa.Index("ix_messages_lane", "lane", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
     sa.Index("uq_messages_in_flight", "lane", unique=True, sqlite_where=_IN_FLIGHT, postgresql_where=_IN_FLIGHT),
     sa.Index("ix_messages_card_id", "card_id"),
+    sa.Index("ix_messages_below_id", "below_id", sqlite_where=_BELOW, postgresql_where=_BELOW),
+    sa.Index("ix_messages_dead", "id", sqlite_where=_DEAD, postgresql_where=_DEAD),
 )
 
 # News for whoever is not at work: of each subject the newest, told once they are.

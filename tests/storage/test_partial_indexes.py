@@ -11,7 +11,19 @@ from domain.policy.stock import Counting
 from domain.stock import Item
 from domain.stock.count import Line
 from domain.stock.quantity import Quantity
-from storage import approval, attachments, outgoing, people, readiness, reminders, showings, vacation
+from storage import (
+    approval,
+    attachments,
+    messages,
+    outgoing,
+    people,
+    readiness,
+    reminders,
+    shared,
+    showings,
+    unsent,
+    vacation,
+)
 from storage.access import holders, orders
 from storage.access import requests as access
 from storage.approval.figures import counted
@@ -61,6 +73,8 @@ TAKEN: dict[str, Callable[[sa.Connection], object]] = {
     "ix_leave_entries_request_id": lambda tx: projection(tx, 1, "vacation", since=DAY),
     "ix_leave_requests_elsewhere": lambda tx: vacation.at_work(tx, first=DAY, last=DAY, limit=11),
     "ix_leave_requests_unlooked": lambda tx: looks.unlooked(tx, above=0, limit=11),
+    "ix_messages_below_id": lambda tx: shared.hide_below(tx, 1, kind="hidden", person_id=1),
+    "ix_messages_dead": messages.dead,
     "ix_messages_due": outgoing.something_due,
     "ix_messages_lane": outgoing.something_due,
     "ix_messages_sweep_at": outgoing.to_sweep,
@@ -100,6 +114,15 @@ def test_what_an_index_was_made_for_takes_it(sqlite_url: str, index: str) -> Non
         lines = plans(tx, lambda: TAKEN[index](tx))
     db.dispose()
     assert [line for line in lines if f" {index}" in line], lines
+
+
+def test_a_card_leaves_a_channel_and_what_is_owed_is_counted_without_a_look_at_all_messages(sqlite_url: str) -> None:
+    db = Database(sqlite_url)
+    with db.write() as tx:
+        lines = plans(tx, lambda: shared.leave(tx, kind="ticket", subject_id=1, as_kind="left", as_subject=1))
+        lines += plans(tx, lambda: unsent.backlog(tx))
+    db.dispose()
+    assert "SCAN messages" not in lines, "an index of few of them, if all of it is counted"
 
 
 def test_no_partial_index_is_forgotten() -> None:

@@ -42,7 +42,7 @@ def _balance(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> str:
     said = v.say("*{type}:* {left} left", **facts)
     if awaiting := vacation.awaiting(tx, person.id, name):
         said = v.say(
-            "*{type}:* {left} left, not counting {awaiting} awaiting a decision",
+            "*{type}:* {left} left, {awaiting} awaiting a decision already deducted",
             awaiting=v.days(awaiting),
             **facts,
         )

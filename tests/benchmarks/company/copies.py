@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from bot.housekeeping import KEEP
 from handlers.registry import KINDS
-from storage.tables import cards, journal, leave_entries, leave_returns, people, requests, tickets
+from storage.tables import cards, journal, leave_entries, leave_returns, messages, people, requests, tickets
 from storage.tables.columns import UtcDateTime
 from tests.benchmarks.company.patterns import Pattern, Row
 
@@ -68,11 +69,18 @@ class Numbers:
 
 def copy_rows(pattern: Pattern, copy: Copy) -> Iterator[tuple[sa.Table, tuple[Any, ...]]]:
     """Each row of a copy, its values in the order of the table's columns; JSON as text."""
+    left_out = {row["id"] for row in pattern.rows.get(cards, ()) if row["kind"] not in SUBJECTS}
     for table, rows in pattern.rows.items():
         makes = MAKES[table]
         for row in rows:
-            if table is not cards or row["kind"] in SUBJECTS:
-                yield table, tuple([make(row[name], copy, row) for name, make in makes])
+            if (table is cards and row["id"] in left_out) or (table is messages and _is_gone(row, copy, left_out)):
+                continue
+            yield table, tuple([make(row[name], copy, row) for name, make in makes])
+
+
+def _is_gone(message: Row, copy: Copy, left_out: Collection[int]) -> bool:
+    """Whether it was forgotten by now, or is the post of a card that is not copied."""
+    return copy.shift < -KEEP or message["card_id"] in left_out
 
 
 def _same(value: Any, copy: Copy, row: Row) -> Any:
@@ -101,6 +109,16 @@ def _dated(value: Any, copy: Copy, row: Row) -> Any:
     return None if value is None else DAY.sub(moved, json.dumps(value))
 
 
+def _lane(value: str, copy: Copy, row: Row) -> str:
+    """Whom it was for, or which channel."""
+    return f"person:{copy.person(row['person_id'])}" if row["person_id"] else value
+
+
+def _sent(value: Any, copy: Copy, row: Row) -> str:
+    """When Slack took it: each at a moment of its own."""
+    return f"{1_500_000_000 + copy.ids['messages', row['id']]}.000200"
+
+
 def _shown(name: str) -> Make:
     """Where a card stands in Slack: all are shown as they are."""
 
@@ -121,6 +139,11 @@ OWN: Mapping[sa.Column[Any], Make] = {
     cards.c.channel: _shown("channel"),
     cards.c.ts: _shown("ts"),
     cards.c.shown: _shown("shown"),
+    messages.c.token: lambda value, copy, row: f"{copy.ids['messages', row['id']]:032x}",
+    messages.c.lane: _lane,
+    messages.c.state: lambda value, copy, row: "sent",
+    messages.c.ts: _sent,
+    messages.c.below_id: _of("messages"),
     leave_returns.c.days: _dated,
     leave_returns.c.given: _dated,
     leave_entries.c.facts: _dated,

@@ -26,6 +26,8 @@ GROUP, GROUPS = 10, 2
 REST, NAMED = "rest", "payment.named"
 """The box for all others, and those of them who are named one by one."""
 OFFERED = 20
+FIRST = 5
+"""So many that others pay are named: whoever reads it has nothing to do with them."""
 
 
 def open_choice(tx: Tx, call: Call) -> Answer:
@@ -73,9 +75,12 @@ def _of_others(tx: Tx, v: Voice, barred: set[int]) -> list[Json]:
     """That somebody else pays some of it."""
     if not barred:
         return []
-    first = payments.of_many(tx, sorted(barred)[: queue.LISTED])
-    names = v.names([p.reference for _, p in sorted(first.items())])
-    return [context(v.say("Somebody else pays {references}: your own, or decided or raised by you.", references=names))]
+    first = payments.of_many(tx, sorted(barred)[:FIRST])
+    named = [p.reference for _, p in sorted(first.items())]
+    if more := len(barred) - len(named):
+        named.append(v.count("{n} more", "{n} more", more))
+    said = v.say("Somebody else pays {references}: your own, or decided or raised by you.", references=v.names(named))
+    return [context(said)]
 
 
 def _upto(listed: list[Payable], rest: Rest | None) -> dict[str, int]:

@@ -179,6 +179,16 @@ def test_of_two_who_pay_a_long_queue_the_second_pays_nobody_whom_their_form_did_
     assert [item.request_id for item in made.items] == [1, 2], "Bruno's is in no form yet"
 
 
+def test_of_what_others_pay_a_few_are_named(one: Counter) -> None:
+    for n in range(7):
+        approved(one, {**LINE, "merchant": f"Taxi {n}"}, by="eva")
+    view = one.command("eva", "pay", called="/expense").open_view
+    assert view
+    assert texts(view["blocks"])[1] == (
+        "Somebody else pays EXP-1, EXP-2, EXP-3, EXP-4, EXP-5 and 2 more: your own, or decided or raised by you."
+    )
+
+
 def test_nobody_pays_what_is_their_own_or_what_they_decided(one: Counter) -> None:
     with one.db.write() as tx:
         people.save_roles(tx, one.ids["bruno"], [Role.FINANCE])

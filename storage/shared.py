@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from storage.db import UPSERTS, Tx
-from storage.messages import CARD, UNSENT, Audience, MessageState, Priority, owe
+from storage.messages import CARD, Audience, MessageState, Priority, owe
 from storage.tables import EPOCH, cards, messages
 
 _SHARED = cards.c.audience == Audience.CHANNEL.value
@@ -38,12 +38,16 @@ def leave(tx: Tx, *, kind: str, subject_id: int, as_kind: str, as_subject: int) 
     left: int | None = tx.execute(
         sa.update(cards).where(*same).values({**other, "next_at": EPOCH}).returning(cards.c.id)
     ).scalar()
-    # What may stand already is found, and drawn again.
-    # Both by their state: by the second alone all that was ever sent would be read.
-    unsent = (messages.c.state.in_(UNSENT), messages.c.state == MessageState.OWED.value, messages.c.doubtful.is_(False))
-    of_it = sa.or_(messages.c.card_id == left, messages.c.below_id == left)
-    tx.execute(sa.update(messages).where(*unsent, of_it).values(state=MessageState.DROPPED.value))
+    if left is not None:
+        _drop(tx, left)
     return left
+
+
+def _drop(tx: Tx, card_id: int) -> None:
+    """A card, and what was to stand below it, is not posted. What may stand already is found, and drawn again."""
+    unsent = (messages.c.state == MessageState.OWED.value, messages.c.doubtful.is_(False))
+    of_it = sa.or_(messages.c.card_id == card_id, messages.c.below_id == card_id)
+    tx.execute(sa.update(messages).where(*unsent, of_it).values(state=MessageState.DROPPED.value))
 
 
 def hide_below(tx: Tx, card_id: int, *, kind: str, person_id: int) -> None:

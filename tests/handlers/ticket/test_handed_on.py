@@ -8,7 +8,7 @@ from handlers.ticket.threads import files
 from storage import attachments
 from storage.tables import attachment_showings, cards, people
 from storage.tables import attachments as wanted
-from tests.desk import press
+from tests.desk import form, press
 from tests.handlers.ticket.talk import HELP, Talk
 from tests.handlers.ticket.test_dealing import OTHER, hand_over
 from tests.handlers.ticket.test_dealing import moving as moving
@@ -96,3 +96,12 @@ def test_nobody_who_may_not_read_on_keeps_a_file(talk: Talk) -> None:
         )
         assert {tuple(row) for row in tx.execute(withdrawn)} == {("Ana Souza", HELP), ("Bruno Costa", None)}
     assert {place for name, place in sent(talk) if name == "F1"} == {HELP, "DU0RITA", "DU0HUGO"}
+
+
+def test_what_is_owed_to_others_is_still_told_when_a_ticket_moves_that_stands_in_no_channel(talk: Talk) -> None:
+    mine = talk.ask("ana", "My payslip is wrong", "people")
+    given = {"title": "VPN is down", "details": "", "category": "network", "urgency": "normal"}
+    assert talk.desk.submit(form("bruno", "ticket.new", given, memo={})).errors is None
+    assert talk.form("rita", "ticket.hand_over", mine, category="network", reason="").errors is None
+    talk.pay()
+    assert sorted(one["channel"] for one in talk.air.said if "VPN is down" in str(one)) == [HELP, "DU0BRUNO"]

@@ -13,14 +13,13 @@ from storage.tables import stock_count_lines as lines_
 from storage.tables import stock_counts as counts_
 from storage.tables import stock_items, stock_levels
 
+# Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
+_WAITS = lines_.c.state == sa.bindparam("waiting", LineState.WAITING.value, literal_execute=True)
+
 
 def begin(tx: Tx, *, by_id: int, now: datetime) -> int:
     """Keep a new count; its id."""
     return int(tx.execute(sa.insert(counts_).values(by_id=by_id, at=now).returning(counts_.c.id)).scalar_one())
-
-
-# Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
-_WAITS = lines_.c.state == sa.bindparam("waiting", LineState.WAITING.value, literal_execute=True)
 
 
 def keep(tx: Tx, count_id: int, lines: Iterable[Line]) -> set[int]:
@@ -71,9 +70,8 @@ def _line(row: Any) -> Line:
 def judge(tx: Tx, count_id: int, *, approved: bool, by_id: int, now: datetime) -> bool:
     """What waits is booked, or to be counted once more; False if nothing waits. The items' rows must be owned."""
     state = LineState.BOOKED if approved else LineState.DROPPED
-    if not tx.execute(
-        sa.update(lines_).where(lines_.c.count_id == count_id, _WAITS).values(state=state.value)
-    ).rowcount:
+    judged = sa.update(lines_).where(lines_.c.count_id == count_id, _WAITS).values(state=state.value)
+    if not tx.execute(judged).rowcount:
         return False
     told = {"judged_by_id": by_id, "judged_at": now, "approved": approved}
     tx.execute(sa.update(counts_).where(counts_.c.id == count_id).values(told))

@@ -70,6 +70,7 @@ def count_(column: str, start: int = 0) -> sa.Column[int]:
     return sa.Column(column, sa.Integer, nullable=False, server_default=str(start))
 
 
-def flagged(name: str, column: str, flag: str) -> sa.Index:
-    """An index of the rows with a flag, written as queries write it, or SQLite would not take the index."""
-    return sa.Index(name, column, sqlite_where=sa.text(f"{flag} = 1"), postgresql_where=sa.text(flag))
+def flagged(name: str, *columns: str, flag: str, is_set: bool = True) -> sa.Index:
+    """An index of the rows whose flag is set, or is not, written as queries write it: SQLite takes no other."""
+    sqlite, postgresql_ = (f"{flag} = 1", flag) if is_set else (f"{flag} = 0", f"NOT {flag}")
+    return sa.Index(name, *columns, sqlite_where=sa.text(sqlite), postgresql_where=sa.text(postgresql_))

@@ -37,8 +37,8 @@ expense_lines = sa.Table(
     # All that is looked at to dismiss a line of the same amount, anybody's or one's own: of a usual one there are many.
     sa.Index("ix_expense_lines_spent", "spent", "spent_currency", "day", "merchant", "person_id", *_REST),
     sa.Index("ix_expense_lines_own", "person_id", "spent", "spent_currency", "day", "merchant", *_REST),
-    flagged("ix_expense_lines_provisional", "day", "provisional"),
-    flagged("ix_expense_lines_later", "request_id", "found_later"),
+    flagged("ix_expense_lines_provisional", "day", flag="provisional"),
+    flagged("ix_expense_lines_later", "request_id", flag="found_later"),
 )
 
 # What one euro was worth on a day, in billionths: what was imported or fetched beside the history that we came with.

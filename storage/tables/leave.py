@@ -3,11 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from storage.tables.columns import Json, count_, id_, metadata, moment_, text_, to_
-
-# As each database writes it: SQLite takes the index for the very same words only.
-_AT_WORK = {"sqlite": sa.text("away = 0"), "postgresql": sa.text("NOT away")}
-_UNLOOKED = {"sqlite": sa.text("unlooked = 1"), "postgresql": sa.text("unlooked")}
+from storage.tables.columns import Json, count_, flagged, id_, metadata, moment_, text_, to_
 
 leave_requests = sa.Table(
     "leave_requests",
@@ -25,15 +21,8 @@ leave_requests = sa.Table(
     # The leave, or the calendar of its person, changed since somebody looked whether one of its days is a holiday.
     sa.Column("unlooked", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_leave_requests_first", "first"),
-    sa.Index(
-        "ix_leave_requests_elsewhere", "last", sqlite_where=_AT_WORK["sqlite"], postgresql_where=_AT_WORK["postgresql"]
-    ),
-    sa.Index(
-        "ix_leave_requests_unlooked",
-        "request_id",
-        sqlite_where=_UNLOOKED["sqlite"],
-        postgresql_where=_UNLOOKED["postgresql"],
-    ),
+    flagged("ix_leave_requests_elsewhere", "last", flag="away", is_set=False),
+    flagged("ix_leave_requests_unlooked", "request_id", flag="unlooked"),
 )
 
 # By which days leave was looked at last, of people whose days are counted alike: a sign for each day of a year.

@@ -45,9 +45,9 @@ request_moves = sa.Table(
     text_("reason", null=True),
     # In which step it waited until then.
     sa.Column("step", sa.Integer),
-    # What was decided when: for the figures of a month.
     # Whether somebody had a say in a request.
     sa.Index("ix_request_moves_by_id_request_id", "by_id", "request_id"),
+    # What was decided when: for the figures of a month.
     sa.Index("ix_request_moves_decided", "at", "request_id", sqlite_where=_DECIDED, postgresql_where=_DECIDED),
 )
 

@@ -35,7 +35,7 @@ stock_items = sa.Table(
     # Whoever moves some of it takes the row first.
     count_("moves"),
     sa.Index("ix_stock_items_version", "version", unique=True),
-    flagged("ix_stock_items_low", "id", "low"),
+    flagged("ix_stock_items_low", "id", flag="low"),
 )
 
 # What an item is known by, folded: its SKU, and its barcodes.

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage.tables.columns import metadata, text_, to_
+from storage.tables.columns import flagged, metadata, text_, to_
 
 # What somebody's answer left of a line, where that is less than before. Kept for good: one that was taken back, or was
 # given to a report that was changed since, says with which version it fell.
@@ -20,9 +20,6 @@ expense_cuts = sa.Table(
     sa.Column("fell", sa.Integer),
 )
 
-# As the queries write it: SQLite takes a partial index for the very same words only.
-_SAMPLED = {"sqlite": sa.text("passed = 0"), "postgresql": sa.text("NOT passed")}
-
 # The reports that the policy could approve by itself, and what the draw said: passed, or looked at all the same.
 expense_draws = sa.Table(
     "expense_draws",
@@ -35,11 +32,5 @@ expense_draws = sa.Table(
     text_("currency"),
     sa.Column("passed", sa.Boolean, nullable=False),
     sa.Index("ix_expense_draws_person_id_month", "person_id", "month"),
-    sa.Index(
-        "ix_expense_draws_sampled",
-        "person_id",
-        "request_id",
-        sqlite_where=_SAMPLED["sqlite"],
-        postgresql_where=_SAMPLED["postgresql"],
-    ),
+    flagged("ix_expense_draws_sampled", "person_id", "request_id", flag="passed", is_set=False),
 )

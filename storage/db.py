@@ -187,7 +187,8 @@ def sqlite_engine(url: str, *, begin: str, pool_size: int) -> sa.Engine:
     def begin_now(dbapi_connection: PoolProxiedConnection) -> None:
         dbapi_connection.cursor().execute(begin)
 
-    # No listener: with a single one SQLAlchemy asks again and again at each statement who listens, a fifth of its time.
+    # No listener of "begin": of statements or transactions a single one makes SQLAlchemy ask at each statement who
+    # listens, a fifth of its time. Who listens to connections costs nothing.
     engine.dialect.do_begin = begin_now  # type: ignore[method-assign]
     return engine
 

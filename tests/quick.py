@@ -148,7 +148,7 @@ SOME_LATER = ContextVar("SOME_LATER", default=False)
 
 
 def _tick_often() -> None:
-    """Ticks of a second or two come four times as often: stories wait for them."""
+    """Ticks of a second or two come four times as often: stories wait for them. Of the others some begin later."""
     ordinary = Ticks.__init__
 
     @wraps(ordinary)

@@ -57,9 +57,11 @@ def _draw(tx: Tx, call: Call, listed: list[Payable], rest: Rest | None, barred: 
         label = v.say("Who is paid") if n == 0 else v.say("Who is paid too")
         blocks.append(forms.field(f"pay{n // GROUP}", label, forms.boxes(options), optional=True))
     blocks += _everybody_else(v, rest) if rest else []
-    blocks += queue.flagged_of(tx, v, sorted(waiting.found_later(tx) - barred))
+    upto = _upto(listed, rest)
+    # The form is about the oldest of all that waits: of what is behind those it says nothing.
+    blocks += queue.flagged_of(tx, v, sorted(i for i in waiting.found_later(tx) - barred if i <= upto["last"]))
     blocks.append(context(_together(v, listed, rest, barred)))
-    memo = {**changed.remembered(shown, rest), **_upto(listed, rest)}
+    memo = {**changed.remembered(shown, rest), **upto}
     return forms.modal(CHOOSE, title=v.say("Payment"), blocks=blocks, voice=v, submit=v.say("Make payment"), memo=memo)
 
 

@@ -1,6 +1,6 @@
 """What is to be paid and in no payment yet, oldest first: whom a form lists of it, and what all others come to.
 
-Looked at are so many requests, the oldest.
+Looked at are the oldest requests, so many.
 """
 
 from collections.abc import Collection, Sequence
@@ -110,5 +110,5 @@ _LATER = sa.select(expense_lines.c.request_id).where(
 
 
 def found_later(tx: Tx) -> set[int]:
-    """The claims of which something was found after they were handed in."""
+    """All claims that wait, the newest too, of which something was found after they were handed in."""
     return set(tx.execute(_LATER).scalars())

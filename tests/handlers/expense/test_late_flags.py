@@ -15,6 +15,7 @@ from handlers.expense.arrival import arrived
 from handlers.news import view_for
 from handlers.payment import flagged
 from storage import approval
+from storage.payment import waiting
 from storage.tables import attachments, cards
 from tests import desk
 from tests.desk import Counter, form, press, words
@@ -109,7 +110,7 @@ def test_a_form_opened_before_the_flag_decides_nothing(one: Counter) -> None:
     assert state(one) is State.APPROVED
 
 
-def test_finance_reads_what_came_up_after_the_approval(one: Counter) -> None:
+def test_finance_reads_what_came_up_after_the_approval(one: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
     assert words(one.press(approve(one))) == ""
     one.now += timedelta(minutes=1)
     assert SINCE not in said(one, "payments", 0)
@@ -125,6 +126,12 @@ def test_finance_reads_what_came_up_after_the_approval(one: Counter) -> None:
     choice = one.press(press("carla", "payment.open", "0")).open_view
     assert choice
     assert SINCE_PT in texts(choice["blocks"])
+    with monkeypatch.context() as short:
+        short.setattr(waiting, "MOST", 1)
+        assert words(one.press(press("bruno", "request.approve", "1:1"))) == ""
+        choice = one.press(press("carla", "payment.open", "0")).open_view
+        assert choice
+        assert SINCE_PT not in texts(choice["blocks"]), "so long a queue leaves it out"
     batch = pay(one, "eva")
     assert SINCE in said(one, "payment", batch.id)
     marking = one.press(press("carla", "payment.open_mark", str(batch.id))).open_view

@@ -42,7 +42,7 @@ def _balance(tx: Tx, reader: Reader, name: str, rules: LeaveType) -> str:
     said = v.say("*{type}:* {left} left", **facts)
     if awaiting := vacation.awaiting(tx, person.id, name):
         said = v.say(
-            "*{type}:* {left} left, {awaiting} awaiting a decision already deducted",
+            "*{type}:* {left} left, after deducting {awaiting} awaiting a decision",
             awaiting=v.days(awaiting),
             **facts,
         )

@@ -40,7 +40,7 @@ def test_what_is_left_what_awaits_and_what_expires_when(counter: Counter) -> Non
     ticked(counter, noon(2027, 1, 2))
     assert words(counter.submit(counter.ask("ana", date(2027, 2, 1), date(2027, 2, 3)))) == ""
     assert said(counter, "ana", "balance") == [
-        "*Vacation:* 27 days left, 3 days awaiting a decision already deducted · 2 days expire on Wed 31 Mar"
+        "*Vacation:* 27 days left, after deducting 3 days awaiting a decision · 2 days expire on Wed 31 Mar"
     ]
     assert said(counter, "carla", "saldo") == ["*Férias:* saldo de 30 dias · 5 dias vencem em qua 31 de mar"]
 

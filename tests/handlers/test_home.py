@@ -79,7 +79,7 @@ def test_what_is_asked_for_of_an_empty_account_is_on_the_tab(counter: Counter) -
     counter.grant("ana", 22)
     (day,) = counter.working_days("ana", 1)
     assert counter.submit(counter.ask("ana", day, type="lieu")).errors is None
-    assert of_leave(counter, "ana")[1] == "*Time off in lieu:* -1 day left, 1 day awaiting a decision already deducted"
+    assert of_leave(counter, "ana")[1] == "*Time off in lieu:* -1 day left, after deducting 1 day awaiting a decision"
 
 
 def test_an_account_that_fills_by_itself_is_on_the_tab_while_it_is_empty(counter: Counter) -> None:

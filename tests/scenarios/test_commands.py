@@ -35,7 +35,7 @@ def test_balance_list_and_who(stage: Stage) -> None:
     for reference in ("VAC-1", "VAC-3"):
         bruno.press(reads(bruno, reference, "⏳"), "Approve")
     assert answer(stage, "ana", "/vacation balance") == (
-        "*Vacation:* 12 days left, half a day awaiting a decision already deducted"
+        "*Vacation:* 12 days left, after deducting half a day awaiting a decision"
     )
     listed = answer(stage, "ana", "/vacation LIST")
     hers = reads(ana, "VAC-1", "✅")

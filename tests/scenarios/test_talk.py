@@ -47,7 +47,7 @@ def test_a_direct_message_is_understood(stage: Stage) -> None:
     )
     assert answered(ana, "VAC-9")["text"] == "There is no request VAC-9."
 
-    assert answered(ana, "balance?")["text"] == "*Vacation:* 7 days left, 5 days awaiting a decision already deducted"
+    assert answered(ana, "balance?")["text"] == "*Vacation:* 7 days left, after deducting 5 days awaiting a decision"
     assert answered(carla, "quem")["text"] == "Ninguém estará ausente nos próximos sete dias."
     assert answered(carla, "31/2 e 32/2")["text"] == "31/2 não existe no calendário."
     assert answered(ana, "3/4")["text"].startswith("3/4 can be Sat 3 Apr 2027 or Thu 4 Mar 2027.")

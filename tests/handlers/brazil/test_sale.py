@@ -44,7 +44,7 @@ def test_a_third_is_offered_and_sold_until_fifteen_days_before_the_period_ends(c
         "Of the period 10 Mar 2026 – 9 Mar 2027, to be taken by Thu 9 Mar 2028",
     ]
     assert said(counter, "carla", "saldo").split("\n")[0] == (
-        "*Férias:* saldo de 0 dias, sem contar 60 dias aguardando decisão"
+        "*Férias:* saldo de 0 dias, já com o desconto de 60 dias à espera de decisão"
     )
     counter.press(press("bruno", "request.approve", "2:1"))
     assert entries(counter, "carla")[-1] == ("booked", date(2027, 4, 24), -1000)

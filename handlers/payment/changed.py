@@ -44,7 +44,7 @@ def read(values: Iterable[str]) -> dict[str, int]:
 
 
 def lines(tx: Tx, call: Call, ticks: Ticks, paid: Sequence[Payable], later: Sequence[Payable]) -> list[str]:
-    """What is otherwise than the form showed: who is not paid, who gets another amount, what was approved later."""
+    """What is otherwise than the form showed: who is not paid, who gets another amount, what came later."""
     v, listed = call.voice, _minors(call, "listed")
     before = {key: listed[key] for key in listed if key in ticks.listed}
     before |= {} if ticks.everybody else ticks.named
@@ -58,7 +58,7 @@ def lines(tx: Tx, call: Call, ticks: Ticks, paid: Sequence[Payable], later: Sequ
         told.append(_of_others(v, _sums(behind)))
     if later:
         references = ", ".join(p.reference for p in later[: queue.LISTED])
-        told.append(v.say("Approved later, and so not in it: {references}.", references=references))
+        told.append(v.say("Came later, and so not in it: {references}.", references=references))
     return told
 
 

@@ -74,7 +74,7 @@ def test_another_amount_and_what_was_approved_later_are_said(counter: Counter) -
     assert send(counter, view, {"pay0": [key(counter, "ana"), key(counter, "hugo")]}) == (
         "PAY-1 of €52.00 is made. Since you opened the form something changed:\n"
         "Ana Souza gets €40.00, not what the form showed.\n"
-        "Approved later, and so not in it: EXP-3."
+        "Came later, and so not in it: EXP-3."
     )
     assert newest(counter) == [1, 2]
 

@@ -147,7 +147,7 @@ def test_what_a_form_did_not_show_it_does_not_pay(counter: Counter, monkeypatch:
     ticked = {"pay0": [f"{counter.ids['ana']}:EUR"], "rest": ["rest"]}
     assert words(counter.submit(form("eva", "payment.choose", ticked, memo=memo))) == (
         "PAY-1 of €57.90 is made. Since you opened the form something changed:\n"
-        "Approved later, and so not in it: EXP-3, EXP-4."
+        "Came later, and so not in it: EXP-3, EXP-4."
     )
     with counter.db.read() as tx:
         (made,) = batches.opened(tx, limit=9)

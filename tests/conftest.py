@@ -120,3 +120,10 @@ def postgresql_url(postgres_databases: postgres.Databases) -> Iterator[str]:
     """The URL of an empty, migrated PostgreSQL database of the test's own."""
     with postgres_databases.fresh() as url:
         yield url
+
+
+@pytest.fixture
+def unanalyzed_url(postgres_databases: postgres.Databases) -> Iterator[str]:
+    """The same, for a look at PostgreSQL's plans: see ``tests.storage.plans.SAME_PLANS``."""
+    with postgres_databases.unanalyzed() as url:
+        yield url

@@ -137,6 +137,16 @@ class Databases:
             self._drop(name)
 
     @contextmanager
+    def unanalyzed(self) -> Iterator[str]:
+        """The same, of whose tables PostgreSQL knows nothing and learns nothing meanwhile: how it would read them does
+        not hang on what other tests left behind, nor on when autovacuum came by."""
+        with self.quiet() as url:
+            with psycopg.connect(self._dsn(make_url(url).database), autocommit=True) as made:
+                for (table,) in made.execute(TABLES).fetchall():
+                    made.execute(f"ALTER TABLE {table} SET (autovacuum_enabled = off)".encode())
+            yield url
+
+    @contextmanager
     def empty(self) -> Iterator[str]:
         """The same, without a single table."""
         name = self._copied("template0")

@@ -11,21 +11,19 @@ from storage.expense import duplicate
 from tests import company
 from tests.benchmarks.claims import Company
 from tests.benchmarks.found import OWN, handed_in
-from tests.storage.plans import plans
-from tests.storage.test_plans import SUBQUERIES
+from tests.storage.plans import SAME_PLANS, plans, read_whole
 
 CLAIM = Claim(report=1, reference="", by_id=1, day=date(2026, 8, 3), spent=Money.of_minor(4590, "EUR"), merchant="Taxi",
               category="travel", keys=frozenset({"a"}), files=frozenset({"b"}), pictures=frozenset({1}))  # fmt: skip
 
 
+@SAME_PLANS
 def test_no_table_is_read_whole_for_a_new_line(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not of a crowd either: here one begins with nobody."""
     monkeypatch.setattr(duplicate, "NEAREST", 0)
     db = Database(database_url)
     company.found(db)
     with db.write() as tx:
-        if tx.dialect.name == "postgresql":
-            tx.exec_driver_sql("SET LOCAL enable_seqscan = off")
 
         def look() -> None:
             duplicate.candidates(tx, CLAIM)
@@ -36,8 +34,7 @@ def test_no_table_is_read_whole_for_a_new_line(database_url: str, monkeypatch: p
         tx.rollback()
     db.dispose()
     assert any("ix_expense_lines_spent" in line for line in found)
-    whole = [line for line in found if "SCAN" in line or "Seq Scan" in line]
-    assert [line for line in whole if not line.startswith(SUBQUERIES)] == []
+    assert read_whole(found) == []
 
 
 def test_planted_duplicates_are_found_among_honest_lines(sqlite_url: str) -> None:

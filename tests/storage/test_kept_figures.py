@@ -28,7 +28,7 @@ from storage.db import Database
 from storage.figures import Kept
 from tests.company import MONDAY, TEAM
 from tests.stage import default_policy
-from tests.storage.plans import plans
+from tests.storage.plans import SAME_PLANS, plans
 from tests.storage.test_request_figures import lived as requested
 from tests.storage.test_ticket_figures import lived as asked
 
@@ -102,13 +102,11 @@ def among_of(board: Board[Any]) -> tuple[str, ...]:
     return tuple(OFFICE.policy.tickets.categories) if board.key == "ticket" else ()
 
 
+@SAME_PLANS
 def test_nothing_is_read_but_what_is_asked_for(db: Database) -> None:
     with db.write() as tx:
         figures.expect(tx, "leave", (), [FIRST], due_at=NOW)
     with db.read() as tx:
-        if not db.is_sqlite:
-            # Of so few rows it would read all.
-            tx.exec_driver_sql("SET enable_seqscan = off")
         seen = plans(tx, lambda: figures.due(tx, NOW))
         assert any("ix_kept_figures_due_at" in line for line in seen), seen
         seen = plans(tx, lambda: figures.known(tx, "leave", (), [FIRST]))

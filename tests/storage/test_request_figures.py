@@ -20,7 +20,7 @@ from storage.approval import figures
 from storage.approval.requests import Draft
 from storage.db import Database, Tx
 from tests.company import MONDAY
-from tests.storage.plans import plans
+from tests.storage.plans import SAME_PLANS, plans
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 DECIDED = (Action.APPROVE, Action.REJECT)
@@ -153,20 +153,17 @@ def test_what_two_weeks_come_to_is_what_was_written_down(db: Database, everythin
     assert acts >= {Action.TAKE_BACK, Action.RESUBMIT, Action.REASSIGN, Action.ESCALATE}
 
 
+@SAME_PLANS
 def test_no_request_is_looked_at_that_got_no_answer_in_them(db: Database, everything: list[Watched]) -> None:
     with db.read() as tx:
-        if not db.is_sqlite:
-            # Of so few rows it would read all.
-            tx.exec_driver_sql("SET enable_seqscan = off")
         seen = plans(tx, lambda: list(figures.decided(tx, KINDS, WEEKS)))
         assert any("ix_request_moves_decided" in line for line in seen), seen
         assert not [line for line in seen if "Seq Scan" in line or line.startswith("SCAN request")]
 
 
+@SAME_PLANS
 def test_so_many_answers_are_counted_and_it_is_said_if_there_are_more(db: Database, everything: list[Watched]) -> None:
     with db.read() as tx:
-        if not db.is_sqlite:
-            tx.exec_driver_sql("SET enable_seqscan = off")
         whole = figures.counted(tx, WEEKS, most=9999)
         assert whole.all
         for kind in KINDS:

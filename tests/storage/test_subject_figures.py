@@ -26,7 +26,7 @@ from storage.tables import booked_days, leave_requests, stock_levels, stock_move
 from storage.tables import people as people_
 from tests.company import MONDAY, TEAM
 from tests.stage import default_policy
-from tests.storage.plans import plans
+from tests.storage.plans import SAME_PLANS, plans
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OFFICE = Office(policy=default_policy(), team_id=TEAM, url="")
@@ -199,6 +199,7 @@ def shelves(db: Database, ids: dict[str, int]) -> list[tuple[Item, list[tuple[da
     return made
 
 
+@SAME_PLANS
 def test_turnover_and_cover_are_what_looking_each_hour_comes_to(
     db: Database, shelves: list[tuple[Item, list[tuple[datetime, Kind, int, int]]]]
 ) -> None:
@@ -216,9 +217,6 @@ def test_turnover_and_cover_are_what_looking_each_hour_comes_to(
             held += sum((cost * sum(m for at, _, m, _ in told if at <= hour) for hour in hours), Fraction(0))
     with db.read() as tx:
         found = stock.find(tx, Scope(office=OFFICE, among=(), now=MONDAY), AUGUST)
-        if not db.is_sqlite:
-            # Of so few rows it would read all.
-            tx.exec_driver_sql("SET enable_seqscan = off")
         seen = plans(tx, lambda: figures.all_moved(tx, AUGUST))
     assert found.turnover is not None
     assert abs(Fraction(found.turnover) - issued / (held / len(hours))) < Fraction(1, 10**9)

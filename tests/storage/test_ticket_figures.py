@@ -14,7 +14,7 @@ from storage.db import Database, Tx
 from storage.ticket import after, answers, figures, tickets, waiting
 from storage.ticket.tickets import Draft
 from tests.company import MONDAY
-from tests.storage.plans import plans
+from tests.storage.plans import SAME_PLANS, plans
 
 DAY = timedelta(days=1)
 ACTS = (Act.CLAIM, Act.ASK, Act.WENT_ON, Act.RESOLVE, Act.REOPEN, Act.CLOSE, Act.RESOLVE, Act.MERGE, Act.REOPEN)
@@ -120,11 +120,9 @@ def test_a_form_in_which_an_answer_helped_and_no_ticket_came_of_it_counts_once(
         assert figures.deflected(tx, IT, WEEK) == len(ended) > 9
 
 
+@SAME_PLANS
 def test_no_ticket_is_looked_at_that_does_not_concern_the_week(db: Database, everything: list[Ticket]) -> None:
     with db.read() as tx:
-        if not db.is_sqlite:
-            # Of so few rows it would read all.
-            tx.exec_driver_sql("SET enable_seqscan = off")
         for look in (
             lambda: list(figures.concerned(tx, IT, WEEK)),
             lambda: list(figures.opened(tx, IT, WEEK)),

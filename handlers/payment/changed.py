@@ -1,10 +1,11 @@
 """What changed while somebody chose whom to pay: a form remembers what it showed, and what became otherwise is said."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from domain.money import Money, totals
+from domain.money import totals
 from handlers.call import Call, Message
 from handlers.cards import number, section
 from handlers.payment import queue
@@ -17,88 +18,115 @@ from storage.payment.payments import Payable
 from storage.payment.waiting import Rest
 
 
+class Shown(NamedTuple):
+    """What a form showed of some requests: minor units, and their numbers added up, which tell them from others of the
+    same amount."""
+
+    minor: int
+    numbers: int
+
+
+NOTHING = Shown(0, 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticks:
     """Who was chosen: of those listed, whether all others, and of those by name, with what was shown of each."""
 
     listed: frozenset[str]
     everybody: bool
-    named: Mapping[str, int]
+    named: Mapping[str, Shown]
 
 
 def remembered(shown: Sequence[Share], rest: Rest | None) -> dict[str, Any]:
-    """What a form keeps of what it shows, in minor units: of each share, and of all others by currency."""
-    others = {money.currency: money.minor for money in rest.sums} if rest else {}
-    return {"listed": {share.key: share.money.minor for share in shown}, "others": others}
+    """What a form keeps of what it shows: of each share, and of all others by currency."""
+    others = {money.currency: Shown(money.minor, rest.numbers[money.currency]) for money in rest.sums} if rest else {}
+    return {"listed": {share.key: _of(share.payables) for share in shown}, "others": others}
 
 
 def seen(share: Share) -> str:
     """What stands behind a name that can be chosen: the share, and what is shown of it."""
-    return f"{share.key}:{share.money.minor}"
+    shown = _of(share.payables)
+    return f"{share.key}:{shown.minor}:{shown.numbers}"
 
 
-def read(values: Iterable[str]) -> dict[str, int]:
+def read(values: Iterable[str]) -> dict[str, Shown]:
     """The shares behind names that were chosen, with what was shown of each."""
-    found = (str(value).rpartition(":") for value in values)
-    return {key: number(minor) for key, _, minor in found}
+    found = ((*str(value).split(":"), "", "", "")[:4] for value in values)
+    return {f"{who}:{currency}": Shown(number(minor), number(numbers)) for who, currency, minor, numbers in found}
 
 
 def lines(tx: Tx, call: Call, ticks: Ticks, paid: Sequence[Payable], later: Sequence[Payable]) -> list[str]:
-    """What is otherwise than the form showed: who is not paid, who gets another amount, what came later."""
-    v, listed = call.voice, _minors(call, "listed")
+    """What is otherwise than the form showed: who is not paid, who gets something else, what came later."""
+    listed = _kept(call, "listed")
     before = {key: listed[key] for key in listed if key in ticks.listed}
     before |= {} if ticks.everybody else ticks.named
-    alone = [p for p in paid if queue.key_of(p) in before]
-    behind = [p for p in paid if queue.key_of(p) not in before and queue.key_of(p) not in ticks.listed]
-    now = {share.key: share.money for share in queue.shares(tx, alone)}
-    names = people.get_many(tx, (number(key.partition(":")[0]) for key in before))
-    told = [_of_one(v, names[who].name, now.get(key)) for key, minor in before.items()
-            if (who := number(key.partition(":")[0])) in names and minor != _minor(now.get(key))]  # fmt: skip
-    if ticks.everybody and _expected(call, ticks) != {money.currency: money.minor for money in _sums(behind)}:
-        told.append(_of_others(v, _sums(behind)))
+    told = _of_each(tx, call.voice, before, paid)
+    if ticks.everybody:
+        behind = [p for p in paid if queue.key_of(p) not in before and queue.key_of(p) not in ticks.listed]
+        told += _of_others(call.voice, _expected(call, ticks), behind)
     if later:
         references = ", ".join(p.reference for p in later[: queue.LISTED])
-        told.append(v.say("Came later, and so not in it: {references}.", references=references))
+        told.append(call.voice.say("Came later, and so not in it: {references}.", references=references))
     return told
 
 
-def _minors(call: Call, name: str) -> dict[str, int]:
+def _kept(call: Call, name: str) -> dict[str, Shown]:
     kept = call.memo.get(name)
-    return {key: number(minor) for key, minor in kept.items()} if isinstance(kept, dict) else {}
+    each = kept.items() if isinstance(kept, dict) else ()
+    return {key: Shown(*map(number, shown)) for key, shown in each if isinstance(shown, list)}
 
 
-def _minor(money: Money | None) -> int:
-    return money.minor if money else 0
+def _of(found: Iterable[Payable]) -> Shown:
+    each = [Shown(p.to_pay.minor, p.request_id) for p in found]
+    return Shown(sum(one.minor for one in each), sum(one.numbers for one in each))
 
 
-def _sums(found: Iterable[Payable]) -> list[Money]:
-    return totals(p.to_pay for p in found)
-
-
-def _expected(call: Call, ticks: Ticks) -> dict[str, int]:
+def _expected(call: Call, ticks: Ticks) -> dict[str, Shown]:
     """What all others came to in the form, without those who were named to be left out."""
-    others = _minors(call, "others")
-    for key, minor in ticks.named.items():
+    others = defaultdict(lambda: NOTHING, _kept(call, "others"))
+    for key, shown in ticks.named.items():
         currency = key.partition(":")[2]
-        others[currency] = others.get(currency, 0) - minor
-    return {currency: minor for currency, minor in others.items() if minor}
+        before = others[currency]
+        others[currency] = Shown(before.minor - shown.minor, before.numbers - shown.numbers)
+    return {currency: shown for currency, shown in others.items() if shown != NOTHING}
 
 
-def _of_one(v: Voice, who: str, now: Money | None) -> str:
+def _of_each(tx: Tx, v: Voice, before: Mapping[str, Shown], paid: Iterable[Payable]) -> list[str]:
+    """Of whom something else is in the payment than was shown of them."""
+    now = {share.key: share for share in queue.shares(tx, (p for p in paid if queue.key_of(p) in before))}
+    came = {key: _of(share.payables) for key, share in now.items()}
+    others = {key: shown for key, shown in before.items() if shown != came.get(key, NOTHING)}
+    names = people.get_many(tx, (number(key.partition(":")[0]) for key in others))
+    known = ((key, shown, names.get(number(key.partition(":")[0]))) for key, shown in others.items())
+    return [_of_one(v, who.name, shown, now.get(key)) for key, shown, who in known if who]
+
+
+def _of_one(v: Voice, who: str, before: Shown, now: Share | None) -> str:
     if now is None:
         return v.say(
             "{who} is not in it: that was paid, is in another payment, is approved no more, or is for others to pay.",
             who=who,
         )
-    return v.say("{who} gets {money}, not what the form showed.", who=who, money=v.money(now))
+    money = v.money(now.money)
+    if now.money.minor == before.minor:
+        return v.say("{who} gets {money}, but not for the requests that the form showed.", who=who, money=money)
+    return v.say("{who} gets {money}, not what the form showed.", who=who, money=money)
 
 
-def _of_others(v: Voice, sums: Sequence[Money]) -> str:
+def _of_others(v: Voice, before: Mapping[str, Shown], behind: Sequence[Payable]) -> list[str]:
+    """Whether all others get something else than was shown of them."""
+    sums = totals(p.to_pay for p in behind)
+    now = {m.currency: _of(p for p in behind if p.to_pay.currency == m.currency) for m in sums}
+    if now == before:
+        return []
     if not sums:
-        return v.say(
-            "Nobody else is in it: that was paid, is in another payment, is approved no more, or is for others to pay."
-        )
-    return v.say("Everybody else gets {sums}, not what the form showed.", sums=v.names([v.money(m) for m in sums]))
+        return [v.say("Nobody else is in it: that was paid, is in another payment, is approved no more, or is for"
+                      " others to pay.")]  # fmt: skip
+    said = v.names([v.money(money) for money in sums])
+    if {m.currency: m.minor for m in sums} == {currency: shown.minor for currency, shown in before.items()}:
+        return [v.say("Everybody else gets {sums}, but not for the requests that the form showed.", sums=said)]
+    return [v.say("Everybody else gets {sums}, not what the form showed.", sums=said)]
 
 
 def told(v: Voice, made: Batch, found: Sequence[str]) -> Message:

@@ -3,7 +3,7 @@
 Looked at are the oldest requests, so many.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,12 +45,13 @@ def involving(tx: Tx, person_id: int) -> list[int]:
 class Rest:
     """What is not listed: of how many people, how many requests, what they come to, and the latest by both orders.
 
-    ``until`` is the latest of them by approval, ``last`` by number.
+    ``until`` is the latest of them by approval, ``last`` by number; ``numbers`` are theirs added up, by currency.
     """
 
     people: int
     requests: int
     sums: tuple[Money, ...]
+    numbers: Mapping[str, int]
     until: datetime
     last: int
 
@@ -72,6 +73,7 @@ _ADDED_UP = (
     sa.select(
         _OTHER.c.currency,
         sa.cast(sa.func.sum(_OTHER.c.outstanding), sa.BigInteger).label("minor"),
+        sa.cast(sa.func.sum(_OTHER.c.request_id), sa.BigInteger).label("numbers"),
         sa.func.count().label("requests"),
         sa.func.max(_OTHER.c.approved_at).label("until"),
         sa.func.max(_OTHER.c.request_id).label("last"),
@@ -99,6 +101,7 @@ def _rest(by_currency: Sequence[Any]) -> Rest:
         people=by_currency[0].people,
         requests=sum(row.requests for row in by_currency),
         sums=tuple(Money.of_minor(row.minor, row.currency) for row in by_currency),
+        numbers={row.currency: row.numbers for row in by_currency},
         until=max(row.until for row in by_currency),
         last=max(row.last for row in by_currency),
     )

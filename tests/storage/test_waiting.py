@@ -48,6 +48,10 @@ def test_what_a_form_adds_up_is_what_counting_each_request_comes_to(
     if rest:
         assert (rest.people, rest.requests) == (len({p.person_id for p in others}), len(others))
         assert {*rest.sums} == {*totals(p.to_pay for p in others)}
+        assert rest.numbers == {
+            money.currency: sum(p.request_id for p in others if p.to_pay.currency == money.currency)
+            for money in rest.sums
+        }
         assert (rest.until, rest.last) == (max(p.approved_at for p in others), max(p.request_id for p in others))
 
 

@@ -10,7 +10,7 @@ import pytest
 from handlers.payment import choice, queue
 from storage import people
 from storage.payment import batches, waiting
-from tests.desk import Counter, form, words
+from tests.desk import Counter, form, press, words
 from tests.handlers.expense.claiming import LINE, LUNCH
 from tests.handlers.payment.paying import LEFT, approved, correct, mark, pay, said
 from tests.handlers.payment.test_choice import long_form, offered
@@ -77,6 +77,20 @@ def test_another_amount_and_what_was_approved_later_are_said(counter: Counter) -
         "Came later, and so not in it: EXP-3."
     )
     assert newest(counter) == [1, 2]
+
+
+def test_another_request_of_the_same_amount_is_not_what_the_form_showed(counter: Counter) -> None:
+    approved(counter, LINE)
+    dropped = pay(counter, "ana", by="carla")
+    approved(counter, {**LINE, "merchant": "Taxi to the fair"})
+    eva, carla = opened(counter), opened(counter, by="carla")
+    assert send(counter, carla, {"pay0": [key(counter, "ana")]}, by="carla") == ""
+    assert words(counter.press(press("carla", "payment.discard", str(dropped.id)))) == ""
+    assert send(counter, eva, {"pay0": [key(counter, "ana")]}) == (
+        "PAY-3 of €45.90 is made. Since you opened the form something changed:\n"
+        "Ana Souza gets €45.90, but not for the requests that the form showed."
+    )
+    assert newest(counter) == [1]
 
 
 def test_an_approval_that_is_taken_back_meanwhile_is_said_in_portuguese_too(counter: Counter) -> None:

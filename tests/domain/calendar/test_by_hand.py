@@ -72,8 +72,11 @@ def comes_twice(day: date, quarter: int, zone: ZoneInfo) -> bool:
 
 def test_asking_whether_a_day_is_worked_takes_microseconds() -> None:
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
-    BRAZIL.is_working_day(days[0])
-    started = perf_counter()
-    for day in days * 10:
-        BRAZIL.is_working_day(day)
-    assert (perf_counter() - started) / 3650 < 20e-6
+
+    def cost() -> float:
+        started = perf_counter()
+        for day in days * 10:
+            BRAZIL.is_working_day(day)
+        return perf_counter() - started
+
+    assert min(cost() for _ in range(5)) / 3650 < 20e-6

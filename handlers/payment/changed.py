@@ -41,12 +41,12 @@ class Ticks:
 def remembered(shown: Sequence[Share], rest: Rest | None) -> dict[str, Any]:
     """What a form keeps of what it shows: of each share, and of all others by currency."""
     others = {money.currency: Shown(money.minor, rest.numbers[money.currency]) for money in rest.sums} if rest else {}
-    return {"listed": {share.key: _of(share.payables) for share in shown}, "others": others}
+    return {"listed": {share.key: _added_up(share.payables) for share in shown}, "others": others}
 
 
 def seen(share: Share) -> str:
     """What stands behind a name that can be chosen: the share, and what is shown of it."""
-    shown = _of(share.payables)
+    shown = _added_up(share.payables)
     return f"{share.key}:{shown.minor}:{shown.numbers}"
 
 
@@ -74,10 +74,10 @@ def lines(tx: Tx, call: Call, ticks: Ticks, paid: Sequence[Payable], later: Sequ
 def _kept(call: Call, name: str) -> dict[str, Shown]:
     kept = call.memo.get(name)
     each = kept.items() if isinstance(kept, dict) else ()
-    return {key: Shown(*map(number, shown)) for key, shown in each if isinstance(shown, list)}
+    return {key: Shown(*map(number, (*shown, 0, 0)[:2])) for key, shown in each if isinstance(shown, list)}
 
 
-def _of(found: Iterable[Payable]) -> Shown:
+def _added_up(found: Iterable[Payable]) -> Shown:
     each = [Shown(p.to_pay.minor, p.request_id) for p in found]
     return Shown(sum(one.minor for one in each), sum(one.numbers for one in each))
 
@@ -95,11 +95,14 @@ def _expected(call: Call, ticks: Ticks) -> dict[str, Shown]:
 def _of_each(tx: Tx, v: Voice, before: Mapping[str, Shown], paid: Iterable[Payable]) -> list[str]:
     """Of whom something else is in the payment than was shown of them."""
     now = {share.key: share for share in queue.shares(tx, (p for p in paid if queue.key_of(p) in before))}
-    came = {key: _of(share.payables) for key, share in now.items()}
-    others = {key: shown for key, shown in before.items() if shown != came.get(key, NOTHING)}
-    names = people.get_many(tx, (number(key.partition(":")[0]) for key in others))
-    known = ((key, shown, names.get(number(key.partition(":")[0]))) for key, shown in others.items())
-    return [_of_one(v, who.name, shown, now.get(key)) for key, shown, who in known if who]
+    came = {key: _added_up(share.payables) for key, share in now.items()}
+    others = {key: _person_of(key) for key, shown in before.items() if shown != came.get(key, NOTHING)}
+    names = people.get_many(tx, others.values())
+    return [_of_one(v, names[who].name, before[key], now.get(key)) for key, who in others.items() if who in names]
+
+
+def _person_of(key: str) -> int:
+    return number(key.partition(":")[0])
 
 
 def _of_one(v: Voice, who: str, before: Shown, now: Share | None) -> str:
@@ -117,7 +120,7 @@ def _of_one(v: Voice, who: str, before: Shown, now: Share | None) -> str:
 def _of_others(v: Voice, before: Mapping[str, Shown], behind: Sequence[Payable]) -> list[str]:
     """Whether all others get something else than was shown of them."""
     sums = totals(p.to_pay for p in behind)
-    now = {m.currency: _of(p for p in behind if p.to_pay.currency == m.currency) for m in sums}
+    now = {m.currency: _added_up(p for p in behind if p.to_pay.currency == m.currency) for m in sums}
     if now == before:
         return []
     if not sums:

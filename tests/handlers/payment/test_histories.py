@@ -244,7 +244,7 @@ def test_what_is_paid_is_what_was_shown_or_it_is_said(
     [
         (choice, "_upto_then", lambda call, found: found),
         (changed, "lines", lambda *told: []),
-        (changed, "_of", lambda found: Shown(sum(p.to_pay.minor for p in found), 0)),
+        (changed, "_added_up", lambda found: Shown(sum(p.to_pay.minor for p in found), 0)),
     ],
     ids=["all that waits by now", "nothing said", "amounts alone"],
 )

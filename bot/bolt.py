@@ -44,7 +44,8 @@ def build(
         )
 
     # Bolt takes the token that authorize() returns, and warns of any other: of a client's, and of the environment's.
-    with _without("SLACK_BOT_TOKEN"):
+    # Where the environment has what OAuth needs, it would add that: here an administrator installs the app once.
+    with _without("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
         app = App(
             logger=logging.getLogger("slack_bolt"),
             client=WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
@@ -67,14 +68,13 @@ def build(
 
 
 @contextmanager
-def _without(variable: str) -> Iterator[None]:
-    """The environment without a variable, for what reads it unasked."""
-    value = os.environ.pop(variable, None)
+def _without(*variables: str) -> Iterator[None]:
+    """The environment without some variables, for what reads them unasked."""
+    kept = {name: os.environ.pop(name) for name in variables if name in os.environ}
     try:
         yield
     finally:
-        if value is not None:
-            os.environ[variable] = value
+        os.environ.update(kept)
 
 
 def _listen(app: App, serve: Callable[[Surface, Body], Reply], metrics: Metrics) -> None:

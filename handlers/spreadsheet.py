@@ -1,8 +1,8 @@
 """Tables for other programs, as CSV or as an Excel workbook. No cell of theirs is ever a formula.
 
-The names of columns stay as they are for whatever a program reads: CSV, each file of `backoffice export` (scripts ask
-for it, and nobody is there to have a language), and what can be imported again. A workbook that is sent to somebody in
-Slack is read by that person: its heads are words in their language.
+Names of columns and codes stay as they are for whatever a program reads: CSV, each file of `backoffice export` (scripts
+ask for it, and nobody is there to have a language), and what can be imported again. A workbook that is sent to somebody
+in Slack is read by that person: there they are words in their language.
 """
 
 import csv
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-Cell = str | Decimal | date
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What programs know by a code, and people by words: CSV has the code, a workbook the words."""
+
+    code: str
+    words: str
+
+
+Cell = str | Decimal | date | Coded
 """A moment is a datetime without its zone, as a clock on the wall shows it."""
 Row = tuple[Cell, ...]
 DECIMALS = 3
@@ -29,11 +38,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and rows of the same length; ``heads`` is what columns are called for whoever reads a workbook."""
+    """A header and rows of the same length."""
 
-    header: Sequence[str]
+    header: Sequence[str | Coded]
     rows: Sequence[Row]
-    heads: Sequence[str] = ()
 
 
 def written(table: Table, name: str) -> bytes:
@@ -45,7 +53,7 @@ def as_csv(table: Table) -> bytes:
     """The table in UTF-8, with the mark by which Excel knows that."""
     out = StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(table.header)
+    writer.writerow([_plain(name) for name in table.header])
     writer.writerows([_plain(cell) for cell in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -54,6 +62,8 @@ def _plain(cell: Cell) -> str:
     """A cell as text; words that a spreadsheet would run begin with an apostrophe, which makes them text there too."""
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
+    if isinstance(cell, Coded):
+        return _plain(cell.code)
     if not isinstance(cell, str):
         return str(cell)
     # One more where words begin so themselves: whoever reads the file takes one away.
@@ -80,8 +90,8 @@ def as_workbook(table: Table) -> bytes:
             book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             *(book.add_format({"num_format": "#,##0." + "0" * places}) for places in range(1, DECIMALS + 1)),
         ]
-        for column, name in enumerate(table.heads or table.header):
-            sheet.write_string(0, column, name, bold)
+        for column, name in enumerate(table.header):
+            sheet.write_string(0, column, name.words if isinstance(name, Coded) else name, bold)
         for number, row in enumerate(table.rows, 1):
             for column, cell in enumerate(row):
                 _put(sheet, number, column, cell, formats)
@@ -95,5 +105,7 @@ def _put(sheet: "Worksheet", row: int, column: int, cell: Cell, formats: "Sequen
         sheet.write_datetime(row, column, cell, formats[0])
     elif isinstance(cell, Decimal) and 0 < (places := _places(cell)) <= DECIMALS:
         sheet.write_number(row, column, float(cell), formats[places])
+    elif isinstance(cell, Coded):
+        sheet.write_string(row, column, cell.words)
     else:
         (sheet.write_string if isinstance(cell, str) else sheet.write)(row, column, cell)

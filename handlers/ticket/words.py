@@ -28,6 +28,14 @@ IMPACTS: Mapping[Impact, Says] = {
     Impact.TEAM: lambda v: v.say("A team"),
     Impact.COMPANY: lambda v: v.say("The company"),
 }
+STATES: Mapping[State, Says] = {
+    State.NEW: lambda v: v.say("New"),
+    State.OPEN: lambda v: v.say("In progress"),
+    State.ASKED: lambda v: v.say("Waiting for an answer"),
+    State.ELSEWHERE: lambda v: v.say("Waiting for others"),
+    State.RESOLVED: lambda v: v.say("Resolved"),
+    State.CLOSED: lambda v: v.say("Closed"),
+}
 ALARM = "🚨 "
 BESIDE = "\N{NO-BREAK SPACE}· "
 """Between facts of a line: no line begins with the dot."""

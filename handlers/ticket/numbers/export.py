@@ -1,6 +1,5 @@
 """`/ticket export`: the tickets of a year, as `export tickets` writes them."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from domain.figures import Period
@@ -8,7 +7,7 @@ from domain.ticket import KIND
 from handlers.export import Export, Found
 from handlers.office import Reader
 from handlers.ticket.numbers.figures import check_lead
-from handlers.ticket.numbers.table import heads, table
+from handlers.ticket.numbers.table import table
 from handlers.ticket.team.queue import seen_by
 from storage.db import Tx
 from storage.ticket import figures
@@ -23,7 +22,7 @@ def find(tx: Tx, reader: Reader) -> Found | None:
         return None
     found = list(figures.opened(tx, known, Period(reader.now - YEAR, reader.now)))
     words = reader.voice.count("{n} ticket of the last 365 days.", "{n} tickets of the last 365 days.", len(found))
-    return Found(replace(table(tx, reader.office, found, reader.now), heads=heads(reader.voice)), words)
+    return Found(table(tx, reader.office, found, reader.now, v=reader.voice), words)
 
 
 EXPORT = Export(

@@ -113,6 +113,21 @@ def test_the_list_and_the_queue_open_from_the_home_tab(desk: Counter) -> None:
     assert line.startswith("🔶 *TIC-2* The printer is out of paper: ⏳ Nobody has taken it yet")
 
 
+def test_a_workbook_is_in_the_words_of_whoever_reads_it(desk: Counter) -> None:
+    with desk.db.write() as tx:
+        people.save_roles(tx, desk.ids["carla"], [Role.IT])
+    showing = Showing(id=1, attachment_id=None, batch_id=None, item_id=None, export="tickets.xlsx", copy_id=None,
+                      person_id=desk.ids["carla"], attempts=0, lease_until=None)  # fmt: skip
+    with desk.db.read() as tx:
+        copy = EXPORT.copy(tx, desk.office, showing, desk.now)
+    assert copy
+    heads, *rows = load_workbook(BytesIO(copy.body or b"")).active.iter_rows(values_only=True)
+    first = dict(zip(heads, rows[0], strict=True))
+    assert [first[name] for name in ("Urgência", "Impacto", "Prioridade", "Situação", "Solução no prazo")] == [
+        "Consigo trabalhar, mas atrapalha", "Uma pessoa", "normal", "Resolvido", "sim",
+    ]  # fmt: skip
+
+
 def test_a_file_has_no_words_of_sensitive_tickets_and_no_formula(desk: Counter) -> None:
     with desk.db.write() as tx:
         people.save_roles(tx, desk.ids["eva"], [Role.IT, Role.HR])
@@ -135,7 +150,11 @@ def test_a_file_has_no_words_of_sensitive_tickets_and_no_formula(desk: Counter) 
     sheet = load_workbook(BytesIO(book.body or b"")).active
     heads = [cell.value for cell in sheet[1]]
     assert (heads[0], heads[13], heads[-1]) == ("Reference", "Minutes to the answer", "Rating"), "words, not names"
-    opened = next(cell for cell in sheet[2] if sheet.cell(1, cell.column).value == "Opened")
+    coded = {sheet.cell(1, cell.column).value: cell.value for cell in sheet[2] if cell.value is not None}
+    assert [coded[name] for name in ("Category", "Urgency", "Impact", "State", "Answer on time")] == [
+        "Network and VPN", "I can work, but it is in my way", "One person", "Resolved", "yes",
+    ]  # fmt: skip
+    opened = next(cell for cell in sheet[2] if sheet.cell(1, cell.column).value == "Opened at")
     assert (opened.value.isoformat(), opened.number_format) == ("2026-08-03T09:00:00", "yyyy-mm-dd hh:mm"), "no words"
     assert (second["response_met"], second["answered"], second["response_minutes"]) == ("no", "", "")
     assert (third["category"], third["title"], third["requester"]) == ("people", "", "")

@@ -1,7 +1,7 @@
 """The blocks that messages are made of, and Slack's limits on them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from domain.approval import Request
@@ -125,8 +125,3 @@ def actions(*buttons: Json, block_id: str | None = None) -> list[Json]:
     row: dict[str, Any] = {"type": "actions", "elements": list(buttons)}
     row |= {"block_id": block_id} if block_id else {}
     return [row] if buttons else []
-
-
-def within(blocks: Sequence[Json], most: int) -> list[Json]:
-    """The first ``most`` blocks: a message takes 50, a Home tab 100."""
-    return list(blocks[:most])

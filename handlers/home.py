@@ -2,7 +2,7 @@
 
 from handlers.approval.listing import DECIDED, MINE, TABS, WAITING, first_pages
 from handlers.call import NOTHING, Answer, Call, Entry, Json, event
-from handlers.cards import DIVIDER, actions, button, context, header, section, within
+from handlers.cards import DIVIDER, actions, button, context, header, section
 from handlers.figures import home as figures
 from handlers.guide import card as guide
 from handlers.office import Reader
@@ -51,7 +51,7 @@ def draw(tx: Tx, reader: Reader) -> Json:
         *actions(button(v.say("Settings…"), SETTINGS)),
         context(v.say("As of {when}", when=v.moment(reader.now))),
     ]
-    return {"type": "home", "blocks": within(blocks, MOST_BLOCKS)}
+    return {"type": "home", "blocks": blocks[:MOST_BLOCKS]}
 
 
 def _ways(reader: Reader) -> list[Json]:

@@ -10,7 +10,7 @@ from handlers.access import ending
 from handlers.access import news as of_access
 from handlers.approval import chase as approvals
 from handlers.call import Answer, Call, Entry, Json, Message, action
-from handlers.cards import DIVIDER, actions, button, section, within
+from handlers.cards import DIVIDER, actions, button, section
 from handlers.office import Office, Reader
 from handlers.payment import chase as advances
 from handlers.stock import news as of_stock
@@ -100,7 +100,7 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
         return None
     later = button(reader.voice.say("Remind me tomorrow"), SNOOZE, facts["told"])
     blocks = [block for part in parts for block in (DIVIDER, *_blocks(part))][1:]
-    return Message(text="\n".join(part.text for part in parts), blocks=[*within(blocks, MOST_BLOCKS), *actions(later)])
+    return Message(text="\n".join(part.text for part in parts), blocks=[*blocks[:MOST_BLOCKS], *actions(later)])
 
 
 def _parts(tx: Tx, reader: Reader, told_at: datetime) -> Iterator[Message]:

@@ -37,7 +37,6 @@ from tests.examples import EXAMPLES, HOSTILE, LONG_NAME, LONG_WORDS
 from tests.harmless import FORGED, harmless, harmless_form, marked
 from tests.stage import AUDIT_KEY
 
-DIGESTS_OF_OTHERS = ("digest.finance", "digest.it", "digest.stock")
 WORST = Wording(en=HOSTILE[:60], pt_BR=LONG_NAME[-60:])
 KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 

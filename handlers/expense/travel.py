@@ -17,7 +17,7 @@ from handlers.call import Call, Json
 from handlers.expense import mileage, per_diem
 from handlers.texts import Voice
 
-MILEAGE, PER_DIEM = "mileage", "per diem"
+MILEAGE = "mileage"
 Field = Callable[..., Json]
 
 

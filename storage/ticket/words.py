@@ -101,12 +101,6 @@ def _in_order(tx: Tx, *which: sa.ColumnElement[bool]) -> list[Said]:
     return sorted(found, key=lambda one: (one.told_in is None, one.ts if one.told_in else "", one.id))
 
 
-def of(tx: Tx, ticket_id: int, *, limit: int) -> list[Said]:
-    """What was said last about a ticket, oldest first."""
-    query = sa.select(*_COLUMNS).where(ticket_words.c.ticket_id == ticket_id).order_by(ticket_words.c.id.desc())
-    return [Said(**row._mapping) for row in tx.execute(query.limit(limit))][::-1]
-
-
 def ids_of(tx: Tx, ticket_id: int) -> list[int]:
     """All that was said about a ticket, by id."""
     return list(tx.execute(sa.select(ticket_words.c.id).where(ticket_words.c.ticket_id == ticket_id)).scalars())

@@ -16,7 +16,7 @@ from storage.vacation.absence import (
 from storage.vacation.accounts import Told, history, keep_settled, lines, settled, unsettled
 from storage.vacation.certificates import earlier, lacking
 from storage.vacation.feed import Shown, shown, team
-from storage.vacation.ledger import awaiting, left, post, posted, projection, used
+from storage.vacation.ledger import awaiting, post, posted, projection, used
 from storage.vacation.requests import (
     NONE,
     amend,
@@ -53,7 +53,6 @@ __all__ = [
     "keep_settled",
     "known_away",
     "lacking",
-    "left",
     "lines",
     "load",
     "load_many",

@@ -14,11 +14,6 @@ from storage.vacation.requests import AWAITING, HELD, NONE
 _POST = sa.insert(leave_entries)
 
 
-def left(tx: Tx, person_id: int, type_: str, *, on: date) -> int:
-    """What the person has of a type from a day on, less what is booked and awaited later, in thousandths."""
-    return projection(tx, person_id, type_, since=on).lowest()
-
-
 _ENTRY, _SUM, _DAY = leave_entries.c, leave_sums.c, booked_days.c
 _MONTH = sa.bindparam("month", type_=sa.Date)
 

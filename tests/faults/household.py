@@ -15,7 +15,7 @@ from tests.faults.storeroom import LOOKED_BACK, Storeroom
 
 HELPER, PAYER, HELP = "hugo", "rita", "C0HELP"
 NO_HURRY = "No hurry"
-CLAIM, RESOLVE, PAY, PAID = "ticket.claim", "ticket.open_resolve", "payment.open", "payment.open_mark"
+CLAIM, RESOLVE, PAID = "ticket.claim", "ticket.open_resolve", "payment.open_mark"
 SUBJECTS = ("vacation", "expense", "stock", "ticket", "access")
 MORE, SEEN = "And one more thing about", "I look into"
 """What who asked for help writes below their card, and what whoever helps answers below theirs."""

@@ -131,7 +131,7 @@ def ledger(stage: Stage, name: str) -> list[tuple[str, str, int]]:
 def left(stage: Stage, name: str) -> int:
     """What somebody has of vacation at the beginning of the story, in thousandths."""
     with stage.db.read() as tx:
-        return vacation.left(tx, stage.ids[name], "vacation", on=company.MONDAY.date())
+        return vacation.projection(tx, stage.ids[name], "vacation", since=company.MONDAY.date()).lowest()
 
 
 def trail(stage: Stage) -> list[str]:

@@ -86,4 +86,4 @@ def test_control_without_the_trigger_a_month_that_is_over_is_missed(db: Database
         tx.execute(sa.text(f"DROP TRIGGER leave_entries_summed{of}"))
         vacation.post(tx, ids["ana"], [entry], now=MONDAY)
     with db.read() as tx:
-        assert vacation.left(tx, ids["ana"], "vacation", on=MONDAY.date()) == 0
+        assert vacation.projection(tx, ids["ana"], "vacation", since=MONDAY.date()).lowest() == 0

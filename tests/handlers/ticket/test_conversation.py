@@ -38,7 +38,7 @@ def test_what_is_changed_changes_in_the_other_thread_and_what_is_deleted_says_so
     talk.edit("ana", mine, at, "what came after the end", at="1785747999.000000")
     assert talk.below(queue) == ["*Ana Souza:* _deleted this message_"]
     with talk.desk.db.read() as tx:
-        assert [one.said for one in words.of(tx, ticket, limit=9)] == [""], "what was deleted is not kept"
+        assert [one.said for one in words.of_ids(tx, words.ids_of(tx, ticket))] == [""], "what was deleted is not kept"
 
 
 def test_what_becomes_a_note_is_taken_back_and_a_note_never_comes_out(talk: Talk) -> None:

@@ -18,8 +18,6 @@ from tests.desk import at_once, form, press
 from tests.handlers.conftest import owed
 from tests.handlers.ticket.talk import Talk, talking
 
-CALLED = {"eva": "Eva Lima", "carla": "Carla Dias", "bruno": "Bruno Costa"}
-
 
 def dealing(talk: Talk, assign: str) -> None:
     """From now on tickets of the network are dealt out."""

@@ -70,7 +70,7 @@ def carriers(
 
 def _new_people(db: Database, office: Office, now: datetime, stopped: Callable[[], bool]) -> None:
     """Who is new is welcomed, unless something is missing: so that is looked at before."""
-    guide.tick(db, office, now, stopped=stopped)
+    guide.tick(db, office, now)
     welcome.tick(db, office, now, stopped=stopped)
 
 
@@ -87,8 +87,8 @@ def ticks_of(
         Tick("digests", 2, lambda: digest.tick(db, office, now(), stopped=stopped)),
         Tick("holidays", 3600, lambda: holidays.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
-        Tick("payments", 2, lambda: queue.tick(db, office, now())),
-        Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
+        Tick("payments", 2, lambda: queue.tick(db, office)),
+        Tick("stock", 2, lambda: stock_queue.tick(db, office)),
         Tick("held", 5, lambda: quiet.tick(db, office, now(), stopped=stopped)),
         Tick("new people", 30, lambda: _new_people(db, office, now(), stopped)),
         Tick("tickets that come again", 60, lambda: recurring.tick(db, office, now())),

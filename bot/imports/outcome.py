@@ -15,9 +15,9 @@ from storage.db import Database, Duplicate, Tx
 ENGLISH = Voice("en", ZoneInfo("UTC"))
 
 
-def why(v: Voice, refusal: Refusal) -> str:
+def why(refusal: Refusal) -> str:
     """What is wrong, and what would be right, as it is read outside of Slack."""
-    return unescape(SENTENCES[type(refusal)](Told(v, str), refusal))
+    return unescape(SENTENCES[type(refusal)](Told(ENGLISH, str), refusal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Problem:
     what: str | Refusal
 
     def __str__(self) -> str:
-        what = why(ENGLISH, self.what) if isinstance(self.what, Refusal) else self.what
+        what = why(self.what) if isinstance(self.what, Refusal) else self.what
         return f"row {self.row}{f', {self.column}' if self.column else ''}: {what}"
 
 
@@ -44,7 +44,7 @@ class ImportRefused(Exception):
     def __init__(self, path: Path, *problems: Problem | str | Refusal) -> None:
         self.problems = problems
         count = f"{len(problems)} problems" if len(problems) > 1 else "one problem"
-        lines = (f"  {why(ENGLISH, it) if isinstance(it, Refusal) else it}" for it in problems)
+        lines = (f"  {why(it) if isinstance(it, Refusal) else it}" for it in problems)
         super().__init__("\n".join((f"{path}: {count}, nothing was imported.", *lines)))
 
 

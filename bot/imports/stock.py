@@ -197,7 +197,7 @@ def keep(
         _again(tx, file, compared, office)
         kinds, low = Counter[str](), list[int]()
         for n in range(0, len(compared.changed), AT_ONE_GO):
-            low += _keep_some(tx, file, compared, compared.changed[n : n + AT_ONE_GO], office, now, by_id, kinds)
+            low += _keep_some(tx, file, compared, compared.changed[n : n + AT_ONE_GO], now, by_id, kinds)
         batch.tell_low(tx, office, low)
         also(tx)
         _record(tx, compared, kinds, now, by_id)
@@ -208,7 +208,6 @@ def _keep_some(
     file: StockFile,
     compared: Compared,
     some: Sequence[Described],
-    office: Office,
     now: datetime,
     by_id: int | None,
     kinds: Counter[str],
@@ -220,7 +219,7 @@ def _keep_some(
     places = {name: ledger.location(tx, name) for name in sorted({arrival.place for _, arrival in arrivals})}
     moved = [(item, _movement(item, arrival, places, file, now, by_id)) for item, arrival in arrivals]
     kinds.update(movement.kind.value for _, movement in moved)
-    return batch.move_all(tx, office, moved, also=kept)
+    return batch.move_all(tx, moved, also=kept)
 
 
 def _again(tx: Tx, file: StockFile, compared: Compared, office: Office) -> None:

@@ -60,8 +60,8 @@ class Settings:
         return self.audit_key.get_secret_value().encode() if self.audit_key else b"no key"
 
 
-def load(environ: Mapping[str, str], *, config_path: Path | None = None) -> Settings:
-    """Settings from the environment and the policy file (``config_path``, else BACKOFFICE_CONFIG, else app.yaml).
+def load(environ: Mapping[str, str]) -> Settings:
+    """Settings from the environment and the policy file (BACKOFFICE_CONFIG, else app.yaml).
 
     Raises SettingsError with every problem found, not only the first.
     """
@@ -79,7 +79,7 @@ def load(environ: Mapping[str, str], *, config_path: Path | None = None) -> Sett
     if files_url and "://" in files_url and not BUCKET.fullmatch(files_url):
         problems.append("FILES_URL: must be a folder, or s3://BUCKET/PREFIX")
     try:
-        config = read_policy(config_path or Path(environ.get("BACKOFFICE_CONFIG") or "app.yaml"))
+        config = read_policy(Path(environ.get("BACKOFFICE_CONFIG") or "app.yaml"))
     except SettingsError as error:
         problems += error.problems
     if problems:

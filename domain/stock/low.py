@@ -22,17 +22,16 @@ def crossing(item: Item, available: Quantity, *, was_low: bool) -> Crossing | No
     return Crossing.LOW if low else Crossing.ENOUGH
 
 
-def suggested(item: Item, available: Quantity, *, on_order: Quantity = NOTHING) -> Quantity:
+def suggested(item: Item, available: Quantity) -> Quantity:
     """How much to order: up to the maximum, else the minimum, in whole packs; a pack more rather than too little.
 
     Never above the maximum, unless that leaves less than the minimum.
     """
     wanted = item.maximum if item.maximum is not None else item.minimum
-    have = available + on_order
-    if wanted is None or item.minimum is None or have >= wanted:
+    if wanted is None or item.minimum is None or available >= wanted:
         return NOTHING
-    packs = ((wanted - have) / item.pack_size).to_integral_value(ROUND_CEILING)
-    if item.maximum is not None and have + packs * item.pack_size > item.maximum:
+    packs = ((wanted - available) / item.pack_size).to_integral_value(ROUND_CEILING)
+    if item.maximum is not None and available + packs * item.pack_size > item.maximum:
         fewer = packs - 1
-        packs = fewer if have + fewer * item.pack_size >= item.minimum else packs
+        packs = fewer if available + fewer * item.pack_size >= item.minimum else packs
     return Decimal(packs) * item.pack_size

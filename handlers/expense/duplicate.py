@@ -98,7 +98,7 @@ def _totals(tx: Tx, lines: Sequence[Line]) -> dict[str, Money]:
 # --- who has a receipt ------------------------------------------------------------------------------------------------
 
 
-def take(tx: Tx, report: Report, was: State, moved: Request) -> None:
+def take(tx: Tx, was: State, moved: Request) -> None:
     """A report that is put to its deciders takes its receipts; of two at the same moment one gets through.
 
     Raises ClaimedAlready.

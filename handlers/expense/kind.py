@@ -158,7 +158,7 @@ def terms(lines: tuple[Line, ...]) -> Terms:
 
 def apply(tx: Tx, office: Office, report: Report, was: State, moved: Request) -> None:
     """What a move brings about: receipts are held or let go of, and what is left of each line is kept."""
-    duplicate.take(tx, report, was, moved)
+    duplicate.take(tx, was, moved)
     cuts.apply(tx, report, moved)
 
 

@@ -109,7 +109,7 @@ def page(reader: Reader, board: Board[F], back: int, seen: Seen[F], others: Sequ
         *([context(*about)] if about else []),
         *body,
         *_ways(v, board, back),
-        *_tabs(v, board, back, others),
+        *_tabs(v, back, others),
     ]
     told = ". ".join(f"{row.name(v)}: {row.said(v, seen.now)}" for row in board.rows)
     return Message(text=f"{title}: {told}", blocks=blocks)
@@ -132,7 +132,7 @@ def _ways(v: Voice, board: Board[F], back: int) -> list[Json]:
     return actions(meant, *([earlier] if back < BACK else []), *([later] if back else []))
 
 
-def _tabs(v: Voice, board: Board[F], back: int, others: Sequence[Board[Any]]) -> list[Json]:
+def _tabs(v: Voice, back: int, others: Sequence[Board[Any]]) -> list[Json]:
     return actions(*(button(one.tab(v), f"{one.name}.{one.key}", f"{one.key}:{back}") for one in others))
 
 

@@ -1,6 +1,5 @@
 """The guide of whoever sets the bot up: a card that says what is missing for as long as something is."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from domain.finding import Found, Standing
@@ -22,7 +21,7 @@ ONE = 1
 LISTED = 12
 
 
-def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
+def tick(db: Database, office: Office, now: datetime) -> int:
     """Look at what is missing, and owe the guide to whoever sets up; returns to how many for the first time."""
     with db.read() as tx:
         label = basis(tx, office.policy, office.day(now))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from domain.money import Currency, Money, total, totals
 from domain.people import Person
@@ -55,14 +54,13 @@ def waiting(tx: Tx) -> list[Payable]:
     return payments.waiting(tx, limit=MOST)
 
 
-def shares(tx: Tx, found: Iterable[Payable], *, most: int | None = None) -> list[Share]:
-    """What is to be paid, by person and currency; who waits longest comes first, ``most`` of them."""
+def shares(tx: Tx, found: Iterable[Payable]) -> list[Share]:
+    """What is to be paid, by person and currency; who waits longest comes first."""
     groups: dict[tuple[int, Currency], list[Payable]] = {}
     for one in found:
         groups.setdefault((one.person_id, one.outstanding.currency), []).append(one)
-    first = list(groups.items())[:most]
-    names = people.get_many(tx, (person_id for (person_id, _), _ in first))
-    return [Share(person=names[person_id], payables=tuple(of)) for (person_id, _), of in first]
+    names = people.get_many(tx, (person_id for person_id, _ in groups))
+    return [Share(person=names[person_id], payables=tuple(of)) for (person_id, _), of in groups.items()]
 
 
 def sums(v: Voice, found: Sequence[Payable]) -> str:
@@ -161,7 +159,7 @@ def _owed_back(tx: Tx, reader: Reader) -> list[Json]:
     return [section(*lines)] if lines else []
 
 
-def tick(db: Database, office: Office, now: datetime) -> int:
+def tick(db: Database, office: Office) -> int:
     """Put the card into the channel that the policy names, once there is anything to pay; whether it was put there."""
     channel = office.policy.expenses.finance.channel
     if channel is None:

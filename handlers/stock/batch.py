@@ -18,7 +18,7 @@ FEW = 5
 """So many items are told of one by one."""
 
 
-def move_all(tx: Tx, office: Office, moves: Sequence[tuple[Item, Movement]], also: Sequence[Item] = ()) -> list[int]:
+def move_all(tx: Tx, moves: Sequence[tuple[Item, Movement]], also: Sequence[Item] = ()) -> list[int]:
     """Write movements down, each of another level; ``also`` are items that changed. The items' rows must be owned.
 
     Returns those that are below their minimum now and were not: whoever calls tells of them once. Whoever waits for an

@@ -65,18 +65,18 @@ def move_all(tx: Tx, office: Office, item: Item, movements: Iterable[Movement]) 
     """
     before = ledger.levels(tx, (item.id,))[item.id]
     now = {level.location_id: level for level in before}
-    written, difference, at = list[int](), NOTHING, None
+    written, difference = list[int](), NOTHING
     for one in movements:
         level = now.get(one.location_id) or Level(location_id=one.location_id, location="")
         now[one.location_id] = check_move(level, one, item=item.name, unit=item.unit)
         written.append(ledger.move(tx, item, one))
-        difference, at = difference + one.on_hand - one.reserved, one.at
-    if difference and at:
-        _tell(tx, office, item, sum((one.available for one in before), NOTHING), difference, at)
+        difference += one.on_hand - one.reserved
+    if difference:
+        _tell(tx, office, item, sum((one.available for one in before), NOTHING), difference)
     return written
 
 
-def _tell(tx: Tx, office: Office, item: Item, was: Quantity, difference: Quantity, now: datetime) -> None:
+def _tell(tx: Tx, office: Office, item: Item, was: Quantity, difference: Quantity) -> None:
     """Keepers of what crossed the minimum, and whoever waits for an item that is there again."""
     available = was + difference
     low = ledger.is_low(tx, item.id)

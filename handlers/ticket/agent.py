@@ -30,9 +30,9 @@ def permits(office: Office, ticket: Ticket, person: Person, action: Action, *, j
     return may(action, held(office, ticket, person, joined=joined))
 
 
-def check(call: Call, ticket: Ticket, action: Action, *, joined: bool = False) -> None:
+def check(call: Call, ticket: Ticket, action: Action) -> None:
     """Raises NotAnAgent, with the role that it takes."""
-    if not permits(call.office, ticket, call.actor, action, joined=joined):
+    if not permits(call.office, ticket, call.actor, action):
         raise NotAnAgent(role=call.office.policy.tickets.category(ticket.category).role)
 
 

@@ -116,7 +116,7 @@ def check_rest(tx: Tx, office: Office, leave: Leave, given: Collection[BookedDay
     """Whether what remains of a leave may remain. Raises the refusals of the planner of the CLT."""
     if leave.rules.acquired and len(given) < len(leave.days):
         requester = people.get(tx, leave.request.requester_id)
-        check_given_back(tx, office, requester, leave, without(leave, given), now=now)
+        check_given_back(tx, office, requester, without(leave, given), now=now)
 
 
 def _check_undone(tx: Tx, office: Office, wish: Return, now: datetime, *, limited: bool) -> None:

@@ -25,12 +25,12 @@ ACTED_ON = ("actions", "context_actions", "section", "input", "card", "auth_prov
 INSIDE = {"container": "child_blocks", "carousel": "elements"}  # blocks in which other blocks stand
 
 
-def checked_blocks(blocks: Any, surface: str = "message") -> list[JSON]:
+def checked_blocks(blocks: Any) -> list[JSON]:
     """The blocks of a message as Slack keeps them, or `invalid_blocks` saying what and where."""
-    found = Found(surface)
+    found = Found("message")
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    Many(BLOCK, COUNTS[surface], least=0).check(blocks, "/blocks", found)
+    Many(BLOCK, COUNTS["message"], least=0).check(blocks, "/blocks", found)
     if not found.messages:
         _together(blocks, "/blocks", found)
     if found.messages:

@@ -266,9 +266,9 @@ class Budget:
             found.wrong(f"must be less than {self.most + 1} characters in all", at)
 
 
-def text(most: int | None, *, plain: bool = False, least: int = 1) -> Typed:
+def text(most: int | None, *, plain: bool = False) -> Typed:
     """A text object: plain_text, and mrkdwn where it is allowed."""
-    said: dict[str, Rule] = {"text": Words(most, least, counted=True)}
+    said: dict[str, Rule] = {"text": Words(most, 1, counted=True)}
     shapes: dict[str, Shape | Open] = {"plain_text": Shape({**said, "emoji": Flag()}, required=("text",))}
     if not plain:
         shapes["mrkdwn"] = Shape({**said, "verbatim": Flag()}, required=("text",))

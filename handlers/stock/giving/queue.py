@@ -1,7 +1,6 @@
 """What is to be handed over, to whom, where and until when, and what is low: in the keepers' channel, or for one."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from domain.people import Person
 from domain.stock import Asked
@@ -113,7 +112,7 @@ def turned(tx: Tx, call: Call, mark: int) -> Answer:
     return forms.turned(call, page(tx, call.reader, mark), name=PAGE, title=call.voice.say("To be handed over"))
 
 
-def tick(db: Database, office: Office, now: datetime) -> int:
+def tick(db: Database, office: Office) -> int:
     """Put the card into the channel that the policy names, once it says anything; whether it was put there."""
     channel = office.policy.stock.channel
     if channel is None:

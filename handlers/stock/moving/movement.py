@@ -101,7 +101,7 @@ def _draw(tx: Tx, call: Call, doing: Doing, stocked: Stocked, much: str) -> Json
     stands = section(title(call.reader, stocked), in_all(v, call.office, stocked))
     blocks = [stands, *_what(tx, call, doing, stocked, much)]
     if doing.kind is Kind.TRANSFER:
-        blocks += _place(v, "to", v.say("To"), _every_place(tx, call, stocked), typed=True, chosen=False)
+        blocks += _place(v, "to", v.say("To"), _every_place(tx, stocked), typed=True, chosen=False)
     why = forms.words(long=False, most=REASON)
     blocks.append(forms.field("reason", v.say("Reason"), why, optional=not doing.why))
     memo = call.remember(item=item.id)
@@ -114,7 +114,7 @@ def _what(tx: Tx, call: Call, doing: Doing, stocked: Stocked, much: str) -> list
     if _leaves(doing, item):
         gone = v.say("Those that are gone. What was found is received.") if doing.kind is Kind.ADJUSTMENT else ""
         return numbered.leaving_fields(tx, v, item, hint=gone)
-    here = _stocked_places(call, stocked) if doing.from_stock else _every_place(tx, call, stocked)
+    here = _stocked_places(call, stocked) if doing.from_stock else _every_place(tx, stocked)
     place = _place(v, "place", doing.place(v), here, typed=doing.kind is Kind.RECEIPT)
     if item.serials:
         return [numbered.arriving_field(v), *place]
@@ -153,7 +153,7 @@ def _stocked_places(call: Call, stocked: Stocked) -> list[tuple[str, str]]:
     ]
 
 
-def _every_place(tx: Tx, call: Call, stocked: Stocked) -> list[tuple[str, str]]:
+def _every_place(tx: Tx, stocked: Stocked) -> list[tuple[str, str]]:
     """Every place there is, those of the item first."""
     own = {level.location_id: level.location for level in stocked.levels}
     return [(str(i), name) for i, name in {**own, **ledger.locations(tx)}.items()]

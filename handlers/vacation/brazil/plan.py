@@ -71,7 +71,7 @@ def sold_with(tx: Tx, request_id: int) -> bool:
     return request_id != vacation.NONE and vacation.load(tx, request_id).sold > 0
 
 
-def check_given_back(tx: Tx, office: Office, person: Person, leave: Leave, rest: Leave, *, now: datetime) -> None:
+def check_given_back(tx: Tx, office: Office, person: Person, rest: Leave, *, now: datetime) -> None:
     """Whether what remains of a leave is still a lawful part. Raises NotInOnePiece and the refusals of the planner."""
     days = [booked.day for booked in rest.days]
     if (days[-1] - days[0]).days >= len(days):

@@ -75,9 +75,9 @@ def in_channel(counter: Counter) -> list[tuple[str, int, int]]:
 
 
 def test_the_queue_stands_in_the_channel_once_and_is_kept_current(counter: Counter) -> None:
-    assert queue.tick(counter.db, counter.office, counter.now) == 0, "there is nothing to pay"
+    assert queue.tick(counter.db, counter.office) == 0, "there is nothing to pay"
     approved(counter, LINE)
-    assert [queue.tick(counter.db, counter.office, counter.now) for _ in range(2)] == [1, 0]
+    assert [queue.tick(counter.db, counter.office) for _ in range(2)] == [1, 0]
     assert in_channel(counter) == [("payments", 0, 1)]
     approved(counter, LUNCH)
     assert in_channel(counter) == [("payments", 0, 2)]

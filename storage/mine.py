@@ -118,9 +118,17 @@ SOURCES: Mapping[str, sa.Select[Any]] = {
     "calendars": sa.select(calendar_feeds.c.feed).where(calendar_feeds.c.person_id == PERSON),
 }
 """What is looked for, and where; no secret is among it, and of others no more than their name beside what they did."""
-_COUNTS = {
-    about: sa.select(sa.func.count()).select_from(query.order_by(None).subquery()) for about, query in SOURCES.items()
-}
+_COUNTED = {"days of leave": "day", "decisions": "reference"}
+"""Of what there may be several rows: two halves of a day, two steps of a request."""
+
+
+def _many(about: str, query: sa.Select[Any]) -> sa.Select[Any]:
+    rows = query.order_by(None).subquery()
+    column = _COUNTED.get(about)
+    return sa.select(sa.func.count(rows.c[column].distinct()) if column else sa.func.count()).select_from(rows)
+
+
+_COUNTS = {about: _many(about, query) for about, query in SOURCES.items()}
 
 
 def counts(tx: Tx, person_id: int) -> dict[str, int]:

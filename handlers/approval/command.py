@@ -34,7 +34,7 @@ def _list(tab: str) -> Words:
 def _why(tx: Tx, call: Call, rest: str) -> Answer:
     request_id = approval.find(tx, rest)
     if request_id is None:
-        return Answer(say=unknown(call.voice, rest))
+        return Answer(say=unknown(call.reader, rest))
     return Answer(say=explain(tx, call.reader, may_see(tx, call.reader, request_id)))
 
 

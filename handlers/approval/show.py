@@ -4,12 +4,12 @@ import re
 
 from domain.approval import MOVES, Request, held
 from domain.people import Action, Person, Role, Standing, gate, may
+from domain.ticket import PREFIX as TICKETS
 from handlers.approval.card import draw, name_of
 from handlers.call import Json, Message
 from handlers.cards import actions, button, pressed
 from handlers.office import Reader
 from handlers.registry import KINDS
-from handlers.texts import Voice
 from storage import approval, people
 from storage.db import Tx
 
@@ -21,15 +21,19 @@ def show(tx: Tx, reader: Reader, reference: str) -> Message:
     """The request behind a reference, for whoever may see it. Raises NotYours."""
     request_id = approval.find(tx, reference)
     if request_id is None:
-        return unknown(reader.voice, reference)
+        return unknown(reader, reference)
     request = may_see(tx, reader, request_id)
     card = draw(tx, reader, request.kind, request_id)
     return Message(text=card.text, blocks=[*card.blocks, *actions(*_unstick(reader, request))])
 
 
-def unknown(v: Voice, reference: str) -> Message:
-    """What is said of a reference that no request has."""
-    return Message(text=v.say("There is no request {reference}.", reference=reference.upper()))
+def unknown(reader: Reader, reference: str) -> Message:
+    """What is said of a reference that no request has; of a ticket where to look, and not whether there is one."""
+    v, name = reader.voice, reference.upper()
+    if name.startswith(f"{TICKETS}-"):
+        typed = f"{reader.office.command('ticket')} {name}"
+        return Message(text=v.say("To see a ticket, type `{command}`.", command=typed))
+    return Message(text=v.say("There is no request {reference}.", reference=name))
 
 
 def may_see(tx: Tx, reader: Reader, request_id: int) -> Request:

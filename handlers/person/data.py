@@ -30,7 +30,7 @@ KEPT: Mapping[str, Counted] = {
     "things from stock": lambda v, n: v.count(
         "{n} request for something in stock", "{n} requests for something in stock", n
     ),
-    "access": lambda v, n: v.count("{n} access to a system", "{n} accesses to systems", n),
+    "access": lambda v, n: v.count("{n} request for access", "{n} requests for access", n),
     "tickets": lambda v, n: v.count("{n} ticket", "{n} tickets", n),
     "words in tickets": lambda v, n: v.count("{n} message in a ticket", "{n} messages in tickets", n),
     "decisions": lambda v, n: v.count(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from domain.dates.words import fold
 from domain.people import Action
 from domain.ticket import KIND, PREFIX
-from handlers.approval.show import REFERENCE
+from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import actions, button, section
 from handlers.forms import turned
@@ -22,6 +22,7 @@ from handlers.ticket.numbers import figures
 from handlers.ticket.team import major, queue
 from handlers.ticket.team.queue import listed
 from handlers.ticket.threads.sides import private
+from storage import approval
 from storage.db import Tx
 from storage.ticket import followers, lists, tickets
 
@@ -38,6 +39,8 @@ def ticket(tx: Tx, call: Call) -> Answer:
         return _show(tx, call, ticket_id)
     if fold(call.text).startswith(f"{PREFIX.lower()}-") and REFERENCE.fullmatch(call.text):
         return _unknown(call, call.text)
+    if REFERENCE.fullmatch(call.text) and approval.find(tx, call.text):
+        return Answer(say=show(tx, call.reader, call.text))
     if wanted := WORDS.get(fold(call.text)):
         return wanted(tx, call)
     # A single word may be what does not work as well.

@@ -118,7 +118,8 @@ def explain(tx: Tx, reader: Reader, name: str = "", skip: int = 0) -> Message:
 
 def _awaiting(tx: Tx, reader: Reader, name: str) -> list[str]:
     awaiting = vacation.awaiting(tx, reader.person.id, name)
-    return [reader.voice.say("{days} awaiting a decision", days=reader.voice.days(awaiting))] if awaiting else []
+    told = reader.voice.days(awaiting)
+    return [reader.voice.say("After deducting {days} awaiting a decision", days=told)] if awaiting else []
 
 
 def _ways(v: Voice, name: str, skip: int, *, more: bool) -> list[Json]:

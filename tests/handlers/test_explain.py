@@ -87,6 +87,15 @@ def test_every_line_of_the_ledger_says_which_rule_made_it(counter: Counter) -> N
     ]
 
 
+def test_what_awaits_a_decision_is_in_no_line_and_was_deducted(counter: Counter) -> None:
+    counter.grant("ana", 20)
+    assert words(counter.submit(counter.ask("ana", date(2026, 12, 14), date(2026, 12, 16)))) == ""
+    blocks = shown(counter.command("ana", "balance explain", called="/vacation")).blocks
+    assert blocks[0]["text"]["text"] == "*Vacation:* 17 days left"
+    assert blocks[1]["elements"][0]["text"] == "After deducting 3 days awaiting a decision"
+    assert blocks[2]["text"]["text"].split(": ")[1].startswith("+20 days")
+
+
 def test_the_ledger_is_read_in_pages(counter: Counter) -> None:
     ruled(counter, **MONTHLY)
     ticked(counter, noon(2026, 8, 3))

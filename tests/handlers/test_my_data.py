@@ -4,6 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
+from domain.policy import StepRule
 from handlers.news import view_for
 from handlers.person.data import EXPORT, FILE, SEND
 from storage import showings
@@ -82,3 +83,24 @@ def test_what_is_kept_of_somebody_is_told_and_sent_to_them_alone(counter: Counte
     assert "To see the sea" not in json.dumps(his), "what Ana wrote is hers"
     everything = json.dumps([hers, his])
     assert not [secret for secret in ("seed", "digest", "token", "conversation") if f'"{secret}"' in everything]
+
+
+def test_a_request_that_somebody_decided_in_two_steps_is_one_request(counter: Counter) -> None:
+    twice = counter.policy.approvals.model_copy(
+        update={"vacation": (StepRule(ask=("manager",)), StepRule(ask=("hr",)))}
+    )
+    counter.policy = counter.policy.model_copy(update={"approvals": twice})
+    counter.__post_init__()
+    counter.grant("hugo", 20)
+    assert counter.submit(counter.ask("hugo", date(2026, 12, 14))).errors is None
+    assert words(counter.press(press("rita", "request.approve", "1:1"))) == ""
+    assert len(sent(counter, "rita")["decisions"]) == 2, "she is his manager and HR"
+    told = words(counter.command("rita", "my data", called="/backoffice")).split("\n")
+    assert told[-1] == "1 request of others that you decided"
+
+
+def test_two_halves_of_a_day_are_one_day(counter: Counter) -> None:
+    counter.grant("ana", 20)
+    for half in ("until_midday", "from_afternoon"):
+        assert counter.submit(counter.ask("ana", date(2026, 12, 14), halves=half)).errors is None
+    assert words(counter.command("ana", "my data", called="/backoffice")).split("\n")[-1] == "1 day with leave"

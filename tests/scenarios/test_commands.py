@@ -133,6 +133,8 @@ def test_a_reference_shows_the_request_to_whom_it_concerns(stage: Stage) -> None
     )
     assert answer(stage, "ana", "/vacation VAC-7") == "There is no request VAC-7."
     assert answer(stage, "carla", "/vacation vac-7") == "Não existe o pedido VAC-7."
+    assert answer(stage, "ana", "/vacation tic-7") == "To see a ticket, type `/ticket TIC-7`."
+    assert labels(shown(stage, "ana", "/ticket vac-1")) == ["Change…", "Withdraw"]
 
     before = shown(stage, "ana", "/vacation VAC-1")
     ana.press(before, "Withdraw")

@@ -46,6 +46,7 @@ def test_a_direct_message_is_understood(stage: Stage) -> None:
         "You cannot see this request: it is neither yours nor waiting for you."
     )
     assert answered(ana, "VAC-9")["text"] == "There is no request VAC-9."
+    assert answered(carla, "TIC-9")["text"] == "Para ver um chamado, escreva `/ticket TIC-9`."
 
     assert answered(ana, "balance?")["text"] == "*Vacation:* 7 days left, after deducting 5 days awaiting a decision"
     assert answered(carla, "quem")["text"] == "Ninguém estará ausente nos próximos sete dias."

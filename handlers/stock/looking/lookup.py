@@ -155,7 +155,7 @@ def _wish(reader: Reader, stocked: Stocked) -> Json:
 def _hand(reader: Reader, stocked: Stocked) -> Json:
     """The one button beside an item among others: keepers have more to do with it than fits there."""
     if keeps(reader.person):
-        return button(reader.voice.say("Open"), LOOK, str(stocked.item.id))
+        return button(reader.voice.say("Show…"), LOOK, str(stocked.item.id))
     return _wish(reader, stocked)
 
 

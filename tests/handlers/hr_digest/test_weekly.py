@@ -137,7 +137,7 @@ def test_in_a_channel_nobody_reads_why_somebody_is_away(in_channel: Counter) -> 
         "Folgas desta semana",
         "*Ausentes: 2*",
         "Ver todos…",
-        "*Aguardando decisão, de todo tipo: 1*",
+        "*Pedidos de todo tipo aguardando decisão: 1*",
         "Ver todos…",
         "`/vacation quem` mostra a qualquer momento quem está ausente.",
     ]

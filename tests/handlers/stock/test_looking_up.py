@@ -64,7 +64,7 @@ def test_a_keeper_opens_one_of_several(counter: Counter) -> None:
     monitor = put(counter, MONITOR, {"Lisbon": 3})
     with counter.db.write() as tx:
         people.save_roles(tx, counter.ids["eva"], [Role.STOCK])
-    assert beside(counter, "monitor", by="eva") == ["Open"]
+    assert beside(counter, "monitor", by="eva") == ["Show…"]
     opened = counter.press(press("eva", "stock.look", str(monitor))).say
     assert opened
     assert opened.text == "Monitor 24 inch: *3 pcs available*"

@@ -159,7 +159,8 @@ def tell(tx: Tx, reader: Reader, facts: Facts) -> Message | None:
     link = reader.office.permalink(*place) if place else None
     lines = [_heading(reader.voice, facts, due, late=due <= reader.now)]
     if facts["share"] > 100:
-        lines.append(reader.voice.say("It has taken {share}% of the time that was promised.", share=facts["share"]))
+        spent = reader.voice.number(100 * clock.spent(reader.now) // clock.target)
+        lines.append(reader.voice.say("It has taken {share}% of the time that was promised.", share=spent))
     lines.append(words.line(reader, ticket, who, link))
     if facts.get("missed") and who:
         lines.append(reader.voice.say("{who} is not at work. Somebody else can take it over.", who=who))

@@ -116,7 +116,7 @@ def test_what_ends_with_the_day_is_told_on_that_day(evas: Counter) -> None:
 def test_the_clock_moved_by_a_day_tells_the_highest_alone(evas: Counter) -> None:
     ticked(evas, at(4, 10))
     assert read(evas, "eva") == [
-        f"🚨 No answer yet: it was due Mon 3 Aug 14:00.\nIt has taken 200% of the time that was promised.\n{ON_IT}",
+        f"🚨 No answer yet: it was due Mon 3 Aug 14:00.\nIt has taken 225% of the time that was promised.\n{ON_IT}",
         f"🚨 Not solved yet: it was due Mon 3 Aug 18:00.\n{ON_IT}",
     ]
     ticked(evas, at(3, 12))
@@ -200,7 +200,7 @@ def test_around_the_clock_means_at_night_too(helping: Counter) -> None:
     ticked(helping, at(7, 20, 1))
     assert read(helping, "eva")[-1].startswith("⏰ A solution is due Fri 7 Aug 21:00.")
     ticked(helping, at(8, 3))
-    assert read(helping, "rita")[-1].startswith("🚨 Not solved yet: it was due Fri 7 Aug 21:00.\nIt has taken 200%")
+    assert read(helping, "rita")[-1].startswith("🚨 Not solved yet: it was due Fri 7 Aug 21:00.\nIt has taken 250%")
 
 
 def test_without_a_channel_whoever_is_there_of_the_team_is_told(helping: Counter) -> None:

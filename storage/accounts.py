@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from domain.people import Account, AccountKind
 from storage import audit, digests, places
-from storage.db import UPSERTS, Tx
+from storage.db import UPSERTS, Tx, parts
 from storage.tables import people, slack_accounts
 
 _OF_A_MEMBER = (AccountKind.MEMBER.value, AccountKind.DEACTIVATED.value)
@@ -105,7 +105,18 @@ def link_by_address(tx: Tx, *which: sa.ColumnElement[bool]) -> list[Link]:
     if links:
         rows = [{"team": link.team_id, "user": link.user_id, "person": link.person_id} for link in links]
         tx.execute(_LINK, rows)
+        _move(tx, links)
     return links
+
+
+def _move(tx: Tx, links: Collection[Link]) -> None:
+    """Whoever had another account before is written to under this one from now on."""
+    theirs = slack_accounts.c
+    for some in parts(links):
+        had = sa.select(theirs.person_id).where(theirs.person_id.in_([link.person_id for link in some]))
+        others = had.where(theirs.user_id.not_in([link.user_id for link in some]))
+        if back := set(tx.execute(others).scalars()):
+            places.leave(tx, back)
 
 
 # --- as the roster says -----------------------------------------------------------------------------------------------

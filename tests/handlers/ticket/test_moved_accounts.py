@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain.people import AccountKind
 from storage import accounts
 from tests import company
 from tests.handlers.ticket.talk import HELP, Talk, talking
@@ -50,3 +51,17 @@ def test_the_card_of_the_queue_comes_to_nobody_for_a_request_of_the_same_number(
     moves(talk, "ana", "U0ANNA")
     assert heard_by(talk, "U0ANNA") == ["TIC-1 VPN is down: ⏳ Nobody has taken it yet"]
     assert talk.card(ticket).channel == HELP
+
+
+def test_whoever_comes_back_under_another_account_goes_on_there(anywhere: Talk) -> None:
+    talk = anywhere
+    ticket = talk.ask("ana", "VPN is down")
+    queue, known = talk.card(ticket), company.account("U0ANA")
+    for told in (replace(known, kind=AccountKind.DEACTIVATED), replace(known, user_id="U0ANNA")):
+        with talk.desk.db.write() as tx:
+            accounts.keep(tx, [told], now=talk.desk.now)
+    talk.say("eva", "Which office?", queue)
+    talk.say("anna", "In Lisbon", talk.card(ticket, "ana"))
+    assert heard_by(talk, "U0ANNA") == ["TIC-1 VPN is down: ⏳ Nobody has taken it yet", "*Eva Lima:* Which office?"]
+    assert talk.below(talk.card(ticket, "ana")) == ["*Eva Lima:* Which office?"]
+    assert talk.below(queue) == ["*Ana Souza:* In Lisbon"]

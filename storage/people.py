@@ -76,8 +76,13 @@ def get_many(tx: Tx, ids: Iterable[int]) -> dict[int, Person]:
 
 
 def _read(tx: Tx, wanted: list[int]) -> dict[int, Person]:
+    return _met(tx.execute(_BY_ID, {"ids": wanted}))
+
+
+def _met(rows: Iterable[Any]) -> dict[int, Person]:
+    """People by id, each by an account that works, if they have one."""
     found: dict[int, Person] = {}
-    for person in map(_person, tx.execute(_BY_ID, {"ids": wanted})):
+    for person in map(_person, rows):
         if person.id not in found or person.reachable:
             found[person.id] = person
     return found
@@ -90,8 +95,8 @@ def get(tx: Tx, person_id: int) -> Person:
 
 def by_email(tx: Tx, email: str) -> Person | None:
     """The person with this address, in whatever case it is written."""
-    rows = tx.execute(_PEOPLE.where(people.c.email == email.strip().lower()))
-    return next(map(_person, rows), None)
+    found = _met(tx.execute(_PEOPLE.where(people.c.email == email.strip().lower())))
+    return next(iter(found.values()), None)
 
 
 def managers(tx: Tx, person: Person, *, levels: int = 1) -> tuple[Person, ...]:
@@ -241,7 +246,7 @@ def welcome(tx: Tx, person_id: int, *, now: datetime) -> bool:
 
 def roster(tx: Tx) -> Sequence[Person]:
     """Everybody, by name."""
-    return tuple(map(_person, tx.execute(_PEOPLE.order_by(people.c.name, people.c.id))))
+    return tuple(_met(tx.execute(_PEOPLE.order_by(people.c.name, people.c.id))).values())
 
 
 def save(tx: Tx, email: str, values: Mapping[str, Any]) -> tuple[int, bool]:

@@ -88,6 +88,17 @@ def test_whoever_comes_back_under_a_new_account_is_known_by_it(db: Database, ids
     assert whose(db, "U0OTHER") == "Rita Alves"
 
 
+@pytest.mark.parametrize("new", ["U0AAA", "U0ZZZ"])
+def test_whoever_came_back_is_asked_under_the_account_that_works(db: Database, ids: dict[str, int], new: str) -> None:
+    kept(db, replace(RITA, kind=AccountKind.DEACTIVATED), replace(RITA, user_id=new))
+    with db.read() as tx:
+        named = people.by_email(tx, "rita@company.example")
+        listed = [person for person in people.roster(tx) if person.id == ids["rita"]]
+    assert named
+    assert (named.slack_id, named.works_here(MONDAY.date())) == (new, True)
+    assert listed == [named]
+
+
 # --- as the roster says -----------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,7 @@
-"""What programs of others do when they are asked for something."""
+"""Programs of others: asked at one address, and what they do when they are asked for something."""
+
+from typing import Any
+from urllib.request import HTTPRedirectHandler, build_opener
 
 
 class Refused(Exception):
@@ -15,3 +18,13 @@ class Unreachable(Exception):
 
 class Unanswered(Unreachable):
     """They did not answer when they were sent something: they may have kept it, or may still be about to."""
+
+
+class _Stay(HTTPRedirectHandler):
+    """Follows no redirect: a token, a signature or a session would go along, to wherever it leads."""
+
+    def redirect_request(self, *told: Any) -> None:
+        """Do not follow."""
+
+
+OPENER = build_opener(_Stay)

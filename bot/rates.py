@@ -7,10 +7,11 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
-from urllib.request import Request, build_opener
+from urllib.request import Request
 from zipfile import BadZipFile, ZipFile
 
-from bot.files.wire import CHUNK, LONGEST, SILENCE, Stay
+from bot.files.wire import CHUNK, LONGEST, SILENCE
+from bot.outside import OPENER
 from domain.money.exchange import ECB
 from domain.money.history import History, NotAHistory
 from storage import inbox, rates
@@ -54,7 +55,7 @@ def _tomorrow(now: datetime) -> date:
 
 def _fetched(address: str, stopped: Callable[[], bool]) -> bytes:
     ends, body = time.monotonic() + LONGEST, bytearray()
-    with closing(build_opener(Stay).open(Request(address), timeout=SILENCE)) as answer:
+    with closing(OPENER.open(Request(address), timeout=SILENCE)) as answer:
         while chunk := answer.read1(CHUNK):
             body += chunk
             if len(body) > MOST or time.monotonic() > ends or stopped():

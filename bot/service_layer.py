@@ -13,9 +13,9 @@ from decimal import Decimal
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
-from bot.outside import Missing, Refused, Unanswered, Unreachable
+from bot.outside import OPENER, Missing, Refused, Unanswered, Unreachable
 
 COOKIES = ("B1SESSION", "ROUTEID")
 CHUNK = 1 << 16
@@ -102,7 +102,7 @@ class Session:
         data = None if request.body is None else json.dumps(request.body).encode()
         wanted = Request(self.base + request.path, data=data, headers=headers, method=request.method)
         try:
-            with closing(urlopen(wanted, timeout=_left(self.timeout, request.ends))) as answer:
+            with closing(OPENER.open(wanted, timeout=_left(self.timeout, request.ends))) as answer:
                 return _read(answer, request.ends), _said(answer.headers.get_all("Set-Cookie") or [])
         except HTTPError as refused:
             with closing(refused):
@@ -153,11 +153,11 @@ def _said(cookies: list[str]) -> Mapping[str, str]:
 
 
 def _meant(refused: HTTPError, gone: type[Unreachable]) -> Exception:
-    """What a status other than success means: 401 a session that ended, 5xx an unknown fate."""
+    """What a status other than success means: 401 a session that ended, 3xx and 5xx an unknown fate."""
     if refused.code == 401:
         return _SignedOut()
     words = _words(refused)
-    if refused.code >= 500 or refused.code in (408, 429):
+    if not 400 <= refused.code < 500 or refused.code in (408, 429):
         return gone(words)
     return Missing(words) if refused.code == 404 else Refused(words)
 

@@ -10,25 +10,15 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
-from bot.outside import Refused, Unreachable
+from bot.outside import OPENER, Refused, Unreachable
 from domain.access import Order
 
 VERSION = "v0"
 TIMESTAMP, SIGNATURE, KEY = "X-Backoffice-Timestamp", "X-Backoffice-Signature", "Idempotency-Key"
 PROOF, ANSWER = 500, 64_000
 """So many characters of a proof are kept, so many bytes of an answer read."""
-
-
-class _Stay(HTTPRedirectHandler):
-    """What is signed for one address is told to no other."""
-
-    def redirect_request(self, *told: Any) -> None:
-        """Do not follow."""
-
-
-OPENER = build_opener(_Stay)
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:

@@ -4,11 +4,12 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import closing
-from http.client import HTTPMessage
-from typing import IO, Any
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import SplitResult, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
+
+from bot.outside import OPENER
 
 SILENCE = 8.0
 """Seconds without a byte after which a connection is given up."""
@@ -43,21 +44,11 @@ class Broken(Exception):
         self.wait = wait
 
 
-class Stay(HTTPRedirectHandler):
-    """Follows no redirect: the token would go along, to wherever it leads."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        return None
-
-
 class Wire:
     """Speaks to Slack's hosts and to the one that ``api_url`` names; the bot's ``token`` goes with downloads alone."""
 
     def __init__(self, api_url: str, token: str) -> None:
         self._api, self._token = urlsplit(api_url), token
-        self._opener = build_opener(Stay)
 
     def may_ask(self, url: str) -> bool:
         """Whether the address is Slack's, or of the API that the bot is configured for."""
@@ -91,7 +82,7 @@ class Wire:
         if not self.may_ask(url):
             raise NotSlacks
         try:
-            return self._opener.open(Request(url, headers=headers, data=data), timeout=SILENCE)
+            return OPENER.open(Request(url, headers=headers, data=data), timeout=SILENCE)
         except HTTPError as refused:
             with closing(refused):
                 raise _meant(refused) from None

@@ -62,15 +62,17 @@ def program() -> Iterator[Program]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             made.heard.append((dict(self.headers), body))
             status, said = made.answer()
             self.send_response(status)
-            if status == 307:
+            if 300 <= status < 400:
                 self.send_header("Location", f"{made.url}/elsewhere")
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()
             self.wfile.write(said)
+
+        do_GET = do_POST  # what a redirect is followed with
 
         def log_message(self, *_: object) -> None:
             pass
@@ -106,6 +108,7 @@ def test_what_is_told_is_signed_and_names_who_gets_what(program: Program) -> Non
     [
         (403, b"", Refused),
         (404, b"", Refused),
+        (302, b"", Unreachable),
         (307, b"", Unreachable),
         (429, b"", Unreachable),
         (500, b"", Unreachable),

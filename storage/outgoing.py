@@ -230,8 +230,8 @@ def lose_card(tx: Tx, card: Card, *, owner: str, error: str) -> None:
 
 
 def forget_place(tx: Tx, card: Card, *, owner: str) -> bool:
-    """The card's message is gone; the next post gives it a new place. False if another holds the card by now."""
-    return _free_card(tx, card, owner, {"channel": None, "ts": None, "shown": 0})
+    """The card's message is gone; the next post gives it a new one. False if another holds the card by now."""
+    return _free_card(tx, card, owner, {"ts": None, "shown": 0})
 
 
 # --- Slack's limits ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from handlers.call import Message
 from handlers.office import Office
 from storage import messages, outgoing, people
 from storage.db import Database, Tx
-from storage.messages import HOME, Card
+from storage.messages import HOME, Audience, Card
 from storage.outgoing import POST, PUBLISH, UPDATE, Owed, Stands
 
 log = logging.getLogger(__name__)
@@ -168,7 +168,10 @@ class Payer:
             if not news.still_open(tx, card):
                 outgoing.lose_card(tx, card, owner=self._owner, error="message_not_found")
             elif outgoing.forget_place(tx, card, owner=self._owner):
-                messages.owe(tx, messages.CARD, facts={}, person_id=card.person_id, card_id=card.id)
+                # What stood in a channel comes back there: the person is no more than who brought it about.
+                shared = card.audience is Audience.CHANNEL
+                place = {"channel": card.channel} if shared else {"person_id": card.person_id}
+                messages.owe(tx, messages.CARD, facts={}, card_id=card.id, **place)
 
     def _lose(self, card: Card, error: str) -> None:
         log.error("a card cannot be drawn", extra={"card_id": card.id, "error": error})

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -61,12 +62,19 @@ class Air:
         return ts
 
     def update(self, channel: str, ts: str, message: Message) -> None:
-        """As bot.slack has it."""
+        """As bot.slack has it: what somebody deleted is there no more."""
+        if (channel, ts) not in ((one["channel"], one["ts"]) for one in self.said):
+            gone = SimpleNamespace(status_code=200, data={"ok": False, "error": "message_not_found"}, headers={})
+            raise SlackApiError("", gone)  # type: ignore[no-untyped-call]
         self.at(channel, ts).update(text=message.text, blocks=list(message.blocks))
 
     def at(self, channel: str, ts: str) -> Json:
         """The message that stands there."""
         return next(one for one in self.said if (one["channel"], one["ts"]) == (channel, ts))
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Somebody deletes what stands there."""
+        self.said.remove(self.at(channel, ts))
 
     def copies(self, channel: str, token: str, *, since: datetime, thread: str | None = None) -> list[str]:
         """As bot.slack has it."""

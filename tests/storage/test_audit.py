@@ -136,6 +136,22 @@ def swapped(tx: Tx, seq: int, columns: tuple[str, ...]) -> None:
     tx.execute(sa.insert(links), [one, other])
 
 
+def splices() -> Iterator[tuple[str, Tamper]]:
+    """In the place of every entry but the last stands one that was signed with the same key in a copy of the trail."""
+    for seq in range(1, LENGTH):
+        yield f"{seq} of a copy", partial(spliced, seq=seq)
+
+
+def spliced(tx: Tx, seq: int) -> None:
+    """Go back to before an entry, as a copy that was restored, sign another in its place, and put the rest after it."""
+    head, rest = audit.head(tx), sa.select(links).where(links.c.seq > seq)
+    later = [dict(row) for row in tx.execute(rest).mappings()]
+    cut(tx, after=seq - 1)
+    audit.append(tx, at=MONDAY, actor_id=1, action="reject", subject=f"VAC-{seq}", facts={})
+    tx.execute(sa.insert(links), later)
+    moved_head(tx, head.seq, head.hash)
+
+
 def heads() -> Iterator[tuple[str, Tamper]]:
     """The head says something else, or is gone."""
     yield "head earlier", partial(moved_head, seq=LENGTH - 1, hash_=GENESIS)
@@ -145,7 +161,7 @@ def heads() -> Iterator[tuple[str, Tamper]]:
 
 
 ATTACKS: dict[str, Tamper] = {
-    name: attack for kind in (edits, deletions, insertions, swaps, heads) for name, attack in kind()
+    name: attack for kind in (edits, deletions, insertions, swaps, splices, heads) for name, attack in kind()
 }
 
 

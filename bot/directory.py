@@ -1,10 +1,13 @@
 """People in Slack: kept as we meet them, and all of them once an hour."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from itertools import takewhile
 
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.fate import Fate, judge
 from bot.slack import Slack, account_of
 from domain.people import Account
 from handlers.answering import UNANSWERED
@@ -13,6 +16,8 @@ from storage import accounts, delegation
 from storage.db import Database
 
 log = logging.getLogger(__name__)
+PAUSE = 0.5
+"""Seconds after which whoever waits for Slack looks whether it is stopped."""
 
 
 class Directory:
@@ -34,18 +39,50 @@ class Directory:
 
         And then, of whom these user groups consist.
         """
-        everybody = list(takewhile(lambda _: not stopped(), self._slack.accounts(team_id=self._team_id)))
-        for start in range(0, len(everybody), 200):
-            self._keep(everybody[start : start + 200])
+        kept = 0
+        for page in self._pages(stopped):
+            self._keep(page)
+            kept += len(page)
         if groups:
-            self._keep_groups({group: self._slack.members(group) for group in sorted(groups)})
-        return len(everybody)
+            self._keep_groups(groups)
+        return kept
 
-    def _keep_groups(self, users: Mapping[str, Collection[str]]) -> None:
-        everybody = {user for members in users.values() for user in members}
+    def _pages(self, stopped: Callable[[], bool]) -> Iterator[Sequence[Account]]:
+        """Everybody, some at a time, as fast as Slack lets us: what is read is kept, whatever it says of the next."""
+        cursor = None
+        while not stopped():
+            try:
+                page, cursor = self._slack.accounts(cursor, team_id=self._team_id)
+            except SlackApiError as refused:
+                self._wait(refused, stopped)
+                continue
+            yield page
+            if cursor is None:
+                return
+
+    def _wait(self, refused: SlackApiError, stopped: Callable[[], bool]) -> None:
+        """Wait where Slack said for how long; raises it again where it did not."""
+        became = judge(refused)
+        if became.fate is not Fate.RATE_LIMITED:
+            raise refused
+        ends = time.monotonic() + became.wait
+        while not stopped() and (left := ends - time.monotonic()) > 0:
+            time.sleep(min(left, PAUSE))
+
+    def _keep_groups(self, groups: Collection[str]) -> None:
+        told = {group: members for group in sorted(groups) if (members := self._members(group)) is not None}
+        everybody = {user for members in told.values() for user in members}
         with self._db.write() as tx:
             known = accounts.people_of(tx, everybody, team_id=self._team_id)
-            delegation.save_members(tx, {g: {known[u] for u in members if u in known} for g, members in users.items()})
+            delegation.save_members(tx, {g: {known[u] for u in members if u in known} for g, members in told.items()})
+
+    def _members(self, group: str) -> Collection[str] | None:
+        """The users of a group; None where Slack does not say: it stays as it was, and the others are read."""
+        try:
+            return self._slack.members(group)
+        except UNANSWERED as unknown:
+            log.warning("Slack does not tell who is in a group", extra={"group": group, "error": str(unknown)})
+            return None
 
     def changed(self, user: Json) -> None:
         """Slack tells of a new or changed user."""

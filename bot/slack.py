@@ -150,15 +150,11 @@ class Slack:
         """The users of a user group."""
         return [str(user) for user in self._web.usergroups_users_list(usergroup=group_id)["users"]]
 
-    def accounts(self, *, team_id: str) -> Iterator[Account]:
-        """Everybody in the workspace, and whoever shares a channel with it."""
-        cursor = None
-        while True:
-            page = self._web.users_list(limit=PAGE, include_locale=True, cursor=cursor)
-            yield from (account_of(user, team_id=team_id) for user in page["members"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor")
-            if not cursor:
-                return
+    def accounts(self, cursor: str | None, *, team_id: str) -> tuple[list[Account], str | None]:
+        """The next of everybody in the workspace and of whoever shares a channel with it, and where they go on."""
+        page = self._web.users_list(limit=PAGE, include_locale=True, cursor=cursor)
+        following = (page.get("response_metadata") or {}).get("next_cursor") or None
+        return [account_of(user, team_id=team_id) for user in page["members"]], following
 
 
 def _token(message: dict[str, Any]) -> str | None:

@@ -26,15 +26,16 @@ class Kind:
     """The functions of one kind.
 
     ``title``, ``summary`` and ``facts`` put a subject into words: its name, its terms in one line, and what helps to
-    decide. ``begun`` says whether it is too late to take a decision back. ``check`` refuses a move by the kind's rules;
-    ``own`` takes the rows, beside the requester's, that a sure answer needs: opening a form only looks. ``apply`` books
-    what a move from one state to another brings about, and returns another request that this moved, if any. ``before``
-    is the summary of what a correction replaced; without it HR has no form to correct one. ``offers`` are the buttons
-    of its requester once it is decided. ``papers`` are the lines and buttons for what is handed in with it, whatever
-    its state, as far as their reader may know. ``ways`` are the buttons for other answers than yes and no, ``told`` are
-    the lines that the news of a turn adds. What is ``paid`` finance may see, what is ``kept`` in stock its keepers.
-    ``chained`` is what the audit keeps of a move beside the move itself. ``alerts`` are what whoever approves must have
-    read, which may come up late: in words, each under a short name that stays the same as long as the same is said.
+    decide. ``begun`` says whether it is too late to take a decision back, and so does ``gone``, of its money. ``check``
+    refuses a move by the kind's rules; ``own`` takes the rows, beside the requester's, that a sure answer needs:
+    opening a form only looks. ``apply`` books what a move from one state to another brings about, and returns another
+    request that this moved, if any. ``before`` is the summary of what a correction replaced; without it HR has no form
+    to correct one. ``offers`` are the buttons of its requester once it is decided. ``papers`` are the lines and buttons
+    for what is handed in with it, whatever its state, as far as their reader may know. ``ways`` are the buttons for
+    other answers than yes and no, ``told`` are the lines that the news of a turn adds. What is ``paid`` finance may
+    see, what is ``kept`` in stock its keepers. ``chained`` is what the audit keeps of a move beside the move itself.
+    ``alerts`` are what whoever approves must have read, which may come up late: in words, each under a short name that
+    stays the same as long as the same is said.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     summary: Callable[[Reader, Any], str]
     facts: Callable[[Tx, Reader, Any], list[str]]
     begun: Callable[[Office, Person, Any, datetime], bool] = lambda office, requester, subject, now: False
+    gone: Callable[[Tx, Any], bool] = lambda tx, subject: False
     check: Callable[[Tx, Office, Any, Action, datetime], None] = lambda tx, office, subject, action, now: None
     apply: Callable[[Tx, Office, Any, State, Request], Request | None] = lambda tx, office, subject, was, moved: None
     before: Callable[[Tx, Reader, Any, Move], str] | None = None

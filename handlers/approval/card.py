@@ -150,9 +150,11 @@ class Drawing:
 
     def _may_take_back(self) -> bool:
         lawful = (self.request.state, Action.TAKE_BACK) in MOVES
+        if not lawful or Standing.DECIDED not in held(self.request, self.reader.person):
+            return False
         requester = self.people[self.request.requester_id]
         begun = self.kind.begun(self.reader.office, requester, self.subject, self.reader.now)
-        return lawful and Standing.DECIDED in held(self.request, self.reader.person) and not begun
+        return not begun and not self.kind.gone(self.tx, self.subject)
 
     def _take_back(self) -> Json:
         return button(self.v.say("Take back…"), name_of(Action.TAKE_BACK), pressed(self.request))

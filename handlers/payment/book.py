@@ -226,13 +226,18 @@ def payables(tx: Tx, ids: Collection[int]) -> dict[int, Payable]:
 def check_unpaid(tx: Tx, request: Request) -> None:
     """Raises MoneyMoved once something was paid for a request or claimed of it, BeingPaid while it is in a payment."""
     check_free(tx, request)
-    known = payments.of(tx, request.id)
-    if known is None:
-        return
-    moves = movements.of(tx, request.id)
-    out = [m.amount for m in moves if m.rule is not Rule.ALLOCATED or m.advance_id == request.id]
-    if total(out, known.approved.currency):
+    if has_moved(tx, request.id):
         raise MoneyMoved(reference=request.reference)
+
+
+def has_moved(tx: Tx, request_id: int) -> bool:
+    """Whether something was paid for a request or claimed of it."""
+    known = payments.of(tx, request_id)
+    if known is None:
+        return False
+    moves = movements.of(tx, request_id)
+    out = [m.amount for m in moves if m.rule is not Rule.ALLOCATED or m.advance_id == request_id]
+    return bool(total(out, known.approved.currency))
 
 
 def check_free(tx: Tx, request: Request) -> None:

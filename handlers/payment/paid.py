@@ -43,7 +43,10 @@ def payable(kind: Kind, *, due: Due) -> Kind:
                 book.withdraw(tx, moved.id, turned)
         return other
 
-    return replace(kind, paid=True, papers=papers, check=check, apply=apply, chained=_chained)
+    def gone(tx: Tx, subject: Subject) -> bool:
+        return book.has_moved(tx, subject.request.id)
+
+    return replace(kind, paid=True, papers=papers, gone=gone, check=check, apply=apply, chained=_chained)
 
 
 def _chained(tx: Tx, request: Request) -> Mapping[str, Any]:

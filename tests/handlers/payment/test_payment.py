@@ -279,7 +279,9 @@ def test_what_is_in_a_payment_waits_for_it_and_is_free_once_it_is_discarded(one:
         words(one.press(press("carla", "payment.discard", str(batch.id))))
         == "PAY-1 já foi descartado por Eva Lima. O que estava nele voltou à fila de pagamento."
     )
+    assert "[Take back…]" in card(one, "bruno", claim)
     mark(one, pay(one, "ana"))
+    assert "[Take back…]" not in card(one, "bruno", claim), "it would be refused"
     again = {**back, "view": {**back["view"], "hash": "again"}}
     assert words(one.submit(again)) == (
         "EXP-1 is paid already, so its approval stands. Finance can correct what is reimbursed."

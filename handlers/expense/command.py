@@ -88,7 +88,7 @@ def _list(tx: Tx, call: Call) -> Answer:
     held = approval.asked_by(tx, call.actor.id, kind=ADVANCES, limit=LISTED)
     if not ids and not held:
         ask = call.office.command("expense")
-        said = v.say("You have not claimed anything yet. {command} opens the form.", command=ask)
+        said = v.say("You have not claimed anything yet. `{command}` opens the form.", command=ask)
         return Answer(say=Message(text=said))
     found: list[Subject] = [*advances.load_many(tx, held).values(), *expense.load_many(tx, ids).values()]
     # Each in a line, and where its money is.

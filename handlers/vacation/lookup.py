@@ -65,7 +65,7 @@ def mine(tx: Tx, reader: Reader) -> Message:
     if not ids:
         ask = reader.office.command("vacation")
         return Message(
-            text=reader.voice.say("You have not asked for leave yet. {command} opens the form.", command=ask)
+            text=reader.voice.say("You have not asked for leave yet. `{command}` opens the form.", command=ask)
         )
     return Message(text="\n".join(told(tx, reader, vacation.load_many(tx, ids).values())))
 

@@ -26,7 +26,7 @@ def test_balance_list_and_who(stage: Stage) -> None:
     stage.grant("eva", 3)
     ana, eva, bruno = stage.actor("ana"), stage.actor("eva"), stage.actor("bruno")
     assert answer(stage, "ana", "/vacation balance") == "*Vacation:* 12.5 days left"
-    assert answer(stage, "ana", "/vacation list") == "You have not asked for leave yet. /vacation opens the form."
+    assert answer(stage, "ana", "/vacation list") == "You have not asked for leave yet. `/vacation` opens the form."
     assert answer(stage, "ana", "/vacation who") == "Nobody is away in the next seven days."
 
     ask(ana, "sick 3 Aug - 4 Aug")

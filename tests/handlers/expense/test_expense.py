@@ -148,7 +148,7 @@ def test_a_large_claim_has_another_step(counter: Counter) -> None:
 
 def test_claims_are_listed_and_explained(counter: Counter) -> None:
     said = words(counter.command("ana", "list", called="/expense"))
-    assert said == "You have not claimed anything yet. /expense opens the form."
+    assert said == "You have not claimed anything yet. `/expense` opens the form."
     hand_in(counter, LINE)
     said = words(counter.command("ana", "list", called="/expense"))
     assert said == "*EXP-1* Travel, €45.90 · Taxi, Mon 3 Aug: ⏳ waiting for Bruno Costa"

@@ -12,7 +12,7 @@ from handlers.office import Reader
 from handlers.stock.book import HANDED
 from handlers.stock.giving import handover_card
 from handlers.stock.keeper import keeps
-from handlers.stock.looking.lookup import ASK
+from handlers.stock.looking.lookup import ASK, wish
 from handlers.stock.words import quantity
 from handlers.texts import Mrkdwn, Voice
 from storage import messages, people
@@ -70,14 +70,16 @@ def _order(reader: Reader, v: Voice, item: Any, order: Any) -> str:
 
 
 def tell_back(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
-    """An item is there again; None if it is gone once more."""
+    """An item is there again, or was and is gone: who waits for it is asked anew. None of what is kept no more."""
     v, stocked = reader.voice, ledger.stock_of(tx, facts["item"])
-    if stocked.available <= 0:
+    if not stocked.item.active:
         return None
-    much = quantity(v, reader.office, stocked.item, stocked.available)
-    said = v.say("{name} is there again: {quantity} available.", name=stocked.item.name, quantity=much)
-    ask = button(v.say("Ask for it…"), ASK, str(stocked.item.id), style="primary")
-    return Message(text=said, blocks=[section(said), *actions(ask)])
+    if stocked.available > 0:
+        much = quantity(v, reader.office, stocked.item, stocked.available)
+        said = v.say("{name} is there again: {quantity} available.", name=stocked.item.name, quantity=much)
+    else:
+        said = v.say("{name} was there again, and is gone once more.", name=stocked.item.name)
+    return Message(text=said, blocks=[section(said), *actions(wish(reader, stocked))])
 
 
 # --- what became of what was kept -------------------------------------------------------------------------------------

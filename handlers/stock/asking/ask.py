@@ -181,8 +181,8 @@ def watch(tx: Tx, call: Call) -> Answer:
         raise ItemGone(name=item.name)
     # Whatever arrives from now on finds who waits for it.
     ledger.own(tx, item.id)
-    if there := news.tell_back(tx, call.reader, {"item": item.id}):
-        return Answer(say=there)
+    if ledger.stock_of(tx, item.id).available > 0:
+        return Answer(say=news.tell_back(tx, call.reader, {"item": item.id}))
     watches.watch(tx, item_id=item.id, person_id=call.actor.id, at=call.now)
     said = call.voice.say("You will be told once {item} is there again.", item=item.name)
     return Answer(say=Message(text=said))

@@ -141,10 +141,10 @@ def _at(reader: Reader, stocked: Stocked, level: Level) -> str:
 def _hands(reader: Reader, stocked: Stocked) -> list[Json]:
     """What can be done with an item, the likeliest first."""
     keeping = keeper_hands(reader, str(stocked.item.id)) if keeps(reader.person) else []
-    return [_wish(reader, stocked), *keeping]
+    return [wish(reader, stocked), *keeping]
 
 
-def _wish(reader: Reader, stocked: Stocked) -> Json:
+def wish(reader: Reader, stocked: Stocked) -> Json:
     """What anybody wants of an item."""
     v, value = reader.voice, str(stocked.item.id)
     if stocked.available > 0:
@@ -156,7 +156,7 @@ def _hand(reader: Reader, stocked: Stocked) -> Json:
     """The one button beside an item among others: keepers have more to do with it than fits there."""
     if keeps(reader.person):
         return button(reader.voice.say("Show…"), LOOK, str(stocked.item.id))
-    return _wish(reader, stocked)
+    return wish(reader, stocked)
 
 
 def keeper_hands(reader: Reader, value: str) -> list[Json]:

@@ -130,6 +130,21 @@ def test_who_waits_is_told_once_that_it_is_back(counter: Counter) -> None:
     assert told.text == "HDMI cable 2 m is there again: 12 pcs available."
 
 
+def test_who_waits_hears_of_it_too_where_it_is_gone_again_before_they_are_told(counter: Counter) -> None:
+    cable = put(counter, CABLE, {})
+    waits = "You will be told once HDMI cable 2 m is there again."
+    assert words(counter.press(press("ana", "stock.watch", str(cable)))) == waits
+    with counter.db.write() as tx:
+        for quantity in (6, -6):
+            receive(tx, counter, replace(CABLE, id=cable), "Lisbon", Decimal(quantity))
+    (told,) = owed(counter, "ana", "stock.back")
+    assert told
+    assert told.text == "HDMI cable 2 m was there again, and is gone once more."
+    (again,) = (block["elements"][0] for block in told.blocks if block["type"] == "actions")
+    assert again["text"]["text"] == "Tell me when it is back"
+    assert words(counter.press(press("ana", again["action_id"], again["value"]))) == waits
+
+
 def test_who_would_wait_for_what_is_there_is_told_of_it_now(counter: Counter) -> None:
     """The button stands on what was looked up when there was nothing."""
     cable = put(counter, CABLE, {"Lisbon": 6})

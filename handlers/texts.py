@@ -184,11 +184,15 @@ class Voice:
         """One half of a day."""
         return self.say("{day}, morning", day=day) if half == "morning" else self.say("{day}, afternoon", day=day)
 
-    def moment(self, at: datetime) -> str:
-        """A moment in the listener's zone: "Mon 10 Aug 14:05"; among several with its place: "… 14:05 (Lisbon)"."""
+    def moment(self, at: datetime, *, today: date | None = None) -> str:
+        """A moment in the listener's zone: "Mon 10 Aug 14:05"; among several with its place: "… 14:05 (Lisbon)".
+
+        What may be long ago has the year too if it is not that of ``today``.
+        """
         local = at.astimezone(self.zone)
+        year = today is not None and local.year != today.year
         where = f" ({self._place()})" if self._is_another_hour(local) else ""
-        return f"{self.day(local.date())} {format_time(local.time(), 'HH:mm', locale=self._locale())}{where}"
+        return f"{self.day(local.date(), year=year)} {format_time(local.time(), 'HH:mm', locale=self._locale())}{where}"
 
     def _is_another_hour(self, local: datetime) -> bool:
         return any(local.astimezone(ZoneInfo(zone)).utcoffset() != local.utcoffset() for zone in self.heard_in)

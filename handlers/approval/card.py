@@ -81,7 +81,7 @@ class Drawing:
         return [self.v.say("Given back: {terms}", terms=terms) if given else self.v.say("Before: {terms}", terms=terms)]
 
     def _happened(self, move: Move) -> str:
-        return happened(self.v, self.people, move)
+        return happened(self.v, self.people, move, today=self.reader.today)
 
     def _waiting(self) -> str:
         seats = self.request.current.seats if self.request.current else ()
@@ -112,7 +112,7 @@ class Drawing:
                           when=self._when_asked())  # fmt: skip
 
     def _when_asked(self) -> str:
-        return self.v.moment(self.request.asked_at)
+        return self.v.moment(self.request.asked_at, today=self.reader.today)
 
     def _name(self, person_id: int) -> str:
         return self.people[person_id].name

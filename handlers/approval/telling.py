@@ -1,6 +1,7 @@
 """The turns in a request's life, in words: a line on its card, and the news of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 from domain.approval import Cause, Move, Request, Seat, SeatState, StandIn, State
 from domain.people import Action, Person
@@ -56,9 +57,9 @@ INSTEAD: Mapping[Cause, Callable[[Voice, str, str], str]] = {
 """Who is waited for where somebody stands in."""
 
 
-def happened(v: Voice, names: Names, move: Move) -> str:
+def happened(v: Voice, names: Names, move: Move, *, today: date) -> str:
     """The turn in one line, with the person in whose place it was done."""
-    return HAPPENED[move.action](v, who_did(v, names, move), v.moment(move.at))
+    return HAPPENED[move.action](v, who_did(v, names, move), v.moment(move.at, today=today))
 
 
 def who_did(v: Voice, names: Names, move: Move) -> str:

@@ -105,6 +105,14 @@ def test_the_manager_first_then_all_of_hr(counter: Counter) -> None:
     assert counter.left("ana") == 27_000
 
 
+def test_a_card_that_is_looked_at_in_another_year_says_of_which_it_is(counter: Counter) -> None:
+    ask(counter, last=date(2026, 12, 14))
+    assert do(counter, "bruno", "request.approve") == ""
+    assert card(counter, "ana")[2:4] == ["✅ Approved by Bruno Costa, Mon 3 Aug 10:00", "[Give days back…]"]
+    counter.now = at(4, 9).replace(year=2027)
+    assert card(counter, "ana")[2] == "✅ Approved by Bruno Costa, Mon 3 Aug 2026 10:00"
+
+
 def test_one_no_of_all_ends_it_and_the_other_reads_who(counter: Counter) -> None:
     ask(counter)
     do(counter, "bruno", "request.approve")

@@ -94,7 +94,10 @@ def _row(call: Call, item: Item, turn: list[Movement], known: Known) -> Json:
         "reference": known.references.get(first.request_id, ""),
     }
     said = _WORDS[first.kind](v, told, first)
-    small = [v.moment(first.at), *([escape(known.who[first.by_id])] if first.by_id in known.who else [])]
+    small = [
+        v.moment(first.at, today=call.today),
+        *([escape(known.who[first.by_id])] if first.by_id in known.who else []),
+    ]
     if first.reverses:
         small.append(v.say("a correction"))
     if first.id in known.undone:

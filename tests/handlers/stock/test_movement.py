@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -170,6 +171,10 @@ def test_the_history_says_what_moved_and_why(counter: Counter) -> None:
         ["*+5 pcs* received, Lisbon", "Mon 3 Aug 10:00"],
     ]
     assert ["accessory" in b for b in rows] == [False, False, True, True]
+    counter.now += timedelta(days=180)
+    view = counter.command("eva", "history MON-24", called="/stock").open_view
+    assert view
+    assert view["blocks"][-1]["text"]["text"].split("\n")[1] == "Mon 3 Aug 2026 10:00", "of last year with its year"
     for _ in range(12):
         do(counter, "adjustment", monitor, quantity="1", place=here, reason="x")
     first = counter.press(press("eva", "stock.history", str(monitor))).open_view

@@ -8,7 +8,7 @@ from domain.dates.words import fold
 from domain.refusal import Refusal
 from handlers.approval.show import REFERENCE, show
 from handlers.call import NOTHING, Answer, Call, Delivery, Entry, Json, Message, action, event
-from handlers.cards import VALUE, actions, button, context, cut, section
+from handlers.cards import VALUE, actions, button, context, cut, in_lines, section
 from handlers.expense import receipt_card
 from handlers.office import Office, Reader
 from handlers.person import welcome
@@ -173,7 +173,7 @@ def _abilities(reader: Reader, trouble: str | None) -> Message:
         help_ = button(v.say("Ask for help"), OPEN_FILLED, trouble, style="primary")
         blocks = [section(offer), *actions(help_), section(*lines), *actions(ask_button(v, style=None))]
         return Message(text="\n".join([offer, *lines]), blocks=blocks)
-    return Message(text="\n".join(lines), blocks=[section(*lines), *actions(ask_button(v))])
+    return in_lines(lines, *actions(ask_button(v)))
 
 
 def _request(tx: Tx, reader: Reader, reference: str) -> Message:

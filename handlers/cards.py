@@ -1,11 +1,11 @@
 """The blocks that messages are made of, and Slack's limits on them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.approval import Request
-from handlers.call import Json
+from handlers.call import Json, Message
 from handlers.texts import Voice
 
 SECTION = 3000
@@ -42,6 +42,11 @@ def sections(*lines: str) -> list[Json]:
             packed.append([])
         packed[-1].append(line)
     return [section(*some) for some in packed]
+
+
+def in_lines(lines: Sequence[str], *below: Json) -> Message:
+    """A message of lines of markup, and what stands below them."""
+    return Message(text="\n".join(lines), blocks=[*sections(*lines), *below])
 
 
 def quote(words: str) -> Json:

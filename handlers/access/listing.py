@@ -5,7 +5,7 @@ from handlers.access.kind import papers, summary
 from handlers.access.words import system
 from handlers.approval.telling import STATES, links
 from handlers.call import Answer, Call, Entry, Message, command
-from handlers.cards import sections
+from handlers.cards import in_lines
 from handlers.office import Reader
 from handlers.texts import escape
 from storage import approval
@@ -24,7 +24,7 @@ def listed(tx: Tx, call: Call) -> Answer:
         return Answer(say=Message(text=said))
     ways_to = links(tx, call.reader, (access.request for access in found))
     lines = [_line(tx, call.reader, access, ways_to[access.request.id]) for access in found]
-    return Answer(say=Message(text="\n".join(lines), blocks=sections(*lines)))
+    return Answer(say=in_lines(lines))
 
 
 def _line(tx: Tx, reader: Reader, access: Access, link: str) -> str:

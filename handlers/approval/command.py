@@ -11,7 +11,7 @@ from handlers.approval.listing import DECIDED, MINE, WAITING, listed
 from handlers.approval.show import may_see, unknown
 from handlers.approval.why import explain
 from handlers.call import Answer, Call, Entry, Message, action, command
-from handlers.cards import section
+from handlers.cards import in_lines
 from handlers.meant import mistyped
 from storage import approval, audit
 from storage.db import Tx
@@ -48,7 +48,7 @@ def _help(tx: Tx, call: Call, rest: str) -> Answer:
         v.say("`{command} delegate @somebody 10 Aug - 14 Aug` who decides on these days", command=name),
         v.say("`{command} why VAC-12` who is asked about a request, and why", command=name),
     ]
-    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
+    return Answer(say=in_lines(lines))
 
 
 WORDS: Mapping[str, Words] = {

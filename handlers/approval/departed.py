@@ -8,7 +8,7 @@ from typing import Any
 from domain.people import Person, Role
 from domain.policy import Approvals
 from handlers.call import Message
-from handlers.cards import section
+from handlers.cards import in_lines
 from handlers.office import Office, Reader
 from handlers.once import each_once
 from handlers.texts import Mrkdwn
@@ -81,4 +81,4 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
         where = Mrkdwn(", ".join(f"`approvals: {kind}`" for kind in kinds))
         lines.append(v.say("app.yaml still names {email} under {where}: write somebody else there.",
                            email=person.email, where=where))  # fmt: skip
-    return Message(text="\n".join(lines), blocks=[section(*lines)])
+    return in_lines(lines)

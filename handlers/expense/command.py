@@ -13,7 +13,7 @@ from domain.people import Role
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import lines
 from handlers.call import Answer, Call, Entry, Message, action, command
-from handlers.cards import button, section
+from handlers.cards import button, in_lines
 from handlers.expense.draft import Draft, with_code
 from handlers.expense.form import ASK, Form, draw
 from handlers.expense.policy import policy
@@ -111,7 +111,7 @@ def _help(tx: Tx, call: Call) -> Answer:
         v.say("`{command} advance 500 trip to Lisbon` money before you spend it", command=name),
         *([v.say("`{command} pay` what is to be paid", command=name)] if Role.FINANCE in call.actor.roles else []),
     ]
-    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
+    return Answer(say=in_lines(lines))
 
 
 ADVANCE = frozenset({"advance", "adiantamento"})

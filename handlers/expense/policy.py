@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from domain.money import Money
 from domain.policy import Limit, Per
-from handlers.call import Answer, Call, Message
-from handlers.cards import sections
+from handlers.call import Answer, Call
+from handlers.cards import in_lines
 from handlers.expense.limits import limits_of
 from handlers.texts import Mrkdwn, Voice
 from storage.db import Tx
@@ -14,7 +14,7 @@ from storage.db import Tx
 def policy(tx: Tx, call: Call) -> Answer:
     """The rules in a few lines."""
     lines = [_categories(call), *_limits(call), *_receipts(call), _age(call)]
-    return Answer(say=Message(text="\n".join(lines), blocks=sections(*lines)))
+    return Answer(say=in_lines(lines))
 
 
 def _categories(call: Call) -> str:

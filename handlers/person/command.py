@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from domain.dates.words import fold
 from domain.people import Action, may, standings
-from handlers.call import Answer, Call, Entry, Message, command
-from handlers.cards import actions, button, section
+from handlers.call import Answer, Call, Entry, command
+from handlers.cards import actions, button, in_lines
 from handlers.digest import wish
 from handlers.figures import numbers
 from handlers.guide import card as guide
@@ -39,7 +39,7 @@ def _help(tx: Tx, call: Call) -> Answer:
     if may(Action.SET_UP, standings(call.actor)):
         lines.append(v.say("`{command} setup` what is missing until everybody can work with me", command=name))
     ways = actions(ask_button(v), button(v.say("Settings…"), settings.SETTINGS))
-    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *ways]))
+    return Answer(say=in_lines(lines, *ways))
 
 
 WORDS: Mapping[str, Words] = {

@@ -7,7 +7,7 @@ from domain.stock import KIND
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import lines
 from handlers.call import Answer, Call, Entry, Message, command
-from handlers.cards import section
+from handlers.cards import in_lines
 from handlers.meant import mistyped
 from handlers.stock import keeper_command
 from handlers.stock.asking.ask import open_empty
@@ -76,7 +76,7 @@ def _help(tx: Tx, call: Call) -> Answer:
     if keeps(call.actor):
         lines.append(v.say("`{command} queue` what is to be handed over, and what is low", command=name))
         lines += keeper_command.explained(v, name)
-    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
+    return Answer(say=in_lines(lines))
 
 
 WORDS: Mapping[str, Words] = {

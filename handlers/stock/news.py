@@ -7,7 +7,7 @@ from domain.stock import Asked, HandoverState, Kind, Stocked, suggested
 from domain.stock.item import NOTHING
 from handlers.approval.telling import linked
 from handlers.call import Message
-from handlers.cards import actions, button, section
+from handlers.cards import actions, button, in_lines, section
 from handlers.office import Reader
 from handlers.stock.book import HANDED
 from handlers.stock.giving import handover_card
@@ -32,7 +32,7 @@ def tell_low(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None
     if stocked.item.minimum is None or stocked.available >= stocked.item.minimum:
         return None
     lines = [*low_lines(reader, stocked), *_instead(reader)]
-    return Message(text="\n".join(lines), blocks=[section(*lines)])
+    return in_lines(lines)
 
 
 def low_lines(reader: Reader, stocked: Stocked) -> list[str]:

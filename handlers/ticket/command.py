@@ -8,7 +8,7 @@ from domain.people import Action
 from domain.ticket import KIND, PREFIX
 from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, Message, action, command
-from handlers.cards import actions, button, section
+from handlers.cards import actions, button, in_lines, section
 from handlers.forms import turned
 from handlers.meant import mistyped
 from handlers.texts import typed
@@ -115,7 +115,7 @@ def _help(tx: Tx, call: Call) -> Answer:
         lines.append(v.say("`{command} access who` who has access to what, `access who crm` to a system", command=name))
         lines.append(v.say("`{command} export` the tickets of a year as a workbook; `export csv` as CSV", command=name))
     ask = button(v.say("Ask for help"), "ticket.open", style="primary")
-    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines), *actions(ask)]))
+    return Answer(say=in_lines(lines, *actions(ask)))
 
 
 WORDS: Mapping[str, Words] = {

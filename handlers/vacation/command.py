@@ -7,8 +7,8 @@ from domain.dates import DatesRead, read_dates
 from domain.dates.words import fold
 from domain.people import Action, Person, gate, may, standings
 from handlers.approval.show import REFERENCE, show
-from handlers.call import Answer, Call, Entry, Message, command
-from handlers.cards import section
+from handlers.call import Answer, Call, Entry, command
+from handlers.cards import in_lines
 from handlers.meant import mistyped
 from handlers.texts import MENTION, typed
 from handlers.vacation import adjust, calendar, explain, lookup
@@ -91,7 +91,7 @@ def _help(tx: Tx, call: Call, rest: str) -> Answer:
     if may(Action.ENTER, standings(call.actor)):
         lines.append(v.say("`{command} for @somebody 10 Aug` enters leave for somebody (HR)", command=name))
         lines.append(v.say("`{command} adjust @somebody` corrects a balance (HR)", command=name))
-    return Answer(say=Message(text="\n".join(lines), blocks=[section(*lines)]))
+    return Answer(say=in_lines(lines))
 
 
 def _look(tx: Tx, call: Call, rest: str) -> Answer:

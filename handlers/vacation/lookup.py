@@ -7,7 +7,7 @@ from domain.policy import LeaveType
 from domain.vacation import Span
 from handlers.approval.telling import lines as told
 from handlers.call import Json, Message
-from handlers.cards import actions, section
+from handlers.cards import actions, in_lines, section
 from handlers.office import Reader
 from handlers.texts import Voice, escape
 from handlers.vacation import block
@@ -56,7 +56,7 @@ def balance(tx: Tx, reader: Reader) -> Message:
     lines = balances(tx, reader)
     if not lines:
         return Message(text=reader.voice.say("No type of leave has a balance here."))
-    return Message(text="\n".join(lines), blocks=[section(*lines), *actions(*buttons(reader))])
+    return in_lines(lines, *actions(*buttons(reader)))
 
 
 def mine(tx: Tx, reader: Reader) -> Message:

@@ -17,7 +17,7 @@ from domain.stock import (
     accuracy,
 )
 from handlers.call import Answer, Call, Entry, Json, Message, action
-from handlers.cards import actions, button, context, header, section, sections
+from handlers.cards import actions, button, context, header, in_lines, section, sections
 from handlers.office import Reader
 from handlers.stock import book, chosen, numbered
 from handlers.stock.keeper import keeps
@@ -82,7 +82,7 @@ def result(tx: Tx, call: Call, count_id: int) -> Message:
     if count.waiting:
         lines.append(_waits(v, [p.name for p in judges(tx, call, count)]))
         lines += _differences(tx, call.reader, list(count.waiting))
-    return Message(text="\n".join(lines), blocks=sections(*lines))
+    return in_lines(lines)
 
 
 def _counted(count: Count) -> list[Line]:

@@ -10,7 +10,7 @@ from domain.calendar import WorkCalendar
 from domain.people import Role
 from domain.policy.digest import WEEKDAYS
 from handlers.call import Message
-from handlers.cards import sections
+from handlers.cards import in_lines
 from handlers.office import Office, Reader
 from handlers.once import each_once
 from handlers.ticket import book, words
@@ -118,7 +118,7 @@ def tell(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message | None:
         if found:
             lines += [f"*{headings[name]}*", *_lines(tx, reader, found[:LISTED], free=name == "untaken")]
             lines += [v.say("… and more")] if len(found) > LISTED else []
-    return Message(text="\n".join(lines), blocks=sections(*lines)) if lines else None
+    return in_lines(lines) if lines else None
 
 
 def _lines(tx: Tx, reader: Reader, ids: list[int], *, free: bool) -> Iterator[str]:

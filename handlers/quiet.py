@@ -77,7 +77,9 @@ def _told(tx: Tx, office: Office, one: held.Held, now: datetime) -> bool:
     if moment > now:
         held.put_off(tx, one, moment)
         return False
-    if not held.take(tx, one):
+    # What is newer by a moment than what was read goes with it.
+    newest = held.take(tx, one)
+    if newest is None:
         return False
-    messages.owe(tx, one.kind, facts=one.facts, person_id=person.id)
+    messages.owe(tx, one.kind, facts=newest, person_id=person.id)
     return True

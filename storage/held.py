@@ -47,9 +47,12 @@ def put_off(tx: Tx, held: Held, at: datetime) -> None:
     tx.execute(sa.update(held_messages).where(*_as_seen(held)).values(at=at))
 
 
-def take(tx: Tx, held: Held) -> bool:
-    """It is told, or moot; False if another process was here."""
-    return tx.execute(sa.delete(held_messages).where(*_as_seen(held))).rowcount == 1
+def take(tx: Tx, held: Held) -> Mapping[str, Any] | None:
+    """It is told, or moot: its newest facts, whatever they were when it was read. None if another process was here."""
+    newest: Mapping[str, Any] | None = tx.execute(
+        sa.delete(held_messages).where(*_as_seen(held)).returning(held_messages.c.facts)
+    ).scalar()
+    return newest
 
 
 def _as_seen(held: Held) -> tuple[sa.ColumnElement[bool], ...]:

@@ -135,7 +135,9 @@ def snooze(tx: Tx, call: Call) -> Answer:
     tomorrow = hours.today(call.now) + timedelta(days=1)
     begins = hours.next_working_moment(datetime.combine(tomorrow, time(), hours.zone))
     if told_at is None or not reminders.snooze(tx, call.actor.id, told_at, until=begins):
-        return Answer(say=Message(text=call.voice.say("There is nothing of this left to be reminded of.")))
+        return Answer(
+            say=Message(text=call.voice.say("It is put off already, or nothing of it is left to be reminded of."))
+        )
     when = call.voice.moment(begins)
     return Answer(say=Message(text=call.voice.say("I will remind you of this on {when}.", when=when)))
 

@@ -75,8 +75,8 @@ def test_nobody_puts_off_what_somebody_else_is_reminded_of(door: Door) -> None:
     pressed = {who: press(who, "reminder.snooze", now.isoformat()) for who in ("carla", "rita", "bruno")}
     said = {who: words(door.give(Surface.ACTION, body, who)) for who, body in pressed.items()}
     assert said == {
-        "carla": "Não há mais nada disso para lembrar.",
-        "rita": "There is nothing of this left to be reminded of.",
+        "carla": "Isso já foi adiado, ou não há mais nada disso para lembrar.",
+        "rita": "It is put off already, or nothing of it is left to be reminded of.",
         "bruno": "I will remind you of this on Tue 4 Aug 09:00.",
     }
 

@@ -110,11 +110,9 @@ def tell_released(tx: Tx, reader: Reader, facts: Facts) -> Message | None:
                      **told)  # fmt: skip
         return Message(text=said)
     if reader.person.id != asked.request.requester_id:
-        text = v.say(
-            "{whose} did not fetch {reference} until {day}. {quantity}, {item}: free again in {place}.", **told
-        )
+        text = v.say("{whose} did not fetch {reference} by {day}. {quantity}, {item}: free again in {place}.", **told)
         return Message(text=text)
-    said = v.say("You did not fetch {reference} until {day}, so it is free again: {quantity}, {item}.", **told)
+    said = v.say("You did not fetch {reference} by {day}, so it is free again: {quantity}, {item}.", **told)
     ask = button(v.say("Ask for it…"), ASK, str(asked.item.id))
     return Message(text=said, blocks=[section(said), *actions(ask)])
 

@@ -46,10 +46,8 @@ def test_what_is_not_fetched_is_free_again_after_its_last_day(here: Counter) -> 
     (to_ana,), (to_eva,) = owed(here, "ana", "stock.released"), owed(here, "eva", "stock.released")
     assert to_ana
     assert to_eva
-    assert to_ana.text == ("You did not fetch STK-1 until Mon 10 Aug, so it is free again: 2 pcs, Monitor 24 inch.")
-    assert to_eva.text == (
-        "Ana Souza did not fetch STK-1 until Mon 10 Aug. 2 pcs, Monitor 24 inch: free again in Lisbon."
-    )
+    assert to_ana.text == ("You did not fetch STK-1 by Mon 10 Aug, so it is free again: 2 pcs, Monitor 24 inch.")
+    assert to_eva.text == ("Ana Souza did not fetch STK-1 by Mon 10 Aug. 2 pcs, Monitor 24 inch: free again in Lisbon.")
     assert reads(here, "ana") == ("📦 It was not fetched until Mon 10 Aug, so it is free again.", ["Ask for it…"])
     late = "STK-1 was kept until Mon 10 Aug and is free again. Whoever asked can ask again."
     assert [do(here, "eva", what, "1:2") for what in ("hand_over", "longer")] == [late, late]

@@ -105,12 +105,12 @@ def link_by_address(tx: Tx, *which: sa.ColumnElement[bool]) -> list[Link]:
     if links:
         rows = [{"team": link.team_id, "user": link.user_id, "person": link.person_id} for link in links]
         tx.execute(_LINK, rows)
-        _move(tx, links)
+        _move(tx, [link for link in links if (link.team_id, link.person_id) in taken])
     return links
 
 
 def _move(tx: Tx, links: Collection[Link]) -> None:
-    """Whoever had another account before is written to under this one from now on."""
+    """Whoever had another account before is written to under this one, which works, from now on."""
     theirs = slack_accounts.c
     for some in parts(links):
         had = sa.select(theirs.person_id).where(theirs.person_id.in_([link.person_id for link in some]))

@@ -88,6 +88,19 @@ def test_whoever_comes_back_under_a_new_account_is_known_by_it(db: Database, ids
     assert whose(db, "U0OTHER") == "Rita Alves"
 
 
+def test_nothing_is_posted_to_an_account_that_is_switched_off(db: Database, ids: dict[str, int]) -> None:
+    kept(db, RITA)
+    with db.write() as tx:
+        messages.owe_card(tx, kind="vacation", subject_id=1, audience=Audience.DECIDER, person_id=ids["rita"])
+        (owed,) = outgoing.claim_posts(tx, owner="worker", limit=9)
+        outgoing.sent(tx, owed, Stands("D0RITA", "1.0"), owner="worker", shown=1)
+    kept(db, replace(RITA, kind=AccountKind.DEACTIVATED))
+    kept(db, replace(SECOND, kind=AccountKind.DEACTIVATED))
+    with db.read() as tx:
+        (card,) = messages.copies(tx, kind="vacation", subject_id=1)
+    assert (whose(db, "U0OTHER"), card.channel, card.ts) == ("Rita Alves", "D0RITA", "1.0")
+
+
 @pytest.mark.parametrize("new", ["U0AAA", "U0ZZZ"])
 def test_whoever_came_back_is_asked_under_the_account_that_works(db: Database, ids: dict[str, int], new: str) -> None:
     kept(db, replace(RITA, kind=AccountKind.DEACTIVATED), replace(RITA, user_id=new))

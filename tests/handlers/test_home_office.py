@@ -70,8 +70,8 @@ def test_the_team_the_morning_and_the_calendar_of_the_team_know_nothing_of_it(co
                             {"day": MON.isoformat()}) is None  # fmt: skip
         shown = {
             which: [(event.title, event.busy) for event in
-                    feed.draw(tx, view_for(tx, counter.office, counter.ids["carla"], counter.now), which).events]
-            for which in (Feed.OWN, Feed.TEAM)
+                    feed.draw(tx, view_for(tx, counter.office, counter.ids[name], counter.now), which).events]
+            for name, which in (("carla", Feed.OWN), ("ana", Feed.TEAM))
         }  # fmt: skip
     assert shown == {Feed.OWN: [("Trabalho em casa", False)], Feed.TEAM: []}
 

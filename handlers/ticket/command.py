@@ -9,7 +9,7 @@ from domain.ticket import KIND, PREFIX
 from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import actions, button, in_lines, section
-from handlers.forms import turned
+from handlers.forms import read_page, turned
 from handlers.meant import mistyped
 from handlers.texts import typed
 from handlers.ticket import card
@@ -80,19 +80,23 @@ def _empty(tx: Tx, call: Call) -> Answer:
     return open_form(tx, call)
 
 
-def _list(tx: Tx, call: Call) -> Answer:
-    """The actor's newest tickets."""
-    found = list(tickets.load_many(tx, lists.asked_by(tx, call.actor.id, limit=LISTED)).values())
-    if not found:
+def _list(tx: Tx, call: Call, skip: int = 0) -> Answer:
+    """A page of the actor's tickets, newest first."""
+    v, ids = call.voice, lists.asked_by(tx, call.actor.id, limit=LISTED + 1, skip=skip)
+    if not ids and not skip:
         name = call.office.command("ticket")
-        said = call.voice.say("You have not asked for help yet. `{command} VPN is down` does.", command=name)
-        return Answer(say=Message(text=said))
-    return Answer(say=listed(tx, call.reader, found))
+        return Answer(
+            say=Message(text=v.say("You have not asked for help yet. `{command} VPN is down` does.", command=name))
+        )
+    page = listed(tx, call.reader, list(tickets.load_many(tx, ids[:LISTED]).values()))
+    ways = [button(v.say("Next page"), f"{LIST}.next", f"{LIST}:{skip + LISTED}")] if len(ids) > LISTED else []
+    ways += [button(v.say("First page"), f"{LIST}.first", f"{LIST}:0")] if skip else []
+    return Answer(say=Message(text=page.text, blocks=[*page.blocks, *actions(*ways)]))
 
 
 def press_list(tx: Tx, call: Call) -> Answer:
-    """The same from the Home tab."""
-    said = _list(tx, call).say
+    """The same from the Home tab, and another page of it."""
+    said = _list(tx, call, read_page(call.value)[1]).say
     assert said, "a list is said"
     page = said if said.blocks else Message(text=said.text, blocks=[section(said.text)])
     return turned(call, page, name=LIST, title=call.voice.say("Your tickets"))
@@ -137,4 +141,7 @@ WORDS: Mapping[str, Words] = {
 }
 """What may follow the command, in both languages."""
 
-ENTRIES: tuple[Entry, ...] = (command("ticket", ticket), action(LIST, press_list))
+ENTRIES: tuple[Entry, ...] = (
+    command("ticket", ticket),
+    *(action(name, press_list) for name in (LIST, f"{LIST}.next", f"{LIST}.first")),
+)

@@ -16,10 +16,10 @@ _LIVE = tickets.c.state.in_(
 )
 
 
-def asked_by(tx: Tx, person_id: int, *, limit: int) -> list[int]:
+def asked_by(tx: Tx, person_id: int, *, limit: int, skip: int = 0) -> list[int]:
     """Somebody's tickets, newest first."""
     query = sa.select(tickets.c.id).where(tickets.c.requester_id == person_id).order_by(tickets.c.id.desc())
-    return list(tx.execute(query.limit(limit)).scalars())
+    return list(tx.execute(query.limit(limit).offset(skip)).scalars())
 
 
 _ORDER = ("rank", "due_at", "id")

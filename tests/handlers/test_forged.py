@@ -41,8 +41,8 @@ TURNS = {
     "digest.show", "ticket.list", "ticket.answers",
 }  # fmt: skip
 """Buttons that open an empty form or a list, whatever they carry; so do those below."""
-PAGES = ("vacation.explain.", "numbers", "ticket.queue.", "ticket.numbers", "approvals.list.", "access.who.",
-         "stock.queue_page.")  # fmt: skip
+PAGES = ("vacation.explain.", "numbers", "ticket.queue.", "ticket.list.", "ticket.numbers", "approvals.list.",
+         "access.who.", "stock.queue_page.")  # fmt: skip
 OWN = {"person.send_data", "guide.leave", "receipt.keep", "reminder.snooze", "vacation.new_address"}
 """What concerns whoever presses alone, whatever the button carries."""
 FIGURES = ("numbers", "ticket.numbers")

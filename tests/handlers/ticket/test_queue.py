@@ -82,3 +82,17 @@ def test_leads_see_the_queue_and_others_are_told_what_they_can_see(talk: Talk) -
     assert unknown.text == "You can see no TIC-99. `/ticket list` shows what you asked for."
     titled = command(talk, "ana", "queue of the printer is stuck")
     assert titled.open_view is not None, "that is something that does not work"
+
+
+def test_whoever_asked_often_turns_the_pages_of_all_they_asked_for(talk: Talk) -> None:
+    for n in range(12):
+        talk.ask("ana", f"VPN {n}")
+    first = command(talk, "ana", "list")
+    assert shown(first) == [f"TIC-{n}" for n in range(12, 2, -1)]
+    action_id, value = ways(first)["Next page"]
+    turned = talk.desk.press(press("ana", action_id, value)).open_view
+    assert "TIC-2" in str(turned)
+    assert "VPN 0" in str(turned)
+    assert "TIC-3" not in str(turned)
+    assert "First page" in str(turned)
+    assert "Next page" not in str(turned)

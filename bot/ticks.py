@@ -88,7 +88,7 @@ def ticks_of(
         Tick("holidays", 3600, lambda: holidays.tick(db, office, now())),
         Tick("begun", 30, lambda: begin.tick(db, office, now())),
         Tick("payments", 2, lambda: queue.tick(db, office)),
-        Tick("stock", 2, lambda: stock_queue.tick(db, office)),
+        Tick("stock", 2, lambda: stock_queue.tick(db, office, now())),
         Tick("held", 5, lambda: quiet.tick(db, office, now(), stopped=stopped)),
         Tick("new people", 30, lambda: _new_people(db, office, now(), stopped)),
         Tick("tickets that come again", 60, lambda: recurring.tick(db, office, now())),

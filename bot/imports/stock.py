@@ -198,7 +198,7 @@ def keep(
         kinds, low = Counter[str](), list[int]()
         for n in range(0, len(compared.changed), AT_ONE_GO):
             low += _keep_some(tx, file, compared, compared.changed[n : n + AT_ONE_GO], now, by_id, kinds)
-        batch.tell_low(tx, office, low)
+        batch.tell_low(tx, office, low, now=now)
         also(tx)
         _record(tx, compared, kinds, now, by_id)
 

@@ -1,6 +1,7 @@
 """Many items that change at once, by a file: what moved is written down together, and keepers are told once."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from domain.stock import Crossing, Item, Level, Movement, check_move, crossing, level_at
@@ -50,13 +51,13 @@ def _low(tx: Tx, touched: Sequence[Stocked]) -> list[int]:
     return [id_ for id_, it in crossed.items() if it is Crossing.LOW]
 
 
-def tell_low(tx: Tx, office: Office, low: Sequence[int]) -> None:
+def tell_low(tx: Tx, office: Office, low: Sequence[int], *, now: datetime) -> None:
     """Keepers of few items one by one, of many at once."""
     if len(low) <= FEW:
         for id_ in low:
-            tell_keepers(tx, office, LOW, {"item": id_})
+            tell_keepers(tx, office, LOW, {"item": id_}, now=now)
     else:
-        tell_keepers(tx, office, LOW_MANY, {"items": list(low[:FEW]), "more": len(low) - FEW})
+        tell_keepers(tx, office, LOW_MANY, {"items": list(low[:FEW]), "more": len(low) - FEW}, now=now)
 
 
 def tell_low_many(tx: Tx, reader: Reader, facts: Mapping[str, Any]) -> Message:

@@ -3,7 +3,7 @@
 Whoever calls these functions owns the requester's row if there is one, and appends to the audit trail last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -58,7 +58,7 @@ def move(tx: Tx, office: Office, item: Item, movement: Movement) -> int:
     return move_all(tx, office, item, (movement,))[0]
 
 
-def move_all(tx: Tx, office: Office, item: Item, movements: Iterable[Movement]) -> list[int]:
+def move_all(tx: Tx, office: Office, item: Item, movements: Collection[Movement]) -> list[int]:
     """Write movements of an item down that are one turn, such as the sides of a transfer; their ids.
 
     What is told of it is told once, of all together. The item's row must be owned. Raises NotEnough, BelowZero.
@@ -72,11 +72,12 @@ def move_all(tx: Tx, office: Office, item: Item, movements: Iterable[Movement]) 
         written.append(ledger.move(tx, item, one))
         difference += one.on_hand - one.reserved
     if difference:
-        _tell(tx, office, item, sum((one.available for one in before), NOTHING), difference)
+        at = max(one.at for one in movements)
+        _tell(tx, office, item, sum((one.available for one in before), NOTHING), difference, at)
     return written
 
 
-def _tell(tx: Tx, office: Office, item: Item, was: Quantity, difference: Quantity) -> None:
+def _tell(tx: Tx, office: Office, item: Item, was: Quantity, difference: Quantity, at: datetime) -> None:
     """Keepers of what crossed the minimum, and whoever waits for an item that is there again."""
     available = was + difference
     low = ledger.is_low(tx, item.id)
@@ -86,7 +87,7 @@ def _tell(tx: Tx, office: Office, item: Item, was: Quantity, difference: Quantit
     if crossed:
         ledger.mark_low(tx, item.id, crossed is Crossing.LOW)
     if crossed is Crossing.LOW:
-        tell_keepers(tx, office, LOW, {"item": item.id})
+        tell_keepers(tx, office, LOW, {"item": item.id}, now=at)
     if was <= 0 < available:
         tell_back(tx, item.id)
 
@@ -97,7 +98,9 @@ def tell_back(tx: Tx, item_id: int) -> None:
         messages.owe(tx, BACK, facts={"item": item_id}, person_id=person_id)
 
 
-def tell_keepers(tx: Tx, office: Office, kind: str, facts: dict[str, Any], *, but: int | None = None) -> None:
+def tell_keepers(
+    tx: Tx, office: Office, kind: str, facts: dict[str, Any], *, now: datetime, but: int | None = None
+) -> None:
     """In their channel, else each of them; where there is neither, the administrators: somebody hears of it.
 
     ``but``: who is told of it already.
@@ -105,14 +108,14 @@ def tell_keepers(tx: Tx, office: Office, kind: str, facts: dict[str, Any], *, bu
     if channel := office.policy.stock.channel:
         messages.owe(tx, kind, facts=facts, channel=channel)
         return
-    for person in those_told(tx):
+    for person in those_told(tx, office.day(now)):
         if person.id != but:
             messages.owe(tx, kind, facts=facts, person_id=person.id)
 
 
-def those_told(tx: Tx) -> tuple[Person, ...]:
-    """Who keeps the stock, else the administrators; who left is nobody."""
-    keepers = tuple(p for p in people.with_role(tx, Role.STOCK) if p.reachable and p.left_on is None)
+def those_told(tx: Tx, on: date) -> tuple[Person, ...]:
+    """Who keeps the stock on a day, else the administrators; who left is nobody."""
+    keepers = tuple(p for p in people.with_role(tx, Role.STOCK) if p.works_here(on))
     return keepers or people.with_role(tx, Role.ADMIN)
 
 

@@ -61,7 +61,7 @@ def _free(db: Database, office: Office, request_id: int, now: datetime) -> bool:
         messages.touch(tx, kind=KIND, subject_id=request_id)
         if not left:
             messages.owe(tx, news.RELEASED, facts={"request": request_id}, person_id=requester_id)
-        book.tell_keepers(tx, office, news.RELEASED, {"request": request_id}, but=requester_id)
+        book.tell_keepers(tx, office, news.RELEASED, {"request": request_id}, now=now, but=requester_id)
         messages.touch_homes(tx, {requester_id})
         facts = book.audited(asked, asked.handover, "clock")
         audit.append(tx, at=now, actor_id=None, action="release", subject=asked.request.reference, facts=facts)

@@ -87,7 +87,7 @@ def deny(tx: Tx, call: Call) -> Answer:
     asked = _received(tx, call)
     facts = {"request": asked.request.id, "by": asked.handover.handed_by_id or 0}
     book.deny(tx, call.office, asked.request.id, _turned(call))
-    book.tell_keepers(tx, call.office, news.DENIED, facts)
+    book.tell_keepers(tx, call.office, news.DENIED, facts, now=call.now)
     return _done(tx, call, asked, "deny receipt")
 
 

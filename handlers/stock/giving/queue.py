@@ -1,6 +1,7 @@
 """What is to be handed over, to whom, where and until when, and what is low: in the keepers' channel, or for one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from domain.people import Person
 from domain.stock import Asked
@@ -112,7 +113,7 @@ def turned(tx: Tx, call: Call, mark: int) -> Answer:
     return forms.turned(call, page(tx, call.reader, mark), name=PAGE, title=call.voice.say("To be handed over"))
 
 
-def tick(db: Database, office: Office) -> int:
+def tick(db: Database, office: Office, now: datetime) -> int:
     """Put the card into the channel that the policy names, once it says anything; whether it was put there."""
     channel = office.policy.stock.channel
     if channel is None:
@@ -120,7 +121,7 @@ def tick(db: Database, office: Office) -> int:
     with db.read() as tx:
         stands = shared.stands_in(tx, kind=QUEUE, subject_id=0)
         found = requests.kept(tx, limit=1) or requests.handed(tx, limit=1) or ledger.low_ones(tx, limit=1)
-        someone = those_told(tx)
+        someone = those_told(tx, office.day(now))
     if not found or stands == channel or not someone:
         return 0
     with db.write() as tx:

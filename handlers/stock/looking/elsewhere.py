@@ -89,7 +89,7 @@ def _figures(tx: Tx, office: Office, said: Sequence[tuple[Item, There]], *, at: 
     elsewhere.keep(tx, {id_: places for id_, places in figures.items() if id_ not in same}, at=at)
     elsewhere.seen(tx, [item.id for item, there in newer if there.figures is None or item.id in same], at=at)
     moves = _moves(tx, office, [item for item, _ in newer], figures, now)
-    batch.tell_low(tx, office, batch.move_all(tx, moves, also=[item for item, _ in newer]))
+    batch.tell_low(tx, office, batch.move_all(tx, moves, also=[item for item, _ in newer]), now=now)
 
 
 def _alike(said: Iterable[Figures], known: Iterable[Figures]) -> bool:

@@ -54,6 +54,15 @@ def test_what_is_not_fetched_is_free_again_after_its_last_day(here: Counter) -> 
     assert chained(here) == ["ask", "approve", "release"]
 
 
+@pytest.mark.parametrize(("last_day", "told"), [(date(2026, 8, 10), 0), (date(2026, 8, 31), 1)])
+def test_a_keeper_who_will_leave_is_told_until_the_last_day(here: Counter, last_day: date, told: int) -> None:
+    with here.db.write() as tx:
+        people.save(tx, "eva@company.example", {"left_on": last_day})
+    kept_for(here)
+    assert later(here, at(11, 9)) == 1
+    assert len([one for one in owed(here, "eva", "stock.released") if one]) == told
+
+
 def test_what_is_kept_for_somebody_who_left_is_free_again(here: Counter) -> None:
     monitor = kept_for(here)
     with here.db.write() as tx:

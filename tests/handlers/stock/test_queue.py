@@ -33,9 +33,9 @@ def here(sqlite_url: str) -> Iterator[Counter]:
 def test_keepers_see_what_to_hand_over_and_what_is_low(counter: Counter) -> None:
     here = keepers(counter, "eva", "carla")
     in_channel(here)
-    assert queue.tick(here.db, here.office) == 0, "there is nothing to say yet"
+    assert queue.tick(here.db, here.office, here.now) == 0, "there is nothing to say yet"
     kept_for(here, quantity="4")
-    assert [queue.tick(here.db, here.office) for _ in range(2)] == [1, 0]
+    assert [queue.tick(here.db, here.office, here.now) for _ in range(2)] == [1, 0]
     said = [
         "*Ana Souza* 4 pcs, Monitor 24 inch · MON-24",
         "Lisbon, until Mon 10 Aug · STK-1",

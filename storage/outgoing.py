@@ -265,6 +265,12 @@ def to_sweep(tx: Tx, *, limit: int = 20) -> list[Swept]:
     return [Swept(*row) for row in tx.execute(due)]
 
 
+def sweep_later(tx: Tx, message_id: int) -> None:
+    """The conversation could not be looked at now: the others come first."""
+    later = {"sweep_at": clock(SWEEP_AFTER.total_seconds())}
+    tx.execute(sa.update(messages).where(messages.c.id == message_id, messages.c.sweep_at.is_not(None)).values(later))
+
+
 def swept(tx: Tx, message_id: int) -> None:
     """The conversation was looked at."""
     tx.execute(sa.update(messages).where(messages.c.id == message_id).values(sweep_at=None))

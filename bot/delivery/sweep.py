@@ -13,6 +13,8 @@ from storage import outgoing
 from storage.db import Database
 
 log = logging.getLogger(__name__)
+GONE = "thread_not_found"
+"""There is nothing to look at any more; whatever else Slack answers but a refusal, it is looked at again."""
 
 
 def sweep(db: Database, slack: Slack, *, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -31,8 +33,10 @@ def _sweep(db: Database, slack: Slack, message: outgoing.Swept) -> int:
     except UNANSWERED as error:
         became = judge(error)
         log.warning("a conversation could not be swept", extra={"error": became.error})
-        if became.fate is not Fate.REFUSED:
-            return 0  # and it is looked at again; what is refused for good would hold up the others
+        if became.fate is not Fate.REFUSED and became.error != GONE:
+            with db.write() as tx:
+                outgoing.sweep_later(tx, message.id)
+            return 0
         extra = []
     with db.write() as tx:
         outgoing.swept(tx, message.id)

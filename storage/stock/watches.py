@@ -9,11 +9,11 @@ from storage.db import UPSERTS, Tx, parts
 from storage.tables import stock_watches
 
 
-def watch(tx: Tx, *, item_id: int, person_id: int, at: datetime) -> bool:
-    """Tell this person once; whether that is new."""
+def watch(tx: Tx, *, item_id: int, person_id: int, at: datetime) -> None:
+    """Tell this person, once."""
     row = {"item_id": item_id, "person_id": person_id, "at": at}
     put = UPSERTS[tx.dialect.name](stock_watches).values(row).on_conflict_do_nothing()
-    return tx.execute(put).rowcount == 1
+    tx.execute(put)
 
 
 def take(tx: Tx, item_id: int) -> list[int]:

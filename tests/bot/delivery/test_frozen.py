@@ -184,7 +184,18 @@ def test_a_sweep_that_slack_disturbs_is_made_again(post: PostOffice) -> None:
 
 
 def test_a_conversation_that_can_never_be_swept_holds_up_no_other(post: PostOffice) -> None:
+    for error in ("channel_not_found", "thread_not_found"):
+        frozen(post, "once", "before the post", other="worker b")
+        post.fault(f"error:{error}", "conversations.history")
+        assert minute_passes(post) == 0
+        assert all(row.sweep_at is None for row in post.rows())
+
+
+def test_a_conversation_that_cannot_be_swept_now_comes_after_the_others(post: PostOffice) -> None:
     frozen(post, "once", "before the post", other="worker b")
-    post.fault("error:channel_not_found", "conversations.history")
+    post.fault("error:team_access_not_granted", "conversations.history")
     assert minute_passes(post) == 0
-    assert all(row.sweep_at is None for row in post.rows())
+    with post.desk.db.read() as tx:
+        assert outgoing.to_sweep(tx) == [], "not for a minute"
+    assert minute_passes(post) == 1
+    stand_where_we_think(post)

@@ -18,6 +18,8 @@ from storage.payment.payments import Mark, Payable
 
 UNCLAIMED = "payment.unclaimed"
 PAGE = 500
+LATE = 30
+"""So many days after its own a question is still asked; that it was asked is known for twice as long."""
 Due = tuple[Payable, Person, int]
 """An advance, whose it is, and how often they were to be asked by now."""
 
@@ -48,7 +50,8 @@ def _times(office: Office, held: Payable, person: Person, now: datetime) -> int:
     at_work = office.working_hours(person).next_working_moment(now) <= now
     if held.paid_on is None or not at_work or not person.works_here(today):
         return 0
-    return (office.day(now) - held.paid_on).days // office.policy.expenses.finance.advance_days
+    times, late = divmod((office.day(now) - held.paid_on).days, office.policy.expenses.finance.advance_days)
+    return times if late <= LATE else 0
 
 
 def _slot(due: Due) -> str:

@@ -1,7 +1,6 @@
 """Requests of several steps, at the desk: who is asked when, who stands in, and what everybody reads."""
 
 from datetime import date
-from unittest.mock import Mock
 
 import pytest
 
@@ -282,22 +281,3 @@ def test_hr_asks_somebody_else_in_the_place_of_one_of_several(counter: Counter) 
     assert "no lugar de quem" in do(counter, "carla", "request.reassign", decider="U0EVA", reason=why)
     assert "VAC-1" in do(counter, "carla", "request.reassign", decider="U0EVA", reason=why, instead_of=hugo)
     assert waiting(counter) == {"eva", "rita"}
-
-
-def test_requests_of_whoever_is_there_are_not_looked_at_however_many_wait(
-    counter: Counter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    look = Mock(wraps=approval.load_many)
-    for day in (9, 10, 11):
-        ask(counter, date(2026, 12, day), date(2026, 12, day))
-    days = {"person": "U0BRUNO", "type": "vacation", "first": at(3, 9).date(), "last": at(5, 9).date(),
-            "halves": "whole", "note": None}  # fmt: skip
-    memo = {"form": "vacation.enter", "person": None}
-    assert counter.submit(form("hugo", "vacation.enter", days, memo=memo)).errors is None
-    with counter.db.write() as tx:
-        people.save(tx, "bruno@company.example", {"manager_id": counter.ids["eva"]})
-    monkeypatch.setattr("storage.approval.load_many", look)
-    assert [presence.tick(counter.db, counter.office, at(day, 9)) for day in (7, 10)] == [0, 0]
-    assert [call.args[1] for call in look.call_args_list] == [[], []], "everybody is there"
-    assert presence.tick(counter.db, counter.office, at(4, 9)) == 3
-    assert [1, 2, 3] in [call.args[1] for call in look.call_args_list]

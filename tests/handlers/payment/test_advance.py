@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.housekeeping import forget_old
 from handlers import reminder
 from handlers.approval.card import draw
 from handlers.news import view_for
@@ -132,6 +133,20 @@ def test_an_advance_that_nobody_accounts_for_is_asked_about_every_thirty_days(on
         "Of the advance ADV-1, paid on Mon 3 Aug, €500.00 is not accounted for. "
         "Claim with /expense what it was spent on, or give the rest back to finance."
     )
+
+
+def test_whoever_is_asked_seldom_is_not_asked_again_when_that_is_forgotten(one: Counter) -> None:
+    one.policy = one.policy.model_copy(update={"expenses": one.policy.expenses.model_copy(
+        update={"finance": one.policy.expenses.finance.model_copy(update={"advance_days": 100})})})  # fmt: skip
+    one.__post_init__()
+    granted(one)
+    record(one, 1, "500", by="eva")
+    asked = []
+    for _ in range(210):
+        one.now += timedelta(days=1)
+        asked.append(chase.tick(one.db, one.office, one.now))
+        forget_old(one.db, one.now)
+    assert [n for n, more in enumerate(asked, 1) if more] == [100, 200]
 
 
 def test_everybody_is_asked_however_many_hold_an_advance(one: Counter, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -216,3 +216,13 @@ def _postgresql_clock(element: clock, compiler: SQLCompiler, **kw: Any) -> str:
 
 UPSERTS: Mapping[str, Callable[[sa.Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """Inserts that know ON CONFLICT, by dialect: the two databases say it alike, Core does not."""
+
+
+def literal(value: str) -> sa.ColumnElement[str]:
+    """A word of ours as the condition of a partial index has it: SQLite does not see that a bound value meets it."""
+    return sa.literal_column(f"'{value}'")
+
+
+def literals(values: Iterable[str]) -> list[sa.ColumnElement[str]]:
+    """Words of ours in the order in which such a condition has them."""
+    return [literal(value) for value in sorted(values)]

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from storage.db import Tx, clock
+from storage.db import Tx, clock, literal
 
 LEASE = timedelta(seconds=90)
 """Longer than a file may take; after it, whoever holds it no more settles nothing."""
@@ -28,10 +28,13 @@ class Leased(Protocol):
 
 def due(table: sa.Table, state: str) -> sa.Select[tuple[int]]:
     """The row in a state that is due for longest, of those that nobody works on."""
-    # Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
-    owed = table.c.state == sa.bindparam("state", state, literal_execute=True)
     first = (table.c.next_at, table.c.id)
-    return sa.select(table.c.id).where(owed, table.c.next_at <= clock(), free(table)).order_by(*first).limit(1)
+    return (
+        sa.select(table.c.id)
+        .where(table.c.state == literal(state), table.c.next_at <= clock(), free(table))
+        .order_by(*first)
+        .limit(1)
+    )
 
 
 def free(table: sa.Table) -> sa.ColumnElement[bool]:

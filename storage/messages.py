@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.db import UPSERTS, Tx, clock
+from storage.db import UPSERTS, Tx, clock, literal, literals
 from storage.tables import EPOCH, cards, messages
 
 
@@ -42,11 +42,8 @@ class MessageState(StrEnum):
     DROPPED = "dropped"
 
 
-UNSENT: sa.BindParameter[Any] = sa.bindparam(
-    "unsent", [MessageState.OWED.value, MessageState.SENDING.value], expanding=True, literal_execute=True
-)
-"""Written into the statement: SQLite does not see that a bound value meets the condition of a partial index."""
-GIVEN_UP = messages.c.state == sa.bindparam("given_up", MessageState.DEAD.value, literal_execute=True)
+UNSENT = literals((MessageState.OWED, MessageState.SENDING))
+GIVEN_UP = messages.c.state == literal(MessageState.DEAD)
 HOME = "home"
 CARD = "card"
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from domain.people import Account, AccountKind, Person, Role, spoken
 from storage import digests
-from storage.db import Tx, once
+from storage.db import Tx, literal, once
 from storage.tables import people, person_roles, slack_accounts
 
 _ROLES = (
@@ -134,7 +134,7 @@ def _stepped(zone: sa.Column[str], *those: sa.ColumnElement[bool]) -> sa.Select[
     return sa.select(zones.c.zone).where(zones.c.zone.is_not(None))
 
 
-_OF_A_MEMBER = slack_accounts.c.kind == sa.literal_column(f"'{AccountKind.MEMBER.value}'")
+_OF_A_MEMBER = slack_accounts.c.kind == literal(AccountKind.MEMBER)
 # Slack says that every bot is in Los Angeles.
 _ZONES = sa.union(_stepped(slack_accounts.c.timezone, _OF_A_MEMBER), _stepped(people.c.timezone))
 

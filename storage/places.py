@@ -10,7 +10,7 @@ from storage import messages
 from storage.db import Tx
 from storage.tables import approval_seats, cards, requests, tickets
 from storage.tables import messages as owed
-from storage.ticket.lists import _LIVE
+from storage.ticket.lists import IS_LIVE
 
 _PEOPLE: sa.BindParameter[int] = sa.bindparam("people", expanding=True)
 # What stands in a channel is nobody's, whoever brought it about.
@@ -34,7 +34,7 @@ _AWAITED = (
     .where(approval_seats.c.state == SeatState.WAITING.value)
     .exists()
 )
-_ASKED = sa.exists().where(tickets.c.id == cards.c.subject_id, cards.c.kind == TICKET, _LIVE)
+_ASKED = sa.exists().where(tickets.c.id == cards.c.subject_id, cards.c.kind == TICKET, IS_LIVE)
 _UNSENT = sa.select(owed.c.id).where(owed.c.card_id == cards.c.id, owed.c.state.in_(messages.UNSENT)).exists()
 _OPEN = (
     sa.select(cards.c.id, cards.c.person_id)

@@ -6,13 +6,13 @@ import sqlalchemy as sa
 
 from domain.access import Access, GrantState
 from storage.access.requests import load_many
-from storage.db import Tx
+from storage.db import Tx, literals
 from storage.tables import access_requests as _TABLE
 from storage.tables import requests
 
 BATCH = 500
-# Who is to lose it has it until it was taken away. In literals, as the index of it has it.
-_NOW = _TABLE.c.state.in_([sa.literal_column(f"'{state}'") for state in (GrantState.GRANTED, GrantState.TO_REVOKE)])
+# Who is to lose it has it until it was taken away.
+_NOW = _TABLE.c.state.in_(literals((GrantState.GRANTED, GrantState.TO_REVOKE)))
 _FOUND = sa.select(sa.select(sa.func.min(_TABLE.c.system)).where(_NOW).scalar_subquery().label("system"))
 _KNOWN = _FOUND.cte(recursive=True)
 _NEXT = sa.select(sa.func.min(_TABLE.c.system)).where(_NOW, _TABLE.c.system > _KNOWN.c.system).scalar_subquery()

@@ -11,7 +11,7 @@ from domain.access import KIND, Access, Grant, GrantState
 from domain.approval import State
 from domain.people import AccountKind
 from storage import approval
-from storage.db import UPSERTS, Tx, parts
+from storage.db import UPSERTS, Tx, literal, literals, parts
 from storage.tables import access_requests as _TABLE
 from storage.tables import people, requests, slack_accounts, tickets
 
@@ -114,8 +114,7 @@ def asked_for(tx: Tx, ticket_id: int) -> list[int]:
 def ending(tx: Tx, until: date, *, limit: int, after: tuple[date, int] | None = None) -> list[int]:
     """What is given and ends on that day at the latest, what ends first comes first."""
     order = (_TABLE.c.until, _TABLE.c.request_id)
-    # Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
-    granted = _TABLE.c.state == sa.bindparam("granted", GrantState.GRANTED.value, literal_execute=True)
+    granted = _TABLE.c.state == literal(GrantState.GRANTED)
     query = sa.select(_TABLE.c.request_id).where(granted, _TABLE.c.until.is_not(None), _TABLE.c.until <= until)
     query = query if after is None else query.where(sa.tuple_(*order) > after)
     return list(tx.execute(query.order_by(*order).limit(limit)).scalars())
@@ -127,8 +126,7 @@ _WANTED = requests.c.state.in_([State.PENDING.value, State.CHANGES.value])
 _HERE = [AccountKind.MEMBER.value, AccountKind.UNSEEN.value]
 _OTHER = slack_accounts.alias("other")
 _STILL = sa.exists().where(_OTHER.c.person_id == slack_accounts.c.person_id, _OTHER.c.kind.in_(_HERE))
-# Written into the statement: SQLite does not see that bound values meet the condition of a partial index.
-_NOT_HERE = slack_accounts.c.kind.not_in(sa.bindparam("here", _HERE, expanding=True, literal_execute=True))
+_NOT_HERE = slack_accounts.c.kind.not_in(literals(_HERE))
 _OFF = sa.select(slack_accounts.c.person_id).where(_NOT_HERE, ~_STILL)
 _LEFT = sa.select(people.c.id).where(people.c.left_on < sa.bindparam("before", type_=sa.Date))
 _GONE = sa.union(_LEFT, _OFF)

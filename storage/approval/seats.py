@@ -7,11 +7,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from domain.approval import Cause, Seat, SeatState, StandIn
-from storage.db import Tx
+from storage.db import Tx, literal
 from storage.tables import approval_seats, people, requests
 
-WAITING: sa.ColumnElement[str] = sa.literal_column(f"'{SeatState.WAITING.value}'")
-"""Written into the statement, so that SQLite sees that it meets the condition of a partial index."""
+WAITING = literal(SeatState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)

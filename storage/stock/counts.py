@@ -8,13 +8,12 @@ import sqlalchemy as sa
 
 from domain.policy.stock import Counting
 from domain.stock import Count, Countable, Line, LineState, of_thousandths, thousandths
-from storage.db import Tx
+from storage.db import Tx, literal
 from storage.tables import stock_count_lines as lines_
 from storage.tables import stock_counts as counts_
 from storage.tables import stock_items, stock_levels
 
-# Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
-_WAITS = lines_.c.state == sa.bindparam("waiting", LineState.WAITING.value, literal_execute=True)
+_WAITS = lines_.c.state == literal(LineState.WAITING)
 
 
 def begin(tx: Tx, *, by_id: int, now: datetime) -> int:

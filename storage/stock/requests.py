@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from domain.stock import Asked, Handover, HandoverState, Quantity, of_thousandths, thousandths
 from storage import approval
-from storage.db import UPSERTS, Tx
+from storage.db import UPSERTS, Tx, literal
 from storage.stock import items, verdict
 from storage.tables import people, stock_locations, stock_requests
 from storage.tables import requests as requests_
@@ -95,13 +95,8 @@ def load(tx: Tx, request_id: int) -> Asked:
     return load_many(tx, (request_id,))[request_id]
 
 
-def _standing(state: HandoverState) -> sa.ColumnElement[bool]:
-    # Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
-    return stock_requests.c.state == sa.bindparam("state", state.value, literal_execute=True)
-
-
-_KEPT = _standing(HandoverState.RESERVED)
-_HANDED = _standing(HandoverState.HANDED)
+_KEPT = stock_requests.c.state == literal(HandoverState.RESERVED)
+_HANDED = stock_requests.c.state == literal(HandoverState.HANDED)
 Mark = tuple[date, int]
 """The last day and the request with which a page ended."""
 

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from domain.figures import Period
 from domain.ticket import Ticket, Whose
-from storage.db import Tx, parts
+from storage.db import Tx, literal, parts
 from storage.tables import ticket_answers, ticket_offers, ticket_pauses, ticket_ratings, tickets
-from storage.ticket.lists import _LIVE
+from storage.ticket.lists import IS_LIVE
 from storage.ticket.tickets import load_many
 
-_DONE = ticket_pauses.c.whose == sa.literal(Whose.DONE.value, literal_execute=True)
+_DONE = ticket_pauses.c.whose == literal(Whose.DONE)
 _MERGED = tickets.c.into_id.is_not(None)
 
 
@@ -61,7 +61,7 @@ def open_at(tx: Tx, categories: Collection[str], moment: datetime) -> list[datet
     )
     since = [
         sa.select(tickets.c.opened_at).where(when, *known, ~over)
-        for when in (_LIVE, tickets.c.resolved_at >= moment, sa.and_(_MERGED, tickets.c.closed_at >= moment))
+        for when in (IS_LIVE, tickets.c.resolved_at >= moment, sa.and_(_MERGED, tickets.c.closed_at >= moment))
     ]
     return list(tx.execute(sa.union_all(*since)).scalars())
 

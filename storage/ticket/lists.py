@@ -7,13 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.ticket import LIVE
-from storage.db import Tx
+from storage.db import Tx, literals
 from storage.tables import tickets
 
-# Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
-_LIVE = tickets.c.state.in_(
-    sa.bindparam("live", sorted(state.value for state in LIVE), expanding=True, literal_execute=True)
-)
+IS_LIVE = tickets.c.state.in_(literals(LIVE))
+"""Somebody still has to do something."""
 
 
 def asked_by(tx: Tx, person_id: int, *, limit: int, skip: int = 0) -> list[int]:
@@ -50,7 +48,7 @@ def _queued(many: int, of: bool, free: bool) -> sa.Select[Any]:
 
 def _first_of(category: str, mine: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
     columns = [tickets.c[name] for name in _ORDER]
-    first = sa.select(*columns).where(_LIVE, tickets.c.category == sa.bindparam(category), *mine)
+    first = sa.select(*columns).where(IS_LIVE, tickets.c.category == sa.bindparam(category), *mine)
     # As the index of those of somebody, or of nobody, has them: PostgreSQL would sort all that nobody has, as it does
     # not see that they are alike in that.
     first = first.order_by(*([tickets.c.assignee_id] if mine else []), *columns)
@@ -59,7 +57,7 @@ def _first_of(category: str, mine: Sequence[sa.ColumnElement[bool]]) -> sa.Selec
 
 def newest(tx: Tx, category: str, *, limit: int) -> list[int]:
     """The newest live tickets of a category, newest first."""
-    query = sa.select(tickets.c.id).where(_LIVE, tickets.c.category == category).order_by(tickets.c.id.desc())
+    query = sa.select(tickets.c.id).where(IS_LIVE, tickets.c.category == category).order_by(tickets.c.id.desc())
     return list(tx.execute(query.limit(limit)).scalars())
 
 
@@ -69,7 +67,7 @@ def having(tx: Tx) -> list[tuple[int, str]]:
 
 
 def _next(column: sa.Column[Any], *beyond: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
-    return sa.select(sa.func.min(column)).where(_LIVE, *beyond).scalar_subquery()
+    return sa.select(sa.func.min(column)).where(IS_LIVE, *beyond).scalar_subquery()
 
 
 def _having() -> sa.Select[Any]:
@@ -88,5 +86,5 @@ _HAVING = _having()
 
 def assigned_to(tx: Tx, person_id: int, category: str, *, limit: int) -> list[int]:
     """The live tickets of a category that somebody works on, oldest first."""
-    mine = (_LIVE, tickets.c.assignee_id == person_id, tickets.c.category == category)
+    mine = (IS_LIVE, tickets.c.assignee_id == person_id, tickets.c.category == category)
     return list(tx.execute(sa.select(tickets.c.id).where(*mine).order_by(tickets.c.id).limit(limit)).scalars())

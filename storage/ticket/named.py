@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from domain.ticket import LIVE
 from storage import counters
 from storage.db import Tx
 from storage.tables import access_requests, tickets
+from storage.ticket.lists import IS_LIVE
 
 TICKETS = "ticket names"
 """The counter of such changes; whoever brings one about waits for whoever else does."""
@@ -25,9 +25,6 @@ class Named(NamedTuple):
 
 
 _STAMP = sa.update(tickets).where(tickets.c.id == sa.bindparam("_id"))
-_LIVE = tickets.c.state.in_(
-    sa.bindparam("live", sorted(state.value for state in LIVE), expanding=True, literal_execute=True)
-)
 # What somebody wrote in a conversation is theirs and for whoever reads that conversation.
 # Who gets into what is between them and those who see to it.
 _TASK = sa.or_(
@@ -36,7 +33,7 @@ _TASK = sa.or_(
         sa.or_(access_requests.c.ticket_id == tickets.c.id, access_requests.c.back_ticket_id == tickets.c.id)
     ),
 )
-_SHOWN = sa.and_(_LIVE, tickets.c.channel.is_(None), sa.not_(_TASK))
+_SHOWN = sa.and_(IS_LIVE, tickets.c.channel.is_(None), sa.not_(_TASK))
 _COLUMNS = (tickets.c.named, tickets.c.id, tickets.c.title, tickets.c.category)
 
 

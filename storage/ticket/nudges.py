@@ -5,14 +5,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from domain.ticket import LIVE, State
+from domain.ticket import State
 from storage.db import Tx
 from storage.tables import tickets
-
-# Written into the statement: SQLite does not see that a bound value meets the condition of a partial index.
-_LIVE = tickets.c.state.in_(
-    sa.bindparam("live", sorted(state.value for state in LIVE), expanding=True, literal_execute=True)
-)
+from storage.ticket.lists import IS_LIVE
 
 
 def untaken(tx: Tx, categories: Collection[str], *, before: datetime, limit: int) -> list[int]:
@@ -28,5 +24,5 @@ def still_open(tx: Tx, categories: Collection[str], *, before: datetime, limit: 
 def _opened(
     tx: Tx, categories: Collection[str], before: datetime, limit: int, besides: sa.ColumnElement[bool]
 ) -> list[int]:
-    mine = (_LIVE, tickets.c.category.in_(sorted(categories)), tickets.c.opened_at < before, besides)
+    mine = (IS_LIVE, tickets.c.category.in_(sorted(categories)), tickets.c.opened_at < before, besides)
     return list(tx.execute(sa.select(tickets.c.id).where(*mine).order_by(tickets.c.id).limit(limit)).scalars())

@@ -9,7 +9,7 @@ from domain.ticket import KIND
 from storage.db import UPSERTS, Tx
 from storage.messages import CARD_COLUMNS, Card, card_of
 from storage.tables import cards, ticket_queues, tickets
-from storage.ticket.lists import _LIVE
+from storage.ticket.lists import IS_LIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def take(tx: Tx, category: str, readers: str, *, limit: int) -> list[int]:
     walked = tx.execute(sa.select(_TABLE.c.walked).where(*mine)).scalar()
     if walked is None:
         return []
-    after = sa.select(tickets.c.id).where(_LIVE, tickets.c.category == category, tickets.c.id > walked)
+    after = sa.select(tickets.c.id).where(IS_LIVE, tickets.c.category == category, tickets.c.id > walked)
     ids = list(tx.execute(after.order_by(tickets.c.id).limit(limit)).scalars())
     upto = ids[-1] if len(ids) == limit else None
     taken = tx.execute(sa.update(_TABLE).where(*mine, _TABLE.c.walked == walked).values(walked=upto))

@@ -5,19 +5,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.ticket import LIVE
 from storage import counters
 from storage.db import UPSERTS, Tx
 from storage.tables import ticket_turns, tickets
+from storage.ticket.lists import IS_LIVE
 
 DEALT = "ticket dealt"
-_LIVE = tickets.c.state.in_(
-    sa.bindparam("live", sorted(state.value for state in LIVE), expanding=True, literal_execute=True)
-)
 _PEOPLE: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
 _LOADS = (
     sa.select(tickets.c.assignee_id, sa.func.count())
-    .where(_LIVE, tickets.c.assignee_id.in_(_PEOPLE))
+    .where(IS_LIVE, tickets.c.assignee_id.in_(_PEOPLE))
     .group_by(tickets.c.assignee_id)
 )
 _TURNS = sa.select(ticket_turns.c.person_id, ticket_turns.c.last).where(

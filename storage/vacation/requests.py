@@ -11,7 +11,7 @@ from domain.calendar import Half
 from domain.policy import LeaveType
 from domain.vacation import BookedDay, Leave, Span, TakenDay
 from storage import approval
-from storage.db import Tx
+from storage.db import Tx, literals
 from storage.tables import EPOCH, booked_days, leave_requests, requests
 
 SNAPSHOT = 1
@@ -19,8 +19,7 @@ SNAPSHOT = 1
 WHOLE = "day"
 NEVER = datetime.max.replace(tzinfo=UTC)
 HELD = booked_days.c.released_at.is_(None)
-AWAITING = requests.c.state.in_([sa.literal_column(f"'{state}'") for state in sorted(OPEN)])
-"""In literals, as the index of open requests has it."""
+AWAITING = requests.c.state.in_(literals(OPEN))
 
 
 def snapshot(rules: LeaveType) -> dict[str, Any]:

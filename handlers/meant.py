@@ -1,10 +1,13 @@
 """Which word somebody meant who mistyped it: "balanse" is "balance"."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from domain.dates.words import fold
+from handlers.approval.show import REFERENCE
 from handlers.call import Call, Json, Message
 from handlers.cards import actions, section
 
@@ -17,6 +20,14 @@ SPELLED = {
     "politica": "política",
 }
 """Words as they are written; commands know them without accents."""
+CANCEL = ("cancel", "cancelar")
+"""What whoever wants to undo something types, in both languages: the cards of what they asked for have the buttons."""
+_OF_ONE = re.compile(rf"({'|'.join(CANCEL)})\s+(?={REFERENCE.pattern}$)", re.IGNORECASE)
+
+
+def named(call: Call) -> Call:
+    """The same of what is named alone: "cancel VAC-12" is about VAC-12, whose card says what can be done to it."""
+    return replace(call, text=_OF_ONE.sub("", call.text))
 
 
 def suggested(call: Call, command: str, words: Iterable[str]) -> Message | None:

@@ -19,7 +19,7 @@ from handlers.expense.form import ASK, Form, draw
 from handlers.expense.policy import policy
 from handlers.expense.rates import echoed
 from handlers.kinds import Subject
-from handlers.meant import mistyped
+from handlers.meant import CANCEL, mistyped, named
 from handlers.payment import where
 from handlers.payment.asking import opened
 from handlers.payment.choice import open_choice
@@ -34,6 +34,7 @@ Words = Callable[[Tx, Call], Answer]
 
 def claim(tx: Tx, call: Call) -> Answer:
     """Whatever follows the command, in either language."""
+    call = named(call)
     if REFERENCE.fullmatch(call.text):
         return Answer(say=show(tx, call.reader, call.text))
     if wanted := WORDS.get(fold(call.text)):
@@ -121,8 +122,7 @@ WORDS: Mapping[str, Words] = {
     "ajuda": _help,
     "policy": policy,
     "politica": policy,
-    "list": _list,
-    "lista": _list,
+    **dict.fromkeys(("list", "lista", *CANCEL), _list),
     "pay": open_choice,
     "pagar": open_choice,
 }

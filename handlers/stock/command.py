@@ -8,7 +8,7 @@ from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import lines
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import in_lines
-from handlers.meant import mistyped
+from handlers.meant import CANCEL, mistyped, named
 from handlers.stock import keeper_command
 from handlers.stock.asking.ask import open_empty
 from handlers.stock.counting import count_due
@@ -26,6 +26,7 @@ Words = Callable[[Tx, Call], Answer]
 
 def stock(tx: Tx, call: Call) -> Answer:
     """Whatever follows the command, in either language."""
+    call = named(call)
     if REFERENCE.fullmatch(call.text) and approval.find(tx, call.text):
         return Answer(say=show(tx, call.reader, call.text))
     wanted = WORDS.get(fold(call.text))
@@ -83,8 +84,7 @@ WORDS: Mapping[str, Words] = {
     "": open_empty,
     "help": _help,
     "ajuda": _help,
-    "list": _list,
-    "lista": _list,
+    **dict.fromkeys(("list", "lista", *CANCEL), _list),
     "due": count_due.listed,
     "contagens": count_due.listed,
     "queue": _queue,

@@ -10,7 +10,7 @@ from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import actions, button, in_lines, section
 from handlers.forms import read_page, turned
-from handlers.meant import mistyped
+from handlers.meant import CANCEL, mistyped, named
 from handlers.texts import typed
 from handlers.ticket import card
 from handlers.ticket.agent import permits
@@ -33,6 +33,7 @@ Words = Callable[[Tx, Call], Answer]
 
 def ticket(tx: Tx, call: Call) -> Answer:
     """Whatever follows the command, in either language."""
+    call = named(call)
     if (found := MAJOR.fullmatch(fold(call.text))) and found[1].startswith(PREFIX.lower()):
         return _major(tx, call, found[1].upper())
     if REFERENCE.fullmatch(call.text) and (ticket_id := tickets.find(tx, call.text)):
@@ -126,8 +127,7 @@ WORDS: Mapping[str, Words] = {
     "": _empty,
     "help": _help,
     "ajuda": _help,
-    "list": _list,
-    "lista": _list,
+    **dict.fromkeys(("list", "lista", *CANCEL), _list),
     "answers": answers.listed,
     "respostas": answers.listed,
     "mine": _list,

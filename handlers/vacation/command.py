@@ -9,7 +9,7 @@ from domain.people import Action, Person, gate, may, standings
 from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, command
 from handlers.cards import in_lines
-from handlers.meant import mistyped
+from handlers.meant import CANCEL, mistyped, named
 from handlers.texts import MENTION, typed
 from handlers.vacation import adjust, calendar, explain, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
@@ -21,6 +21,7 @@ Words = Callable[[Tx, Call, str], Answer]
 
 def vacation(tx: Tx, call: Call) -> Answer:
     """Whatever follows the command, in either language."""
+    call = named(call)
     if REFERENCE.fullmatch(call.text):
         return Answer(say=show(tx, call.reader, call.text))
     first, _, rest = call.text.partition(" ")
@@ -28,6 +29,9 @@ def vacation(tx: Tx, call: Call) -> Answer:
         return Answer(say=explain.on_day(tx, call.reader, day))
     if rest and fold(call.text) in lookup.LOOKUPS:
         return _look(tx, call, "")
+    if fold(first) in CANCEL:
+        # A note that begins so would ask for more leave in the place of less.
+        return Answer(say=lookup.mine(tx, call.reader))
     wanted = WORDS.get(fold(first))
     # Of somebody: "for tomorrow" is a date like any other.
     if wanted and (not rest or (wanted in (_for, _adjust) and MENTION.match(rest))):

@@ -8,6 +8,7 @@ from domain.vacation import Span
 from handlers.approval.telling import lines as told
 from handlers.call import Json, Message
 from handlers.cards import actions, in_lines, section
+from handlers.meant import CANCEL
 from handlers.office import Reader
 from handlers.texts import Voice, escape
 from handlers.vacation import block
@@ -127,8 +128,8 @@ LOOKUPS: Mapping[str, Callable[[Tx, Reader], Message]] = {
     "saldo": balance,
     "balance explain": explain,
     "saldo explicar": explain,
-    "list": mine,
-    "lista": mine,
+    **dict.fromkeys(("explain", "explicar"), explain),
+    **dict.fromkeys(("list", "lista", *CANCEL), mine),
     "who": who,
     "quem": who,
 }

@@ -1,6 +1,7 @@
 """What is somebody's own: the language that they are spoken to in, and words that they mistype."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -98,3 +99,43 @@ def test_what_is_a_wish_stays_one(counter: Counter) -> None:
     assert words(counter.command("ana", "lost", called="/ticket")) == "Did you mean `/ticket list`?"
     assert otherwise(counter, "/ticket", "lost")["blocks"][0]["element"]["initial_value"] == "lost"
     assert otherwise(counter, "/expense", "police")["callback_id"] == "expense.ask"
+
+
+@pytest.mark.parametrize("word", ["cancel", "cancelar", "Cancel my leave", "cancelar VAC-1", "cancel 10 Aug"])
+def test_whoever_wants_to_cancel_leave_is_not_offered_more_of_it(counter: Counter, word: str) -> None:
+    counter.grant("ana", 22)
+    asked = counter.submit(counter.ask("ana", date(2026, 8, 10)))
+    assert words(asked) == ""
+    answer = counter.command("ana", word, called="/vacation")
+    assert answer.open_view is None
+    assert "VAC-1" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("command", "none"),
+    [
+        ("/vacation", "You have not asked for leave yet. `/vacation` opens the form."),
+        ("/expense", "You have not claimed anything yet. `/expense` opens the form."),
+        ("/stock", "You have not asked for anything in stock yet. `/stock monitor` looks it up."),
+        ("/ticket", "You have not asked for help yet. `/ticket VPN is down` does."),
+    ],
+)
+def test_whoever_wants_to_cancel_reads_what_they_asked_for(counter: Counter, command: str, none: str) -> None:
+    assert words(counter.command("ana", "cancel", called=command)) == none
+    assert words(counter.command("ana", "Cancelar", called=command)) == none
+    named = f"{command[1:3]}-7"
+    about = counter.command("ana", named, called=command)
+    assert words(counter.command("ana", f"cancel {named}", called=command)) == words(about), "as without the word"
+
+
+@pytest.mark.parametrize("word", ["explain", "explicar"])
+def test_the_balance_is_explained_by_that_word_alone(counter: Counter, word: str) -> None:
+    counter.grant("ana", 22)
+    whole = counter.command("ana", "balance explain", called="/vacation")
+    assert whole.say
+    assert counter.command("ana", word, called="/vacation").say == whole.say
+
+
+def test_what_is_to_be_cancelled_by_somebody_else_is_a_ticket(counter: Counter) -> None:
+    form = opened(counter.command("ana", "cancel my phone contract", called="/ticket"))
+    assert form["blocks"][0]["element"]["initial_value"] == "cancel my phone contract"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TypeVar
 
+from handlers.each import each
 from storage import inbox
 from storage.db import Database, Tx
 
@@ -16,7 +17,8 @@ def each_once(
     """Do something for each thing, in a transaction of its own, unless it was done; returns for how many it was."""
     with db.read() as tx:
         known = inbox.known(tx, map(slot, things))
-    return sum(once(db, thing, do, slot=slot(thing), now=now) for thing in things if slot(thing) not in known)
+    new = [thing for thing in things if slot(thing) not in known]
+    return sum(each(new, lambda thing: once(db, thing, do, slot=slot(thing), now=now), name=slot))
 
 
 def once(db: Database, thing: T, do: Callable[[Tx, T], object], *, slot: str, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.calendar import WorkCalendar
 from domain.people import Person
+from handlers.each import each, in_the_end
 from handlers.office import Office
 from storage import held, messages, people, vacation
 from storage.db import Database, Tx
@@ -54,21 +55,27 @@ def tell(
         held.hold(tx, kind, person_id=person.id, subject=subject, facts=facts, at=moment)
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Owe what waited, to whoever is at work now; returns how much. Whether it still holds is asked when it is sent."""
     told = 0
     while not stopped():
         with db.read() as tx:
             due = held.due(tx, now, limit=BATCH)
-        for one in due:
-            with db.write() as tx:
-                told += _told(tx, office, one, now)
-        if len(due) < BATCH:
+        done = each(due, lambda one: _told(db, office, one, now), name=lambda one: f"{one.kind} {one.subject}")
+        told += sum(done)
+        # Where none could be dealt with the same ones would be found again.
+        if len(due) < BATCH or not done:
             break
     return told
 
 
-def _told(tx: Tx, office: Office, one: held.Held, now: datetime) -> bool:
+def _told(db: Database, office: Office, one: held.Held, now: datetime) -> bool:
+    with db.write() as tx:
+        return _tell_now(tx, office, one, now)
+
+
+def _tell_now(tx: Tx, office: Office, one: held.Held, now: datetime) -> bool:
     person = people.get(tx, one.person_id)
     if not person.works_here(office.calendar(person).today(now)):
         held.take(tx, one)

@@ -11,6 +11,7 @@ from handlers.access import news as of_access
 from handlers.approval import chase as approvals
 from handlers.call import Answer, Call, Entry, Json, Message, action
 from handlers.cards import DIVIDER, actions, button, section
+from handlers.each import each, in_the_end
 from handlers.office import Office, Reader
 from handlers.payment import chase as advances
 from handlers.stock import news as of_stock
@@ -41,26 +42,15 @@ class Source:
     kinds: Mapping[str, Words]
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime, *, stopped: Stopped = lambda: False) -> int:
     """Owe the reminders that are due; returns how many people are reminded. Once, whoever looks how often.
 
     All subjects are asked before anything is told: what another process plans beside this one is planned by then, so
-    that nobody gets two messages where one would do.
+    that nobody gets two messages where one would do. One that fails keeps no other from reminding.
     """
-    broken = [error for source in SOURCES if (error := _look(source, db, office, now, stopped))]
-    told = _tell_due(db, office, now, stopped)
-    if broken:
-        raise ExceptionGroup("some reminders could not be planned", broken)
-    return told
-
-
-def _look(source: Source, db: Database, office: Office, now: datetime, stopped: Stopped) -> Exception | None:
-    """What went wrong, if something did: one subject keeps no other from reminding."""
-    try:
-        source.look(db, office, now, stopped)
-    except Exception as error:
-        return error
-    return None
+    each(SOURCES, lambda source: source.look(db, office, now, stopped), name=lambda source: ", ".join(source.kinds))
+    return _tell_due(db, office, now, stopped)
 
 
 def _tell_due(db: Database, office: Office, now: datetime, stopped: Stopped) -> int:
@@ -68,8 +58,10 @@ def _tell_due(db: Database, office: Office, now: datetime, stopped: Stopped) -> 
     while not stopped():
         with db.read() as tx:
             due = reminders.due(tx, now, limit=BATCH)
-        told += sum(_tell(db, office, person_id, now) for person_id in due)
-        if len(due) < BATCH:
+        done = each(due, lambda person_id: _tell(db, office, person_id, now), name="person {}".format)
+        told += sum(done)
+        # Where none could be dealt with the same ones would be found again.
+        if len(due) < BATCH or not done:
             break
     return told
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection as Tx
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -19,7 +19,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from storage.tables import UtcDateTime
 
-__all__ = ["Database", "Duplicate", "Tx", "Unavailable", "attempt", "once", "parts"]
+__all__ = ["LOST", "Database", "Duplicate", "Tx", "Unavailable", "attempt", "once", "parts"]
 
 T = TypeVar("T")
 AT_A_TIME = 500
@@ -29,6 +29,8 @@ Duplicate = IntegrityError
 """A unique key or another constraint refused the row."""
 Unavailable = OperationalError
 """The database cannot be reached, or is locked for too long."""
+LOST = (Unavailable, InterfaceError, TimeoutError)
+"""What is tried next fails as well: there is no database, or no connection to it."""
 
 
 def parts(found: Iterable[T]) -> Iterator[list[T]]:

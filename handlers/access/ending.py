@@ -1,6 +1,6 @@
 """Access that ends: who has it is reminded before, and when it is over somebody has to take it away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from domain.people import Action, Person
 from handlers import quiet
 from handlers.access import news, task
 from handlers.approval.engine import pass_time
+from handlers.each import each, in_the_end
 from handlers.office import Office
 from handlers.once import each_once
 from storage import approval, audit, people, reminders
@@ -30,6 +31,7 @@ class Ending:
     who: Person
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Have taken away what is over, and plan the reminders that are due; returns how many of both."""
     return _end(db, office, now, stopped) + _remind(db, office, now, stopped)
@@ -43,7 +45,7 @@ def _end(db: Database, office: Office, now: datetime, stopped: Callable[[], bool
         with db.read() as tx:
             ids = requests.ending(tx, tomorrow, limit=PAGE, after=last)
             found = list(requests.load_many(tx, ids).values())
-        ended += sum(_taken_away(db, office, one.request.id, now) for one in found)
+        ended += _take_away(db, office, (one.request.id for one in found), now)
         if len(ids) < PAGE:
             break
         last = (found[-1].grant.until or date.max, found[-1].request.id)
@@ -56,11 +58,15 @@ def _of_the_gone(db: Database, office: Office, now: datetime, tomorrow: date, st
     while not stopped():
         with db.read() as tx:
             ids = requests.of_departed(tx, before=tomorrow, limit=PAGE, after=last)
-        ended += sum(_taken_away(db, office, one, now) for one in ids)
+        ended += _take_away(db, office, ids, now)
         if len(ids) < PAGE:
             break
         last = ids[-1]
     return ended
+
+
+def _take_away(db: Database, office: Office, ids: Iterable[int], now: datetime) -> int:
+    return sum(each(ids, lambda request_id: _taken_away(db, office, request_id, now), name="request {}".format))
 
 
 def _taken_away(db: Database, office: Office, request_id: int, now: datetime) -> bool:

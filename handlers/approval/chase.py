@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from itertools import groupby
 
 from domain.approval import Cause, StandIn, State
@@ -12,6 +13,7 @@ from handlers.approval.listing import subjects
 from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import context, section
+from handlers.each import each, in_the_end
 from handlers.office import Office, Reader
 from handlers.texts import Mrkdwn, Voice
 from storage import approval, people, reminders
@@ -28,6 +30,7 @@ AGAIN = timedelta(hours=1)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime) -> int:
     """Plan the reminders that are due; returns for how many people. A missed day is caught up; a second run is idle."""
     _plan(db, office)
@@ -35,11 +38,14 @@ def tick(db: Database, office: Office, now: datetime) -> int:
         due = approval.to_remind(tx, now=now, limit=BATCH)
         everybody = people.get_many(tx, (i for a in due for i in (a.person_id, a.stand_in_id) if i))
     last = {a: len(office.policy.reminders.of(a.kind).after) for a in due}
-    for asked in (a for a in due if a.reminded >= last[a]):
-        _nobody_answered(db, office, asked, now)
+    silent = (a for a in due if a.reminded >= last[a])
+    each(
+        silent, lambda asked: _nobody_answered(db, office, asked, now), name=lambda asked: f"request {asked.request_id}"
+    )
     to_remind = sorted((a for a in due if a.reminded < last[a]), key=lambda a: (_recipient(a), a.request_id))
-    groups = groupby(to_remind, key=_recipient)
-    return sum(_remind(db, office, everybody[i], everybody, list(seats), now) for i, seats in groups)
+    groups = [(everybody[i], list(seats)) for i, seats in groupby(to_remind, key=_recipient)]
+    remind = partial(_remind, db, office, everybody, now)
+    return sum(each(groups, lambda one: remind(*one), name=lambda one: f"person {one[0].id}"))
 
 
 def _recipient(asked: Asked) -> int:
@@ -75,10 +81,10 @@ def due(office: Office, decider: Person, asked: Asked, reminded: int) -> datetim
 def _remind(
     db: Database,
     office: Office,
-    person: Person,
     everybody: Mapping[int, Person],
-    due_now: Sequence[Asked],
     now: datetime,
+    person: Person,
+    due_now: Sequence[Asked],
 ) -> bool:
     """Remind somebody who is at work; who is not is looked at again when they are, so that nobody waits."""
     begins = office.working_hours(person).next_working_moment(now)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from domain.approval import Cause, Seat, SeatState, StandIn, Step, nearest, stand_in
 from domain.people import Person, Role
+from handlers.each import each
 from handlers.office import Office
 from storage import approval, delegation, messages, people, vacation
 from storage.db import Database, Tx
@@ -128,7 +129,7 @@ def tick(db: Database, office: Office, now: datetime) -> int:
     while page := _page(db, office, last, now):
         changed += [request_id for request_id, moved in page.items() if moved]
         last = max(page)
-    return sum(_reseat(db, office, request_id, now) for request_id in changed)
+    return sum(each(changed, lambda request_id: _reseat(db, office, request_id, now), name="request {}".format))
 
 
 def _page(db: Database, office: Office, after: int, now: datetime) -> dict[int, bool]:

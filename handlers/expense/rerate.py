@@ -13,6 +13,7 @@ from domain.payment import MoneyMoved
 from handlers.approval.telling import linked
 from handlers.call import Message
 from handlers.cards import section
+from handlers.each import each
 from handlers.office import Office, Reader
 from handlers.payment import book
 from handlers.payment.book import Turned
@@ -33,7 +34,8 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
     with db.read() as tx:
         known = [key for key in rates.provisional_days(tx) if _is_known(tx, office, key)]
         ids = sorted({request_id for key in known for request_id in rates.provisional(tx, key)})
-    return sum(_again(db, office, request_id, now) for request_id in ids if not stopped())
+    there = (request_id for request_id in ids if not stopped())
+    return sum(each(there, lambda request_id: _again(db, office, request_id, now), name="request {}".format))
 
 
 def _is_known(tx: Tx, office: Office, key: Key) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from domain.people import Person
 from handlers.approval.telling import linked
 from handlers.call import Message
+from handlers.each import in_the_end
 from handlers.office import Office, Reader
 from handlers.once import each_once
 from handlers.texts import Mrkdwn
@@ -24,6 +25,7 @@ Due = tuple[Payable, Person, int]
 """An advance, whose it is, and how often they were to be asked by now."""
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Plan the questions that are due; returns how many."""
     asked, after = 0, (0, 0)

@@ -7,6 +7,7 @@ from typing import Any
 from handlers import quiet
 from handlers.call import Call, Message
 from handlers.cards import button, context, section
+from handlers.each import each, in_the_end
 from handlers.guide import card as guide
 from handlers.office import Office, Reader
 from storage import digests, messages, people
@@ -17,22 +18,27 @@ WELCOME = "welcome"
 BATCH = 100
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Welcome whoever the roster and Slack both know by now, once they are at work; returns how many there are.
 
     While something is missing to go live, nobody is: who sets the bot up is not done yet.
     """
-    told, more = 0, True
+    told, whole = 0, False
     with db.read() as tx:
         label = digests.somebody_new(tx)
         if digests.last_look(tx, WELCOME) == label or not guide.ready(tx):
             return 0
-    while more and not stopped():
+    while not whole and not stopped():
         with db.read() as tx:
             new = people.not_welcomed(tx, limit=BATCH)
-        told += sum(_welcomed(db, office, person_id, now) for person_id in new)
-        more = len(new) == BATCH
-    if not more:
+        done = each(new, lambda person_id: _welcomed(db, office, person_id, now), name="person {}".format)
+        told += sum(done)
+        whole = len(done) == len(new) < BATCH
+        # Where none could be dealt with the same ones would be found again.
+        if new and not done:
+            break
+    if whole:
         with db.write() as tx:
             digests.looked(tx, WELCOME, label)
     return told

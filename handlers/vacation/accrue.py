@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from functools import partial
 from hashlib import sha256
+from itertools import takewhile
 
 from domain.people import Person
 from domain.policy import LeaveType
 from domain.vacation import next_day, settle
+from handlers.each import each, in_the_end
 from handlers.office import Office
 from handlers.vacation.account import account
 from storage import messages, people, vacation
@@ -16,18 +19,22 @@ from storage.db import Database
 BATCH = 200
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Post what is due; returns how many entries. Missed days are caught up, a second run changes nothing.
 
     On New Year's day that is everybody: each in a transaction of their own, and it ends early once it is ``stopped``.
     """
     moving = [(name, rules) for name, rules in office.policy.leave.types.items() if rules.moves_by_itself]
-    return sum(
-        _settle(db, office, person, name, rules, now)
-        for name, rules in moving
-        for person in _due(db, office, name, rules, now)
-        if not stopped()
-    )
+    return sum(_settle_all(db, office, name, rules, now, stopped) for name, rules in moving)
+
+
+def _settle_all(
+    db: Database, office: Office, type_: str, rules: LeaveType, now: datetime, stopped: Callable[[], bool]
+) -> int:
+    there = takewhile(lambda _: not stopped(), _due(db, office, type_, rules, now))
+    settled = partial(_settle, db, office, type_=type_, rules=rules, now=now)
+    return sum(each(there, settled, name=lambda person: f"person {person.id}, {type_}"))
 
 
 def _due(db: Database, office: Office, type_: str, rules: LeaveType, now: datetime) -> Iterator[Person]:

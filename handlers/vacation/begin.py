@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.vacation import Leave
 from handlers.office import Office
-from handlers.once import once
+from handlers.once import each_once
 from handlers.vacation.kind import VACATION, begun
 from storage import digests, inbox, messages, people, vacation
 from storage.db import Database, Tx
@@ -39,7 +39,7 @@ def _look(db: Database, office: Office, now: datetime) -> int:
         leaves = vacation.load_many(tx, new).values()
         requesters = people.get_many(tx, (leave.request.requester_id for leave in leaves))
     due = [leave for leave in leaves if begun(office, requesters[leave.request.requester_id], leave, now)]
-    return sum(once(db, leave, _redraw, slot=_slot(leave.request.id), now=now) for leave in due)
+    return each_once(db, due, _redraw, slot=lambda leave: _slot(leave.request.id), now=now)
 
 
 def _redraw(tx: Tx, leave: Leave) -> None:

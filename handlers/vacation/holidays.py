@@ -14,6 +14,7 @@ from domain.calendar import UnknownCalendar, WorkCalendar, became_rest
 from domain.people import Action, Person
 from domain.vacation import BookedDay, Leave, become_rest
 from handlers.approval.engine import pass_time
+from handlers.each import each, in_the_end
 from handlers.office import Office
 from handlers.vacation.returning import let_go
 from storage import approval, digests, people, vacation
@@ -28,6 +29,7 @@ Given = Mapping[int, frozenset[date]]
 """The days that became rest, by request."""
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime) -> int:
     """Give back the days of approved leave that became holidays; returns how many leaves changed."""
     _go_back(db, now)
@@ -37,7 +39,9 @@ def tick(db: Database, office: Office, now: datetime) -> int:
         with db.write() as tx:
             ids = looks.unlooked(tx, above=seen, limit=BATCH)
             given = _look(tx, office, ids, now)
-        changed += sum(_give(db, office, request_id, days, now) for request_id, days in given.items())
+        changed += sum(
+            each(given.items(), lambda one: _give(db, office, *one, now), name=lambda one: f"request {one[0]}")
+        )
         seen, more = max(ids, default=seen), len(ids) == BATCH
     return changed
 

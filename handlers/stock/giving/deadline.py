@@ -6,6 +6,7 @@ from functools import partial
 
 from domain.people import Person
 from domain.stock import KIND, Asked
+from handlers.each import each, in_the_end
 from handlers.office import Office
 from handlers.once import each_once
 from handlers.stock import book, news
@@ -24,6 +25,7 @@ LOOKED_BACK = timedelta(days=30)
 Due = tuple[Asked, Person]
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Free what was not fetched, and plan the reminders that are due; returns how many of both."""
     ended = _end(db, office, now, stopped)
@@ -34,7 +36,8 @@ def _end(db: Database, office: Office, now: datetime, stopped: Callable[[], bool
     with db.read() as tx:
         over = requests.kept(tx, limit=PAGE, until=office.day(now) - timedelta(days=1))
         over += _of_departed(tx, office, now)
-    return sum(_free(db, office, request_id, now) for request_id in over if not stopped())
+    there = (request_id for request_id in over if not stopped())
+    return sum(each(there, lambda request_id: _free(db, office, request_id, now), name="request {}".format))
 
 
 def _of_departed(tx: Tx, office: Office, now: datetime) -> list[int]:

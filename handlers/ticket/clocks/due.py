@@ -14,6 +14,7 @@ from domain.people import Person, Role
 from domain.ticket import Clock, Clocks, Ticket, clocks, reached
 from handlers import quiet
 from handlers.call import Message
+from handlers.each import each, in_the_end
 from handlers.office import Office, Reader
 from handlers.texts import Voice
 from handlers.ticket import book, words
@@ -31,15 +32,17 @@ BATCH = 100
 Facts = Mapping[str, Any]
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Look at each ticket whose time has come; returns how many."""
     looked = 0
     while not stopped():
         with db.read() as tx:
             due = checks.to_check(tx, now, limit=BATCH)
-        for ticket_id, moment in due:
-            looked += _looked(db, office, ticket_id, moment, now)
-        if len(due) < BATCH:
+        done = each(due, lambda one: _looked(db, office, *one, now), name=lambda one: f"ticket {one[0]}")
+        looked += sum(done)
+        # Where none could be dealt with the same ones would be found again.
+        if len(due) < BATCH or not done:
             break
     return looked
 

@@ -8,6 +8,7 @@ from domain.people import Person, Role
 from domain.ticket import Act, Step, Ticket, move
 from handlers.call import Message
 from handlers.cards import sections
+from handlers.each import each
 from handlers.office import Office, Reader
 from handlers.ticket import book, words
 from handlers.ticket.agent import agents, works_on
@@ -29,7 +30,8 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
         having = lists.having(tx)
         known = people.get_many(tx, {person_id for person_id, _ in having})
         lost = [(known[i], category) for i, category in having if not _helps(office, known[i], category, now)]
-    return sum(_free(db, office, person, category, now) for person, category in lost if not stopped())
+    there = (one for one in lost if not stopped())
+    return sum(each(there, lambda one: _free(db, office, *one, now), name=lambda one: f"{one[1]} of {one[0].id}"))
 
 
 def _helps(office: Office, person: Person, category: str, now: datetime) -> bool:

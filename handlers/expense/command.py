@@ -117,14 +117,15 @@ def _help(tx: Tx, call: Call) -> Answer:
 
 ADVANCE = frozenset({"advance", "adiantamento"})
 """What begins the request for an advance, in both languages."""
+PAY = ("pay", "pagar", "queue", "fila")
+"""What finance types, in both languages."""
 WORDS: Mapping[str, Words] = {
     "help": _help,
     "ajuda": _help,
     "policy": policy,
     "politica": policy,
     **dict.fromkeys(("list", "lista", *CANCEL), _list),
-    "pay": open_choice,
-    "pagar": open_choice,
+    **dict.fromkeys(PAY, open_choice),
 }
 """What may follow the command, in both languages."""
 

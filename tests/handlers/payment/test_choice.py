@@ -58,3 +58,12 @@ def test_one_of_those_who_are_not_listed_is_left_out_or_paid_alone(
     ((_, hugo),) = offered(counter, view, "hugo")
     assert sent(counter, view, pay0=[], rest=["rest"], named=[hugo]) == [4], "all others but Hugo"
     assert sent(counter, view, pay0=[f"{counter.ids['ana']}:EUR"], rest=[], named=[]) == [1]
+
+
+def test_the_queue_of_finance_is_what_is_to_be_paid(counter: Counter) -> None:
+    approved(counter, LINE)
+    pay = opened(counter)
+    for word in ("queue", "fila"):
+        assert counter.command("eva", word, called="/expense").open_view == pay, "not a claim paid to it"
+        refused = counter.command("ana", word, called="/expense")
+        assert words(refused) == words(counter.command("ana", "pay", called="/expense")) != ""

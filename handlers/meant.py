@@ -1,7 +1,7 @@
 """Which word somebody meant who mistyped it: "balanse" is "balance"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from rapidfuzz import fuzz, process
@@ -28,6 +28,12 @@ _OF_ONE = re.compile(rf"({'|'.join(CANCEL)})\s+(?={REFERENCE.pattern}$)", re.IGN
 def named(call: Call) -> Call:
     """The same of what is named alone: "cancel VAC-12" is about VAC-12, whose card says what can be done to it."""
     return replace(call, text=_OF_ONE.sub("", call.text))
+
+
+def usable(words: Iterable[str], *kept: tuple[Collection[str], bool]) -> list[str]:
+    """Of the words of a command those that somebody may use: some are ``kept`` for whoever may."""
+    barred = {word for some, may in kept if not may for word in some}
+    return [word for word in words if word not in barred]
 
 
 def suggested(call: Call, command: str, words: Iterable[str]) -> Message | None:

@@ -19,7 +19,7 @@ from handlers.expense.form import ASK, Form, draw
 from handlers.expense.policy import policy
 from handlers.expense.rates import echoed
 from handlers.kinds import Subject
-from handlers.meant import CANCEL, mistyped, named
+from handlers.meant import CANCEL, mistyped, named, usable
 from handlers.payment import where
 from handlers.payment.asking import opened
 from handlers.payment.choice import open_choice
@@ -44,7 +44,8 @@ def claim(tx: Tx, call: Call) -> Answer:
         return opened(call, rest)
     # A single word may be where money was spent as well.
     fill = button(call.voice.say("Open the form"), FILLED, typed(call.text))
-    if meant := mistyped(call, "expense", (*WORDS, *ADVANCE), otherwise=fill):
+    words = usable((*WORDS, *ADVANCE), (PAY, Role.FINANCE in call.actor.roles))
+    if meant := mistyped(call, "expense", words, otherwise=fill):
         return Answer(say=meant)
     return _open(tx, call)
 

@@ -8,7 +8,7 @@ from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import lines
 from handlers.call import Answer, Call, Entry, Message, command
 from handlers.cards import in_lines
-from handlers.meant import CANCEL, mistyped, named
+from handlers.meant import CANCEL, mistyped, named, usable
 from handlers.stock import keeper_command
 from handlers.stock.asking.ask import open_empty
 from handlers.stock.counting import count_due
@@ -39,7 +39,7 @@ def stock(tx: Tx, call: Call) -> Answer:
 
 def _mistyped(tx: Tx, call: Call) -> Answer | None:
     """A word that was meant, where nothing in stock is called what was typed."""
-    meant = mistyped(call, "stock", WORDS)
+    meant = mistyped(call, "stock", usable(WORDS, (KEPT, keeps(call.actor))))
     return Answer(say=meant) if meant and not there_is(tx, call.office, typed(call.text)) else None
 
 
@@ -80,15 +80,16 @@ def _help(tx: Tx, call: Call) -> Answer:
     return Answer(say=in_lines(lines))
 
 
+DUE, QUEUE = ("due", "contagens"), ("queue", "fila")
+KEPT = (*DUE, *QUEUE)
+"""What keepers type, in both languages."""
 WORDS: Mapping[str, Words] = {
     "": open_empty,
     "help": _help,
     "ajuda": _help,
     **dict.fromkeys(("list", "lista", *CANCEL), _list),
-    "due": count_due.listed,
-    "contagens": count_due.listed,
-    "queue": _queue,
-    "fila": _queue,
+    **dict.fromkeys(DUE, count_due.listed),
+    **dict.fromkeys(QUEUE, _queue),
 }
 """What may follow the command, in both languages."""
 

@@ -10,7 +10,7 @@ from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, Message, action, command
 from handlers.cards import actions, button, in_lines, section
 from handlers.forms import read_page, turned
-from handlers.meant import CANCEL, mistyped, named
+from handlers.meant import CANCEL, mistyped, named, usable
 from handlers.texts import typed
 from handlers.ticket import card
 from handlers.ticket.agent import permits
@@ -46,7 +46,8 @@ def ticket(tx: Tx, call: Call) -> Answer:
         return wanted(tx, call)
     # A single word may be what does not work as well.
     ask = button(call.voice.say("Ask for help"), OPEN_FILLED, typed(call.text))
-    if meant := mistyped(call, "ticket", WORDS, otherwise=ask):
+    words = usable(WORDS, ((*NUMBERS, *queue.WORDS), bool(queue.seen_by(call.office, call.actor))))
+    if meant := mistyped(call, "ticket", words, otherwise=ask):
         return Answer(say=meant)
     return open_form(tx, call, *title_of(typed(call.said)))
 
@@ -123,6 +124,7 @@ def _help(tx: Tx, call: Call) -> Answer:
     return Answer(say=in_lines(lines, *actions(ask)))
 
 
+NUMBERS = ("numbers", "numeros")
 WORDS: Mapping[str, Words] = {
     "": _empty,
     "help": _help,
@@ -135,8 +137,7 @@ WORDS: Mapping[str, Words] = {
     "meus": _list,
     "meus chamados": _list,
     "listar": _list,
-    "numbers": figures.asked,
-    "numeros": figures.asked,
+    **dict.fromkeys(NUMBERS, figures.asked),
     **queue.WORDS,
 }
 """What may follow the command, in both languages."""

@@ -9,7 +9,7 @@ from domain.people import Action, Person, gate, may, standings
 from handlers.approval.show import REFERENCE, show
 from handlers.call import Answer, Call, Entry, command
 from handlers.cards import in_lines
-from handlers.meant import CANCEL, mistyped, named
+from handlers.meant import CANCEL, mistyped, named, usable
 from handlers.texts import MENTION, typed
 from handlers.vacation import adjust, calendar, explain, lookup
 from handlers.vacation.form import ASK, ENTER, Form, draw, somebody
@@ -36,7 +36,7 @@ def vacation(tx: Tx, call: Call) -> Answer:
     # Of somebody: "for tomorrow" is a date like any other.
     if wanted and (not rest or (wanted in (_for, _adjust) and MENTION.match(rest))):
         return wanted(tx, call, rest)
-    if meant := mistyped(call, "vacation", [*WORDS, *calendar.WORDS]):
+    if meant := mistyped(call, "vacation", _usable(call)):
         return Answer(say=meant)
     return Answer(open_view=draw(tx, call, Form(name=ASK, person=call.actor), wish(call, call.text, call.actor)))
 
@@ -102,6 +102,12 @@ def _look(tx: Tx, call: Call, rest: str) -> Answer:
     return Answer(say=lookup.LOOKUPS[fold(call.text)](tx, call.reader))
 
 
+def _usable(call: Call) -> list[str]:
+    held = standings(call.actor)
+    kept = (FOR, may(Action.ENTER, held)), (ADJUST, may(Action.ADJUST, held))
+    return usable([*WORDS, *calendar.WORDS], *kept)
+
+
 def _for(tx: Tx, call: Call, rest: str) -> Answer:
     """HR enters leave for somebody."""
     gate(Action.ENTER, standings(call.actor))
@@ -118,14 +124,14 @@ def _adjust(tx: Tx, call: Call, rest: str) -> Answer:
     return Answer(open_view=adjust.draw(call, somebody(tx, call, mention[1]) if mention else None))
 
 
+FOR, ADJUST = ("for", "para"), ("adjust", "ajustar")
+"""What HR does."""
 WORDS: Mapping[str, Words] = {
     "help": _help,
     "ajuda": _help,
     **dict.fromkeys(lookup.LOOKUPS, _look),
-    "for": _for,
-    "para": _for,
-    "adjust": _adjust,
-    "ajustar": _adjust,
+    **dict.fromkeys(FOR, _for),
+    **dict.fromkeys(ADJUST, _adjust),
 }
 """What may follow the command, in both languages."""
 

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from domain.people import Role
 from handlers.call import Answer, Json
 from handlers.person.settings import SETTINGS
-from storage import messages
+from storage import messages, people
 from storage.messages import HOME, Audience
 from tests import desk
 from tests.desk import Counter, form, press, words
@@ -77,13 +78,33 @@ def test_whoever_chooses_a_language_is_spoken_to_in_it_from_then_on(counter: Cou
         ("/backoffice", "configuracos", "Did you mean `/backoffice configurações`?"),
         ("/ticket", "anwsers", "Did you mean `/ticket answers`?"),
         ("/expense", "polícia", "Did you mean `/expense política`?"),
-        ("/stock", "queu", "Did you mean `/stock queue`?"),
         ("/approvals", "decidedd", "Did you mean `/approvals decided`?"),
         ("/vacation", "calender", "Did you mean `/vacation calendar`?"),
     ],
 )  # fmt: skip
 def test_a_mistyped_word_is_asked_about(counter: Counter, command: str, text: str, meant: str) -> None:
     assert words(counter.command("ana", text, called=command)) == meant
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "who", "meant"),
+    [
+        ("/backoffice", "numros", "hugo", "`/backoffice números`"),
+        ("/backoffice", "setpu", "hugo", "`/backoffice setup`"),
+        ("/vacation", "adjsut", "hugo", "`/vacation adjust`"),
+        ("/expense", "pagr", "carla", "`/expense pagar`"),
+        ("/stock", "queu", "rita", "`/stock queue`"),
+        ("/ticket", "filla", "bruno", "`/ticket fila`"),
+    ],
+)
+def test_a_word_is_suggested_to_whoever_may_use_it(
+    counter: Counter, command: str, text: str, who: str, meant: str
+) -> None:
+    with counter.db.write() as tx:
+        for name, role in (("carla", Role.FINANCE), ("rita", Role.STOCK), ("bruno", Role.IT)):
+            people.save_roles(tx, counter.ids[name], [role])
+    assert meant in words(counter.command(who, text, called=command))
+    assert meant not in words(counter.command("ana", text, called=command)), "who would be refused"
 
 
 def test_what_is_a_wish_stays_one(counter: Counter) -> None:

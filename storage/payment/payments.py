@@ -226,13 +226,13 @@ class Delay:
     paid_on: date
 
 
-def delays(tx: Tx, *, since: date, until: date = date.max, limit: int = 10_000) -> list[Delay]:
-    """The claims that were paid from a day on and up to another."""
+def delays(tx: Tx, *, since: date, until: date = date.max) -> list[Delay]:
+    """All claims that were paid from a day on and up to another, as they were asked for."""
     query = (
         sa.select(requests.c.reference, payables.c.person_id, requests.c.asked_at, payables.c.paid_on)
         .join(requests, requests.c.id == payables.c.request_id)
         .where(payables.c.paid_on >= since, payables.c.paid_on <= until, requests.c.kind != ADVANCE)
-        .limit(limit)
+        .order_by(requests.c.id)
     )
     return [Delay(**row._mapping) for row in tx.execute(query)]
 

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import click
 from bot import exports, finance
 from bot.cli.common import Failure, database, settings
 from domain.figures import Period
+from domain.payment import Accounting
 from handlers.access import review
 from handlers.figures.table import table as of_figures
 from handlers.office import Office
@@ -21,8 +23,10 @@ from handlers.stock.sheets import shelf
 from handlers.ticket.numbers.table import table as of_tickets
 from storage import audit, expense, people
 from storage.access import holders
+from storage.db import Database
 from storage.payment import journal as books
 from storage.payment import payments
+from storage.payment.journal import Kept
 from storage.stock import report as stock_report
 from storage.ticket import figures as ticket_figures
 from storage.vacation import report
@@ -102,14 +106,23 @@ def journal(file: Path, again: bool) -> None:
         try:
             # Written first: should that fail, nothing counts as exported. The same key twice is no harm.
             _write(finance.journal(found, given.config.expenses.finance.accounts), file)
+            _exported(db, found, file, owner=owner)
         except Failure:
             with db.write() as tx:
                 books.let_go(tx, owner=owner)
             raise
-        with db.write() as tx:
-            books.exported(tx, owner=owner)
-            facts = {"keys": [kept.entry.key for kept in found]}
-            audit.append(tx, at=datetime.now(UTC), actor_id=None, action="export", subject="journal", facts=facts)
+
+
+def _exported(db: Database, found: Sequence[Kept], file: Path, *, owner: str) -> None:
+    """What is in the file counts as exported. Raises Failure, and the file is empty, if a worker may post of it too."""
+    with db.write() as tx:
+        if books.exported(tx, owner=owner) < sum(kept.state is Accounting.NOT_EXPORTED for kept in found):
+            # It took longer than entries are held.
+            file.write_bytes(b"")
+            slow = "it took so long that entries of it may be posted meanwhile"
+            raise Failure(f"{file}: {slow}. Nothing is exported and the file is empty: try again")
+        facts = {"keys": [kept.entry.key for kept in found]}
+        audit.append(tx, at=datetime.now(UTC), actor_id=None, action="export", subject="journal", facts=facts)
 
 
 @export.command()

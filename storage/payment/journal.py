@@ -152,11 +152,11 @@ def hold(tx: Tx, *, owner: str, again: bool) -> list[Kept]:
     return [_kept(row) for row in tx.execute(_KEPT.where(which)).mappings()]
 
 
-def exported(tx: Tx, *, owner: str) -> None:
-    """What this owner held was written into a file."""
+def exported(tx: Tx, *, owner: str) -> int:
+    """What this owner held was written into a file; returns how many entries it still held."""
     held = (journal.c.lease_owner == owner, journal.c.state == OWED)
     values = {**leases.FREED, "state": Accounting.EXPORTED.value, "error": None}
-    tx.execute(sa.update(journal).where(*held).values(values))
+    return tx.execute(sa.update(journal).where(*held).values(values)).rowcount
 
 
 def let_go(tx: Tx, *, owner: str) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot import exports
 from bot.books.sap import BusinessOne
 from bot.books.work import Posting
+from handlers.spreadsheet import Table
 from storage.db import Database
 from storage.payment import journal
 from storage.payment.journal import Kept
@@ -93,6 +95,29 @@ def test_what_is_being_posted_is_in_no_file(terminal: Terminal, story: None, lay
 def test_a_file_that_is_not_written_keeps_nothing_back(terminal: Terminal, story: None, tmp_path: Path) -> None:
     assert "can't be written" in terminal(f"export journal {tmp_path / 'nowhere' / 'j.csv'}").err
     assert terminal(f"export journal {tmp_path / 'j.csv'}").out.startswith("11 rows")
+
+
+def test_a_file_that_takes_longer_than_entries_are_held_is_emptied(
+    terminal: Terminal, story: None, layer: Layer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a worker took over meanwhile would be in the books and in the file."""
+    file, db, write = tmp_path / "j.csv", Database(terminal.database_url), exports.write
+
+    def slowly(table: Table, to: Path) -> None:
+        write(table, to)
+        with db.write() as tx:
+            tx.execute(sa.update(entries).values(lease_until=EPOCH))
+            assert journal.take(tx, owner="worker")
+
+    with monkeypatch.context() as slow:
+        slow.setattr(exports, "write", slowly)
+        said = terminal(f"export journal {file}")
+    assert said.status == 1
+    assert "it took so long that entries of it may be posted meanwhile. Nothing is exported and the file is" in said.err
+    assert file.read_bytes() == b""
+    with db.write() as tx:
+        assert len(journal.hold(tx, owner="a", again=False)) == 3, "all but for what the worker holds"
+    db.dispose()
 
 
 def test_who_is_not_let_in_does_not_knock_for_every_entry(db: Database, layer: Layer) -> None:

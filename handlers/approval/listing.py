@@ -1,7 +1,7 @@
 """`/approvals`: what waits for somebody, what they asked for, what they decided; with the same buttons as the cards."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.people import Person
 from handlers.approval.card import decision_buttons, decision_menu
@@ -50,6 +50,17 @@ TABS: Mapping[str, Tab] = {
         find=lambda tx, who, mark: approval.decided_by(tx, who, limit=PAGE + 1, before=mark or None),
     ),
 }
+
+
+def _of_kind(kind: str) -> Tab:
+    return replace(
+        TABS[MINE],
+        find=lambda tx, who, mark: approval.asked_by(tx, who, kind=kind, limit=PAGE + 1, before=mark or None),
+    )
+
+
+KNOWN: Mapping[str, Tab] = {**TABS, **{kind: _of_kind(kind) for kind in KINDS}}
+"""Those lists, and of what somebody asked for each kind alone: the rest of what a command lists."""
 
 
 Found = tuple[Kind, Subject]
@@ -114,7 +125,7 @@ def _body(tx: Tx, reader: Reader, tab: str, found: Sequence[Found]) -> list[Json
 
 def listed(tx: Tx, reader: Reader, tab: str = WAITING, mark: int = 0) -> Message:
     """One page of one list, with the way to the others."""
-    v, shown = reader.voice, TABS[tab]
+    v, shown = reader.voice, KNOWN[tab]
     ids = shown.find(tx, reader.person.id, mark)
     body = _body(tx, reader, tab, subjects(tx, ids[:PAGE]))
     following = (mark + PAGE if tab == WAITING else ids[PAGE - 1]) if len(ids) > PAGE else 0
@@ -133,10 +144,16 @@ def _ways(v: Voice, tab: str, mark: int, following: int) -> list[Json]:
 LIST = "approvals.list"
 
 
+def on_from(v: Voice, kind: str, ids: Sequence[int]) -> list[Json]:
+    """The way to what follows the first page of what somebody asked for of a kind."""
+    following = button(v.say("Next page"), f"{LIST}.next", f"{kind}:{ids[PAGE - 1]}") if len(ids) > PAGE else None
+    return actions(following) if following else []
+
+
 def turn(tx: Tx, call: Call) -> Answer:
     """A press on another list or page."""
     tab, mark = read_page(call.value)
-    page = listed(tx, call.reader, tab if tab in TABS else WAITING, mark)
+    page = listed(tx, call.reader, tab if tab in KNOWN else WAITING, mark)
     return turned(call, page, name=LIST, title=call.voice.say("Approvals"))
 
 

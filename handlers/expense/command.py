@@ -10,6 +10,7 @@ from domain.expense.fiscal import Code, find_code
 from domain.expense.guess import guess
 from domain.payment import KIND as ADVANCES
 from domain.people import Role
+from handlers.approval.listing import PAGE, on_from
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import lines
 from handlers.call import Answer, Call, Entry, Message, action, command
@@ -28,7 +29,7 @@ from storage import approval, expense
 from storage.db import Tx
 from storage.payment import advances
 
-LISTED, FILLED = 10, f"{KIND}.open_filled"
+FILLED = f"{KIND}.open_filled"
 Words = Callable[[Tx, Call], Answer]
 
 
@@ -86,17 +87,20 @@ def _coded(call: Call, code: Code, words: str) -> Draft:
 def _list(tx: Tx, call: Call) -> Answer:
     """The actor's newest claims."""
     v, reader = call.voice, call.reader
-    ids = approval.asked_by(tx, call.actor.id, kind=KIND, limit=LISTED)
-    held = approval.asked_by(tx, call.actor.id, kind=ADVANCES, limit=LISTED)
+    ids = approval.asked_by(tx, call.actor.id, kind=KIND, limit=PAGE + 1)
+    held = approval.asked_by(tx, call.actor.id, kind=ADVANCES, limit=PAGE + 1)
     if not ids and not held:
         ask = call.office.command("expense")
         said = v.say("You have not claimed anything yet. `{command}` opens the form.", command=ask)
         return Answer(say=Message(text=said))
-    found: list[Subject] = [*advances.load_many(tx, held).values(), *expense.load_many(tx, ids).values()]
+    found: list[Subject] = [
+        *advances.load_many(tx, held[:PAGE]).values(), *expense.load_many(tx, ids[:PAGE]).values()
+    ]  # fmt: skip
     # Each in a line, and where its money is.
     money = [where.short(tx, v, one.request.id) for one in found]
     told = [f"{line}, {paid}" if paid else line for line, paid in zip(lines(tx, reader, found), money, strict=True)]
-    return Answer(say=Message(text="\n".join(told)))
+    ways = on_from(v, KIND, ids) or on_from(v, ADVANCES, held)
+    return Answer(say=in_lines(told, *ways))
 
 
 def _help(tx: Tx, call: Call) -> Answer:

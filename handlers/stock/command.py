@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from domain.dates.words import fold
 from domain.stock import KIND
+from handlers.approval.listing import PAGE, on_from
 from handlers.approval.show import REFERENCE, show
 from handlers.approval.telling import lines
 from handlers.call import Answer, Call, Entry, Message, command
@@ -20,7 +21,6 @@ from storage import approval
 from storage.db import Tx
 from storage.stock import items, requests
 
-LISTED = 10
 Words = Callable[[Tx, Call], Answer]
 
 
@@ -50,13 +50,14 @@ def about(tx: Tx, call: Call) -> list[int]:
 
 def _list(tx: Tx, call: Call) -> Answer:
     """The actor's newest requests."""
-    ids = approval.asked_by(tx, call.actor.id, kind=KIND, limit=LISTED)
+    ids = approval.asked_by(tx, call.actor.id, kind=KIND, limit=PAGE + 1)
     if not ids:
         ask = call.office.command("stock")
         said = call.voice.say("You have not asked for anything in stock yet. `{command} monitor` looks it up.",
                               command=ask)  # fmt: skip
         return Answer(say=Message(text=said))
-    return Answer(say=Message(text="\n".join(lines(tx, call.reader, requests.load_many(tx, ids).values()))))
+    told = lines(tx, call.reader, requests.load_many(tx, ids[:PAGE]).values())
+    return Answer(say=in_lines(told, *on_from(call.voice, KIND, ids)))
 
 
 def _queue(tx: Tx, call: Call) -> Answer:

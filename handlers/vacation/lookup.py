@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from domain.policy import LeaveType
 from domain.vacation import Span
+from handlers.approval.listing import PAGE, on_from
 from handlers.approval.telling import lines as told
 from handlers.call import Json, Message
 from handlers.cards import actions, in_lines, section
@@ -17,7 +18,7 @@ from handlers.vacation.explain import buttons, expiring, explain, kept
 from storage import approval, vacation
 from storage.db import Tx
 
-LISTED, MOST_AWAY, TEAM = 10, 40, 12
+MOST_AWAY, TEAM = 40, 12
 
 
 def balances(tx: Tx, reader: Reader) -> list[str]:
@@ -62,13 +63,14 @@ def balance(tx: Tx, reader: Reader) -> Message:
 
 def mine(tx: Tx, reader: Reader) -> Message:
     """The actor's newest requests."""
-    ids = approval.asked_by(tx, reader.person.id, kind="vacation", limit=LISTED)
+    ids = approval.asked_by(tx, reader.person.id, kind="vacation", limit=PAGE + 1)
     if not ids:
         ask = reader.office.command("vacation")
         return Message(
             text=reader.voice.say("You have not asked for leave yet. `{command}` opens the form.", command=ask)
         )
-    return Message(text="\n".join(told(tx, reader, vacation.load_many(tx, ids).values())))
+    lines = told(tx, reader, vacation.load_many(tx, ids[:PAGE]).values())
+    return in_lines(lines, *on_from(reader.voice, "vacation", ids))
 
 
 def who(tx: Tx, reader: Reader) -> Message:

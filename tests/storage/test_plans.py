@@ -67,6 +67,7 @@ LISTS: dict[str, Callable[[sa.Connection, int], object]] = {
     "what somebody asked for": lambda tx, who: approval.asked_by(tx, who, limit=11),
     "and more of it": lambda tx, who: approval.asked_by(tx, who, limit=11, before=7),
     "of one kind": lambda tx, who: approval.asked_by(tx, who, limit=11, kind="vacation"),
+    "and more of that kind": lambda tx, who: approval.asked_by(tx, who, limit=11, kind="vacation", before=7),
     "what somebody decided": lambda tx, who: approval.decided_by(tx, who, limit=11),
     "and decided before": lambda tx, who: approval.decided_by(tx, who, limit=11, before=7),
     "all that waits": lambda tx, who: approval.all_waiting(tx, limit=21),

@@ -13,7 +13,9 @@ MOST = 3
 ANSWERS_FIRST = 2
 """So many of them are answers, if there are tickets too: an answer ends the matter."""
 SHORTEST = 4
-"""Letters of a word in which a typing error is overlooked, or another ending."""
+"""Letters of a word that may have another ending, or go on."""
+SHORTEST_SLIPPED = 5
+"""Letters of a word in which a typing error is overlooked: "slow" is one letter from "show"."""
 FILLERS = frozenset(
     words(
         "a an and are at be been but by can cannot can't could did do does doesn't don't for from get gets getting "
@@ -62,9 +64,12 @@ def same_word(one: str, other: str) -> bool:
     """Whether two words are the same, but for a typing error or an ending."""
     if one == other:
         return True
-    if min(len(one), len(other)) < SHORTEST or not (one.isalpha() and other.isalpha()):
+    shorter = min(len(one), len(other))
+    if shorter < SHORTEST or not (one.isalpha() and other.isalpha()):
         return False
-    return one.startswith(other) or other.startswith(one) or OSA.distance(one, other, score_cutoff=1) <= 1
+    if one.startswith(other) or other.startswith(one):
+        return True
+    return shorter >= SHORTEST_SLIPPED and OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def similar(asked: Sequence[str], known: Sequence[str]) -> bool:

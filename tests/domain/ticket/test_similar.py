@@ -38,6 +38,8 @@ def test_the_same_trouble_in_other_words(one: str, other: str) -> None:
         ("Não consigo abrir o Excel", "Não consigo acessar a rede"),
         ("Printer on floor three broken", "Printer out of toner since Monday"),
         ("please help", "please help me"),
+        ("My laptop is slow", "The scale of the shop shows nothing"),
+        ("A tela está preta", "A vela do motor"),
         ("", ""),
     ],
 )
@@ -53,6 +55,8 @@ def test_who_asks_first_does_not_matter_and_every_title_is_like_itself(one: str,
 
 def test_short_words_and_codes_are_taken_as_they_are() -> None:
     assert not same_word("vpn", "vpm")
+    assert not same_word("slow", "show")
+    assert same_word("prin", "printer"), "which is being typed"
     assert not same_word("tx1200", "tx1201")
     assert same_word("printer", "printr")
 

@@ -13,7 +13,6 @@ from handlers.figures.page import NUMBERS, Board, meaning, read_back, turn
 from handlers.forms import read_page
 from handlers.office import Office
 from handlers.ticket.numbers import figures as tickets
-from handlers.ticket.team.queue import seen_by
 from storage.db import Tx
 
 TICKETS = replace(tickets.BOARD, name=NUMBERS)
@@ -28,9 +27,9 @@ BOARDS: Sequence[Board[Any]] = (*LED.values(), TICKETS)
 
 
 def led(office: Office, person: Person) -> list[Board[Any]]:
-    """The figures that are for somebody: of what they lead, and of the tickets that they see."""
+    """The figures that are for somebody: of what they lead, and of tickets those that they may count."""
     found: list[Board[Any]] = [board for role, board in LED.items() if person.roles & {role, Role.ADMIN}]
-    return [*found, *([TICKETS] if seen_by(office, person) else [])]
+    return [*found, *([TICKETS] if tickets.led_by(office, person) else [])]
 
 
 def asked(tx: Tx, call: Call) -> Answer:

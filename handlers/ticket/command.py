@@ -46,7 +46,8 @@ def ticket(tx: Tx, call: Call) -> Answer:
         return wanted(tx, call)
     # A single word may be what does not work as well.
     ask = button(call.voice.say("Ask for help"), OPEN_FILLED, typed(call.text))
-    words = usable(WORDS, ((*NUMBERS, *queue.WORDS), bool(queue.seen_by(call.office, call.actor))))
+    helps, leads = queue.seen_by(call.office, call.actor), figures.led_by(call.office, call.actor)
+    words = usable(WORDS, (queue.WORDS, bool(helps)), (NUMBERS, bool(leads)))
     if meant := mistyped(call, "ticket", words, otherwise=ask):
         return Answer(say=meant)
     return open_form(tx, call, *title_of(typed(call.said)))

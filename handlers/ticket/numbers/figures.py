@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from domain.figures import Period
+from domain.people import Person, Role
 from domain.ticket import KIND, Figures, NotALead, Side, by_age, course
 from domain.ticket.figures import figures
 from handlers.call import Answer, Call, Entry, action
@@ -25,9 +26,19 @@ OLDER = ("up to 1 day", "up to 3 days", "up to 7 days", "up to 30 days", "older"
 """What a table calls the ages of open tickets."""
 
 
+def led_by(office: Office, person: Person) -> list[str]:
+    """The categories whose figures are for somebody: those that they see, for administrators all but what is sensitive.
+
+    Of what is in confidence the numbers say something too: nobody reads them who does not work on it, or lead it.
+    """
+    tickets = office.policy.tickets
+    known = {*seen_by(office, person), *(tickets.shown() if Role.ADMIN in person.roles else ())}
+    return [key for key in tickets.categories if key in known]
+
+
 def check_lead(call: Call) -> list[str]:
     """The categories whose figures are for the actor. Raises NotALead."""
-    found = seen_by(call.office, call.actor)
+    found = led_by(call.office, call.actor)
     if not found:
         raise NotALead
     return found
@@ -186,8 +197,8 @@ BOARD = Board(
     find=lambda tx, scope, period: of(tx, scope.office, scope.among, period, scope.now),
     shape=Figures,
     made_of=lambda f: A_TICKET * (f.opened + f.resolved) + sum(f.backlog),
-    about=lambda reader: _named(reader, seen_by(reader.office, reader.person)),
-    among=seen_by,
+    about=lambda reader: _named(reader, led_by(reader.office, reader.person)),
+    among=led_by,
 )
 
 

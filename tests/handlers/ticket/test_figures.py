@@ -83,6 +83,21 @@ def test_figures_are_for_who_helps_and_for_leads(desk: Counter) -> None:
     assert shown(desk.command("ana", "numbers", called="/ticket"))[0].startswith("*Tickets:* 1 opened, 1 resolved\n")
 
 
+def test_administrators_read_the_figures_of_all_but_what_is_in_confidence(desk: Counter) -> None:
+    with desk.db.write() as tx:
+        people.save_roles(tx, desk.ids["bruno"], [Role.ADMIN])
+    for called in ("/ticket", "/backoffice"):
+        page = desk.command("bruno", "numbers", called=called)
+        page = page if called == "/ticket" else presses(desk, "bruno", "numbers.ticket", "ticket:0")
+        assert shown(page)[0].startswith("*Tickets:* 2 opened, 1 resolved\n"), "the third is in confidence"
+    refused = desk.command("bruno", "export", called="/ticket")
+    assert words(refused).startswith("Figures of tickets are for those who work on them"), "who reads their words"
+    with desk.db.write() as tx:
+        people.save_roles(tx, desk.ids["bruno"], [Role.ADMIN, Role.HR])
+    page = desk.command("bruno", "numbers", called="/ticket")
+    assert shown(page)[0].startswith("*Tickets:* 3 opened, 1 resolved\n"), "which he works on"
+
+
 def tab(counter: Counter, name: str) -> list[str]:
     """The headings and sections of somebody's Home tab."""
     with counter.db.read() as tx:

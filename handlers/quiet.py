@@ -1,6 +1,7 @@
 """Nobody is woken: what the clock has to tell somebody who is not at work waits until they are."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from storage.db import Database, Tx
 GRACE = timedelta(minutes=30)
 """So long after work nobody sleeps: what ends with the day is told on that day."""
 BATCH = 100
+AGAIN = timedelta(hours=1)
+"""When somebody is looked at again of whom Slack has still to tell: it does within an hour."""
 
 
 def heard(hours: WorkCalendar, now: datetime) -> datetime:
@@ -78,8 +81,7 @@ def _told(db: Database, office: Office, one: held.Held, now: datetime) -> bool:
 def _tell_now(tx: Tx, office: Office, one: held.Held, now: datetime) -> bool:
     person = people.get(tx, one.person_id)
     if not person.works_here(office.calendar(person).today(now)):
-        held.take(tx, one)
-        return False
+        return _without(tx, office, one, person, now)
     moment = at_work(tx, office, person, now)
     if moment > now:
         held.put_off(tx, one, moment)
@@ -90,3 +92,13 @@ def _tell_now(tx: Tx, office: Office, one: held.Held, now: datetime) -> bool:
         return False
     messages.owe(tx, one.kind, facts=newest, person_id=person.id)
     return True
+
+
+def _without(tx: Tx, office: Office, one: held.Held, person: Person, now: datetime) -> bool:
+    """Who has left, or is in Slack no more, is told nothing; who will be there has it kept."""
+    will_be = replace(person, reachable=people.awaited(tx, person.id))
+    if will_be.works_here(office.calendar(person).today(now)):
+        held.put_off(tx, one, now + AGAIN)
+    else:
+        held.take(tx, one)
+    return False

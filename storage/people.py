@@ -186,6 +186,12 @@ def conversation(tx: Tx, person_id: int) -> tuple[str, str | None] | None:
     return (row.user_id, row.conversation) if row else None
 
 
+def awaited(tx: Tx, person_id: int) -> bool:
+    """Whether Slack has still to tell of the account that the roster names for somebody, and they have no other."""
+    kinds = set(tx.execute(sa.select(slack_accounts.c.kind).where(slack_accounts.c.person_id == person_id)).scalars())
+    return AccountKind.UNSEEN in kinds and AccountKind.MEMBER not in kinds
+
+
 def keep_conversation(tx: Tx, *, user_id: str, conversation: str) -> None:
     """Remember the direct message conversation with a Slack user."""
     tx.execute(sa.update(slack_accounts).where(slack_accounts.c.user_id == user_id).values(conversation=conversation))

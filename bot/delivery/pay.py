@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.fate import Fate, Judgement, judge
-from bot.delivery.place import Unreachable, conversation
+from bot.delivery.place import Awaited, Unreachable, conversation
 from bot.slack import Slack
 from handlers import news
 from handlers.call import Message
@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 HOME_PAUSE = timedelta(seconds=1)
 STOPPED_PAUSE = 60.0
 FIRST_PAUSE, GROWTH, LONGEST_PAUSE = 0.2, 3, 600.0
-"""Ten tries take half an hour: an outage of Slack's kills nothing."""
+"""Ten tries take half an hour: an outage of Slack's kills nothing. Ten of the longest take more than the hour in which
+Slack tells of everybody."""
 
 
 class Payer:
@@ -41,6 +42,8 @@ class Payer:
         """Post a message that was claimed."""
         try:
             self._post(owed)
+        except Awaited:
+            self._put_off(owed, Judgement(Fate.FAILED, "user_not_found"), delay=timedelta(seconds=LONGEST_PAUSE))
         except Unreachable:
             self._bury(owed, "user_not_found")
         except Exception as error:
@@ -108,6 +111,9 @@ class Payer:
     def _post_failed(self, owed: Owed, became: Judgement) -> None:
         if became.fate is Fate.REFUSED:
             return self._bury(owed, became.error)
+        return self._put_off(owed, became, delay=_pause(became, owed.attempts))
+
+    def _put_off(self, owed: Owed, became: Judgement, *, delay: timedelta) -> None:
         counts = became.fate in (Fate.UNKNOWN, Fate.FAILED, Fate.GONE)
         with self._db.write() as tx:
             self._close_gate(tx, POST, became)
@@ -115,14 +121,13 @@ class Payer:
                 tx,
                 owed,
                 owner=self._owner,
-                delay=_pause(became, owed.attempts),
+                delay=delay,
                 error=became.error,
                 doubtful=became.fate is Fate.UNKNOWN,
                 counts=counts,
             )
             if not lives_on:
                 self._mourn(tx, owed, became.error)
-        return None
 
     # --- cards that stand already -------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.payment import Rule
 from storage.db import Tx
 from storage.tables import (
     access_requests,
@@ -67,7 +68,8 @@ SOURCES: Mapping[str, sa.Select[Any]] = {
         request_moves.c.reason,
     ),
     "leave": _of_requests(leave_requests, *_columns(leave_requests, "request_id")),
-    "days of leave": sa.select(booked_days.c.day, booked_days.c.half, booked_days.c.type)
+    "days of leave": sa.select(booked_days.c.day, booked_days.c.half, booked_days.c.type, leave_requests.c.away)
+    .join_from(booked_days, leave_requests, leave_requests.c.request_id == booked_days.c.request_id)
     .where(booked_days.c.person_id == PERSON, booked_days.c.released_at.is_(None))
     .order_by(booked_days.c.day),
     "balances": sa.select(
@@ -120,10 +122,18 @@ SOURCES: Mapping[str, sa.Select[Any]] = {
 """What is looked for, and where; no secret is among it, and of others no more than their name beside what they did."""
 _COUNTED = {"days of leave": "day", "decisions": "reference"}
 """Of what there may be several rows: two halves of a day, two steps of a request."""
+_UNDOING = payments.alias("undoing")
+_ONLY: Mapping[str, sa.ColumnElement[bool]] = {
+    "days of leave": leave_requests.c.away.is_(True),
+    "payments": sa.and_(
+        payments.c.rule == Rule.PAID.value, ~sa.exists().where(_UNDOING.c.reverses_id == payments.c.id)
+    ),
+}
+"""What is counted of what has other rows too: who works at home has no leave, and an undone payment was none."""
 
 
 def _many(about: str, query: sa.Select[Any]) -> sa.Select[Any]:
-    rows = query.order_by(None).subquery()
+    rows = query.where(_ONLY.get(about, sa.true())).order_by(None).subquery()
     column = _COUNTED.get(about)
     return sa.select(sa.func.count(rows.c[column].distinct()) if column else sa.func.count()).select_from(rows)
 

@@ -9,7 +9,7 @@ from domain.vacation import Feed
 from handlers.approval.card import draw
 from handlers.news import TELLERS, view_for
 from handlers.vacation import feed
-from storage import approval
+from storage import approval, mine
 from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import at
 from tests.handlers.limited import asks, preview, ruled
@@ -84,3 +84,15 @@ def test_a_correction_to_home_office_ends_the_absence(counter: Counter) -> None:
     inputs = {"type": "home_office", "first": MON, "last": None, "halves": "whole", "reason": "she works"}
     assert counter.submit(form("rita", "vacation.correct", inputs, memo=memo)).errors is None
     assert asks(counter, "eva", MON) == {}
+
+
+def test_days_at_home_are_not_told_as_days_with_leave(counter: Counter) -> None:
+    assert "leave" not in words(counter.command("bruno", "my data", called="/backoffice"))
+    assert asks(counter, "bruno", WED) == {}
+    told = words(counter.command("bruno", "my data", called="/backoffice"))
+    assert told.split("\n")[2:] == ["2 requests, with what was decided", "1 day with leave"]
+    with counter.db.read() as tx:
+        kept = dict(mine.everything(tx, counter.ids["bruno"]))["days of leave"]
+    assert [(day["day"], day["away"]) for day in kept] == [
+        ("2026-08-10", False), ("2026-08-11", False), ("2026-08-12", True),
+    ], "the file has all of them"  # fmt: skip

@@ -10,6 +10,8 @@ from handlers.person.data import EXPORT, FILE, SEND
 from storage import showings
 from tests.desk import Counter, form, press, words
 from tests.handlers.conftest import owed
+from tests.handlers.expense.claiming import LINE
+from tests.handlers.payment.paying import approved, finance, mark, pay
 
 REASON = "The audit is on those days"
 
@@ -104,3 +106,19 @@ def test_two_halves_of_a_day_are_one_day(counter: Counter) -> None:
     for half in ("until_midday", "from_afternoon"):
         assert counter.submit(counter.ask("ana", date(2026, 12, 14), halves=half)).errors is None
     assert words(counter.command("ana", "my data", called="/backoffice")).split("\n")[-1] == "1 day with leave"
+
+
+def test_a_payment_that_was_undone_is_none_of_what_is_kept_of_somebody(counter: Counter) -> None:
+    def told() -> list[str]:
+        return words(counter.command("ana", "my data", called="/backoffice")).split("\n")
+
+    finance(counter)
+    approved(counter, LINE)
+    batch = pay(counter, "ana")
+    assert mark(counter, batch) == ""
+    assert "1 payment" in told()
+    undone = form("eva", "payment.undo", {"reason": "The bank refused it."}, memo={"batch": batch.id})
+    assert words(counter.submit(undone)) == "PAY-1 is undone, and everybody in it is told."
+    assert not [line for line in told() if "payment" in line]
+    assert mark(counter, pay(counter, "ana")) == ""
+    assert "1 payment" in told(), "the one that stands"

@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.ticket import KIND, State
 from storage.db import UPSERTS, Tx, clock
 from storage.messages import CARD_COLUMNS, HOME, UNSENT, Card, MessageState, Priority, card_of
-from storage.tables import cards, messages, rate_gates
+from storage.tables import cards, messages, rate_gates, tickets
 
 POST, UPDATE, PUBLISH = "chat.postMessage", "chat.update", "views.publish"
 LEASE = timedelta(seconds=30)
@@ -276,10 +277,20 @@ def swept(tx: Tx, message_id: int) -> None:
     tx.execute(sa.update(messages).where(messages.c.id == message_id).values(sweep_at=None))
 
 
+_NOT_OVER = (
+    sa.select(cards.c.id)
+    .join(tickets, tickets.c.id == cards.c.subject_id)
+    .where(cards.c.id == messages.c.below_id, cards.c.kind == KIND, tickets.c.state != State.CLOSED.value)
+)
+
+
 def forget_sent(tx: Tx, *, after: timedelta) -> int:
-    """Drop messages that were dealt with that long ago; returns how many."""
+    """Drop messages that were dealt with that long ago; returns how many.
+
+    What stands below the card of a ticket that is not closed is kept: should it be in confidence one day, it is hidden.
+    """
     done = messages.c.state.in_(
         state.value for state in (MessageState.SENT, MessageState.EXPIRED, MessageState.DROPPED)
     )
     old = messages.c.owed_at < clock(-after.total_seconds())
-    return tx.execute(sa.delete(messages).where(done, old, messages.c.sweep_at.is_(None))).rowcount
+    return tx.execute(sa.delete(messages).where(done, old, messages.c.sweep_at.is_(None), ~_NOT_OVER.exists())).rowcount

@@ -4,16 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from bot.housekeeping import forget_old
 from domain.policy import TicketCategory
 from handlers.ticket.clocks import due, nudge
 from handlers.ticket.numbers.table import table
 from handlers.ticket.team import given
 from handlers.ticket.threads import conversation, copies
 from storage import people
+from storage.tables import EPOCH, messages
 from storage.ticket import tickets
 from tests.desk import press, words
-from tests.handlers.ticket.talk import HELP, Talk
+from tests.handlers.ticket.talk import HELP, Talk, talking
 
 SECRET = "My boss harasses me"
 
@@ -96,6 +99,53 @@ def test_a_category_that_becomes_sensitive_leaves_its_channel(talk: Talk) -> Non
     said = read_in(talk, HELP)
     assert SECRET not in said
     assert "He was warned" not in said
+
+
+def test_what_was_posted_below_its_card_long_ago_is_hidden_too(database_url: str) -> None:
+    with talking(database_url) as talk:
+        mine = talk.ask("ana", "VPN " + SECRET)
+        talk.desk.now += timedelta(days=11, hours=3)
+        assert due.tick(talk.desk.db, talk.desk.office, talk.desk.now)
+        assert len(told_below(talk)) == 2
+        months_pass(talk)
+        assert not talk.form("eva", "ticket.hand_over", mine, category="people", reason="").errors
+        talk.pay()
+        assert told_below(talk) == ["This goes on in confidence."] * 2
+        assert SECRET not in read_in(talk, HELP)
+
+
+def test_what_was_posted_below_the_card_of_a_ticket_that_is_over_is_forgotten(database_url: str) -> None:
+    with talking(database_url) as talk:
+        mine = talk.ask("ana", "VPN is down")
+        talk.desk.now += timedelta(days=11, hours=3)
+        assert due.tick(talk.desk.db, talk.desk.office, talk.desk.now)
+        talk.form("eva", "ticket.resolve", mine, reason="Restarted")
+        talk.pay()
+        months_pass(talk)
+        assert rows_below(talk), "it may be asked again"
+        talk.desk.now += timedelta(days=30)
+        assert due.tick(talk.desk.db, talk.desk.office, talk.desk.now)
+        talk.pay()
+        months_pass(talk)
+        assert not rows_below(talk)
+
+
+def told_below(talk: Talk) -> list[str]:
+    """What stands below a card in the channel of those who help."""
+    talk.pay()
+    return [m["text"] for m in talk.air.said if m["channel"] == HELP and m["thread_ts"]]
+
+
+def rows_below(talk: Talk) -> int:
+    with talk.desk.db.read() as tx:
+        return tx.execute(sa.select(sa.func.count()).where(messages.c.below_id.is_not(None))).scalar_one()
+
+
+def months_pass(talk: Talk) -> None:
+    """What was sent is forgotten."""
+    with talk.desk.db.write() as tx:
+        tx.execute(sa.update(messages).values(owed_at=EPOCH, sweep_at=None))
+    forget_old(talk.desk.db, talk.desk.now)
 
 
 def test_who_asked_for_the_same_does_not_read_on_in_confidence(talk: Talk) -> None:

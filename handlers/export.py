@@ -87,7 +87,7 @@ class Export:
             return None
         name = showing.export if len(found.table.rows) <= IN_WORKBOOK else f"{self.file}.csv"
         called = self.name(reader.voice, name)
-        return Copy(name=called, words=found.words, digest="", body=written(found.table, name))
+        return Copy(name=called, words=found.words, digest="", body=written(found.table, called))
 
     def not_shown(self, tx: Tx, showing: Showing) -> None:
         """The file could not be sent."""

@@ -6,6 +6,7 @@ in Slack is read by that person: there they are words in their language.
 """
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +35,9 @@ DECIMALS = 3
 """Of money no currency has more."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes for the beginning of a formula, as OWASP lists it for CSV injection."""
+XLSX = ".xlsx"
+SHEET_NAME, UNSHEETED = 31, re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+"""So many characters of a sheet's name Excel takes, and which it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class Table:
 
 
 def written(table: Table, name: str) -> bytes:
-    """The table as what the name of a file asks for: a workbook if it ends in .xlsx."""
-    return as_workbook(table) if name.lower().endswith(".xlsx") else as_csv(table)
+    """The table as what the name of a file asks for: a workbook if it ends in .xlsx, whose sheet is called so too."""
+    return as_workbook(table, sheet=name[: -len(XLSX)]) if name.lower().endswith(XLSX) else as_csv(table)
 
 
 def as_csv(table: Table) -> bytes:
@@ -75,27 +79,33 @@ def _places(cell: Decimal) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
-def as_workbook(table: Table) -> bytes:
-    """The table as an Excel workbook of one sheet. Numbers keep their decimals: 57.90 is not shown as 57.9."""
+def _sheet_name(name: str) -> str | None:
+    """What Excel takes of a name for a sheet; None, which numbers it, where that is nothing or a name of its own."""
+    taken = UNSHEETED.sub(" ", name)[:SHEET_NAME].strip(" '")
+    return taken if taken and taken.lower() != "history" else None
+
+
+def as_workbook(table: Table, *, sheet: str) -> bytes:
+    """The table as an Excel workbook of one ``sheet``. Numbers keep their decimals: 57.90 is not shown as 57.9."""
     from xlsxwriter import Workbook
 
     # Its default date format would be a bare number of days, and words may look like formulas or links.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
     out = BytesIO()
     with Workbook(out, options) as book:
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
+        page = book.add_worksheet(_sheet_name(sheet))
+        page.freeze_panes(1, 0)
         bold = book.add_format({"bold": True})
         formats = [
             book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             *(book.add_format({"num_format": "#,##0." + "0" * places}) for places in range(1, DECIMALS + 1)),
         ]
         for column, name in enumerate(table.header):
-            sheet.write_string(0, column, name.words if isinstance(name, Coded) else name, bold)
+            page.write_string(0, column, name.words if isinstance(name, Coded) else name, bold)
         for number, row in enumerate(table.rows, 1):
             for column, cell in enumerate(row):
-                _put(sheet, number, column, cell, formats)
-        sheet.autofit()
+                _put(page, number, column, cell, formats)
+        page.autofit()
     return out.getvalue()
 
 

@@ -12,7 +12,7 @@ from domain.people import Role
 from handlers.attachment import Copy
 from handlers.call import Message
 from handlers.office import Office, Reader
-from handlers.spreadsheet import Row, Table, as_workbook
+from handlers.spreadsheet import Row, Table, written
 from handlers.texts import Voice, voice_of
 from storage import messages, people
 from storage.db import Tx
@@ -33,8 +33,9 @@ def copy(tx: Tx, office: Office, showing: Showing, now: datetime) -> Copy | None
     if Role.FINANCE not in person.roles or not person.works_here(now.astimezone(voice.zone).date()):
         return None
     words = voice.say("List of the payment {batch}", batch=batch.name)
-    body = as_workbook(table(voice, batch, payees(tx, batch.id)))
-    return Copy(name=f"{batch.name}.xlsx", words=words, digest="", body=body)
+    name = f"{batch.name}.xlsx"
+    body = written(table(voice, batch, payees(tx, batch.id)), name)
+    return Copy(name=name, words=words, digest="", body=body)
 
 
 def table(v: Voice, batch: Batch, found: list[Payee]) -> Table:

@@ -4,16 +4,18 @@ import csv
 import re
 import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from bot.exports import write
 from domain.people import Action
 from handlers.approval.card import name_of
-from handlers.spreadsheet import FORMULA, Table
+from handlers.spreadsheet import FORMULA, Table, written
 from storage import people
 from tests import desk
 from tests.bot.conftest import Terminal
@@ -125,3 +127,19 @@ def test_a_workbook_holds_words_as_words_and_days_as_days(tmp_path: Path) -> Non
     assert "<f>" not in sheet
     assert "=HYPERLINK(" in strings
     assert re.findall(r'<c r="B\d" s="\d"><v>(\d+)</v>', sheet) == ["46237", "46238"]
+
+
+@pytest.mark.parametrize(
+    ("file", "sheet"),
+    [
+        ("tickets.xlsx", "tickets"),
+        ("PAY-1.XLSX", "PAY-1"),
+        ("what [is] owed: 'all'.xlsx", "what  is  owed  'all"),
+        (f"{'absences ' * 4}.xlsx", "absences absences absences abse"),
+        ("History.xlsx", "Sheet1"),
+        ("'.xlsx", "Sheet1"),
+    ],
+)
+def test_the_sheet_of_a_workbook_is_called_as_its_file_so_far_as_excel_takes_it(file: str, sheet: str) -> None:
+    body = written(Table(("day",), [("Monday",)]), file)
+    assert load_workbook(BytesIO(body)).sheetnames == [sheet]

@@ -81,7 +81,9 @@ def test_everybody_is_paid_at_once_and_the_list_for_the_bank_has_no_formulas(cou
     assert copy
     assert copy.body
     assert (copy.name, copy.words) == ("PAY-1.xlsx", "Lista do pagamento PAY-1")
-    rows = list(load_workbook(BytesIO(copy.body)).active.rows)
+    sheet = load_workbook(BytesIO(copy.body)).active
+    assert sheet.title == "PAY-1"
+    rows = list(sheet.rows)
     assert [[cell.value for cell in row] for row in rows] == [
         ["Pagamento", "Matrícula", "E-mail", "Nome", "Valor", "Moeda", "Pedidos"],
         ["PAY-1", "=1+1", "ana@company.example", "Ana Souza", 57.9, "EUR", "EXP-1 EXP-3"],

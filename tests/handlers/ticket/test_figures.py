@@ -163,6 +163,7 @@ def test_a_file_has_no_words_of_sensitive_tickets_and_no_formula(desk: Counter) 
         assert (copy.name, book and book.name) == ("tickets.csv", "tickets.xlsx")
     assert book
     sheet = load_workbook(BytesIO(book.body or b"")).active
+    assert sheet.title == "tickets"
     heads = [cell.value for cell in sheet[1]]
     assert (heads[0], heads[13], heads[-1]) == ("Reference", "Minutes to the answer", "Rating"), "words, not names"
     coded = {sheet.cell(1, cell.column).value: cell.value for cell in sheet[2] if cell.value is not None}

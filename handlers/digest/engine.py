@@ -11,6 +11,7 @@ from domain.people import Person, Role
 from domain.policy import EVERY
 from handlers.digest.known import DIGESTS
 from handlers.digest.part import Digest
+from handlers.each import each, in_the_end
 from handlers.office import Office
 from handlers.once import each_once
 from storage import digests, inbox, messages, people, showings, vacation
@@ -22,16 +23,20 @@ Stopped = Callable[[], bool]
 T = TypeVar("T")
 
 
+@in_the_end()
 def tick(db: Database, office: Office, now: datetime, *, stopped: Stopped = lambda: False) -> int:
     """Owe the digests that are due; returns how many. A missed day is caught up, a second run changes nothing."""
-    owed = sum(_to_channels(db, office, digest, now) for digest in DIGESTS.values())
+    all_ = DIGESTS.values()
+    owed = sum(each(all_, lambda digest: _to_channels(db, office, digest, now), name=lambda digest: digest.key))
     with db.read() as tx:
         zones, swept = people.zones(tx) | {office.policy.company.timezone}, digests.swept(tx)
     hour = f"{now.astimezone(UTC):%Y-%m-%dT%H} {swept.get((digests.ALL, digests.ALL), '')}"
-    for digest in DIGESTS.values():
+
+    def to_people(digest: Digest) -> int:
         known = {zone: swept.get((digest.key, zone), "") for zone in zones}
-        owed += _to_people(db, office, digest, known, hour, now, stopped)
-    return owed
+        return _to_people(db, office, digest, known, hour, now, stopped)
+
+    return owed + sum(each(all_, to_people, name=lambda digest: digest.key))
 
 
 def _to_channels(db: Database, office: Office, digest: Digest, now: datetime) -> int:

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from domain.people import Role
 from handlers import quiet
+from handlers.digest import engine
+from handlers.digest.known import DIGESTS
 from handlers.each import each, in_the_end
 from handlers.ticket.clocks import due
 from handlers.ticket.clocks.due import DUE
 from handlers.vacation import accrue
 from handlers.vacation.account import account
-from storage import held
+from storage import held, people
 from tests.desk import Counter
 from tests.handlers.conftest import at, owed
 from tests.handlers.test_accrual import YEARLY, entries, hired, noon, ruled
@@ -105,3 +108,18 @@ def test_all_that_went_wrong_is_raised_where_the_outermost_ends() -> None:
             tick()
         assert len(raised.value.exceptions) == 2
     assert pages == [[0.5], [0.25]] * 2
+
+
+def test_a_digest_that_cannot_be_owed_keeps_no_other_from_anybody(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with counter.db.write() as tx:
+        people.save_roles(tx, counter.ids["rita"], [Role.HR])
+    for name in ("_to_channels", "_to_people"):
+        deal = getattr(engine, name)
+        monkeypatch.setattr(engine, name, fails_for(deal, lambda db, office, digest, *_: digest.key == "finance"))
+    monkeypatch.setattr(engine, "DIGESTS", {key: DIGESTS[key] for key in ("finance", "hr")})
+    with pytest.raises(ExceptionGroup) as raised:
+        engine.tick(counter.db, counter.office, at(3, 10))
+    assert len(raised.value.exceptions) == 2
+    assert len(owed(counter, "rita", "digest.hr")) == 1

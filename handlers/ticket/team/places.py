@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from domain.ticket import Ticket
+from handlers.each import each
 from handlers.office import Office
 from handlers.ticket import book
 from handlers.ticket.agent import agents
@@ -23,14 +24,21 @@ def tick(db: Database, office: Office, now: datetime, *, stopped: Callable[[], b
     with db.read() as tx:
         known = queues.known(tx)
         reading = {name: _readers(tx, office, name, now) for name in {*office.policy.tickets.categories, *known}}
+    turned = [
+        (category, readers)
+        for category, readers in sorted(reading.items())
+        if category not in known or known[category].readers != readers or known[category].walked is not None
+    ]
+    return sum(each(turned, lambda one: _walk(db, office, *one, now, stopped), name=lambda one: f"tickets of {one[0]}"))
+
+
+def _walk(db: Database, office: Office, category: str, readers: str, now: datetime, stopped: Callable[[], bool]) -> int:
+    """Look at all tickets of a category, from where a look before ended; returns at how many."""
+    with db.write() as tx:
+        queues.turn(tx, category, readers)
     looked = 0
-    for category, readers in sorted(reading.items()):
-        if category in known and known[category].readers == readers and known[category].walked is None:
-            continue
-        with db.write() as tx:
-            queues.turn(tx, category, readers)
-        while not stopped() and (many := _page(db, office, category, readers, now)):
-            looked += many
+    while not stopped() and (many := _page(db, office, category, readers, now)):
+        looked += many
     return looked
 
 

@@ -87,7 +87,7 @@ def build_app(
     return Parts(
         bolt=bolt.build(desk, client=asking, identity=identity, user_changed=directory.changed, metrics=metrics),
         delivery=Delivery(db, payer, owner=owner),
-        ticks=Ticks(ticks),
+        ticks=Ticks(ticks, failed=metrics.tick_failed),
         feeds=lambda token: _feed(db, office, token, now()),
         catalogue=catalogue,
         offers=office.offers,

@@ -55,8 +55,9 @@ class Tick:
 class Ticks:
     """Runs the ticks in memory: no job is kept, because due work lives in our tables."""
 
-    def __init__(self, ticks: tuple[Tick, ...]) -> None:
-        self._ticks = ticks
+    def __init__(self, ticks: tuple[Tick, ...], *, failed: Callable[[str], None]) -> None:
+        """``failed`` is told the name of each tick that fails."""
+        self._ticks, self._failed = ticks, failed
         self._last = time.monotonic()
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -86,3 +87,4 @@ class Ticks:
                 self._last = time.monotonic()
             except Exception:
                 log.exception("a tick failed and comes again", extra={"tick": tick.name})
+                self._failed(tick.name)

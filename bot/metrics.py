@@ -41,6 +41,9 @@ class Metrics:
             "backoffice_answers_total", "Answers to Slack by HTTP status", ["kind", "status"], registry=self._registry
         )
         self._registry.register(Owed(backlog))
+        self._failed = Counter(
+            "backoffice_failed_ticks_total", "Looks of the clock that failed", ["tick"], registry=self._registry
+        )
         age = Gauge("backoffice_tick_age_seconds", "Since the clock last ticked", registry=self._registry)
         age.set_function(tick_age)
 
@@ -48,6 +51,10 @@ class Metrics:
         """Slack was answered."""
         self._ack.labels(kind).observe(seconds)
         self._answers.labels(kind, str(status)).inc()
+
+    def tick_failed(self, name: str) -> None:
+        """A look of the clock failed; others may go on, so the age of the last one says nothing of it."""
+        self._failed.labels(name).inc()
 
     def exposed(self) -> bytes:
         """All figures."""

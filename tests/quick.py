@@ -152,8 +152,9 @@ def _tick_often() -> None:
     ordinary = Ticks.__init__
 
     @wraps(ordinary)
-    def quick(self: Ticks, ticks: tuple[Tick, ...]) -> None:
-        ordinary(self, tuple(_often(t) if _awaited(t) or not SOME_LATER.get() else _but_first(t) for t in ticks))
+    def quick(self: Ticks, ticks: tuple[Tick, ...], **more: Any) -> None:
+        often = (_often(t) if _awaited(t) or not SOME_LATER.get() else _but_first(t) for t in ticks)
+        ordinary(self, tuple(often), **more)
 
     vars(clock)["Ticks"].__init__ = quick
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import BusinessClock, Tick, Ticks
+from bot.metrics import Metrics
 from bot.simulator.actor import eventually
+from storage.unsent import Backlog
 
 SECOND = timedelta(seconds=1)
 
@@ -49,20 +51,25 @@ def test_a_tick_that_fails_comes_again_and_stops_no_other(caplog: pytest.LogCapt
         runs["bad"] += 1
         raise RuntimeError("broken")
 
-    ticks = Ticks((Tick("good", 0.05, good), Tick("bad", 0.05, bad)))
+    nothing = Backlog(unsent=0, oldest_seconds=0.0, cards=0, dead=0)
+    metrics = Metrics(lambda: nothing, lambda: 0.0)
+    ticks = Ticks((Tick("good", 0.05, good), Tick("bad", 0.05, bad)), failed=metrics.tick_failed)
     ticks.start()
     try:
         eventually(lambda: min(runs.values()) >= 3, what="three runs of each")
     finally:
         ticks.stop()
     assert "a tick failed and comes again" in caplog.text
+    said = metrics.exposed().decode()
+    assert f'backoffice_failed_ticks_total{{tick="bad"}} {runs["bad"]}.0' in said
+    assert 'tick="good"' not in said
 
 
 def test_the_watchdog_sees_that_no_tick_succeeds() -> None:
     def bad() -> None:
         raise RuntimeError("broken")
 
-    ticks = Ticks((Tick("bad", 0.02, bad),))
+    ticks = Ticks((Tick("bad", 0.02, bad),), failed=lambda name: None)
     ticks.start()
     try:
         assert eventually(lambda: ticks.age() > 0.3, what="the age")

@@ -31,7 +31,7 @@ def vacation(tx: Tx, call: Call) -> Answer:
         return _look(tx, call, "")
     if fold(first) in CANCEL:
         # A note that begins so would ask for more leave in the place of less.
-        return Answer(say=lookup.mine(tx, call.reader))
+        return Answer(say=lookup.cancel(tx, call.reader))
     wanted = WORDS.get(fold(first))
     # Of somebody: "for tomorrow" is a date like any other.
     if wanted and (not rest or (wanted in (_for, _adjust) and MENTION.match(rest))):

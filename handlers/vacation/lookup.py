@@ -73,6 +73,16 @@ def mine(tx: Tx, reader: Reader) -> Message:
     return in_lines(lines, *on_from(reader.voice, "vacation", ids))
 
 
+def cancel(tx: Tx, reader: Reader) -> Message:
+    """The same for whoever wants to cancel one of them: where that is done."""
+    requests, name = mine(tx, reader), reader.office.command("vacation")
+    if not requests.blocks:
+        return requests
+    hint = reader.voice.say("`{command} VAC-12` shows one with its buttons: withdraw it, or give days back.",
+                            command=name)  # fmt: skip
+    return Message(text=f"{requests.text}\n{hint}", blocks=[*requests.blocks, section(hint)])
+
+
 def who(tx: Tx, reader: Reader) -> Message:
     """Who is away in the next seven days: names and days, never why."""
     v, today = reader.voice, reader.today
@@ -131,7 +141,8 @@ LOOKUPS: Mapping[str, Callable[[Tx, Reader], Message]] = {
     "balance explain": explain,
     "saldo explicar": explain,
     **dict.fromkeys(("explain", "explicar"), explain),
-    **dict.fromkeys(("list", "lista", *CANCEL), mine),
+    **dict.fromkeys(("list", "lista"), mine),
+    **dict.fromkeys(CANCEL, cancel),
     "who": who,
     "quem": who,
 }

@@ -130,6 +130,9 @@ def test_whoever_wants_to_cancel_leave_is_not_offered_more_of_it(counter: Counte
     answer = counter.command("ana", word, called="/vacation")
     assert answer.open_view is None
     assert "VAC-1" in words(answer)
+    if "VAC" not in word:
+        said = "`/vacation VAC-12` shows one with its buttons: withdraw it, or give days back."
+        assert words(answer).split("\n")[1:] == [said]
 
 
 @pytest.mark.parametrize(

@@ -115,10 +115,13 @@ def _help(tx: Tx, call: Call) -> Answer:
         v.say("`{command} TIC-12` one ticket", command=name),
         v.say("`{command} answers` what helped others", command=name),
     ]
-    if queue.seen_by(call.office, call.actor):
+    helps = queue.seen_by(call.office, call.actor)
+    if helps:
         lines.append(v.say("`{command} queue` who waits for help", command=name))
         lines.append(v.say("`{command} queue mine` those that you have; `free`: that nobody has", command=name))
+    if figures.led_by(call.office, call.actor):
         lines.append(v.say("`{command} numbers` how soon people are helped", command=name))
+    if helps:
         lines.append(v.say("`{command} access who` who has access to what, `access who crm` to a system", command=name))
         lines.append(v.say("`{command} export` the tickets of a year as a workbook; `export csv` as CSV", command=name))
     ask = button(v.say("Ask for help"), "ticket.open", style="primary")

@@ -18,6 +18,12 @@ def talk(sqlite_url: str) -> Iterator[Talk]:
 
 
 @pytest.fixture
+def anywhere(database_url: str) -> Iterator[Talk]:
+    with talking(database_url) as made:
+        yield made
+
+
+@pytest.fixture
 def helping(sqlite_url: str) -> Iterator[Counter]:
     with desk.counter(sqlite_url) as made:
         yield furnished(made)

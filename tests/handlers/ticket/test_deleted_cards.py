@@ -1,17 +1,7 @@
 """Somebody deletes the card of a queue: it comes back in its channel, and in nobody's own conversation."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.desk import press
-from tests.handlers.ticket.talk import HELP, Talk, talking
-
-
-@pytest.fixture
-def anywhere(database_url: str) -> Iterator[Talk]:
-    with talking(database_url) as made:
-        yield made
+from tests.handlers.ticket.talk import HELP, Talk
 
 
 def test_the_card_of_the_queue_comes_back_where_those_who_help_read_it(anywhere: Talk) -> None:

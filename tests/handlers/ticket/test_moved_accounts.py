@@ -1,21 +1,12 @@
 """Somebody who asked gets another Slack account: what stands in channels is nobody's, and stays where it is."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-
-import pytest
 
 from domain.people import AccountKind
 from storage import accounts
 from tests import company
-from tests.handlers.ticket.talk import HELP, Talk, talking
-
-
-@pytest.fixture
-def anywhere(database_url: str) -> Iterator[Talk]:
-    with talking(database_url) as made:
-        yield made
+from tests.handlers.ticket.talk import HELP, Talk
 
 
 def moves(talk: Talk, name: str, user_id: str) -> None:

@@ -1,14 +1,11 @@
 """Whoever helps changes, or app.yaml does: what is open stands where it is read, and nobody writes to nobody."""
 
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from domain.people import Role
 from handlers.ticket.team import places
 from storage import people
-from tests.handlers.ticket.talk import HELP, Talk, talking
+from tests.handlers.ticket.talk import HELP, Talk
 from tests.heard import asked
 
 SO_FAR = "What was said so far:"
@@ -55,12 +52,6 @@ def test_what_is_said_when_nobody_is_left_reaches_whoever_helps_now(talk: Talk) 
     decide(talk, channel=None)
     talk.say("ana", "STILL DOWN", talk.card(public, "ana"))
     assert mine(talk, "eva")[-1] == mine(talk, "carla")[-1] == "*Ana Souza:* STILL DOWN"
-
-
-@pytest.fixture
-def anywhere(database_url: str) -> Iterator[Talk]:
-    with talking(database_url) as made:
-        yield made
 
 
 def test_a_new_colleague_finds_what_is_open_and_who_left_is_told_no_more(anywhere: Talk) -> None:
